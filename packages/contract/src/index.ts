@@ -1,0 +1,44 @@
+export {
+  AllVersionsStatusResponse,
+  IssueType,
+  MAX_STATUS_MESSAGE_LENGTH,
+  OFFICIAL_META_KEY,
+  OfficialMeta,
+  Permission,
+  ServerList,
+  ServerResponse,
+  Severity,
+  Status,
+  StatusUpdate,
+  TokenResponse,
+  ValidationIssue,
+  ValidationResult,
+} from './api.js'
+export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
+export type { Result } from './result.js'
+export {
+  Argument,
+  CURRENT_SCHEMA_DATE,
+  Icon,
+  Input,
+  KeyValueInput,
+  LocalTransport,
+  MAX_PUBLISHER_META_BYTES,
+  NamedArgument,
+  PACKAGE_TYPES,
+  Package,
+  type PackageType,
+  PositionalArgument,
+  PUBLISHER_META_KEY,
+  Remote,
+  Repository,
+  SCHEMA_DATES,
+  type SchemaDate,
+  ServerJson,
+  SseTransport,
+  StdioTransport,
+  StreamableHttpTransport,
+  toSchemaUrl,
+} from './server-json.js'
+export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
+export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'

@@ -1,0 +1,231 @@
+import Type, { type Static, type TObject, type TProperties } from 'typebox'
+
+/** The publication date of the newest server.json schema. Documents of the older {@link SCHEMA_DATES} are upgraded to it. */
+export const CURRENT_SCHEMA_DATE = '2025-12-11'
+
+/** Every published date of the server.json schema, oldest first. */
+export const SCHEMA_DATES = ['2025-07-09', '2025-09-16', '2025-09-29', '2025-10-11', '2025-10-17', '2025-12-11'] as const
+export type SchemaDate = (typeof SCHEMA_DATES)[number]
+
+/** The `$schema` of a server.json of that date. */
+export function toSchemaUrl(date: SchemaDate): string {
+  return `https://static.modelcontextprotocol.io/schemas/${date}/server.schema.json`
+}
+
+/** The one key of `_meta` in a server.json that a publisher may fill; at most {@link MAX_PUBLISHER_META_BYTES} bytes of JSON. */
+export const PUBLISHER_META_KEY = 'io.modelcontextprotocol.registry/publisher-provided'
+export const MAX_PUBLISHER_META_BYTES = 4096
+
+// The format leaves room for keys it does not name; they are kept.
+const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
+
+const inputFields = {
+  description: Type.Optional(Type.String({ description: 'What the value is for, shown to the person who is asked for it.' })),
+  isRequired: Type.Optional(Type.Boolean({ default: false, description: 'Whether the server cannot start without a value.' })),
+  format: Type.Optional(
+    Type.Union([Type.Literal('string'), Type.Literal('number'), Type.Literal('boolean'), Type.Literal('filepath')], {
+      default: 'string',
+      description: 'The kind of value. A `filepath` names a file or folder on the machine of the user.',
+    }),
+  ),
+  value: Type.Optional(
+    Type.String({ description: 'A fixed value; the user is not asked. `{name}` is replaced by the variable of that name.' }),
+  ),
+  isSecret: Type.Optional(
+    Type.Boolean({ default: false, description: 'Whether the value must be stored and shown as a secret.' }),
+  ),
+  default: Type.Optional(Type.String({ description: 'What is used when the user gives no value.' })),
+  placeholder: Type.Optional(Type.String({ description: 'An example, shown in an empty field.' })),
+  choices: Type.Optional(Type.Array(Type.String(), { description: 'The only values that are accepted.' })),
+}
+
+/** A value that a user supplies, or that is fixed by the publisher. */
+export const Input = open(inputFields, 'A value that a user supplies, or that the publisher has fixed.')
+export type Input = Static<typeof Input>
+
+const inputWithVariablesFields = {
+  ...inputFields,
+  variables: Type.Optional(
+    Type.Record(Type.String(), Input, { description: 'The variables that `{name}` in `value` stands for.' }),
+  ),
+}
+
+/** A header or an environment variable. */
+export const KeyValueInput = open(
+  { ...inputWithVariablesFields, name: Type.String({ description: 'The name of the header or environment variable.' }) },
+  'A header or an environment variable.',
+)
+export type KeyValueInput = Static<typeof KeyValueInput>
+
+const isRepeated = Type.Optional(Type.Boolean({ default: false, description: 'Whether it may be given several times.' }))
+
+/** An argument that stands at its place, such as a path; it has a `value` or a `valueHint`, or both. */
+export const PositionalArgument = Type.Intersect(
+  [
+    open(
+      {
+        ...inputWithVariablesFields,
+        type: Type.Literal('positional'),
+        valueHint: Type.Optional(
+          Type.String({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' }),
+        ),
+        isRepeated,
+      },
+      'An argument that is known by its place.',
+    ),
+    Type.Union([
+      Type.Object({ valueHint: Type.Unknown() }, { description: 'Asked for, under this name.' }),
+      Type.Object({ value: Type.Unknown() }, { description: 'Fixed.' }),
+    ]),
+  ],
+  { description: 'An argument that is known by its place. It has a `value`, a `valueHint`, or both.' },
+)
+export type PositionalArgument = Static<typeof PositionalArgument>
+
+/** A flag such as `--port`, with or without a value. */
+export const NamedArgument = open(
+  {
+    ...inputWithVariablesFields,
+    type: Type.Literal('named'),
+    name: Type.String({ description: 'The flag with its dashes, such as `--port`.' }),
+    isRepeated,
+  },
+  'An argument that is known by its name.',
+)
+export type NamedArgument = Static<typeof NamedArgument>
+
+export const Argument = Type.Union([PositionalArgument, NamedArgument])
+export type Argument = Static<typeof Argument>
+
+export const StdioTransport = open({ type: Type.Literal('stdio') }, 'The server speaks over standard input and output.')
+export type StdioTransport = Static<typeof StdioTransport>
+
+const urlTransportFields = {
+  url: Type.String({
+    pattern: '^https?://[^\\s]+$',
+    description: 'Where the server answers. `{name}` is replaced by an input of that name.',
+  }),
+  headers: Type.Optional(Type.Array(KeyValueInput, { description: 'Headers that the client sends with every request.' })),
+}
+
+export const StreamableHttpTransport = open(
+  { type: Type.Literal('streamable-http'), ...urlTransportFields },
+  'The server speaks streamable HTTP.',
+)
+export type StreamableHttpTransport = Static<typeof StreamableHttpTransport>
+
+export const SseTransport = open({ type: Type.Literal('sse'), ...urlTransportFields }, 'The server speaks server-sent events.')
+export type SseTransport = Static<typeof SseTransport>
+
+/** How a client talks to a package that runs on its own machine. */
+export const LocalTransport = Type.Union([StdioTransport, StreamableHttpTransport, SseTransport])
+export type LocalTransport = Static<typeof LocalTransport>
+
+const remoteVariables = {
+  variables: Type.Optional(
+    Type.Record(Type.String(), Input, { description: 'The variables that `{name}` in `url` stands for.' }),
+  ),
+}
+
+/** A server that runs somewhere else, and how a client talks to it. */
+export const Remote = Type.Union([
+  open({ type: Type.Literal('streamable-http'), ...urlTransportFields, ...remoteVariables }, 'A remote server, streamable HTTP.'),
+  open({ type: Type.Literal('sse'), ...urlTransportFields, ...remoteVariables }, 'A remote server, server-sent events.'),
+])
+export type Remote = Static<typeof Remote>
+
+/** The package types that the registry knows how to prove ownership of. */
+export const PACKAGE_TYPES = ['npm', 'pypi', 'nuget', 'cargo', 'oci', 'mcpb', 'go'] as const
+export type PackageType = (typeof PACKAGE_TYPES)[number]
+
+/** A package that, once installed, runs the server on the machine of the user. */
+export const Package = open(
+  {
+    registryType: Type.String({ description: `Where the package is kept: ${PACKAGE_TYPES.join(', ')}.` }),
+    registryBaseUrl: Type.Optional(Type.String({ format: 'uri', description: 'The base URL of the package registry.' })),
+    identifier: Type.String({
+      description: 'The name of the package there; for `oci` an image reference, for `mcpb` a download URL.',
+    }),
+    version: Type.Optional(
+      Type.String({ minLength: 1, not: { const: 'latest' }, description: 'One exact version of the package: no range, no tag.' }),
+    ),
+    fileSha256: Type.Optional(
+      Type.String({ pattern: '^[a-f0-9]{64}$', description: 'The SHA-256 of the file, 64 lower-case hexadecimal digits.' }),
+    ),
+    runtimeHint: Type.Optional(Type.String({ description: 'The command that runs the package, such as `npx` or `uvx`.' })),
+    transport: LocalTransport,
+    runtimeArguments: Type.Optional(Type.Array(Argument, { description: 'Arguments of the command that runs the package.' })),
+    packageArguments: Type.Optional(Type.Array(Argument, { description: 'Arguments of the server itself.' })),
+    environmentVariables: Type.Optional(Type.Array(KeyValueInput, { description: 'Environment variables of the server.' })),
+  },
+  'A package that runs the server on the machine of the user.',
+)
+export type Package = Static<typeof Package>
+
+export const Repository = open(
+  {
+    url: Type.String({ format: 'uri', description: 'Where the source can be browsed and cloned.' }),
+    source: Type.String({ description: 'The host: `github` or `gitlab`.' }),
+    id: Type.Optional(Type.String({ description: 'The id that the host gave the repository; it survives a rename.' })),
+    subfolder: Type.Optional(Type.String({ description: 'The folder of the server inside the repository, relative and clean.' })),
+  },
+  'Where the source of the server is.',
+)
+export type Repository = Static<typeof Repository>
+
+export const Icon = open(
+  {
+    src: Type.String({ format: 'uri', maxLength: 255, description: 'An https URL of the image.' }),
+    mimeType: Type.Optional(
+      Type.Union([
+        Type.Literal('image/png'),
+        Type.Literal('image/jpeg'),
+        Type.Literal('image/jpg'),
+        Type.Literal('image/svg+xml'),
+        Type.Literal('image/webp'),
+      ]),
+    ),
+    sizes: Type.Optional(Type.Array(Type.String({ pattern: '^(\\d+x\\d+|any)$' }), { description: '`48x48`, or `any`.' })),
+    theme: Type.Optional(
+      Type.Union([Type.Literal('light'), Type.Literal('dark')], { description: 'The background it is drawn for.' }),
+    ),
+  },
+  'A picture of the server.',
+)
+export type Icon = Static<typeof Icon>
+
+/**
+ * A server.json document of the current schema date: one version of one server.
+ * Source: protocol.md of the MCP registry, "server.json".
+ */
+export const ServerJson = open(
+  {
+    $schema: Type.Optional(Type.String({ format: 'uri', description: 'The schema that the document was written for.' })),
+    name: Type.String({
+      minLength: 3,
+      maxLength: 200,
+      pattern: '^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$',
+      description: 'A reverse-DNS namespace, one slash, and the name of the server: `io.github.alice/weather`.',
+    }),
+    description: Type.String({ minLength: 1, maxLength: 100, description: 'What the server does, in one sentence.' }),
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A name for people.' })),
+    version: Type.String({ maxLength: 255, description: 'One exact version; semantic versioning is recommended.' }),
+    repository: Type.Optional(Repository),
+    websiteUrl: Type.Optional(Type.String({ format: 'uri', description: 'An https page about the server.' })),
+    icons: Type.Optional(Type.Array(Icon)),
+    packages: Type.Optional(Type.Array(Package)),
+    remotes: Type.Optional(Type.Array(Remote)),
+    _meta: Type.Optional(
+      open(
+        {
+          [PUBLISHER_META_KEY]: Type.Optional(
+            Type.Record(Type.String(), Type.Unknown(), { description: 'Whatever the publisher adds.' }),
+          ),
+        },
+        'Metadata by reverse-DNS key. A publisher may only use the one key that is named here.',
+      ),
+    ),
+  },
+  'One version of one MCP server.',
+)
+export type ServerJson = Static<typeof ServerJson>

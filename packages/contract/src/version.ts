@@ -1,0 +1,99 @@
+/**
+ * Whether a text names more than one version by the grammar of semver ranges: an operator, a wildcard part, a hyphen range or
+ * alternatives. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version. Rule `version-looks-like-range`.
+ */
+export function isRangeLike(text: string): boolean {
+  const trimmed = text.trim()
+  if (trimmed.includes('||') || /\s-\s/.test(trimmed)) return true
+  if (/^[\^~<>=]/.test(trimmed)) return true
+  if (/[\s,][\^~<>=]/.test(trimmed)) return true
+  // A wildcard counts only among the numeric parts: before the first prerelease or build separator.
+  const core = trimmed.split(/[-+]/, 1)[0] ?? ''
+  return /^v?(?:\d+\.)*[xX*](?:\.(?:\d+|[xX*]))*$/.test(core)
+}
+
+/** Whether a text is a semantic version, a leading `v` tolerated: three numeric parts, no leading zeros, of any size. */
+export function isSemver(text: string): boolean {
+  return toSemver(text) !== undefined
+}
+
+/** A version of one server, as far as the order of versions needs it. */
+export interface OrderedVersion {
+  readonly version: string
+  /** RFC 3339, or microseconds since 1970; only ever compared with another of the same form. */
+  readonly publishedAt: string | number | bigint
+}
+
+/**
+ * The order of versions; negative when `a` is the lower one. Two semantic versions compare by semver precedence, build metadata
+ * aside; two others by publish time; of a semantic and another version the semantic one is higher. 0 means equal precedence.
+ * Source: protocol.md, "Versions and order".
+ */
+export function compareVersions(a: OrderedVersion, b: OrderedVersion): number {
+  const left = toSemver(a.version)
+  const right = toSemver(b.version)
+  if (left && right) return comparePrecedence(left, right)
+  if (left) return 1
+  if (right) return -1
+  return a.publishedAt < b.publishedAt ? -1 : a.publishedAt > b.publishedAt ? 1 : 0
+}
+
+/**
+ * The entry that `latest` stands for: the highest that is not deleted; with equal precedence the one published first. When all
+ * are deleted, the highest of them. Undefined for no versions.
+ */
+export function findLatest<T extends OrderedVersion & { readonly status: string }>(entries: readonly T[]): T | undefined {
+  const living = entries.filter((entry) => entry.status !== 'deleted')
+  let latest: T | undefined
+  for (const entry of living.length > 0 ? living : entries) {
+    if (latest === undefined) latest = entry
+    else {
+      const order = compareVersions(entry, latest)
+      if (order > 0 || (order === 0 && entry.publishedAt < latest.publishedAt)) latest = entry
+    }
+  }
+  return latest
+}
+
+interface Semver {
+  readonly core: readonly [string, string, string]
+  readonly prerelease: readonly string[]
+}
+
+// The grammar of semver.org. The semver library refuses numbers beyond 2^53 and texts over 256 characters, which are published.
+const SEMVER =
+  /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/
+
+function toSemver(text: string): Semver | undefined {
+  const match = SEMVER.exec(text)
+  if (!match) return undefined
+  const [, major = '', minor = '', patch = '', prerelease] = match
+  return { core: [major, minor, patch], prerelease: prerelease === undefined ? [] : prerelease.split('.') }
+}
+
+function comparePrecedence(a: Semver, b: Semver): number {
+  for (const [index, part] of a.core.entries()) {
+    const order = compareNumbers(part, b.core[index] ?? '')
+    if (order !== 0) return order
+  }
+  if (a.prerelease.length === 0 || b.prerelease.length === 0) return b.prerelease.length - a.prerelease.length
+  for (const [index, part] of a.prerelease.entries()) {
+    const other = b.prerelease[index]
+    if (other === undefined) return 1
+    const order = compareIdentifiers(part, other)
+    if (order !== 0) return order
+  }
+  return a.prerelease.length - b.prerelease.length
+}
+
+function compareIdentifiers(a: string, b: string): number {
+  const [aIsNumber, bIsNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)]
+  if (aIsNumber && bIsNumber) return compareNumbers(a, b)
+  if (aIsNumber !== bIsNumber) return aIsNumber ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+// Decimal digits without leading zeros: the longer text is the larger number.
+function compareNumbers(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { main } from '../dist/main.js'
+import { mcpRegistry } from '../dist/registry/program.js'
+
+await main(mcpRegistry)

@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream'
+import type { Output } from './output.js'
+
+/** An option of a command. Its key in the record is its name in camel case: `dataDir` is `--data-dir`. */
+export type OptionSpec =
+  | { readonly kind: 'flag'; readonly about: string; readonly short?: string }
+  | { readonly kind: 'text'; readonly about: string; readonly placeholder: string; readonly short?: string }
+  | { readonly kind: 'choice'; readonly about: string; readonly choices: readonly string[]; readonly short?: string }
+  | { readonly kind: 'list'; readonly about: string; readonly placeholder: string; readonly short?: string }
+
+/** An argument of a command, in the order of the record. */
+export interface ArgumentSpec {
+  readonly about: string
+  readonly optional?: boolean
+}
+
+type OptionValue<S extends OptionSpec> = S extends { kind: 'flag' }
+  ? boolean
+  : S extends { kind: 'choice'; choices: readonly (infer C)[] }
+    ? C | undefined
+    : S extends { kind: 'list' }
+      ? readonly string[]
+      : string | undefined
+
+export type OptionValues<O> = { readonly [K in keyof O]: O[K] extends OptionSpec ? OptionValue<O[K]> : never }
+export type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends { optional: true } ? string | undefined : string }
+
+/** What a command gets from the outside: nothing of the process is reached but through this. */
+export interface Context {
+  readonly output: Output
+  readonly stdin: Readable
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborted on Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** `refused` means that the command did its work and the answer is no: exit code 1. */
+export type Outcome = 'done' | 'refused'
+
+/** A command with the types of its arguments and options taken away, as a program lists it. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** More for `--help`, after the summary. */
+  readonly details?: string
+  readonly arguments?: Readonly<Record<string, ArgumentSpec>>
+  readonly options?: Readonly<Record<string, OptionSpec>>
+  readonly examples: readonly { readonly command: string; readonly about: string }[]
+  run(
+    context: Context,
+    args: Readonly<Record<string, string | undefined>>,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<Outcome>
+}
+
+type TypedCommand<A, O> = Omit<Command, 'arguments' | 'options' | 'run'> & {
+  readonly arguments?: A
+  readonly options?: O
+  run(context: Context, args: ArgumentValues<A>, options: OptionValues<O>): Promise<Outcome>
+}
+
+/** Names a command so that its handler sees the types of its own arguments and options. */
+export function defineCommand<
+  const A extends Readonly<Record<string, ArgumentSpec>> = Readonly<Record<never, ArgumentSpec>>,
+  const O extends Readonly<Record<string, OptionSpec>> = Readonly<Record<never, OptionSpec>>,
+>(command: TypedCommand<A, O>): Command {
+  return command
+}
+
+/** A command line program: its name, and its commands in the order of its help. */
+export interface Program {
+  readonly name: string
+  readonly summary: string
+  readonly version: string
+  readonly commands: readonly Command[]
+}

@@ -1,0 +1,63 @@
+import { ERRORS, RegistryError, type ProblemDetail } from '@mcp-registry/contract'
+
+/** The command line itself is wrong: exit code 2, and a pointer to `--help`. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** A failure that a command explains in full: `message` names the thing and the remedy, and no stack is shown. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+/** A failure as people, and with `--json` programs, get to see it. */
+export interface Explanation {
+  readonly message: string
+  readonly code: string
+  readonly retryable: boolean
+  readonly errors?: readonly ProblemDetail[]
+  /** Only for a fault of ours: what a report of it should contain. */
+  readonly stack?: string
+}
+
+/** The one place that turns whatever was thrown into words. */
+export function explainError(error: unknown): Explanation {
+  if (error instanceof RegistryError) {
+    const { code, message, errors } = error
+    return { message, code, retryable: ERRORS[code].retryable, ...(errors.length > 0 && { errors }) }
+  }
+  if (error instanceof UsageError) return { message: error.message, code: 'usage', retryable: false }
+  if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
+  if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
+  if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
+  const systemCode = findSystemCode(error)
+  const known = systemCode === undefined ? undefined : SYSTEM_ERRORS[systemCode]
+  if (known && systemCode) return { message: known(deepestMessage(error)), code: systemCode, retryable: false }
+  return { message: error.message, code: 'internal', retryable: false, ...(error.stack && { stack: error.stack }) }
+}
+
+const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {
+  ENOENT: (message) => `There is no such file: ${quotedPath(message)}. Check the path.`,
+  EISDIR: (message) => `This is a folder, not a file: ${message}.`,
+  EACCES: (message) => `Permission denied: ${message}. Check who owns the file or folder.`,
+  ENOSPC: () => 'The disk is full. Make room and run the command again.',
+  ECONNREFUSED: (message) => `Nothing answers there: ${message}. Check the address and that the server runs.`,
+  ENOTFOUND: (message) => `The host name is not known: ${message}. Check the address.`,
+}
+
+function findSystemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string' && error.code in SYSTEM_ERRORS) return error.code
+  if (error instanceof AggregateError) return findSystemCode(error.errors[0])
+  return findSystemCode(error.cause)
+}
+
+function deepestMessage(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return deepestMessage(error.errors[0])
+  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message
+}
+
+// Node's message ends with the path in quotes.
+function quotedPath(message: string): string {
+  return /'([^']*)'$/.exec(message)?.[1] ?? message
+}

@@ -1,0 +1,51 @@
+import type { Writable } from 'node:stream'
+import { styleText } from 'node:util'
+import { openProgress, type Progress } from './progress.js'
+
+/** A stream that may be a terminal. */
+export type Terminal = Writable & { readonly isTTY?: boolean }
+
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
+export type Paint = (style: Style, text: string) => string
+
+/** Where a command writes: results to stdout, everything for people to stderr. */
+export interface Output {
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  /** The result: the value with `--json`, the text otherwise. */
+  result(value: unknown, text: string): void
+  /** A line for people; dropped with `--json` and `--quiet`. */
+  say(text: string): void
+  /** A line that people must see; only `--json` drops it. */
+  warn(text: string): void
+  /** A progress bar on a terminal, plain lines elsewhere, nothing with `--json` and `--quiet`. */
+  progress(label: string): Progress
+  /** Colours for stdout and for stderr; plain text where the stream is no terminal. */
+  readonly paint: { readonly stdout: Paint; readonly stderr: Paint }
+}
+
+export interface OutputOptions {
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export function toOutput({ stdout, stderr, env, json, quiet }: OutputOptions): Output {
+  const silent = json || quiet
+  return {
+    stdout,
+    stderr,
+    result: (value, text) => void stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text && `${text}\n`),
+    say: (text) => void (silent || stderr.write(`${text}\n`)),
+    warn: (text) => void (json || stderr.write(`${text}\n`)),
+    progress: (label) => openProgress(label, silent ? undefined : stderr),
+    paint: { stdout: toPaint(stdout, env), stderr: toPaint(stderr, env) },
+  }
+}
+
+function toPaint(stream: Terminal, env: OutputOptions['env']): Paint {
+  const isColourful = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  return (style, text) => (isColourful ? styleText(style, text, { validateStream: false }) : text)
+}

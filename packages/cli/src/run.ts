@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream'
+import { Argument, Command as Commander, CommanderError, Option } from 'commander'
+import type { Command, OptionSpec, Program } from './command.js'
+import { explainError, UsageError } from './explain-error.js'
+import { type Output, type Terminal, toOutput } from './output.js'
+
+export interface Io {
+  readonly stdin: Readable
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+}
+
+/** 0 done, 1 refused or failed, 2 the command line is wrong. */
+export type ExitCode = 0 | 1 | 2
+
+/** Runs a program on its arguments (without the name of the program). Never throws, never exits the process. */
+export async function run(program: Program, argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const parser = new Commander(program.name)
+    .description(program.summary)
+    .version(program.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+  if (program.commands.length > 0) parser.usage('<command> [options]')
+  prepare(parser, io)
+  for (const command of program.commands) {
+    addCommand(parser, program, command, io, async (outcome) => {
+      exitCode = await outcome
+    })
+  }
+  try {
+    await parser.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // Commander has printed its own message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+}
+
+function prepare(parser: Commander, io: Io): void {
+  parser
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+}
+
+function addCommand(
+  parser: Commander,
+  program: Program,
+  command: Command,
+  io: Io,
+  settle: (outcome: Promise<ExitCode>) => Promise<void>,
+): void {
+  const child = parser.command(command.name).summary(command.summary).helpOption('-h, --help', 'show help')
+  child.description(command.details ? `${command.summary}\n\n${command.details}` : command.summary)
+  child.showHelpAfterError(`See "${program.name} ${command.name} --help".`)
+  prepare(child, io)
+  const argumentNames = Object.keys(command.arguments ?? {})
+  for (const [name, { about, optional }] of Object.entries(command.arguments ?? {}))
+    child.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, about))
+  for (const [name, option] of Object.entries(command.options ?? {})) child.addOption(toOption(name, option))
+  child.option('--json', 'print the result as JSON')
+  child.option('--quiet', 'print nothing but the result and errors')
+  if (command.examples.length > 0) child.addHelpText('after', `\n${toExamples(command)}`)
+  child.action((...values: unknown[]) => {
+    const parsed = child.opts<Record<string, unknown>>()
+    const args = Object.fromEntries(argumentNames.map((name, index) => [name, values[index] as string | undefined]))
+    return settle(runCommand(program, command, args, withDefaults(command, parsed), io))
+  })
+}
+
+async function runCommand(
+  program: Program,
+  command: Command,
+  args: Readonly<Record<string, string | undefined>>,
+  options: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<ExitCode> {
+  const json = options['json'] === true
+  const quiet = options['quiet'] === true
+  const output = toOutput({ ...io, json, quiet })
+  const context = { output, stdin: io.stdin, env: io.env, signal: io.signal, json, quiet }
+  try {
+    return (await command.run(context, args, options)) === 'done' ? 0 : 1
+  } catch (error) {
+    report(error, output, json)
+    if (!(error instanceof UsageError)) return 1
+    if (!json) io.stderr.write(`See "${program.name} ${command.name} --help".\n`)
+    return 2
+  }
+}
+
+function report(error: unknown, output: Output, json: boolean): void {
+  const { stack, ...explanation } = explainError(error)
+  if (json) return output.result({ error: explanation }, '')
+  const paint = output.paint.stderr
+  output.warn(`${paint('red', 'error:')} ${explanation.message}`)
+  for (const { location, message } of explanation.errors ?? []) output.warn(`  ${location ? `${location}: ` : ''}${message}`)
+  if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
+}
+
+function toOption(name: string, option: OptionSpec): Option {
+  const long = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const flags = option.short ? `-${option.short}, ${long}` : long
+  switch (option.kind) {
+    case 'flag':
+      return new Option(flags, option.about)
+    case 'text':
+      return new Option(`${flags} <${option.placeholder}>`, option.about)
+    case 'choice':
+      return new Option(`${flags} <${name}>`, option.about).choices(option.choices)
+    case 'list':
+      return new Option(`${flags} <${option.placeholder}>`, `${option.about} (repeatable)`).argParser(
+        (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
+      )
+  }
+}
+
+// The types promise `false` and `[]` where an option is not given.
+function withDefaults(command: Command, parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...parsed }
+  for (const [name, { kind }] of Object.entries(command.options ?? {})) {
+    if (kind === 'flag') values[name] ??= false
+    if (kind === 'list') values[name] ??= []
+  }
+  return values
+}
+
+function toExamples(command: Command): string {
+  return ['Examples:', ...command.examples.flatMap(({ command: line, about }) => [`  # ${about}`, `  ${line}`])].join('\n')
+}

@@ -32,6 +32,8 @@ export const REQUIREMENTS = {
   'edge-26': 'A placeholder description is refused; the length limit counts code points.',
   'edge-27': 'A wrong type is reported at its exact path; publisher metadata is limited to 4096 bytes.',
   'edge-28': 'Hostile bodies are refused quickly as the fault of the client.',
+  'edge-29': 'A permission covers exactly the namespaces it names, or exactly those below.',
+  'edge-30': 'Only a current token that this deployment signed is a token.',
   'edge-41': 'Publishing is idempotent; other content and the number of a deleted version conflict.',
   'edge-42': 'Only an active latest version of another name holds a remote URL, and URLs are compared normalised.',
   'edge-43': 'Status messages are limited to 500 characters, and `latest` is no version to write to.',

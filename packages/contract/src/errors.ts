@@ -42,6 +42,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The token does not permit this; the detail names what it permits.',
   },
+  'namespace-denied': {
+    status: 403,
+    title: 'Forbidden',
+    retryable: false,
+    about: 'The operator of this registry denies the namespace to everyone.',
+  },
   'server-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'There is no server of that name.' },
   'version-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'The server has no such version.' },
   'route-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'The API has no such path.' },

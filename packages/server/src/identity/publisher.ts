@@ -1,7 +1,32 @@
 import type { Permission } from '@mcp-registry/contract'
+import Type, { type Static } from 'typebox'
 
 /** How a bearer proved who they are. */
-export type AuthMethod = 'github-at' | 'github-oidc' | 'oidc' | 'dns' | 'http' | 'none'
+export const AuthMethod = Type.Union([
+  Type.Literal('github-at'),
+  Type.Literal('github-oidc'),
+  Type.Literal('oidc'),
+  Type.Literal('dns'),
+  Type.Literal('http'),
+  Type.Literal('none'),
+])
+export type AuthMethod = Static<typeof AuthMethod>
+
+/** The CI job behind a token of `github-oidc`, which a publisher policy may pin. */
+export const Workflow = Type.Object(
+  {
+    repository: Type.String({ description: '`owner/name` at the time of the run.' }),
+    repositoryId: Type.String({ description: 'The numeric id, which a rename keeps.' }),
+    file: Type.String({ description: 'The workflow file, such as `.github/workflows/release.yml`.' }),
+    environment: Type.Optional(Type.String({ description: 'The deployment environment, when the job has one.' })),
+  },
+  { description: 'The CI job that holds the token.' },
+)
+export type Workflow = Static<typeof Workflow>
+
+/** A namespace that the bearer might expect and did not get. */
+export const NotGranted = Type.Object({ resource: Type.String(), reason: Type.String() })
+export type NotGranted = Static<typeof NotGranted>
 
 /** Who is behind a request, as its registry token says. */
 export interface Publisher {
@@ -10,4 +35,8 @@ export interface Publisher {
   readonly subject: string
   readonly permissions: readonly Permission[]
   readonly expiresAt: Date
+  readonly workflow?: Workflow
+  readonly notGranted?: readonly NotGranted[]
+  /** The namespaces that this registry denies to everyone but administrators, as of this request. */
+  readonly deniedNamespaces?: readonly string[]
 }

@@ -1,0 +1,18 @@
+import type { TokenResponse } from '@mcp-registry/contract'
+import type { Tokens } from './tokens.js'
+
+/** The namespace that anyone may write to where anonymous access is enabled. */
+export const ANONYMOUS_NAMESPACE = 'io.modelcontextprotocol.anonymous'
+
+/** A token for nobody in particular: for development, off unless configured. */
+export function issueAnonymousToken({ tokens }: { readonly tokens: Tokens }): Promise<TokenResponse> {
+  const resource = `${ANONYMOUS_NAMESPACE}/*`
+  return tokens.issue({
+    method: 'none',
+    subject: 'anonymous',
+    permissions: [
+      { action: 'publish', resource },
+      { action: 'edit', resource },
+    ],
+  })
+}

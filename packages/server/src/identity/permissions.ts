@@ -1,0 +1,81 @@
+import { foldServerName, type Permission, RegistryError, type Result } from '@mcp-registry/contract'
+import type { Publisher } from './publisher.js'
+
+export type Action = Permission['action']
+
+const NAMESPACE = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i
+const SERVER = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i
+
+/** Reads a resource pattern: `*`, `ns/*`, `ns.*` or an exact server name. Source: protocol.md, "Identity". */
+export function parseResourcePattern(text: string): Result<string> {
+  const isWildcard = text.endsWith('/*') || text.endsWith('.*')
+  const slash = text.indexOf('/')
+  const namespace = isWildcard ? text.slice(0, -2) : text.slice(0, Math.max(0, slash))
+  const isPattern = isNamespace(namespace) && (isWildcard || SERVER.test(text.slice(slash + 1)))
+  if (text === '*' || isPattern) return { ok: true, value: text }
+  return {
+    ok: false,
+    errors: [`${JSON.stringify(text)} is no pattern of names. Write "*", "namespace/*", "namespace.*" or one server name.`],
+  }
+}
+
+/** Whether the text can stand before the slash of a server name. */
+export function isNamespace(text: string): boolean {
+  return text.length <= 198 && NAMESPACE.test(text) && !text.includes('..')
+}
+
+/** Whether a pattern speaks of a server name. Letter case does not count: two spellings of a name have one owner. */
+export function covers(pattern: string, name: string): boolean {
+  if (pattern === '*') return true
+  const wanted = foldServerName(pattern)
+  const folded = foldServerName(name)
+  const slash = folded.indexOf('/')
+  if (wanted.endsWith('/*')) return slash >= 0 && folded.slice(0, slash + 1) === wanted.slice(0, -1)
+  // The dot stays in the prefix: `com.example.*` speaks of the namespaces below com.example, and of nothing that only begins alike.
+  if (wanted.endsWith('.*')) return folded.slice(0, Math.max(0, slash)).startsWith(wanted.slice(0, -1))
+  return folded === wanted
+}
+
+/** Whether a list of permissions lets its bearer do this to the server of that name. */
+export function permits(permissions: readonly Permission[], action: Action, name: string): boolean {
+  return permissions.some((permission) => permission.action === action && covers(permission.resource, name))
+}
+
+/** Whether the bearer may do this to every server: what administration of the registry asks for. */
+export function isAdministrator(publisher: Publisher): boolean {
+  return publisher.permissions.some((permission) => permission.action === 'edit' && permission.resource === '*')
+}
+
+/** The denied namespace that holds the name, itself or by a namespace above it. */
+export function findDeniedNamespace(denied: readonly string[], name: string): string | undefined {
+  return denied.find((namespace) => covers(`${namespace}/*`, name) || covers(`${namespace}.*`, name))
+}
+
+/** Refuses unless the publisher may do this to the server of that name; the text names what the token may do. */
+export function requirePermission(publisher: Publisher, action: Action, name: string): void {
+  const denied = findDeniedNamespace(publisher.deniedNamespaces ?? [], name)
+  if (denied !== undefined && !isAdministrator(publisher)) {
+    throw new RegistryError(
+      'namespace-denied',
+      `This registry denies the namespace ${denied} and all below it, so ${name} cannot be changed. Ask its operator why.`,
+    )
+  }
+  if (permits(publisher.permissions, action, name)) return
+  throw new RegistryError(
+    'forbidden',
+    `This token does not permit to ${action} ${name}. ${describePermissions(publisher, action)}${describeNotGranted(publisher, name)}`,
+  )
+}
+
+function describePermissions({ permissions }: Publisher, action: Action): string {
+  const resources = permissions.filter((permission) => permission.action === action).map((permission) => permission.resource)
+  if (resources.length === 0) return `It permits to ${action} nothing.`
+  const shown = resources.slice(0, 20).join(', ')
+  const more = resources.length > 20 ? ` and ${resources.length - 20} more` : ''
+  return `It permits to ${action}: ${shown}${more}. Use a name from there, or log in as the owner of this one.`
+}
+
+function describeNotGranted({ notGranted = [] }: Publisher, name: string): string {
+  const found = notGranted.find(({ resource }) => covers(resource, name))
+  return found === undefined ? '' : ` It lacks ${found.resource}: ${found.reason}`
+}

@@ -1,0 +1,75 @@
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Result } from '@mcp-registry/contract'
+
+const SEED = /^[0-9a-f]{64}$/i
+// RFC 8410: what stands before the 32 bytes of an Ed25519 key in its DER forms.
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+
+/** Reads a signing key: the 32 bytes of an Ed25519 seed in hex. The text is never repeated in the error. */
+export function parseSigningKey(seedHex: string): Result<KeyObject> {
+  if (!SEED.test(seedHex)) {
+    return {
+      ok: false,
+      errors: [`A signing key is 32 bytes in hex, 64 characters; this is not. Make one with: openssl rand -hex 32`],
+    }
+  }
+  const der = Buffer.concat([PKCS8_PREFIX, Buffer.from(seedHex, 'hex')])
+  return { ok: true, value: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
+}
+
+/** Reads a key that only verifies: `public:` and the 32 bytes of an Ed25519 public key in hex, or the seed of a former signing key. */
+export function parseVerificationKey(text: string): Result<KeyObject> {
+  const hex = text.startsWith('public:') ? text.slice('public:'.length) : undefined
+  if (hex === undefined) {
+    const seed = parseSigningKey(text)
+    return seed.ok ? { ok: true, value: createPublicKey(seed.value) } : seed
+  }
+  if (!SEED.test(hex)) return { ok: false, errors: ['After "public:" an Ed25519 public key has 32 bytes in hex; this has not.'] }
+  return { ok: true, value: toEd25519PublicKey(Buffer.from(hex, 'hex')) }
+}
+
+/** A raw Ed25519 public key of 32 bytes as a key object. */
+export function toEd25519PublicKey(raw: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' })
+}
+
+/** The seed kept in the data directory, made on the first start; only its owner may read it. */
+export async function requireStoredSigningKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'signing-key')
+  const stored = await findStored(path)
+  if (stored !== undefined) return stored
+  await mkdir(dataDir, { recursive: true })
+  // Written beside and then linked, so that of two processes that start at once one wins and both read a whole key.
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    await link(draft, path)
+  } catch (error) {
+    if (!isErrorCode(error, 'EEXIST')) throw error
+  } finally {
+    await rm(draft)
+  }
+  const made = await findStored(path)
+  if (made === undefined) throw new Error(`The signing key ${path} disappeared while it was made.`)
+  return made
+}
+
+async function findStored(path: string): Promise<string | undefined> {
+  try {
+    const seedHex = (await readFile(path, 'utf8')).trim()
+    if (SEED.test(seedHex)) return seedHex
+  } catch (error) {
+    if (isErrorCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  throw new Error(
+    `The signing key ${path} is damaged: it has to hold 64 hex characters. Restore it, or remove it to make a new one.`,
+  )
+}
+
+function isErrorCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

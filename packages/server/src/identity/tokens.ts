@@ -1,0 +1,128 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { Permission, RegistryError, type TokenResponse } from '@mcp-registry/contract'
+import { calculateJwkThumbprint, errors, exportJWK, jwtVerify, SignJWT } from 'jose'
+import Type from 'typebox'
+import { Value } from 'typebox/value'
+import type { Clock } from '../clock.js'
+import { AuthMethod, NotGranted, type Publisher, Workflow } from './publisher.js'
+import { parseSigningKey } from './signing-key.js'
+
+/** Long enough to publish, short enough that a leaked one is soon worthless. Source: protocol.md, "Identity". */
+export const TOKEN_LIFETIME_SECONDS = 300
+
+/** What a token says of its bearer. */
+export type TokenClaims = Omit<Publisher, 'expiresAt' | 'deniedNamespaces'>
+
+export interface Tokens {
+  issue(claims: TokenClaims): Promise<TokenResponse>
+  /** The bearer of a token that this deployment issued and that is still good; refuses any other as `invalid-token`. */
+  verify(token: string): Promise<Publisher>
+}
+
+export interface TokenOptions {
+  /** The public URL of this deployment: issuer and audience of its tokens, so that another deployment's are worthless here. */
+  readonly issuer: string
+  /** The seed of the Ed25519 key that signs: 32 bytes in hex. */
+  readonly privateKeySeed: string
+  /** Keys that signed before: their tokens are good until they expire. */
+  readonly verificationKeys?: readonly KeyObject[]
+  readonly clock: Clock
+}
+
+const Claims = Type.Object({
+  auth_method: AuthMethod,
+  auth_method_sub: Type.String(),
+  permissions: Type.Array(Permission),
+  workflow: Type.Optional(Workflow),
+  not_granted: Type.Optional(Type.Array(NotGranted)),
+  exp: Type.Integer(),
+})
+
+/** Opens the issuing and verifying of registry tokens: JWTs, EdDSA over Ed25519. */
+export async function openTokens({ issuer, privateKeySeed, verificationKeys = [], clock }: TokenOptions): Promise<Tokens> {
+  const signingKey = parseSigningKey(privateKeySeed)
+  if (!signingKey.ok) throw new Error(signingKey.errors.join(' '))
+  const privateKey = signingKey.value
+  const publicKey = createPublicKey(privateKey)
+  const kid = await toKeyId(publicKey)
+  const keys = new Map([[kid, publicKey]])
+  for (const key of verificationKeys) keys.set(await toKeyId(key), key)
+
+  return {
+    async issue({ method, subject, permissions, workflow, notGranted = [] }) {
+      const now = Math.floor(clock.now().getTime() / 1000)
+      const claims = {
+        auth_method: method,
+        auth_method_sub: subject,
+        permissions: [...permissions],
+        ...(workflow && { workflow }),
+        ...(notGranted.length > 0 && { not_granted: [...notGranted] }),
+      }
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(`${method}:${subject}`)
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(now + TOKEN_LIFETIME_SECONDS)
+        .sign(privateKey)
+      return { registry_token: token, expires_at: now + TOKEN_LIFETIME_SECONDS }
+    },
+
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify(token, (header) => requireKey(keys, header.kid), {
+          algorithms: ['EdDSA'],
+          issuer,
+          audience: issuer,
+          requiredClaims: ['exp', 'iat', 'nbf'],
+          currentDate: clock.now(),
+        })
+        return toPublisher(payload)
+      } catch (error) {
+        if (error instanceof errors.JOSEError) throw toInvalidToken(error, issuer)
+        throw error
+      }
+    },
+  }
+}
+
+async function toKeyId(key: KeyObject): Promise<string> {
+  return calculateJwkThumbprint(await exportJWK(key))
+}
+
+function requireKey(keys: ReadonlyMap<string, KeyObject>, kid: string | undefined): KeyObject {
+  const key = keys.get(kid ?? '')
+  if (key === undefined) throw new errors.JWKSNoMatchingKey()
+  return key
+}
+
+function toPublisher(payload: unknown): Publisher {
+  if (!Value.Check(Claims, payload)) throw new errors.JWTInvalid('The claims are not those of a registry token.')
+  return {
+    method: payload.auth_method,
+    subject: payload.auth_method_sub,
+    permissions: payload.permissions,
+    expiresAt: new Date(payload.exp * 1000),
+    ...(payload.workflow && { workflow: payload.workflow }),
+    ...(payload.not_granted && { notGranted: payload.not_granted }),
+  }
+}
+
+function toInvalidToken(error: errors.JOSEError, issuer: string): RegistryError {
+  return new RegistryError('invalid-token', `${explain(error, issuer)} Log in again for a new one.`, { cause: error })
+}
+
+function explain(error: errors.JOSEError, issuer: string): string {
+  if (error instanceof errors.JWTExpired) {
+    return `The registry token has expired; it is good for ${TOKEN_LIFETIME_SECONDS / 60} minutes.`
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'iss' || error.claim === 'aud') return `The token was not issued by and for ${issuer}.`
+    if (error.claim === 'nbf') return 'The token is not good yet: its "nbf" is ahead of the clock of this registry.'
+    return `The token has no valid "${error.claim}".`
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) return 'The token is signed with a key that this registry does not use.'
+  return 'The token is not one that this registry issued.'
+}

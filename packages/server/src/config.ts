@@ -1,0 +1,81 @@
+import type { Result } from '@mcp-registry/contract'
+import { type DatabaseConfig, readDatabaseConfig } from './config/database-config.js'
+import { type Env, EnvReader } from './config/env-reader.js'
+import { type IdentityConfig, readIdentityConfig } from './config/identity-config.js'
+import { type ListenConfig, readListenConfig } from './config/listen-config.js'
+import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
+
+/** What the operator decided. Holds no secret outside `secrets` and the URL of the database: neither is ever logged. */
+export interface Config {
+  readonly listen: ListenConfig
+  readonly database: DatabaseConfig
+  readonly dataDir: string
+  readonly seedFrom?: string
+  readonly extensionNamespace: string
+  readonly build: BuildConfig
+  readonly identity: IdentityConfig
+  readonly ownership: OwnershipConfig
+  readonly secrets: Secrets
+}
+
+/** What this build is, where the operator knows it better than the package. */
+export interface BuildConfig {
+  readonly version?: string
+  readonly gitCommit?: string
+  readonly buildTime?: string
+}
+
+export interface Secrets {
+  /** 32 bytes in hex. */
+  readonly signingKeySeed?: string
+  readonly githubClientSecret?: string
+}
+
+/** Reads the configuration from environment variables: the configuration, or everything that is wrong with them. */
+export function readConfig(env: Env): Result<Config> {
+  const read = new EnvReader(env)
+  const dataDir = read.text('MCP_REGISTRY_DATA_DIR') ?? './data'
+  const seedFrom = read.text('MCP_REGISTRY_SEED_FROM')
+  const config: Config = {
+    listen: readListenConfig(read),
+    database: readDatabaseConfig(read, dataDir),
+    dataDir,
+    ...(seedFrom !== undefined && { seedFrom }),
+    extensionNamespace: read.parsed('MCP_REGISTRY_EXTENSION_NAMESPACE', parseNamespace) ?? 'io.modelcontextprotocol.registry',
+    build: readBuildConfig(read),
+    identity: readIdentityConfig(read),
+    ownership: readOwnershipConfig(read),
+    secrets: readSecrets(read),
+  }
+  read.reportUnknown()
+  return read.problems.length > 0 ? { ok: false, errors: read.problems } : { ok: true, value: config }
+}
+
+function readBuildConfig(read: EnvReader): BuildConfig {
+  const version = read.text('MCP_REGISTRY_VERSION')
+  const gitCommit = read.text('MCP_REGISTRY_GIT_COMMIT')
+  const buildTime = read.text('MCP_REGISTRY_BUILD_TIME')
+  return {
+    ...(version !== undefined && { version }),
+    ...(gitCommit !== undefined && { gitCommit }),
+    ...(buildTime !== undefined && { buildTime }),
+  }
+}
+
+function readSecrets(read: EnvReader): Secrets {
+  const signingKeySeed = read.parsed<string>('MCP_REGISTRY_JWT_PRIVATE_KEY', (text) =>
+    /^[0-9a-f]{64}$/i.test(text)
+      ? { ok: true, value: text }
+      : { ok: false, errors: ['has to be 32 bytes in hex, 64 characters. Make one with: openssl rand -hex 32'] },
+  )
+  const githubClientSecret = read.text('MCP_REGISTRY_GITHUB_CLIENT_SECRET')
+  return {
+    ...(signingKeySeed !== undefined && { signingKeySeed }),
+    ...(githubClientSecret !== undefined && { githubClientSecret }),
+  }
+}
+
+function parseNamespace(text: string): Result<string> {
+  if (/^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$/.test(text)) return { ok: true, value: text }
+  return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be a reverse-DNS name such as com.example.registry.`] }
+}

@@ -1,0 +1,93 @@
+import type { Result } from '@mcp-registry/contract'
+import { findClosest } from '../closest.js'
+import { VARIABLES, type VariableName } from './variables.js'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** Reads variables one by one and collects what is wrong with each. A malformed value is a problem, never the default. */
+export class EnvReader {
+  readonly problems: string[] = []
+  readonly #env: Env
+
+  constructor(env: Env) {
+    this.#env = env
+  }
+
+  /** The value, or undefined when it is absent or empty. */
+  text(name: VariableName): string | undefined {
+    return this.#env[name]?.trim() || undefined
+  }
+
+  /** The value as `parse` reads it; its errors name the variable but not the value, which may be a secret. */
+  parsed<T>(name: VariableName, parse: (text: string) => Result<T>): T | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    const result = parse(text)
+    if (result.ok) return result.value
+    for (const error of result.errors) this.problem(name, error)
+    return undefined
+  }
+
+  flag(name: VariableName, fallback: boolean): boolean {
+    return (
+      this.parsed<boolean>(name, (text) => {
+        if (text === 'true' || text === '1') return { ok: true, value: true }
+        if (text === 'false' || text === '0') return { ok: true, value: false }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be true or false.`] }
+      }) ?? fallback
+    )
+  }
+
+  integer(name: VariableName, fallback: number, { min, max }: { readonly min: number; readonly max: number }): number {
+    return (
+      this.parsed<number>(name, (text) => {
+        const value = Number(text)
+        if (/^\d+$/.test(text) && value >= min && value <= max) return { ok: true, value }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be a whole number from ${min} to ${max}.`] }
+      }) ?? fallback
+    )
+  }
+
+  choice<const C extends string>(name: VariableName, choices: readonly C[], fallback: C): C {
+    return (
+      this.parsed<C>(name, (text) => {
+        const value = choices.find((choice) => choice === text)
+        if (value !== undefined) return { ok: true, value }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be one of ${choices.join(', ')}.`] }
+      }) ?? fallback
+    )
+  }
+
+  /** The comma-separated values, blanks around them dropped. */
+  list(name: VariableName): readonly string[] {
+    const parts = this.text(name)?.split(',') ?? []
+    return parts.map((part) => part.trim()).filter((part) => part !== '')
+  }
+
+  /** An absolute http or https URL, as it was written. */
+  url(name: VariableName): string | undefined {
+    return this.parsed<string>(name, (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined
+      if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        return { ok: false, errors: ['has to be an absolute URL that starts with https:// or http://.'] }
+      }
+      if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+        return { ok: false, errors: ['has to be a URL without user name, query and fragment.'] }
+      }
+      return { ok: true, value: text }
+    })
+  }
+
+  problem(name: VariableName, what: string): void {
+    this.problems.push(`${name} ${what}`)
+  }
+
+  /** A misspelt variable would otherwise be ignored in silence. */
+  reportUnknown(): void {
+    for (const name of Object.keys(this.#env)) {
+      if (!name.startsWith('MCP_REGISTRY_') || Object.hasOwn(VARIABLES, name)) continue
+      const closest = findClosest(name, Object.keys(VARIABLES))
+      this.problems.push(`${name} is not a variable of the registry.${closest === undefined ? '' : ` Did you mean ${closest}?`}`)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Every environment variable that the registry reads, and what it means. A variable with our prefix that is not here is a mistake of
+ * the operator, and reported as one.
+ */
+export const VARIABLES = {
+  MCP_REGISTRY_SERVER_ADDRESS: 'Where the server listens: `:8080`, `host:port` or `[::1]:8080`. Default `:8080`.',
+  MCP_REGISTRY_PUBLIC_URL:
+    'The URL under which clients reach this deployment; issuer and audience of its tokens. Default: made from the address.',
+  MCP_REGISTRY_DATABASE_URL: 'A `postgres://` URL. Without one the registry runs an embedded PostgreSQL in the data directory.',
+  MCP_REGISTRY_DATA_DIR: 'Where the embedded database and the generated signing key are kept. Default `./data`.',
+  MCP_REGISTRY_SEED_FROM:
+    'What an empty registry is filled with: a file, an http URL of one, or the `/v0/servers` URL of a registry.',
+  MCP_REGISTRY_MAX_BODY_BYTES: 'The largest request body. Default 1048576.',
+  MCP_REGISTRY_TRUSTED_PROXIES:
+    'Addresses or CIDR ranges, comma-separated, whose `X-Forwarded-*` headers are believed. Default none.',
+  MCP_REGISTRY_SHUTDOWN_TIMEOUT_MS: 'How long requests in flight may take to finish when the server is stopped. Default 10000.',
+  MCP_REGISTRY_LOG_LEVEL: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. Default `info`.',
+  MCP_REGISTRY_EXTENSION_NAMESPACE:
+    'The reverse-DNS namespace of the extension paths, `/v0.1/x/<namespace>/…`. Default `io.modelcontextprotocol.registry`.',
+  MCP_REGISTRY_VERSION: 'What `/version` reports instead of the version of the package.',
+  MCP_REGISTRY_GIT_COMMIT: 'What `/version` reports as the commit it was built from.',
+  MCP_REGISTRY_BUILD_TIME: 'What `/version` reports as the time of the build, in RFC 3339.',
+  MCP_REGISTRY_JWT_PRIVATE_KEY:
+    'The key that signs tokens: 32 bytes in hex. Default: one that is made and kept in the data directory.',
+  MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'Whether anyone gets a token for `io.modelcontextprotocol.anonymous/*`. Default `false`.',
+  MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION: 'Whether publishers have to prove that their packages are theirs. Default `true`.',
+  MCP_REGISTRY_GITHUB_CLIENT_ID: 'The client id of the GitHub app that publishers log in with.',
+  MCP_REGISTRY_GITHUB_CLIENT_SECRET: 'The secret of that GitHub app.',
+  MCP_REGISTRY_OIDC_ENABLED: 'Whether tokens of an OIDC issuer are exchanged. Default `false`.',
+  MCP_REGISTRY_OIDC_ISSUER: 'The https URL of that issuer.',
+  MCP_REGISTRY_OIDC_CLIENT_ID: 'The audience that its tokens must have.',
+  MCP_REGISTRY_OIDC_EXTRA_CLAIMS: 'A JSON array of objects; every claim in it must be in the token, with that value.',
+  MCP_REGISTRY_OIDC_EDIT_PERMISSIONS: 'Patterns of names, comma-separated, that such a token may edit.',
+  MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'Patterns of names, comma-separated, that such a token may publish.',
+} as const satisfies Record<`MCP_REGISTRY_${string}`, string>
+
+export type VariableName = keyof typeof VARIABLES

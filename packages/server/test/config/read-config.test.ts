@@ -1,0 +1,107 @@
+import { readConfig } from '@mcp-registry/server'
+import { expect, test } from 'vitest'
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  const result = readConfig(env)
+  return result.ok ? [] : result.errors
+}
+
+function configOf(env: Record<string, string>) {
+  const result = readConfig(env)
+  if (!result.ok) throw new Error(result.errors.join('\n'))
+  return result.value
+}
+
+test('an empty environment is a working configuration', () => {
+  expect(configOf({})).toEqual({
+    listen: {
+      address: { port: 8080 },
+      publicUrl: 'http://localhost:8080',
+      maxBodyBytes: 1_048_576,
+      trustedProxies: [],
+      shutdownTimeoutMs: 10_000,
+      logLevel: 'info',
+    },
+    database: { kind: 'embedded', dataDir: './data' },
+    dataDir: './data',
+    extensionNamespace: 'io.modelcontextprotocol.registry',
+    build: {},
+    identity: expect.objectContaining({ anonymous: false }),
+    ownership: expect.objectContaining({ required: true }),
+    secrets: {},
+  })
+})
+
+test.each([
+  [':9000', { port: 9000 }, 'http://localhost:9000'],
+  ['localhost:80', { host: 'localhost', port: 80 }, 'http://localhost:80'],
+  ['127.0.0.1:0', { host: '127.0.0.1', port: 0 }, 'http://127.0.0.1:0'],
+  ['[::1]:8080', { host: '::1', port: 8080 }, 'http://[::1]:8080'],
+  ['0.0.0.0:8080', { host: '0.0.0.0', port: 8080 }, 'http://localhost:8080'],
+])('the address %s is understood', (text, address, publicUrl) => {
+  expect(configOf({ MCP_REGISTRY_SERVER_ADDRESS: text }).listen).toMatchObject({ address, publicUrl })
+})
+
+test.each(['8080', 'host', ':', ':70000', ':80a', '::1:80', '[::1]', '[zz]:80', 'http://host:80', 'a b:80'])(
+  'the address %s is refused',
+  (text) => {
+    expect(problemsOf({ MCP_REGISTRY_SERVER_ADDRESS: text })).toEqual([expect.stringContaining('MCP_REGISTRY_SERVER_ADDRESS is')])
+  },
+)
+
+test('all problems are reported at once', () => {
+  const problems = problemsOf({
+    MCP_REGISTRY_SERVER_ADDRESS: 'nowhere',
+    MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'yes',
+    MCP_REGISTRY_MAX_BODY_BYTES: '1e6',
+    MCP_REGISTRY_LOG_LEVEL: 'loud',
+    MCP_REGISTRY_DATABASE_URL: 'mysql://localhost',
+    MCP_REGISTRY_TRUSTED_PROXIES: '10.0.0.0/8, 10.0.0.0/33',
+    MCP_REGISTRY_PUBLIC_URL: 'registry.example.com',
+    MCP_REGISTRY_OIDC_ENABLED: 'true',
+    MCP_REGISTRY_OIDC_EXTRA_CLAIMS: '{"hd":"example.com"}',
+    MCP_REGISTRY_EXTENSION_NAMESPACE: 'no slashes/please',
+  })
+  expect(problems).toHaveLength(11)
+  expect(problems.join('\n')).toContain('10.0.0.0/33')
+})
+
+test('a misspelt variable is a problem that names the likely one', () => {
+  expect(problemsOf({ MCP_REGISTRY_DATABSE_URL: 'postgres://localhost/x' })).toEqual([
+    'MCP_REGISTRY_DATABSE_URL is not a variable of the registry. Did you mean MCP_REGISTRY_DATABASE_URL?',
+  ])
+  expect(problemsOf({ MCP_REGISTRY_COMPLETELY_DIFFERENT_THING: '1', PATH: '/bin' })).toEqual([
+    'MCP_REGISTRY_COMPLETELY_DIFFERENT_THING is not a variable of the registry.',
+  ])
+})
+
+test('no problem repeats a secret', () => {
+  const problems = problemsOf({
+    MCP_REGISTRY_JWT_PRIVATE_KEY: 'hunter2-hunter2',
+    MCP_REGISTRY_DATABASE_URL: 'postgre://admin:hunter2@db/registry',
+  })
+  expect(problems).toHaveLength(2)
+  expect(problems.join()).not.toContain('hunter2')
+})
+
+test('an empty variable is an absent one', () => {
+  expect(configOf({ MCP_REGISTRY_DATABASE_URL: '', MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: '' })).toEqual(configOf({}))
+})
+
+test('an OIDC issuer is read with its claims and permissions', () => {
+  const config = configOf({
+    MCP_REGISTRY_OIDC_ENABLED: 'true',
+    MCP_REGISTRY_OIDC_ISSUER: 'https://login.example.com/',
+    MCP_REGISTRY_OIDC_CLIENT_ID: 'registry',
+    MCP_REGISTRY_OIDC_EXTRA_CLAIMS: '[{"hd":"example.com"}]',
+    MCP_REGISTRY_OIDC_EDIT_PERMISSIONS: '*',
+    MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'com.example/*, com.example.*',
+  })
+  expect(config.identity.oidc).toEqual({
+    issuer: 'https://login.example.com/',
+    clientId: 'registry',
+    extraClaims: [{ hd: 'example.com' }],
+    editPermissions: ['*'],
+    publishPermissions: ['com.example/*', 'com.example.*'],
+  })
+})

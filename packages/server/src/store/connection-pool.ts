@@ -1,0 +1,56 @@
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import { createTurns } from './turns.js'
+import { translateDatabaseError } from './translate-database-error.js'
+
+/** One connection, as little of it as the store needs. */
+export interface Connection {
+  query(sql: string, parameters: unknown[]): Promise<{ rows: unknown[]; rowCount: number; command: string }>
+  release(): void
+}
+
+export interface ConnectionSource {
+  connect(): Promise<Connection>
+  end(): Promise<void>
+}
+
+const MAX_WAIT_MS = 10_000
+
+/**
+ * A pool for Kysely's PostgreSQL dialect: at most `size` connections are out at once, and this is the one place where the errors of
+ * an absent database become `database-unavailable`. The waiting is done here, not in pg's pool, whose only timeout would count the
+ * time in line as time to connect.
+ */
+export function createConnectionPool(source: ConnectionSource, size: number): PostgresPool {
+  const turns = createTurns(size, MAX_WAIT_MS)
+  let ended: Promise<void> | undefined
+  return {
+    async connect() {
+      const giveBack = await turns.take()
+      try {
+        return toClient(await source.connect(), giveBack)
+      } catch (error) {
+        giveBack()
+        throw translateDatabaseError(error)
+      }
+    },
+    end: () => (ended ??= source.end()),
+  }
+}
+
+function toClient(connection: Connection, giveBack: () => void): PostgresPoolClient {
+  async function query<R>(sql: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    try {
+      return (await connection.query(String(sql), [...(parameters ?? [])])) as PostgresQueryResult<R>
+    } catch (error) {
+      throw translateDatabaseError(error)
+    }
+  }
+  return {
+    // The interface also has a form for cursors, which the store does not use.
+    query: query as PostgresPoolClient['query'],
+    release() {
+      connection.release()
+      giveBack()
+    },
+  }
+}

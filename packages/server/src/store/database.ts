@@ -1,0 +1,49 @@
+import type { Status } from '@mcp-registry/contract'
+import type { ColumnType, Generated } from 'kysely'
+
+/** The tables. Timestamps are RFC 3339 texts in UTC with six fractional digits on both ways (see column-types.ts). */
+export interface Database {
+  versions: VersionsTable
+  remote_urls: RemoteUrlsTable
+  change_clock: ChangeClockTable
+}
+
+/** One published or imported version. */
+export interface VersionsTable {
+  name: string
+  version: string
+  /** The form of the name in which two spellings are equal. */
+  folded_name: string
+  /** The document as it is served: minified, key order and number spelling kept. */
+  document: string
+  /** The wire form of the value of `_meta`, rendered when it was written. */
+  meta: string
+  status: Status
+  status_message: string | null
+  status_changed_at: string
+  published_at: string
+  updated_at: string
+  is_latest: boolean
+  /** Of the last visible change of this row; grows in commit order over the whole table. */
+  change_number: number
+  /** Name, title and description in lower case, one to a line. */
+  search_text: string
+  origin: Origin
+}
+
+/** Whether a publisher sent the version, or a mirror took it over. */
+export type Origin = 'published' | 'imported'
+
+/** The remote URLs of every version, normalised, so that a conflict is found by index. */
+export interface RemoteUrlsTable {
+  name: string
+  version: string
+  url: string
+}
+
+/** One row: the number and time of the last change. */
+export interface ChangeClockTable {
+  id: ColumnType<boolean, never, never>
+  number: Generated<number>
+  at: Generated<string>
+}

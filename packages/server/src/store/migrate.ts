@@ -1,0 +1,38 @@
+import { type Kysely, Migrator, sql } from 'kysely'
+import type { Database } from './database.js'
+import { MIGRATIONS } from './migrations.js'
+
+/** Applies what is missing, under a lock that makes concurrent starts wait for each other. Returns the names of what was applied. */
+export function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+  return db.connection().execute(async (connection) => {
+    // Waiting for another process's migration, or building an index, may take longer than any query may.
+    const { rows } = await sql<{ before: string }>`select current_setting('statement_timeout') as before`.execute(connection)
+    await sql`set statement_timeout = 0`.execute(connection)
+    try {
+      return await migrateToLatest(connection)
+    } finally {
+      await sql`select set_config('statement_timeout', ${rows[0]?.before ?? '0'}, false)`.execute(connection)
+    }
+  })
+}
+
+async function migrateToLatest(db: Kysely<Database>): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })
+  await refuseNewerDatabase(db)
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error instanceof Error) throw error
+  if (error !== undefined) throw new Error('The database could not be migrated', { cause: error })
+  return results.map((result) => result.migrationName)
+}
+
+async function refuseNewerDatabase(db: Kysely<Database>): Promise<void> {
+  const { rows: tables } = await sql<{ found: boolean }>`select to_regclass('kysely_migration') is not null as found`.execute(db)
+  if (tables[0]?.found !== true) return
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  const unknown = rows.filter(({ name }) => !Object.hasOwn(MIGRATIONS, name))
+  if (unknown.length === 0) return
+  const names = unknown.map(({ name }) => name).join(', ')
+  throw new Error(
+    `The database is newer than this version of the registry, which does not know its migration ${names}. Update the registry.`,
+  )
+}

@@ -1,0 +1,79 @@
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
+import { createConnectionPool } from './connection-pool.js'
+import type { Database } from './database.js'
+import { migrate } from './migrate.js'
+import { type OpenPglite, openPglite } from './open-pglite.js'
+import { createPgliteSource } from './pglite-source.js'
+import { createPostgresSource } from './postgres-source.js'
+import { toConstraint, toSqlState } from './translate-database-error.js'
+
+/** Where the registry keeps its data: a PostgreSQL server, or PostgreSQL inside this process. */
+export type DatabaseConfig =
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number }
+  | { readonly kind: 'embedded'; /** A folder, or `memory`. */ readonly dataDir: string }
+
+export type Engine = 'postgres' | 'pglite'
+
+export interface Store {
+  readonly engine: Engine
+  readonly db: Kysely<Database>
+  /**
+   * Runs `fn` in a transaction, again when the database broke it off in favour of another one; so `fn` does nothing but read and write
+   * through `tx`. With `db` instead of `tx` it would wait for itself on PGlite.
+   */
+  transaction<T>(fn: (tx: Transaction<Database>) => Promise<T>): Promise<T>
+  /** Brings the schema up to date; safe to call from several processes at once. Returns the names of what was applied. */
+  migrate(): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+const DEFAULT_POOL_SIZE = 10
+
+/** Opens the database without touching its schema. */
+export async function openStore(config: DatabaseConfig): Promise<Store> {
+  if (config.kind === 'postgres') {
+    const size = config.poolSize ?? DEFAULT_POOL_SIZE
+    return createStore('postgres', createConnectionPool(createPostgresSource(config.url, size), size))
+  }
+  return createPgliteStore(await openPglite(config.dataDir))
+}
+
+/** A store on an embedded engine that is open already, which it closes with itself. */
+export function createPgliteStore(pglite: OpenPglite): Store {
+  return createStore('pglite', createConnectionPool(createPgliteSource(pglite), 1))
+}
+
+function createStore(engine: Engine, pool: PostgresPool): Store {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    engine,
+    db,
+    transaction: (fn) => withRetries(() => db.transaction().execute(fn)),
+    migrate: () => migrate(db),
+    async close() {
+      await db.destroy()
+      // Kysely does not end a pool that it has not used.
+      await pool.end()
+    },
+  }
+}
+
+// Serialization failure and deadlock: the database asks for the transaction to be tried again.
+const RETRY_STATES = new Set(['40001', '40P01'])
+// A publish and an import that write the same name at once: the second attempt sees what the other one wrote and decides by it.
+const RETRY_CONSTRAINTS = new Set(['versions_pkey', 'versions_one_latest'])
+const MAX_ATTEMPTS = 5
+
+async function withRetries<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !isWorthRetrying(error)) throw error
+    }
+  }
+}
+
+function isWorthRetrying(error: unknown): boolean {
+  return RETRY_STATES.has(toSqlState(error) ?? '') || RETRY_CONSTRAINTS.has(toConstraint(error) ?? '')
+}

@@ -1,0 +1,24 @@
+import { COLUMN_PARSERS } from './column-types.js'
+import type { ConnectionSource } from './connection-pool.js'
+import type { OpenPglite } from './open-pglite.js'
+
+/** PGlite as a source of its only connection; the pool in front of it lets one user at a time have it. */
+export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
+  return {
+    async connect() {
+      return {
+        async query(sql, parameters) {
+          const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
+          return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
+        },
+        release: () => {},
+      }
+    },
+    end: () => pglite.close(),
+  }
+}
+
+// PGlite does not tell the command; Kysely wants it to know whether to report affected rows.
+function toCommand(sql: string): string {
+  return /^\s*(insert|update|delete|merge)\b/i.exec(sql)?.[1]?.toUpperCase() ?? 'SELECT'
+}

@@ -1,0 +1,46 @@
+import { databaseUnavailable } from './translate-database-error.js'
+
+/** A fixed number of places; whoever finds none waits in line, but not for ever. */
+export interface Turns {
+  /** Resolves to the function that gives the place back. */
+  take(): Promise<() => void>
+}
+
+export function createTurns(places: number, maxWaitMs: number): Turns {
+  const waiting: { proceed: () => void; timer: NodeJS.Timeout }[] = []
+  let free = places
+
+  const giveBack = () => {
+    const next = waiting.shift()
+    if (!next) free++
+    else {
+      clearTimeout(next.timer)
+      next.proceed()
+    }
+  }
+  const once = () => {
+    let given = false
+    return () => {
+      if (!given) giveBack()
+      given = true
+    }
+  }
+
+  return {
+    async take() {
+      if (free > 0) {
+        free--
+        return once()
+      }
+      await new Promise<void>((resolve, reject) => {
+        const place = { proceed: resolve, timer: setTimeout(giveUp, maxWaitMs) }
+        waiting.push(place)
+        function giveUp() {
+          waiting.splice(waiting.indexOf(place), 1)
+          reject(databaseUnavailable('The database has been busy for too long. Try again in a moment.'))
+        }
+      })
+      return once()
+    },
+  }
+}

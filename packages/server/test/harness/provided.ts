@@ -1,0 +1,7 @@
+import type { TestDatabase } from './test-database.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    database: TestDatabase
+  }
+}

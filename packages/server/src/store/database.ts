@@ -1,11 +1,16 @@
 import type { Status } from '@mcp-registry/contract'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** The tables. Timestamps are RFC 3339 texts in UTC with six fractional digits on both ways (see column-types.ts). */
 export interface Database {
   versions: VersionsTable
   remote_urls: RemoteUrlsTable
   change_clock: ChangeClockTable
+  github_accounts: GithubAccountsTable
+  used_signatures: UsedSignaturesTable
+  denied_namespaces: DeniedNamespacesTable
+  audit_log: AuditLogTable
+  publisher_policies: PublisherPoliciesTable
 }
 
 /** One published or imported version. */
@@ -46,4 +51,52 @@ export interface ChangeClockTable {
   id: ColumnType<boolean, never, never>
   number: Generated<number>
   at: Generated<string>
+}
+
+/** The account that each GitHub login belonged to when it was first seen. */
+export interface GithubAccountsTable {
+  folded_login: string
+  account_id: number
+  first_seen_at: string
+}
+
+/** Proofs that were used, until they expire by themselves. */
+export interface UsedSignaturesTable {
+  digest: string
+  expires_at: string
+}
+
+/** Namespaces, in lower case, that are denied with all below them. */
+export interface DeniedNamespacesTable {
+  namespace: string
+  reason: string
+  denied_at: string
+  denied_by: string
+}
+
+/** Who did, or tried, what to which version. The database refuses to change or delete a row. */
+export interface AuditLogTable {
+  id: GeneratedAlways<number>
+  at: string
+  request_id: string
+  address: string
+  method: string | null
+  subject: string | null
+  /** The permissions of the token, as JSON. */
+  permissions: string | null
+  action: string
+  server_name: string | null
+  server_version: string | null
+  outcome: 'done' | 'refused'
+  /** Of the refusal. */
+  code: string | null
+  detail: string | null
+}
+
+/** The policies of publishers, as JSON. */
+export interface PublisherPoliciesTable {
+  folded_name: string
+  policy: string
+  updated_at: string
+  updated_by: string
 }

@@ -1,7 +1,13 @@
 import type { Migration } from 'kysely'
 import { catalog } from './migrations/001-catalog.js'
+import { identity } from './migrations/002-identity.js'
+import { audit } from './migrations/004-audit.js'
+import { policy } from './migrations/005-policy.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-catalog': catalog,
+  '002-identity': identity,
+  '004-audit': audit,
+  '005-policy': policy,
 }

@@ -1,0 +1,42 @@
+import { Resolver } from 'node:dns/promises'
+import { RegistryError } from '@mcp-registry/contract'
+import type { Domain } from './domain.js'
+
+export interface DnsConfig {
+  /** `address` or `address:port`; empty for those of the system. */
+  readonly servers: readonly string[]
+  readonly timeoutMs: number
+}
+
+/** The TXT records of a domain, the strings of each joined; none when there is no such domain. */
+export type LookupTxt = (domain: Domain) => Promise<readonly string[]>
+
+/** Opens look-ups of TXT records. A name server that fails or is silent becomes a retryable refusal, never an empty answer. */
+export function openTxtLookup({ servers, timeoutMs }: DnsConfig): LookupTxt {
+  return async (domain) => {
+    const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 2 })
+    if (servers.length > 0) resolver.setServers(servers)
+    // The resolver's own timeout is for each server and attempt; this is for all of them.
+    const deadline = setTimeout(() => resolver.cancel(), timeoutMs)
+    try {
+      return (await resolver.resolveTxt(domain)).map((strings) => strings.join(''))
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+      if (code === 'ENOTFOUND' || code === 'ENODATA') return []
+      throw new RegistryError(
+        'dns-unavailable',
+        `The TXT records of ${domain} could not be looked up: ${explain(code)} Check its name servers and try again.`,
+        { cause: error, retryAfterSeconds: 10 },
+      )
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+}
+
+function explain(code: string): string {
+  if (code === 'ESERVFAIL') return 'a name server answered SERVFAIL, which broken DNSSEC also causes.'
+  if (code === 'ETIMEOUT' || code === 'ECANCELLED') return 'no name server answered in time.'
+  if (code === 'EREFUSED') return 'a name server refused to answer.'
+  return `the name servers gave no usable answer (${code}).`
+}

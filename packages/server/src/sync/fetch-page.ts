@@ -1,0 +1,72 @@
+import { setTimeout } from 'node:timers/promises'
+import { SourceError } from './source-error.js'
+
+/** Waits; rejects when the signal is aborted. */
+export type Wait = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>
+
+export interface FetchOptions {
+  readonly fetch?: typeof fetch
+  readonly wait?: Wait
+  readonly signal?: AbortSignal | undefined
+}
+
+const ATTEMPTS = 6
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 60_000
+const RETRIED = new Set([429, 500, 502, 503, 504])
+
+const waitForReal: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, signal ? { signal } : {})
+
+/**
+ * Gets a URL and hands the answer to `read`. A 429, a 5xx, a broken connection and a fault while reading are tried again with growing
+ * pauses, or after what `Retry-After` says; anything else that is not a 200 is a SourceError.
+ */
+export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (response: Response) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryToFetch(url, options, read)
+    if (outcome.kind === 'read') return outcome.value
+    const failure = `${url.href} ${outcome.reason}`
+    if (outcome.kind === 'refused') throw new SourceError(`${failure}. Check the address.`)
+    if (attempt === ATTEMPTS)
+      throw new SourceError(`${failure}, also after ${ATTEMPTS} attempts. Try again later.`, { cause: outcome.cause })
+    const pauseMs = outcome.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
+    await (options.wait ?? waitForReal)(Math.min(LONGEST_PAUSE_MS, pauseMs), options.signal)
+  }
+}
+
+type FetchOutcome<T> =
+  | { kind: 'read'; value: T }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'failed'; reason: string; retryAfterMs?: number | undefined; cause?: unknown }
+
+async function tryToFetch<T>(
+  url: URL,
+  { fetch: get = fetch, signal }: FetchOptions,
+  read: (response: Response) => Promise<T>,
+): Promise<FetchOutcome<T>> {
+  try {
+    const response = await get(url, {
+      signal: signal ?? null,
+      headers: { accept: 'application/json', 'user-agent': 'mcp-registry' },
+    })
+    if (response.ok) return { kind: 'read', value: await read(response) }
+    await response.body?.cancel()
+    const reason = `answers ${response.status}`
+    if (!RETRIED.has(response.status)) return { kind: 'refused', reason }
+    return { kind: 'failed', reason, retryAfterMs: readRetryAfter(response.headers.get('retry-after')) }
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    return { kind: 'failed', reason: `cannot be read: ${deepestMessage(cause)}`, cause }
+  }
+}
+
+function readRetryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined
+  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
+}
+
+function deepestMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message
+}

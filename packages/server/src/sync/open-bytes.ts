@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import { SourceError } from './source-error.js'
+
+/** Called with the bytes that have been taken from the source, before unpacking. */
+export type OnBytes = (bytes: number) => void
+
+/** The bytes of a file, unpacked when they are gzip. */
+export function openFile(path: string, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  return unpack(count(createReadStream(path), onBytes))
+}
+
+/** The bytes of an answer, unpacked when they are gzip in themselves. */
+export async function* openBody(response: Response, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  if (!response.body) return
+  yield* unpack(count(response.body, onBytes))
+}
+
+async function* count(chunks: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length)
+    yield chunk
+  }
+}
+
+async function* unpack(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const head: Uint8Array[] = []
+  let length = 0
+  while (length < 2) {
+    const { value, done } = await chunks.next()
+    if (done) break
+    head.push(value)
+    length += value.length
+  }
+  const start = Buffer.concat(head)
+  const all = prepend(start, chunks)
+  yield* start[0] === 0x1f && start[1] === 0x8b ? gunzip(all) : all
+}
+
+async function* prepend(start: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield start
+  yield* rest
+}
+
+/** Like a pipe through `createGunzip`, but what could be unpacked before a fault is handed out, and then the fault. */
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = createGunzip()
+  const unpacked: Uint8Array[] = []
+  let fault: Error | undefined
+  stream.on('data', (chunk: Buffer) => unpacked.push(chunk))
+  const isEnded = new Promise<void>((resolve) => {
+    stream.once('end', resolve)
+    stream.once('error', (error) => {
+      fault = error
+      resolve()
+    })
+  })
+  try {
+    for await (const chunk of chunks) {
+      // Waits until the whole chunk is unpacked: a fault in a later one would throw away what is still inside.
+      await new Promise<void>((resolve) => void stream.write(chunk, () => resolve()))
+      yield* unpacked.splice(0)
+      if (fault) break
+    }
+    if (!fault) stream.end()
+    await isEnded
+    yield* unpacked.splice(0)
+    if (!fault) return
+    const message = `The gzip data is broken or was cut off (${fault.message}). What came before has been read; get the source again.`
+    throw new SourceError(message, { cause: fault })
+  } finally {
+    stream.destroy()
+  }
+}

@@ -1,0 +1,103 @@
+import { stat } from 'node:fs/promises'
+import { type FetchOptions, fetchWithRetry } from './fetch-page.js'
+import type { JsonPart } from './json-part.js'
+import { openBody, openFile } from './open-bytes.js'
+import { SourceError } from './source-error.js'
+import { splitJson } from './split-json.js'
+
+/** One element of a source, not yet read: a document, or an entry with its `_meta`. */
+export interface SourceElement {
+  readonly bytes: Uint8Array
+  /** Where it stands, for people: "entry 3 (line 12)". */
+  readonly position: string
+}
+
+export interface ReadOptions extends FetchOptions {
+  /** How far reading is: bytes taken from the source, and how many there are where that is known. */
+  readonly onBytes?: (readBytes: number, totalBytes: number | undefined) => void
+}
+
+/**
+ * The elements of a source, one at a time. A source is a path or an http(s) URL of a listing, an array or JSON Lines, gzip or not; a URL
+ * whose path ends in `/servers` is a registry, which is walked page by page to its end. Throws a SourceError where a source breaks
+ * off, after the elements before that place.
+ */
+export async function* readSource(source: string, options: ReadOptions = {}): AsyncGenerator<SourceElement> {
+  if (!/^https?:\/\//i.test(source)) yield* readFile(source, options)
+  else if (isRegistry(new URL(source))) yield* readRegistry(new URL(source), options)
+  else yield* readUrl(new URL(source), options)
+}
+
+async function* readFile(path: string, options: ReadOptions): AsyncGenerator<SourceElement> {
+  let readBytes = 0
+  const { size } = await stat(path)
+  const bytes = openFile(path, (count) => options.onBytes?.((readBytes += count), size))
+  yield* toElements(splitJson(bytes))
+}
+
+async function* readUrl(url: URL, options: ReadOptions): AsyncGenerator<SourceElement> {
+  const response = await fetchWithRetry(url, options, (answer) => Promise.resolve(answer))
+  const length = Number(response.headers.get('content-length') ?? Number.NaN)
+  // The length is that of the packed body, which cannot be compared with what fetch has unpacked.
+  const totalBytes = response.headers.has('content-encoding') || Number.isNaN(length) ? undefined : length
+  let readBytes = 0
+  const bytes = openBody(response, (count) => options.onBytes?.((readBytes += count), totalBytes))
+  yield* toElements(splitJson(explainBreaks(bytes, url)))
+}
+
+function isRegistry(url: URL): boolean {
+  return /\/servers\/?$/.test(url.pathname)
+}
+
+async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<SourceElement> {
+  const seen = new Set<string>()
+  const url = new URL(first)
+  if (!url.searchParams.has('limit')) url.searchParams.set('limit', '100')
+  let readBytes = 0
+  for (;;) {
+    // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
+    const parts = await fetchWithRetry(url, options, async (response) => {
+      const bytes = openBody(response, (count) => options.onBytes?.((readBytes += count), undefined))
+      const collected: JsonPart[] = []
+      for await (const part of splitJson(bytes)) collected.push(part)
+      return collected
+    })
+    const { isEmpty, cursor } = readEnvelope(parts)
+    if (!isEmpty) yield* toElements(parts, ` of ${url.href}`)
+    if (cursor === undefined) return
+    if (seen.has(cursor))
+      throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)
+    seen.add(cursor)
+    url.searchParams.set('cursor', cursor)
+  }
+}
+
+/** What a page has besides its elements. Some registries write an empty page as `"servers": null`, which leaves the page one element. */
+function readEnvelope(parts: readonly JsonPart[]): { isEmpty: boolean; cursor: string | undefined } {
+  for (const part of parts) {
+    const text = Buffer.from(part.bytes).toString()
+    if (part.kind === 'element' && !/"servers"\s*:\s*null/.test(text)) continue
+    const { servers, metadata } = JSON.parse(text) as { servers?: unknown; metadata?: Record<string, unknown> | null }
+    const cursor = metadata?.['nextCursor'] ?? metadata?.['next_cursor']
+    return { isEmpty: servers === null, cursor: typeof cursor === 'string' && cursor !== '' ? cursor : undefined }
+  }
+  return { isEmpty: false, cursor: undefined }
+}
+
+async function* toElements(parts: AsyncIterable<JsonPart> | Iterable<JsonPart>, page = ''): AsyncGenerator<SourceElement> {
+  let count = 0
+  for await (const part of parts) {
+    if (part.kind === 'element') yield { bytes: part.bytes, position: `entry ${(count += 1)} (line ${part.line}${page})` }
+  }
+}
+
+async function* explainBreaks(bytes: AsyncIterable<Uint8Array>, url: URL): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes
+  } catch (error) {
+    if (error instanceof SourceError || (error instanceof Error && error.name === 'AbortError')) throw error
+    throw new SourceError(`The connection to ${url.host} broke off. What came before has been read; run the import again.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { type ReadOptions, readSource } from '../../src/sync/read-source.js'
+
+async function read(source: string, options: ReadOptions = {}) {
+  const elements: unknown[] = []
+  try {
+    for await (const { bytes } of readSource(source, options)) elements.push(JSON.parse(Buffer.from(bytes).toString()))
+  } catch (error) {
+    return { elements, error: error instanceof Error ? error.message : String(error) }
+  }
+  return { elements }
+}
+
+async function openFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'sync-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+async function openUpstream(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(answer)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const listing = JSON.stringify({ servers: Array.from({ length: 5000 }, (_, index) => ({ server: { index } })) })
+const entries = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => ({ server: { index: from + index } }))
+
+test.each(['list.json', 'list.json.gz', 'list-without-an-ending'])(
+  'a file is read, gzip or not, whatever its name: %s',
+  async (name) => {
+    await using folder = await openFolder()
+    const path = join(folder.path, name)
+    await writeFile(path, name === 'list.json' ? listing : gzipSync(listing))
+    const progress: (readonly [number, number | undefined])[] = []
+    expect(await read(path, { onBytes: (...at) => progress.push(at) })).toEqual({ elements: entries(0, 5000) })
+    expect(progress.at(-1)?.[0]).toBe(progress.at(-1)?.[1])
+  },
+)
+
+test('a gzip file that was cut off yields what was whole and then says so', async () => {
+  await using folder = await openFolder()
+  const path = join(folder.path, 'list.json.gz')
+  const packed = gzipSync(listing)
+  await writeFile(path, packed.subarray(0, packed.length / 2))
+  const { elements, error } = await read(path)
+  expect(elements.length).toBeGreaterThan(500)
+  expect(elements).toEqual(entries(0, elements.length))
+  expect(error).toContain('cut off')
+})
+
+test('a file at a URL is read as it comes', async () => {
+  await using upstream = await openUpstream((_, response) => response.end(gzipSync(listing)))
+  expect(await read(`${upstream.url}/list.json.gz`)).toEqual({ elements: entries(0, 5000) })
+})
+
+test('a registry is walked to its end, whatever its cursors look like', async () => {
+  const asked: (string | undefined)[] = []
+  await using upstream = await openUpstream((request, response) => {
+    asked.push(request.url)
+    const cursor = new URL(request.url ?? '', 'http://upstream').searchParams.get('cursor')
+    if (cursor === null) response.end(JSON.stringify({ servers: entries(0, 2), metadata: { nextCursor: 'a:1+ %&' } }))
+    else if (cursor === 'a:1+ %&') response.end(JSON.stringify({ metadata: { next_cursor: 'b' }, servers: entries(2, 4) }))
+    else if (cursor === 'b') response.end('{"servers":[],"metadata":{"nextCursor":"c"}}')
+    else response.end('{"servers":null,"metadata":{"count":0}}')
+  })
+  expect(await read(`${upstream.url}/v0/servers?version=latest`)).toEqual({ elements: entries(0, 4) })
+  expect(asked).toHaveLength(4)
+  expect(asked[0]).toBe('/v0/servers?version=latest&limit=100')
+})
+
+test('a registry without metadata has one page', async () => {
+  await using upstream = await openUpstream((_, response) => response.end(JSON.stringify({ servers: entries(0, 2) })))
+  expect(await read(`${upstream.url}/v0.1/servers`)).toEqual({ elements: entries(0, 2) })
+})
+
+test('a registry that is busy, or whose answer breaks off, is asked again after a pause', async () => {
+  const answers: ((response: ServerResponse) => void)[] = [
+    (response) => response.writeHead(429, { 'retry-after': '7' }).end(),
+    (response) => response.writeHead(503).end(),
+    (response) => response.writeHead(200, { 'content-length': '1000' }).write('{"servers":[{}', () => response.destroy()),
+    (response) => response.end('{"servers":[{'),
+    (response) => response.end(JSON.stringify({ servers: entries(0, 1) })),
+  ]
+  await using upstream = await openUpstream((_, response) => answers.shift()?.(response))
+  const pauses: number[] = []
+  const wait = (milliseconds: number) => Promise.resolve(void pauses.push(milliseconds))
+  expect(await read(`${upstream.url}/v0/servers`, { wait })).toEqual({ elements: entries(0, 1) })
+  expect(pauses).toEqual([7000, 1000, 2000, 4000])
+})
+
+test('a registry that stays broken is given up with the reason', async () => {
+  await using upstream = await openUpstream((_, response) => response.writeHead(503).end())
+  const { error } = await read(`${upstream.url}/v0/servers`, { wait: async () => {} })
+  expect(error).toMatch(/answers 503, also after \d+ attempts/)
+})
+
+test('a registry that does not know the path is not asked again', async () => {
+  let requests = 0
+  await using upstream = await openUpstream((_, response) => {
+    requests += 1
+    response.writeHead(404).end()
+  })
+  expect((await read(`${upstream.url}/v0/servers`)).error).toContain('answers 404')
+  expect(requests).toBe(1)
+})
+
+test('pages that go in a circle end the walk after their entries', async () => {
+  await using upstream = await openUpstream((_, response) =>
+    response.end(JSON.stringify({ servers: entries(0, 1), metadata: { nextCursor: 'same' } })),
+  )
+  const { elements, error } = await read(`${upstream.url}/v0/servers`)
+  expect(elements).toHaveLength(2)
+  expect(error).toContain('go in a circle')
+})

@@ -1,4 +1,4 @@
-import Type, { type Static, type TObject, type TProperties } from 'typebox'
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 
 /** The publication date of the newest server.json schema. Documents of the older {@link SCHEMA_DATES} are upgraded to it. */
 export const CURRENT_SCHEMA_DATE = '2025-12-11'
@@ -18,6 +18,10 @@ export const MAX_PUBLISHER_META_BYTES = 4096
 
 // The format leaves room for keys it does not name; they are kept.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
+
+// A plain `additionalProperties`: TypeBox's own record is a pattern that misses keys with a line break.
+const byName = <T extends TSchema>(of: T, description: string) =>
+  Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: of, description })
 
 const inputFields = {
   description: Type.Optional(Type.String({ description: 'What the value is for, shown to the person who is asked for it.' })),
@@ -45,9 +49,7 @@ export type Input = Static<typeof Input>
 
 const inputWithVariablesFields = {
   ...inputFields,
-  variables: Type.Optional(
-    Type.Record(Type.String(), Input, { description: 'The variables that `{name}` in `value` stands for.' }),
-  ),
+  variables: Type.Optional(byName(Input, 'The variables that `{name}` in `value` stands for.')),
 }
 
 /** A header or an environment variable. */
@@ -122,9 +124,7 @@ export const LocalTransport = Type.Union([StdioTransport, StreamableHttpTranspor
 export type LocalTransport = Static<typeof LocalTransport>
 
 const remoteVariables = {
-  variables: Type.Optional(
-    Type.Record(Type.String(), Input, { description: 'The variables that `{name}` in `url` stands for.' }),
-  ),
+  variables: Type.Optional(byName(Input, 'The variables that `{name}` in `url` stands for.')),
 }
 
 /** A server that runs somewhere else, and how a client talks to it. */
@@ -218,9 +218,7 @@ export const ServerJson = open(
     _meta: Type.Optional(
       open(
         {
-          [PUBLISHER_META_KEY]: Type.Optional(
-            Type.Record(Type.String(), Type.Unknown(), { description: 'Whatever the publisher adds.' }),
-          ),
+          [PUBLISHER_META_KEY]: Type.Optional(byName(Type.Unknown(), 'Whatever the publisher adds.')),
         },
         'Metadata by reverse-DNS key. A publisher may only use the one key that is named here.',
       ),

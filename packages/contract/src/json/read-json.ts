@@ -1,0 +1,116 @@
+import { findNodeAtLocation, type JSONVisitor, type Node, parseTree, visit } from 'jsonc-parser'
+import type { ValidationIssue } from '../api.js'
+import type { Result } from '../result.js'
+import { checkNesting, MAX_JSON_DEPTH } from './check-nesting.js'
+import { findPath, type JsonPath, toPathText } from './json-path.js'
+import { toSyntaxErrorText } from './syntax-errors.js'
+
+/** A place in a JSON text. `offset` and `length` count UTF-16 units, `line` and `column` start at 1. */
+export interface JsonLocation {
+  readonly offset: number
+  readonly length: number
+  readonly line: number
+  readonly column: number
+}
+
+/** A JSON text that has passed {@link readJson}. */
+export interface JsonText {
+  /** The text without white space between tokens. Keys keep their order, numbers and strings their spelling. */
+  readonly text: string
+  /** What `JSON.parse` makes of it. */
+  readonly value: unknown
+  /**
+   * Where the path of an issue, such as `packages[0].transport.url`, stands in the text that was read. For a value that is absent:
+   * where the nearest thing around it stands. Undefined for a text that is not a path.
+   */
+  readonly locate: (path: string) => JsonLocation | undefined
+}
+
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false }
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * Reads strict JSON (RFC 8259) from a stranger. Refused, with every reason: what is not JSON, a key that occurs twice in one object,
+ * the character U+0000 (databases cannot store it) and lone surrogates (they are not text), escaped or not, and nesting deeper than
+ * {@link MAX_JSON_DEPTH}. A byte order mark at the start is fine. Takes linear time and a bounded stack.
+ */
+export function readJson(original: string): Result<JsonText, ValidationIssue> {
+  const start = original.startsWith(BYTE_ORDER_MARK) ? 1 : 0
+  const text = original.slice(start)
+  const { minified, fault } = checkNesting(text)
+  if (fault?.kind === 'too-deep')
+    return refuse('json-too-deep', `Line ${fault.line}, column ${fault.column}: nested deeper than ${MAX_JSON_DEPTH} levels.`)
+  if (fault) return refuse('json-syntax', `Line ${fault.line}, column ${fault.column}: this bracket closes nothing that is open.`)
+  const errors = listIssues(text)
+  if (errors.length > 0) return { ok: false, errors }
+  return { ok: true, value: { text: minified, value: JSON.parse(minified), locate: locator(text, start) } }
+}
+
+function refuse(reference: string, message: string): Result<never, ValidationIssue> {
+  return { ok: false, errors: [toIssue([], reference, message)] }
+}
+
+function toIssue(path: JsonPath, reference: string, message: string): ValidationIssue {
+  return { type: 'json', path: toPathText(path), message, severity: 'error', reference }
+}
+
+function listIssues(text: string): ValidationIssue[] {
+  const issues: ValidationIssue[] = []
+  const objects: Set<string>[] = []
+  let syntaxError: ValidationIssue | undefined
+  const visitor: JSONVisitor = {
+    onObjectBegin() {
+      objects.push(new Set())
+    },
+    onObjectProperty(key, _offset, _length, line, column, pathOfObject) {
+      const keys = objects.at(-1)
+      if (keys?.has(key)) {
+        const message = `Line ${line + 1}, column ${column + 1}: the key ${JSON.stringify(key)} occurs twice in one object; readers disagree on which of the two counts. Keep one.`
+        issues.push(toIssue([...pathOfObject(), key], 'json-duplicate-key', message))
+      }
+      keys?.add(key)
+      checkCharacters(key, () => pathOfObject(), 'A key', issues)
+    },
+    onObjectEnd() {
+      objects.pop()
+    },
+    onLiteralValue(value, _offset, _length, _line, _column, path) {
+      if (typeof value === 'string') checkCharacters(value, path, 'The text', issues)
+    },
+    onError(code, _offset, _length, line, column) {
+      // What follows the first error is mostly its echo.
+      syntaxError ??= toIssue([], 'json-syntax', `Line ${line + 1}, column ${column + 1}: ${toSyntaxErrorText(code)}.`)
+    },
+  }
+  visit(text, visitor, STRICT)
+  return syntaxError ? [syntaxError, ...issues] : issues
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+function checkCharacters(text: string, path: () => JsonPath, subject: string, issues: ValidationIssue[]): void {
+  if (text.includes('\0'))
+    issues.push(toIssue(path(), 'json-nul-character', `${subject} contains the character U+0000, which cannot be stored.`))
+  if (LONE_SURROGATE.test(text))
+    issues.push(toIssue(path(), 'json-lone-surrogate', `${subject} contains half of a surrogate pair, which is not a character.`))
+}
+
+function locator(text: string, start: number): JsonText['locate'] {
+  let root: Node | undefined
+  return (pathText) => {
+    const path = findPath(pathText)
+    root ??= parseTree(text, [], STRICT)
+    if (!path || !root) return undefined
+    const { offset, length } = findNearestNode(root, path)
+    const before = text.slice(0, offset).split(/\r\n|\r|\n/)
+    return { offset: offset + start, length, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  }
+}
+
+function findNearestNode(root: Node, path: JsonPath): Node {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(root, path.slice(0, length))
+    if (node) return node
+  }
+  return root
+}

@@ -1,0 +1,175 @@
+import { Format } from 'typebox/format'
+import type { JsonPath } from '../json/json-path.js'
+import { toPathText } from '../json/json-path.js'
+import type { JsonSchema } from './json-schema.js'
+
+/** One way in which a value fails its schema. */
+export interface SchemaFault {
+  readonly path: JsonPath
+  readonly keyword: string
+  /** The rule in the schema, such as `#/properties/description/maxLength`. */
+  readonly pointer: string
+  readonly message: string
+}
+
+/**
+ * Every fault of a JSON value, at its exact path. Of alternatives that are told apart by their `type` only the chosen one is
+ * reported. It interprets the schema rather than compiling it: pages that forbid `unsafe-eval` validate too. (TypeBox's own
+ * interpreter takes several times as long, stops at eight faults and reports every branch of an alternative.)
+ */
+export function checkSchema(schema: JsonSchema, value: unknown): readonly SchemaFault[] {
+  const check: Check = { path: [], pointer: ['#'], faults: [] }
+  checkValue(check, schema, value)
+  return check.faults
+}
+
+interface Check {
+  /** Where the walk is: in the document and in the schema. */
+  readonly path: (string | number)[]
+  readonly pointer: (string | number)[]
+  readonly faults: SchemaFault[]
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+function checkValue(check: Check, schema: JsonSchema, value: unknown): void {
+  if (schema.type !== undefined && typeOf(value) !== schema.type) {
+    addFault(check, 'type', `must be ${NOUNS[schema.type]}, not ${NOUNS[typeOf(value)]}`)
+    return
+  }
+  if (schema.const !== undefined && value !== schema.const) addFault(check, 'const', `must be ${quote(schema.const)}`)
+  if (schema.enum && !schema.enum.includes(value)) addFault(check, 'enum', mustBeOneOf(schema.enum))
+  if (schema.not && value === schema.not.const) addFault(check, 'not', `must not be ${quote(value)}`)
+  if (typeof value === 'string') checkText(check, schema, value)
+  else if (Array.isArray(value)) checkItems(check, schema, value)
+  else if (isObject(value)) checkProperties(check, schema, value)
+  schema.allOf?.forEach((part, index) => within(check, undefined, ['allOf', index], () => checkValue(check, part, value)))
+  if (schema.anyOf) checkAlternatives(check, schema.anyOf, value)
+}
+
+function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: JsonSchema, value: string): void {
+  if (minLength > 0 || maxLength !== undefined) {
+    const length = countCodePoints(value)
+    const has = length === 0 ? 'is empty' : `has ${length} ${length === 1 ? 'character' : 'characters (code points)'}`
+    if (length < minLength) addFault(check, 'minLength', `${has}; at least ${minLength} ${minLength === 1 ? 'is' : 'are'} needed`)
+    if (maxLength !== undefined && length > maxLength) addFault(check, 'maxLength', `${has}; at most ${maxLength} are allowed`)
+  }
+  if (pattern !== undefined && !toRegExp(pattern).test(value))
+    addFault(check, 'pattern', `is ${quote(value)}, which does not match the pattern ${pattern}`)
+  if (format === 'uri' && !isUri(value)) addFault(check, 'format', `is ${quote(value)}, which is not an absolute URI`)
+}
+
+function checkItems(check: Check, { items }: JsonSchema, value: readonly unknown[]): void {
+  if (!items) return
+  for (const [index, item] of value.entries()) within(check, index, ['items'], () => checkValue(check, items, item))
+}
+
+function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): void {
+  const { properties = {}, required = [], additionalProperties = true } = schema
+  for (const key of required) if (!Object.hasOwn(value, key)) addFault(check, 'required', 'is required', key)
+  for (const [key, property] of Object.entries(value)) {
+    const known = Object.hasOwn(properties, key) ? properties[key] : undefined
+    if (known) within(check, key, ['properties', key], () => checkValue(check, known, property))
+    else if (additionalProperties === false)
+      addFault(check, 'additionalProperties', `is not a field here; the fields are ${Object.keys(properties).join(', ')}`, key)
+    else if (additionalProperties !== true)
+      within(check, key, ['additionalProperties'], () => checkValue(check, additionalProperties, property))
+  }
+}
+
+function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], value: unknown): void {
+  const constants = alternatives.map((schema) => schema.const)
+  if (!constants.includes(undefined)) {
+    if (!constants.includes(value)) addFault(check, 'anyOf', mustBeOneOf(constants))
+    return
+  }
+  const types = alternatives.map(findTypeConstant)
+  if (!types.includes(undefined)) return checkByType(check, alternatives, types, value)
+  if (alternatives.some((schema) => checkSchema(schema, value).length === 0)) return
+  const needed = alternatives.flatMap((schema) => schema.required ?? [])
+  addFault(check, 'anyOf', `needs ${needed.map(quote).join(' or ')}`)
+}
+
+function checkByType(check: Check, alternatives: readonly JsonSchema[], types: readonly unknown[], value: unknown): void {
+  if (!isObject(value)) return addFault(check, 'anyOf', `must be an object, not ${NOUNS[typeOf(value)]}`)
+  const index = Object.hasOwn(value, 'type') ? types.indexOf(value['type']) : -1
+  const chosen = alternatives[index]
+  if (chosen) within(check, undefined, ['anyOf', index], () => checkValue(check, chosen, value))
+  else if (Object.hasOwn(value, 'type')) addFault(check, 'anyOf', `${mustBeOneOf(types)}, not ${quote(value['type'])}`, 'type')
+  else addFault(check, 'anyOf', `is required; it ${mustBeOneOf(types)}`, 'type')
+}
+
+function findTypeConstant(schema: JsonSchema): unknown {
+  return schema.properties?.['type']?.const ?? schema.allOf?.map(findTypeConstant).find((type) => type !== undefined)
+}
+
+function within(
+  check: Check,
+  segment: string | number | undefined,
+  pointer: readonly (string | number)[],
+  run: () => void,
+): void {
+  if (segment !== undefined) check.path.push(segment)
+  check.pointer.push(...pointer)
+  run()
+  check.pointer.length -= pointer.length
+  if (segment !== undefined) check.path.pop()
+}
+
+function addFault(check: Check, keyword: string, predicate: string, key?: string): void {
+  const path = key === undefined ? [...check.path] : [...check.path, key]
+  const pointer = [...check.pointer, keyword].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
+  check.faults.push({ path, keyword, pointer, message: `${toPathText(path) || 'The document'} ${predicate}.` })
+}
+
+const NOUNS = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+} as const
+
+function typeOf(value: unknown): keyof typeof NOUNS {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  const type = typeof value
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object'
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeOf(value) === 'object'
+}
+
+function mustBeOneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? `must be ${quote(values[0])}` : `must be one of ${values.map(quote).join(', ')}`
+}
+
+const MAX_QUOTED_LENGTH = 80
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  if (text.length <= MAX_QUOTED_LENGTH) return text
+  // By code points: half of a surrogate pair is not a character.
+  return `${Array.from(text).slice(0, MAX_QUOTED_LENGTH).join('')}…`
+}
+
+function countCodePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+const REG_EXPS = new Map<string, RegExp>()
+
+function toRegExp(pattern: string): RegExp {
+  let regExp = REG_EXPS.get(pattern)
+  if (!regExp) REG_EXPS.set(pattern, (regExp = new RegExp(pattern, 'u')))
+  return regExp
+}
+
+// By RFC 3986 the part after the scheme may be empty; by the validators in use it may not.
+function isUri(text: string): boolean {
+  return Format.IsUri(text) && !/^[^:]*:(?:[?#]|$)/.test(text)
+}

@@ -1,0 +1,25 @@
+const NEW_NAMES = new Map([
+  ['website_url', 'websiteUrl'],
+  ['registry_type', 'registryType'],
+  ['registry_base_url', 'registryBaseUrl'],
+  ['file_sha256', 'fileSha256'],
+  ['runtime_hint', 'runtimeHint'],
+  ['runtime_arguments', 'runtimeArguments'],
+  ['package_arguments', 'packageArguments'],
+  ['environment_variables', 'environmentVariables'],
+  ['is_required', 'isRequired'],
+  ['is_secret', 'isSecret'],
+  ['is_repeated', 'isRepeated'],
+  ['value_hint', 'valueHint'],
+])
+const OLD_NAMES = new Map(Array.from(NEW_NAMES, ([oldName, newName]) => [newName, oldName]))
+
+/** What a field of 2025-07-09 is called since 2025-09-16; other names stay as they are. */
+export function toNewName(name: string): string {
+  return NEW_NAMES.get(name) ?? name
+}
+
+/** What a field was called on 2025-07-09; other names stay as they are. */
+export function toOldName(name: string): string {
+  return OLD_NAMES.get(name) ?? name
+}

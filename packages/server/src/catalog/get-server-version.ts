@@ -1,0 +1,35 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { Store } from '../store/open-store.js'
+import { findSpelling } from './find-spelling.js'
+import { findVersion, type VersionRow } from './find-version.js'
+import { requireSpelling, toMissingVersion } from './missing.js'
+import { toEntry } from './to-entry.js'
+
+export interface ReadOptions {
+  readonly includeDeleted?: boolean
+}
+
+/** One version of a server; `latest` stands for the latest one. */
+export async function getServerVersion(
+  { store }: { store: Store },
+  name: string,
+  version: string,
+  { includeDeleted = false }: ReadOptions = {},
+): Promise<string> {
+  const row = await findInAnyCase(store, name, version)
+  if (row && (includeDeleted || row.status !== 'deleted')) return toEntry(row)
+  if (row) throw toDeleted(row, version)
+  throw await toMissingVersion(store.db, await requireSpelling(store.db, name), version)
+}
+
+async function findInAnyCase({ db }: Store, name: string, version: string): Promise<VersionRow | undefined> {
+  const exact = await findVersion(db, name, version)
+  if (exact) return exact
+  const spelling = await findSpelling(db, name)
+  return spelling === undefined || spelling === name ? undefined : findVersion(db, spelling, version)
+}
+
+function toDeleted({ name }: VersionRow, version: string): RegistryError {
+  const what = version === 'latest' ? `All versions of ${name} are deleted` : `Version ${version} of ${name} is deleted`
+  return new RegistryError('version-not-found', `${what}. With include_deleted=true the answer shows what was deleted.`)
+}

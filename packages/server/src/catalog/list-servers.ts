@@ -1,0 +1,68 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { Store } from '../store/open-store.js'
+import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
+import { findPage } from './find-page.js'
+import { requireTimestamp } from './parse-timestamp.js'
+import { toList } from './to-entry.js'
+
+export interface ListQuery {
+  readonly cursor?: string
+  /** 1 to 100. */
+  readonly limit?: number
+  readonly search?: string
+  readonly updatedSince?: string
+  /** `latest`, or an exact version. */
+  readonly version?: string
+  /** Without it: only for `updatedSince`, whose readers have to learn of deletions. */
+  readonly includeDeleted?: boolean
+}
+
+export const DEFAULT_LIMIT = 30
+
+/** A page of versions in byte order of name and version. */
+export async function listServers({ store }: { store: Store }, query: ListQuery): Promise<string> {
+  const cursor = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
+  const filters = toFilters(query, cursor)
+  const limit = query.limit ?? DEFAULT_LIMIT
+  // One more than the page has tells whether there is another page.
+  const rows = await findPage(store.db, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  return toList(page, last && encodeCursor({ name: last.name, version: last.version, filters }))
+}
+
+function toFilters(query: ListQuery, cursor: Cursor | undefined): ListFilters {
+  const search = query.search?.trim()
+  const asked = {
+    ...(search && { search }),
+    ...(query.version && { version: query.version }),
+    ...(query.updatedSince && { updatedSince: requireTimestamp(query.updatedSince) }),
+    ...(query.includeDeleted !== undefined && { includeDeleted: query.includeDeleted }),
+  }
+  if (cursor?.filters === undefined) return withDefaults(asked)
+  requireSameFilters(asked, cursor.filters)
+  return cursor.filters
+}
+
+function withDefaults(filters: ListFilters): ListFilters {
+  return { ...filters, includeDeleted: filters.includeDeleted ?? filters.updatedSince !== undefined }
+}
+
+function requireSameFilters(asked: ListFilters, carried: ListFilters): void {
+  const differing = (['search', 'version', 'updatedSince', 'includeDeleted'] as const).filter(
+    (key) => asked[key] !== undefined && asked[key] !== carried[key],
+  )
+  if (differing.length === 0) return
+  const names = differing.map((key) => PARAMETERS[key]).join(', ')
+  throw new RegistryError(
+    'invalid-cursor',
+    `The cursor belongs to a list with other filters (${names}). Send the filters that it was made for, or none, or start without it.`,
+  )
+}
+
+const PARAMETERS = {
+  search: 'search',
+  version: 'version',
+  updatedSince: 'updated_since',
+  includeDeleted: 'include_deleted',
+} as const satisfies Record<keyof ListFilters, string>

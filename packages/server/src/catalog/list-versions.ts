@@ -1,0 +1,23 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { Store } from '../store/open-store.js'
+import { findVersions } from './find-versions.js'
+import type { ReadOptions } from './get-server-version.js'
+import { requireSpelling } from './missing.js'
+import { toList } from './to-entry.js'
+
+/** All versions of a server, newest publication first. */
+export async function listVersions(
+  { store }: { store: Store },
+  name: string,
+  { includeDeleted = false }: ReadOptions = {},
+): Promise<string> {
+  const exact = await findVersions(store.db, name, { includeDeleted })
+  if (exact.length > 0) return toList(exact)
+  const spelling = await requireSpelling(store.db, name)
+  const rows = spelling === name ? [] : await findVersions(store.db, spelling, { includeDeleted })
+  if (rows.length > 0) return toList(rows)
+  throw new RegistryError(
+    'server-not-found',
+    `All versions of ${spelling} are deleted. With include_deleted=true the answer shows what was deleted.`,
+  )
+}

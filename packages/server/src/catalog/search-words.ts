@@ -1,0 +1,25 @@
+/** What the search of the list looks through: kept in the row, so that search and rows are folded by the same code. */
+export function toSearchText(document: unknown): string {
+  const fields = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {}
+  const texts = [fields['name'], fields['title'], fields['description']].filter((text) => typeof text === 'string')
+  // The database takes neither NUL nor half a character.
+  return fold(texts.join('\n'))
+    .replaceAll('\0', ' ')
+    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+}
+
+/** The distinct words of a search, folded; all of them must occur. Longest first: the rarest ones, as a rule. */
+export function toSearchWords(search: string): string[] {
+  const words = new Set(fold(search).split(/\s+/))
+  words.delete('')
+  return [...words].sort((a, b) => b.length - a.length)
+}
+
+/** The pattern of `like` that finds the word literally. */
+export function toLikePattern(word: string): string {
+  return `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
+}
+
+function fold(text: string): string {
+  return text.toLowerCase()
+}

@@ -1,0 +1,13 @@
+import type { VersionsTable } from '../store/database.js'
+
+/** The wire form of one version: both parts were rendered when they were written, and nothing reads them again. */
+export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'meta'>, warnings: readonly string[] = []): string {
+  const tail = warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : ''
+  return `{"server":${document},"_meta":${meta}${tail}}`
+}
+
+/** The wire form of a list of versions. */
+export function toList(rows: readonly Pick<VersionsTable, 'document' | 'meta'>[], nextCursor?: string): string {
+  const next = nextCursor === undefined ? '' : `"nextCursor":${JSON.stringify(nextCursor)},`
+  return `{"servers":[${rows.map((row) => toEntry(row)).join(',')}],"metadata":{${next}"count":${rows.length}}}`
+}

@@ -183,6 +183,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The server has as many versions as a server may have.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'Request Timeout',
+    retryable: true,
+    about: 'The request did not arrive in time.',
+  },
   'body-too-large': {
     status: 413,
     title: 'Content Too Large',
@@ -201,6 +207,12 @@ export const ERRORS = {
     title: 'Unprocessable Entity',
     retryable: false,
     about: 'The server.json fails validation; `errors` lists every issue.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Request Header Fields Too Large',
+    retryable: false,
+    about: 'The headers or the URL are larger than the server reads.',
   },
   'rate-limited': {
     status: 429,

@@ -1,9 +1,10 @@
 import type { Result } from '@mcp-registry/contract'
-import { type DatabaseConfig, readDatabaseConfig } from './config/database-config.js'
+import { readDatabaseConfig } from './config/database-config.js'
 import { type Env, EnvReader } from './config/env-reader.js'
 import { type IdentityConfig, readIdentityConfig } from './config/identity-config.js'
 import { type ListenConfig, readListenConfig } from './config/listen-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
+import type { DatabaseConfig } from './store/open-store.js'
 
 /** What the operator decided. Holds no secret outside `secrets` and the URL of the database: neither is ever logged. */
 export interface Config {

@@ -1,3 +1,6 @@
+export { buildApp } from './app.js'
 export { type BuildConfig, type Config, readConfig, type Secrets } from './config.js'
-export type { DatabaseConfig } from './config/database-config.js'
 export { VARIABLES, type VariableName } from './config/variables.js'
+export { runServer, type RunOptions } from './main.js'
+export { openServices, type Parts, type Services } from './services.js'
+export type { DatabaseConfig } from './store/open-store.js'

@@ -1,14 +1,12 @@
+import type { DatabaseConfig } from '../store/open-store.js'
 import type { EnvReader } from './env-reader.js'
 
-/** Which PostgreSQL keeps the catalog: a server, or the one inside this process. The URL may hold a password. */
-export type DatabaseConfig =
-  | { readonly kind: 'postgres'; readonly url: string }
-  | { readonly kind: 'embedded'; readonly dataDir: string }
-
+/** Which PostgreSQL keeps the catalog: a server, or the one inside this process. */
 export function readDatabaseConfig(read: EnvReader, dataDir: string): DatabaseConfig {
+  const poolSize = read.integer('MCP_REGISTRY_DATABASE_POOL_SIZE', 10, { min: 1, max: 1000 })
   const url = read.parsed<string>('MCP_REGISTRY_DATABASE_URL', (text) => {
     if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return { ok: true, value: text }
     return { ok: false, errors: ['has to be like postgres://user:password@host:5432/database.'] }
   })
-  return url === undefined ? { kind: 'embedded', dataDir } : { kind: 'postgres', url }
+  return url === undefined ? { kind: 'embedded', dataDir } : { kind: 'postgres', url, poolSize }
 }

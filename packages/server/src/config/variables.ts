@@ -7,6 +7,7 @@ export const VARIABLES = {
   MCP_REGISTRY_PUBLIC_URL:
     'The URL under which clients reach this deployment; issuer and audience of its tokens. Default: made from the address.',
   MCP_REGISTRY_DATABASE_URL: 'A `postgres://` URL. Without one the registry runs an embedded PostgreSQL in the data directory.',
+  MCP_REGISTRY_DATABASE_POOL_SIZE: 'How many connections to that database this process opens at most. Default 10.',
   MCP_REGISTRY_DATA_DIR: 'Where the embedded database and the generated signing key are kept. Default `./data`.',
   MCP_REGISTRY_SEED_FROM:
     'What an empty registry is filled with: a file, an http URL of one, or the `/v0/servers` URL of a registry.',

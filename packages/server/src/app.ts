@@ -1,0 +1,105 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import { RegistryError } from '@mcp-registry/contract'
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { addAccessControl } from './http/access.js'
+import { answerClientError } from './http/client-error.js'
+import { addConditionalRequests } from './http/conditional.js'
+import { addMetrics } from './http/add-metrics.js'
+import { addOpenApi } from './http/openapi/add-openapi.js'
+import { listOperations } from './http/operations.js'
+import { parseQuery } from './http/parse-query.js'
+import { addBodyReader } from './http/read-body.js'
+import { registerOperation } from './http/register-operation.js'
+import { renderProblem } from './http/render-problem.js'
+import { addRequestLog, toRequestId } from './http/request-log.js'
+import { rewritePath } from './http/rewrite-path.js'
+import { RouteTable } from './http/route-table.js'
+import type { Services } from './services.js'
+
+/** The stable version of the API, which is the documented one. */
+const STABLE = '/v0.1'
+const DEVELOPMENT = '/v0'
+
+/** Builds the app: every route, nothing that listens. */
+export async function buildApp(services: Services): Promise<FastifyInstance> {
+  const { listen } = services.config
+  const loggerInstance: FastifyBaseLogger = services.log
+  const app: FastifyInstance = fastify({
+    loggerInstance,
+    // Requests are logged by a hook of ours: one line each, nothing private.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: toRequestId,
+    bodyLimit: listen.maxBodyBytes,
+    trustProxy: listen.trustedProxies.length > 0 ? [...listen.trustedProxies] : false,
+    rewriteUrl: ({ url }) => rewritePath(url ?? '/'),
+    // A name has 200 characters and a version 255, each of which may be percent-encoded as up to four bytes.
+    routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
+    clientErrorHandler: answerClientError,
+    frameworkErrors(error, request, reply) {
+      // These come before any route, and so before any hook.
+      reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
+      renderProblem(error, request, reply)
+    },
+    // A slow client may take its time to send a body, not for ever.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    return503OnClosing: false,
+  })
+  const routes = new RouteTable()
+  routes.watch(app)
+  app.setErrorHandler(renderProblem)
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  addRequestLog(app)
+  addMetrics(app, services)
+  await addHeaders(app, listen.publicUrl)
+  addAccessControl(app, services)
+  addConditionalRequests(app)
+  addBodyReader(app)
+  await addOpenApi(app, listen.publicUrl)
+
+  for (const operation of listOperations(services)) {
+    registerOperation(app, STABLE, operation, true)
+    registerOperation(app, DEVELOPMENT, operation, false)
+  }
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/'
+    const methods = routes.listMethods(path)
+    if (methods.length === 0) throw routes.explainMissing(path)
+    reply.header('allow', methods.join(', '))
+    throw new RegistryError('method-not-allowed', `${request.method} is not possible here. Use ${methods.join(', ')}.`)
+  })
+  return app
+}
+
+async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void> {
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
+    exposedHeaders: ['ETag', 'Age', 'Warning', 'Retry-After', 'X-Request-Id'],
+    maxAge: 86_400,
+    strictPreflight: false,
+  })
+  await app.register(helmet, {
+    // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'https:', 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Any site may read the registry.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    hsts: publicUrl.startsWith('https:'),
+  })
+}

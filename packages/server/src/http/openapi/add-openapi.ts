@@ -1,0 +1,53 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { stringify } from 'yaml'
+import { toComponentSchemas, withReferences } from './components.js'
+
+const CACHE_CONTROL = 'public, max-age=300'
+
+// Catalogs recognise a registry of this protocol by its version and by the link.
+const INFO = {
+  title: 'MCP Registry',
+  version: '1.0.0',
+  description: [
+    'A registry of Model Context Protocol servers: which there are, in which versions, and how they are run or reached.',
+    'It speaks the protocol of https://github.com/modelcontextprotocol/registry, so every client of that registry works here.',
+    'Every path below exists under `/v0`, too. Errors are problems as of RFC 9457; their `code` and `retryable` are stable.',
+  ].join('\n\n'),
+  license: { name: 'MIT', identifier: 'MIT' },
+}
+
+const TAGS = [
+  { name: 'servers', description: 'Find servers. Open to anyone.' },
+  { name: 'publishing', description: 'Publish and look after versions. Needs a registry token, but for validation.' },
+  { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
+  { name: 'system', description: 'Whether and which registry this is.' },
+]
+
+/** Collects the documented routes that are added after it, and serves what it knows of them. */
+export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: INFO,
+      servers: [{ url: publicUrl }],
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          registryToken: { type: 'http', scheme: 'bearer', description: 'A registry token, as the identity operations give it.' },
+        },
+        schemas: toComponentSchemas(),
+      },
+    },
+    transform: ({ schema, url }) => ({ schema: withReferences(schema) as typeof schema, url }),
+  })
+  const options = { config: { access: 'public', cacheControl: CACHE_CONTROL }, schema: { hide: true } } as const
+  app.get('/openapi.json', options, async (_request, reply) => {
+    reply.type('application/json; charset=utf-8')
+    return JSON.stringify(app.swagger())
+  })
+  app.get('/openapi.yaml', options, async (_request, reply) => {
+    reply.type('application/yaml; charset=utf-8')
+    return stringify(app.swagger(), { aliasDuplicateObjects: false })
+  })
+}

@@ -1,0 +1,85 @@
+import type { ErrorCode } from '@mcp-registry/contract'
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Publisher } from '../identity/publisher.js'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Who may call: anyone, or the bearer of a registry token. What the bearer may do is decided by the called function. */
+export type Access = 'public' | 'publisher'
+
+export type Tag = 'servers' | 'publishing' | 'identity' | 'system'
+
+/** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
+export interface Operation {
+  readonly method: Method
+  /** Below the version prefix, with Fastify's `:parameters`. */
+  readonly path: string
+  readonly operationId: string
+  readonly tag: Tag
+  readonly summary: string
+  readonly description?: string
+  readonly access: Access
+  readonly params?: TObject
+  readonly query?: TObject
+  /** A JSON body that is validated and handed over as a value. */
+  readonly body?: TSchema
+  /** A JSON body that is handed over as the text that came; the schema only documents it. */
+  readonly document?: TSchema
+  readonly answer: Answer
+  /** What the called function may refuse with. Refusals that follow from access, body and parameters are known without. */
+  readonly errors: readonly ErrorCode[]
+  /** The `Cache-Control` of the answer, which then has an ETag and may be asked for conditionally. */
+  readonly cacheControl?: string
+  /** Returns JSON text that is ready to send, or a value. */
+  handle(request: OperationRequest): Promise<string | object>
+}
+
+export interface Answer {
+  readonly schema: TSchema
+  readonly description: string
+  readonly example: unknown
+}
+
+export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Publisher | undefined> {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  /** The body as it came, of operations with a `document`. */
+  readonly text: string
+  readonly publisher: U
+}
+
+type StaticOf<S> = S extends TSchema ? Static<S> : undefined
+
+interface TypedOperation<P, Q, B, A extends Access> extends Omit<Operation, 'params' | 'query' | 'body' | 'access' | 'handle'> {
+  readonly access: A
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  handle(
+    request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
+  ): Promise<string | object>
+}
+
+/** Writes down an operation so that its handler sees the types of its own parameters and body. */
+export function defineOperation<
+  const A extends Access,
+  P extends TObject | undefined = undefined,
+  Q extends TObject | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+>(operation: TypedOperation<P, Q, B, A>): Operation {
+  // Registration validates the request by these very schemas before it calls the handler.
+  return operation as unknown as Operation
+}
+
+/** Every refusal of an operation: its own, and those that follow from what it takes. */
+export function listErrors(operation: Operation): readonly ErrorCode[] {
+  const codes = new Set<ErrorCode>(operation.errors)
+  if (operation.access === 'publisher') codes.add('invalid-token')
+  if (operation.query !== undefined || operation.body !== undefined) codes.add('invalid-parameter')
+  if (operation.params !== undefined) codes.add('malformed-request')
+  if (operation.body !== undefined || operation.document !== undefined) {
+    codes.add('malformed-request').add('body-too-large').add('unsupported-media-type')
+  }
+  return [...codes]
+}

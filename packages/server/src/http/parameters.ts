@@ -1,0 +1,47 @@
+import Type from 'typebox'
+
+/** The parameters that several operations take. */
+export const ServerNameParams = Type.Object({
+  serverName: Type.String({
+    description: 'The name of the server, URL-encoded.',
+    examples: ['io.github.alice%2Fweather'],
+  }),
+})
+
+export const VersionParams = Type.Object({
+  ...ServerNameParams.properties,
+  version: Type.String({ description: 'One exact version, URL-encoded.', examples: ['1.0.0'] }),
+})
+
+export const VersionOrLatestParams = Type.Object({
+  ...ServerNameParams.properties,
+  version: Type.String({ description: 'One exact version, URL-encoded, or `latest`.', examples: ['latest'] }),
+})
+
+export const IncludeDeletedQuery = Type.Object({
+  include_deleted: Type.Optional(Type.Boolean({ default: false, description: 'Whether deleted versions are shown, too.' })),
+})
+
+export const ListServersQuery = Type.Object({
+  cursor: Type.Optional(
+    Type.String({
+      description: 'The `nextCursor` of the page before. It carries the filters of the walk, which may be left out.',
+    }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many entries a page has at most.' }),
+  ),
+  search: Type.Optional(
+    Type.String({ description: 'Words that must all occur in the name, title or description, in any case and order.' }),
+  ),
+  updated_since: Type.Optional(
+    Type.String({
+      description: 'Only what changed after this RFC 3339 time. Includes deletions unless `include_deleted` is false.',
+      examples: ['2026-01-01T00:00:00Z'],
+    }),
+  ),
+  version: Type.Optional(Type.String({ description: '`latest`, or one exact version.', examples: ['latest'] })),
+  include_deleted: Type.Optional(
+    Type.Boolean({ description: 'Whether deleted versions are shown, too. Default: only with `updated_since`.' }),
+  ),
+})

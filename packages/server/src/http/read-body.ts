@@ -1,0 +1,31 @@
+import { readJson, RegistryError } from '@mcp-registry/contract'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+
+/** Takes JSON bodies and no others: as the text that came where a route asks for it, else as the value. */
+export function addBodyReader(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const text = decode(body)
+    if (request.routeOptions.config.takesText) return text
+    // Clients that set the content type on every request also set it on those without a body.
+    return text === '' ? undefined : parse(text)
+  })
+}
+
+function decode(body: Buffer): string {
+  try {
+    // Drops a byte order mark.
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new RegistryError('malformed-request', 'The body is not valid UTF-8. JSON is sent in UTF-8.')
+  }
+}
+
+function parse(text: string): unknown {
+  const json = readJson(text)
+  if (json.ok) return json.value.value
+  const errors = json.errors.map(({ path, message }) => ({ message, location: path === '' ? 'body' : `body.${path}` }))
+  throw new RegistryError('malformed-request', `The body is not JSON. ${errors[0]?.message ?? ''}`.trim(), { errors })
+}

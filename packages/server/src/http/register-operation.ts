@@ -1,0 +1,76 @@
+import { ERRORS, type ErrorCode, Problem } from '@mcp-registry/contract'
+import type { FastifyInstance } from 'fastify'
+import { type Operation, listErrors } from './operation.js'
+import { compileLoose, compileStrict } from './compile-validator.js'
+import { toExampleProblem } from './problem-examples.js'
+
+/** Makes an operation a route of the app. */
+export function registerOperation(app: FastifyInstance, prefix: string, operation: Operation, documented: boolean): void {
+  const { method, path, access, params, query, body, document, cacheControl, operationId } = operation
+  app.route({
+    method,
+    url: `${prefix}${path}`,
+    config: { access, operationId, takesText: document !== undefined, ...(cacheControl !== undefined && { cacheControl }) },
+    schema: {
+      operationId,
+      tags: [operation.tag],
+      summary: operation.summary,
+      ...(operation.description !== undefined && { description: operation.description }),
+      ...(access === 'publisher' && { security: [{ registryToken: [] }] }),
+      ...(params && { params }),
+      ...(query && { querystring: query }),
+      ...((body ?? document) && { body: body ?? document }),
+      response: toResponses(operation),
+      hide: !documented,
+    },
+    validatorCompiler({ schema, httpPart }) {
+      if (httpPart !== 'body') return compileLoose(schema)
+      return document === undefined ? compileStrict(schema) : () => true
+    },
+    async handler(request, reply) {
+      const answer = await operation.handle({
+        params: request.params,
+        query: request.query,
+        body: document === undefined ? request.body : undefined,
+        text: document === undefined || typeof request.body !== 'string' ? '' : request.body,
+        publisher: request.publisher,
+      })
+      reply.type('application/json; charset=utf-8')
+      return typeof answer === 'string' ? answer : JSON.stringify(answer)
+    },
+  })
+}
+
+function toResponses(operation: Operation): Record<string, object> {
+  const { answer, cacheControl } = operation
+  const responses: Record<string, object> = {
+    200: {
+      description: answer.description,
+      ...(cacheControl !== undefined && {
+        headers: { ETag: { type: 'string', description: 'Changes when anything of the answer changes.' } },
+      }),
+      content: { 'application/json': { schema: answer.schema, example: answer.example } },
+    },
+  }
+  if (cacheControl !== undefined) {
+    responses[304] = { type: 'null', description: 'The answer is still the one with the ETag of `If-None-Match`.' }
+  }
+  for (const [status, codes] of groupByStatus(listErrors(operation))) {
+    responses[status] = {
+      description: codes.map((code) => `\`${code}\`: ${ERRORS[code].about}`).join('\n\n'),
+      content: {
+        'application/problem+json': {
+          schema: Problem,
+          examples: Object.fromEntries(codes.map((code) => [code, { value: toExampleProblem(code) }])),
+        },
+      },
+    }
+  }
+  return responses
+}
+
+function groupByStatus(codes: readonly ErrorCode[]): ReadonlyMap<number, readonly ErrorCode[]> {
+  const groups = new Map<number, ErrorCode[]>()
+  for (const code of codes) groups.set(ERRORS[code].status, [...(groups.get(ERRORS[code].status) ?? []), code])
+  return groups
+}

@@ -1,0 +1,60 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { FastifyInstance } from 'fastify'
+import { findClosest } from '../closest.js'
+
+interface KnownPath {
+  readonly pattern: string
+  readonly segments: readonly string[]
+  readonly methods: Set<string>
+}
+
+/** Which paths the app has, for telling a client that asked for another one. */
+export class RouteTable {
+  readonly #paths = new Map<string, KnownPath>()
+
+  /** Remembers every route that is added from now on. */
+  watch(app: FastifyInstance): void {
+    app.addHook('onRoute', ({ url, method }) => {
+      if (url.includes('*')) return
+      const known = this.#paths.get(url) ?? { pattern: url, segments: url.split('/'), methods: new Set(['OPTIONS']) }
+      for (const each of [method].flat()) known.methods.add(each)
+      this.#paths.set(url, known)
+    })
+  }
+
+  /** The methods of the path, sorted; none when there is no such path. */
+  listMethods(path: string): readonly string[] {
+    const segments = path.split('/')
+    const methods = new Set<string>()
+    for (const known of this.#paths.values())
+      if (matches(known.segments, segments)) for (const each of known.methods) methods.add(each)
+    return [...methods].sort()
+  }
+
+  /** A refusal that says what the client probably wanted. */
+  explainMissing(path: string): RegistryError {
+    return new RegistryError('route-not-found', `There is no ${shorten(path)} here. ${this.#suggest(path)}`)
+  }
+
+  #suggest(path: string): string {
+    const server = /^\/(v0(?:\.1)?)\/servers\/([^/]+(?:\/[^/]+)?)$/.exec(path)
+    if (server) {
+      const name = (server[2] ?? '').replace('/', '%2F')
+      return `Use /${server[1]}/servers/${shorten(name)}/versions/latest, or /versions for all of its versions.`
+    }
+    const patterns = [...this.#paths.keys()]
+    const versioned = `/v0.1${path.replace(/^(?:\/api)?(?:\/v\d+(?:\.\d+)?)?(?=\/|$)/, '')}`
+    if (this.listMethods(versioned).length > 0) return `Use ${shorten(versioned)}.`
+    const closest = path.length > 200 ? undefined : findClosest(path, patterns)
+    return closest === undefined ? 'See /docs for what there is.' : `Did you mean ${closest}?`
+  }
+}
+
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  if (pattern.length !== segments.length) return false
+  return pattern.every((segment, index) => (segment.startsWith(':') ? segments[index] !== '' : segment === segments[index]))
+}
+
+function shorten(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 200)}…` : path
+}

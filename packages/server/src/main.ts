@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from './app.js'
+import type { Config } from './config.js'
+import type { Address } from './config/listen-config.js'
+import { toLocalUrl } from './config/listen-config.js'
+import { openServices, type Parts, type Services } from './services.js'
+
+export interface RunOptions extends Parts {
+  /** Stops the server: it takes no more connections and finishes what it is doing. */
+  readonly signal: AbortSignal
+  /** The schema is up to date and nothing listens yet: the time to fill an empty registry. */
+  readonly onOpened?: (services: Services) => Promise<void>
+  /** The server answers at this URL. */
+  readonly onListening?: (url: string) => void
+}
+
+/** Runs the server until the signal stops it. Rejects when it cannot start. */
+export async function runServer(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
+  const services = await openServices(config, parts)
+  try {
+    await services.store.migrate()
+    await onOpened?.(services)
+    signal.throwIfAborted()
+    const app = await buildApp(services)
+    const port = await listen(app, config.listen.address)
+    onListening?.(toLocalUrl({ ...config.listen.address, port }))
+    await aborted(signal)
+    await closeInTime(app, config.listen.shutdownTimeoutMs)
+  } finally {
+    await services.close()
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
+  try {
+    await app.listen({ port, host: host ?? '::' })
+  } catch (error) {
+    const hasNoIpv6 =
+      error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
+    if (host !== undefined || !hasNoIpv6) throw error
+    await app.listen({ port, host: '0.0.0.0' })
+  }
+  // Port 0 is one that the system picked.
+  const bound = app.server.address()
+  return typeof bound === 'object' && bound !== null ? bound.port : port
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(deadline)
+  }
+}

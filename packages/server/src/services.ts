@@ -1,0 +1,55 @@
+import { type Logger, pino } from 'pino'
+import { readBuildInfo } from './build-info.js'
+import { type Clock, systemClock } from './clock.js'
+import type { Config } from './config.js'
+import { requireStoredSigningKey } from './identity/signing-key.js'
+import { openTokens } from './identity/tokens.js'
+import { openMetrics } from './metrics.js'
+import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
+import { openStore, type Store } from './store/open-store.js'
+
+export type Services = Awaited<ReturnType<typeof openServices>>
+
+/** Parts that a caller brings along instead of having them opened; it closes them itself. */
+export interface Parts {
+  readonly clock?: Clock
+  readonly log?: Logger
+  readonly store?: Store
+  readonly ownership?: Ownership
+}
+
+/** Puts the registry together: the only place that calls constructors. */
+export async function openServices(config: Config, parts: Parts = {}) {
+  const clock = parts.clock ?? systemClock
+  const log = parts.log ?? pino({ level: config.listen.logLevel, timestamp: pino.stdTimeFunctions.isoTime })
+  const build = await readBuildInfo(config.build)
+  const tokens = await openTokens({
+    issuer: config.listen.publicUrl,
+    privateKeySeed: await requireSigningKey(config, log),
+    clock,
+  })
+  const ownership = parts.ownership ?? unprovenOwnership
+  const store = parts.store ?? (await openStore(config.database))
+  const metrics = openMetrics()
+  return {
+    config,
+    build,
+    clock,
+    log,
+    store,
+    tokens,
+    ownership,
+    metrics,
+    async close() {
+      if (parts.store === undefined) await store.close()
+    },
+  }
+}
+
+async function requireSigningKey(config: Config, log: Logger): Promise<string> {
+  if (config.secrets.signingKeySeed !== undefined) return config.secrets.signingKeySeed
+  if (config.database.kind === 'postgres') {
+    log.warn('MCP_REGISTRY_JWT_PRIVATE_KEY is not set: tokens of this process are good only where its data directory is shared.')
+  }
+  return requireStoredSigningKey(config.dataDir)
+}

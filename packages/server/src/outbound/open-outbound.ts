@@ -1,0 +1,188 @@
+import { Agent, type Dispatcher, fetch, type Headers, type Response } from 'undici'
+import { type Destinations, requireDestination } from './destination.js'
+import { type ConnectTo, guardedConnect, trustingConnect } from './guarded-connect.js'
+import { OutboundError } from './outbound-error.js'
+import { openHostResolver, type ResolveHost } from './resolve-host.js'
+
+export interface OutboundRequest extends Destinations {
+  readonly url: string | URL
+  readonly method?: 'GET' | 'HEAD' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** How many redirects are followed, each checked as the first URL is; more is a failure. Default 0, and always 0 for a POST. */
+  readonly maxRedirects?: number
+  /** Of the body, after decompression. Default 1 MiB. */
+  readonly maxBytes?: number
+  /** For the whole exchange: waiting for a connection, redirects and body. Default 10 s. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** The head of an answer, of whatever status. */
+export interface OutboundHead {
+  readonly status: number
+  readonly headers: Headers
+  /** The URL that answered, after redirects. */
+  readonly url: URL
+}
+
+export interface OutboundResponse extends OutboundHead {
+  readonly bytes: Uint8Array
+  /** The body as UTF-8. */
+  text(): string
+  /** The body as JSON; throws an OutboundError when it is none. */
+  json(): unknown
+}
+
+/** The only way in which the server sends requests for somebody else: to public addresses, bounded, without any credential of ours. */
+export interface Outbound {
+  /** The complete answer; throws an OutboundError when there is none. */
+  fetch(request: OutboundRequest): Promise<OutboundResponse>
+  /** Hands the head and the body, piece by piece, to `read`; limits hold until that returns. */
+  stream<T>(request: OutboundRequest, read: (head: OutboundHead, body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface OutboundOptions {
+  /** Sent with every request; names the registry and how to reach who runs it. */
+  readonly userAgent?: string
+  readonly resolveHost?: ResolveHost
+  readonly connectTo?: ConnectTo
+  /** Certificates of authorities to trust instead of the usual ones, PEM. */
+  readonly ca?: string
+  /** To one host at a time; more wait for their turn, within their time limit. */
+  readonly maxConnectionsPerHost?: number
+  /** On their way or waiting, to all hosts; more are refused at once. */
+  readonly maxRequests?: number
+}
+
+const DEFAULT_MAX_BYTES = 1024 * 1024
+const DEFAULT_TIMEOUT_MS = 10_000
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+// A credential is for the origin that it was given for.
+const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
+
+export function openOutbound(options: OutboundOptions = {}): Outbound {
+  const { userAgent = 'mcp-registry', resolveHost = openHostResolver(), maxRequests = 512 } = options
+  const connect = { connectTo: options.connectTo ?? {}, connectTimeoutMs: DEFAULT_TIMEOUT_MS, ca: options.ca }
+  const pool = { connections: options.maxConnectionsPerHost ?? 16, pipelining: 1, keepAliveTimeout: 4_000 }
+  // Two agents, because a connection that one request may use must not be found by another that may not open it.
+  const guarded = new Agent({ ...pool, connect: guardedConnect({ ...connect, resolveHost }) })
+  const trusting = new Agent({ ...pool, connect: trustingConnect(connect) })
+  let requests = 0
+
+  const stream: Outbound['stream'] = async (request, read) => {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = request
+    // What is posted is for the host that it was written for.
+    const maxRedirects = request.method === 'POST' ? 0 : (request.maxRedirects ?? 0)
+    const first = requireDestination(request.url, request)
+    if (requests >= maxRequests) throw new OutboundError({ kind: 'outbound_busy', host: first.url.host })
+    const deadline = AbortSignal.timeout(timeoutMs)
+    // Aborting in the end lets go of a body that nobody has read.
+    const done = new AbortController()
+    const signal = AbortSignal.any([deadline, done.signal, ...(request.signal ? [request.signal] : [])])
+    const headers = toHeaders(request, userAgent)
+    let target = first
+    requests += 1
+    try {
+      for (let redirects = 0; ; redirects += 1) {
+        const dispatcher = target.isPrivate ? trusting : guarded
+        const response = await send(target.url, request, headers, dispatcher, signal)
+        const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
+        if (location === null) {
+          const head = { status: response.status, headers: response.headers, url: target.url }
+          return await read(head, limitBody(response, maxBytes, target.url.host))
+        }
+        await response.body?.cancel()
+        if (redirects >= maxRedirects) throw new OutboundError({ kind: 'outbound_too_many_redirects', limit: maxRedirects })
+        const next = requireDestination(location, request, target.url)
+        if (next.url.origin !== target.url.origin) for (const name of CREDENTIAL_HEADERS) delete headers[name]
+        target = next
+      }
+    } catch (error) {
+      if (deadline.aborted)
+        throw new OutboundError({ kind: 'outbound_timeout', host: target.url.host, timeoutMs }, { cause: error })
+      request.signal?.throwIfAborted()
+      throw error
+    } finally {
+      requests -= 1
+      done.abort()
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await Promise.all([guarded.destroy(), trusting.destroy()])
+  }
+
+  return {
+    stream,
+    fetch: (request) => stream(request, readBody),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function toHeaders(request: OutboundRequest, userAgent: string): Record<string, string> {
+  const own = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  return { 'user-agent': userAgent, ...Object.fromEntries(own) }
+}
+
+async function send(
+  url: URL,
+  { method = 'GET', body }: OutboundRequest,
+  headers: Record<string, string>,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    return await fetch(url, { method, headers, dispatcher, signal, redirect: 'manual', ...(body !== undefined && { body }) })
+  } catch (error) {
+    throw toOutboundError(error, url.host)
+  }
+}
+
+async function* limitBody(response: Response, maxBytes: number, host: string): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  const tooLarge = new OutboundError({ kind: 'outbound_too_large', host, maxBytes })
+  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge
+  if (!response.body) return
+  try {
+    for await (const chunk of response.body) {
+      const piece: Uint8Array = chunk
+      bytes += piece.byteLength
+      if (bytes > maxBytes) throw tooLarge
+      yield piece
+    }
+  } catch (error) {
+    throw toOutboundError(error, host)
+  }
+}
+
+async function readBody(head: OutboundHead, body: AsyncIterable<Uint8Array>): Promise<OutboundResponse> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) pieces.push(piece)
+  const bytes = Buffer.concat(pieces)
+  return {
+    ...head,
+    bytes,
+    text: () => bytes.toString('utf8'),
+    json: () => {
+      try {
+        const value: unknown = JSON.parse(bytes.toString('utf8'))
+        return value
+      } catch (error) {
+        throw new OutboundError({ kind: 'outbound_malformed_body', host: head.url.host, expected: 'JSON' }, { cause: error })
+      }
+    },
+  }
+}
+
+function toOutboundError(error: unknown, host: string): OutboundError {
+  if (error instanceof OutboundError) return error
+  // fetch says no more than that it failed; the cause says why.
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (cause instanceof OutboundError) return cause
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+  return new OutboundError({ kind: 'outbound_unreachable', host, reason: code ?? 'the connection failed' }, { cause: error })
+}

@@ -1,1 +1,23 @@
-export {}
+export type {
+  BundleLaunch,
+  HttpLaunch,
+  InputFormat,
+  Launch,
+  LaunchChoice,
+  LaunchInput,
+  LaunchInputs,
+  LaunchOption,
+  LaunchProblem,
+  LaunchProblemCode,
+  LaunchProcess,
+  LaunchSecret,
+  LaunchValue,
+  SecretSpan,
+  StdioLaunch,
+} from './launch/launch.js'
+export { listLaunchChoices } from './launch/list-launch-choices.js'
+export { listLaunchInputs } from './launch/list-launch-inputs.js'
+export { type BundleSite, resolveBundle } from './launch/resolve-bundle.js'
+export { resolveLaunch, type ResolveOptions } from './launch/resolve-launch.js'
+export { toVsCodeInstall, type VsCodeInput, type VsCodeInstall } from './launch/vs-code-install.js'
+export { withReferences } from './launch/with-references.js'

@@ -15,6 +15,7 @@ export {
   ValidationResult,
 } from './api.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
+export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export type { Result } from './result.js'
 export {
   Argument,

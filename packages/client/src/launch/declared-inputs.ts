@@ -1,0 +1,103 @@
+import type { LaunchInput } from './launch.js'
+import { packageTypeOf } from './package-types/index.js'
+import type { Entry, InputDefinition, PackageEntry, Slot } from './read-entry.js'
+import { listPlaceholders } from './text.js'
+
+/** An input of an entry with its id, unique in the entry. */
+export interface DeclaredInput {
+  readonly id: string
+  readonly definition: InputDefinition
+  readonly input: LaunchInput
+}
+
+/**
+ * Every input of an entry that somebody has to be asked for, in the order in which they take effect. Inputs of one name that ask for
+ * the same thing are one; of two that differ the later one gets the name of its argument or variable in front.
+ */
+export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
+  const declared: DeclaredInput[] = []
+  const add = (definition: InputDefinition, target: LaunchInput['target'], owner: Slot | undefined, isRequired: boolean) => {
+    if (definition.value !== undefined) return
+    const same = declared.find((other) => other.definition.name === definition.name && asksTheSame(other.definition, definition))
+    const taken = new Set(declared.map((other) => other.id))
+    const id = same?.id ?? toUniqueId(definition, owner, taken)
+    const input = toLaunchInput(id, definition, target, owner, isRequired)
+    declared.push({ id, definition, input })
+  }
+  for (const slot of listSlots(entry)) {
+    const target = slot.kind === 'named' || slot.kind === 'positional' ? 'argument' : slot.kind
+    if (slot.isFlag) continue
+    if (slot.value === undefined) add(slot, target, slot, slot.isRequired === true)
+    else for (const variable of listUsedVariables(slot)) add(variable, target, slot, needsVariable(slot, variable))
+  }
+  if (entry.kind === 'remote') {
+    for (const name of listPlaceholders(entry.url)) {
+      const variable = entry.variables.get(name)
+      // A URL with a hole in it is no URL.
+      if (variable !== undefined) add(variable, 'url', undefined, true)
+    }
+  }
+  return declared
+}
+
+/** Whether a slot cannot do without a variable. One that is explicitly optional is left out instead. */
+export function needsVariable(slot: Slot, variable: InputDefinition): boolean {
+  return slot.isRequired === true || (slot.isRequired === undefined && variable.isRequired === true)
+}
+
+/** The variables that the value of a slot really uses. */
+export function listUsedVariables(slot: Slot): InputDefinition[] {
+  return listPlaceholders(slot.value ?? '').flatMap((name) => slot.variables.get(name) ?? [])
+}
+
+/** The runtime arguments that are not among those which the rules of the package type add anyway. */
+export function listRuntimeArguments(entry: PackageEntry): readonly Slot[] {
+  const own = packageTypeOf(entry)?.ownArguments ?? []
+  return entry.runtimeArguments.filter((slot) => !own.includes(slot.kind === 'named' ? slot.name : (slot.value ?? '')))
+}
+
+function listSlots(entry: Entry): readonly Slot[] {
+  if (entry.kind === 'remote') return entry.headers
+  return [
+    ...listRuntimeArguments(entry),
+    ...entry.environmentVariables,
+    ...entry.packageArguments,
+    ...entry.transport.headers,
+  ]
+}
+
+function asksTheSame(a: InputDefinition, b: InputDefinition): boolean {
+  const essence = ({ format, default: fallback, description, choices }: InputDefinition) =>
+    JSON.stringify([format, fallback, description, choices])
+  return essence(a) === essence(b)
+}
+
+function toUniqueId(definition: InputDefinition, owner: Slot | undefined, taken: ReadonlySet<string>): string {
+  const names = [definition.name, ...(owner === undefined || owner.name === definition.name ? [] : [`${owner.name}.${definition.name}`])]
+  const free = names.find((name) => !taken.has(name))
+  if (free !== undefined) return free
+  for (let count = 2; ; count++) if (!taken.has(`${definition.name}#${count}`)) return `${definition.name}#${count}`
+}
+
+function toLaunchInput(
+  id: string,
+  definition: InputDefinition,
+  target: LaunchInput['target'],
+  owner: Slot | undefined,
+  isRequired: boolean,
+): LaunchInput {
+  const { description, default: fallback, choices, placeholder } = definition
+  return {
+    id,
+    target,
+    name: owner?.name ?? definition.name,
+    isRequired: isRequired && fallback === undefined,
+    isSecret: definition.isSecret,
+    isRepeated: owner?.isRepeated === true,
+    format: definition.format,
+    ...(description !== undefined && { description }),
+    ...(fallback !== undefined && { default: fallback }),
+    ...(choices !== undefined && { choices }),
+    ...(placeholder !== undefined && { placeholder }),
+  }
+}

@@ -1,0 +1,20 @@
+import type { ServerJson } from '@mcp-registry/contract'
+import type { LaunchOption } from './launch.js'
+import { findEntry, toList } from './read-entry.js'
+
+/** Every way to get a server, packages before remotes, each in the order of the document. */
+export function listLaunchChoices(server: ServerJson): LaunchOption[] {
+  const options: LaunchOption[] = []
+  for (const kind of ['package', 'remote'] as const) {
+    const list = toList(kind === 'package' ? server.packages : server.remotes)
+    for (const index of list.keys()) {
+      const entry = findEntry(server, { kind, index })
+      if (entry?.kind === 'remote') options.push({ kind, index, type: 'remote', label: entry.url, transport: entry.type })
+      if (entry?.kind === 'package') {
+        const label = entry.version === undefined ? entry.identifier : `${entry.identifier} ${entry.version}`
+        options.push({ kind, index, type: entry.registryType, label, transport: entry.transport.type })
+      }
+    }
+  }
+  return options
+}

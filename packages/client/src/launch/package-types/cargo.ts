@@ -1,0 +1,19 @@
+import { toPlain } from '../text.js'
+import type { PackageType } from './package-type.js'
+
+/** Cargo installs programs and does not run them: the command is the installed binary, which has the name of the crate. */
+export const cargo: PackageType = {
+  runner: 'cargo',
+  runners: ['cargo'],
+  ownArguments: ['install'],
+  identifier: /^[a-z][\w-]*$/i,
+  compose({ entry, runtime, args, baseUrl }) {
+    const version = entry.version === undefined ? [] : ['--version', entry.version]
+    const index = baseUrl === undefined ? [] : ['--index', baseUrl]
+    return {
+      command: entry.identifier,
+      args,
+      install: { command: 'cargo', args: ['install', ...runtime.map(toPlain), entry.identifier, ...version, ...index] },
+    }
+  },
+}

@@ -1,0 +1,38 @@
+import { plain, type Text } from '../text.js'
+import { namesPackage, toSpec } from './names-package.js'
+import type { PackageType } from './package-type.js'
+
+// How each runner is told to run a package without asking, and which ones take the registry as an option.
+const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; takesRegistry: boolean; after?: string }>> = {
+  npx: { command: 'npx', prefix: ['-y'], takesRegistry: true },
+  npm: { command: 'npm', prefix: ['exec', '-y'], takesRegistry: true, after: '--' },
+  bunx: { command: 'bunx', prefix: [], takesRegistry: false },
+  bun: { command: 'bun', prefix: ['x'], takesRegistry: false },
+  pnpm: { command: 'pnpm', prefix: ['dlx'], takesRegistry: false },
+  pnpx: { command: 'pnpx', prefix: [], takesRegistry: false },
+}
+
+export const npm: PackageType = {
+  runner: 'npx',
+  runners: Object.keys(RUNNERS),
+  ownArguments: ['-y', '--yes'],
+  shellArguments: ['-c', '--call', '--shell-mode', '--script-shell', '--node-arg', '--node-options'],
+  identifier: /^(?:@[a-z0-9~_][\w.~-]*\/)?[a-z0-9~_][\w.~-]*$/i,
+  compose({ entry, runner, runtime, args, baseUrl }) {
+    const { command, prefix, takesRegistry, after } = RUNNERS[runner] ?? { command: runner, prefix: [], takesRegistry: false }
+    const spec: readonly Text[] = namesPackage(runtime, entry.identifier) ? [] : [plain(toSpec(entry.identifier, entry.version))]
+    const registry = baseUrl !== undefined && takesRegistry ? ['--registry', baseUrl] : []
+    return {
+      command,
+      args: [
+        ...[...prefix, ...registry].map(plain),
+        ...runtime,
+        ...spec,
+        // npm itself would read the server's options as its own.
+        ...(after !== undefined && args.length > 0 ? [plain(after)] : []),
+        ...args,
+      ],
+      ...(baseUrl !== undefined && !takesRegistry && { environment: { NPM_CONFIG_REGISTRY: baseUrl } }),
+    }
+  },
+}

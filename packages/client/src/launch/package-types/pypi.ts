@@ -1,0 +1,41 @@
+import { plain, toPlain, type Text } from '../text.js'
+import { namesPackage, toSpec } from './names-package.js'
+import type { PackageType } from './package-type.js'
+
+const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; separator: string }>> = {
+  uvx: { command: 'uvx', prefix: [], separator: '@' },
+  uv: { command: 'uv', prefix: ['tool', 'run'], separator: '@' },
+  pipx: { command: 'pipx', prefix: ['run'], separator: '==' },
+}
+
+export const pypi: PackageType = {
+  runner: 'uvx',
+  runners: Object.keys(RUNNERS),
+  ownArguments: [],
+  identifier: /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?:\[[a-z0-9._,\s-]+\])?$/i,
+  compose({ entry, runner, runtime, args, baseUrl }) {
+    const { command, prefix, separator } = RUNNERS[runner] ?? { command: runner, prefix: [], separator: '==' }
+    const index = baseUrl === undefined ? [] : ['--index-url', baseUrl]
+    return {
+      command,
+      args: [
+        ...[...prefix, ...index].map(plain),
+        ...runtime,
+        ...listPackage(runtime, args, entry.identifier, toSpec(entry.identifier, entry.version, separator)),
+        ...args,
+      ],
+    }
+  },
+}
+
+const SOURCES = ['--from', '--spec']
+
+function listPackage(runtime: readonly Text[], args: readonly Text[], identifier: string, spec: string): Text[] {
+  const words = runtime.map(toPlain)
+  const source = words.findIndex((word) => SOURCES.some((option) => word === option || word.startsWith(`${option}=`)))
+  if (source === -1) return namesPackage(runtime, identifier) ? [] : [plain(spec)]
+  // With a source given, what follows is the command; without one there, it has the name of the package.
+  const isLast = source + (words[source]?.includes('=') ? 1 : 2) >= words.length
+  const first = args[0]
+  return isLast && (first === undefined || toPlain(first).startsWith('-')) ? [plain(identifier.replace(/\[.*\]$/, ''))] : []
+}

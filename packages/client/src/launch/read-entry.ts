@@ -1,0 +1,176 @@
+import type { ServerJson } from '@mcp-registry/contract'
+import type { InputFormat, LaunchChoice } from './launch.js'
+
+/** An input of the document. Where documents leave a text empty, they mean that there is none. */
+export interface InputDefinition {
+  readonly name: string
+  readonly isRequired: boolean | undefined
+  readonly isSecret: boolean
+  readonly format: InputFormat
+  readonly value: string | undefined
+  readonly default: string | undefined
+  readonly description: string | undefined
+  readonly placeholder: string | undefined
+  readonly choices: readonly string[] | undefined
+}
+
+/** An argument, environment variable or header. */
+export interface Slot extends InputDefinition {
+  readonly kind: 'named' | 'positional' | 'environment' | 'header'
+  readonly isRepeated: boolean
+  /** A named argument that is always there and takes no value. */
+  readonly isFlag: boolean
+  readonly variables: ReadonlyMap<string, InputDefinition>
+}
+
+export interface PackageEntry {
+  readonly kind: 'package'
+  readonly registryType: string
+  readonly identifier: string
+  readonly version: string | undefined
+  readonly registryBaseUrl: string | undefined
+  readonly fileSha256: string | undefined
+  readonly runtimeHint: string | undefined
+  readonly transport: Endpoint
+  readonly runtimeArguments: readonly Slot[]
+  readonly packageArguments: readonly Slot[]
+  readonly environmentVariables: readonly Slot[]
+}
+
+export interface Endpoint {
+  readonly type: string
+  readonly url: string
+  readonly headers: readonly Slot[]
+}
+
+export interface RemoteEntry extends Endpoint {
+  readonly kind: 'remote'
+  readonly variables: ReadonlyMap<string, InputDefinition>
+}
+
+export type Entry = PackageEntry | RemoteEntry
+
+/**
+ * Reads one package or remote as leniently as possible: registries serve documents that break their own schema, and launching them
+ * must end in a launch or a reason, never in an exception.
+ */
+export function findEntry(server: ServerJson, choice: LaunchChoice): Entry | undefined {
+  const list = toList(choice.kind === 'package' ? server.packages : server.remotes)
+  const entry = list[choice.index]
+  if (!isRecord(entry)) return undefined
+  return choice.kind === 'package' ? readPackage(entry) : readRemote(entry)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function readRemote(fields: Fields): RemoteEntry {
+  return { kind: 'remote', ...readEndpoint(fields), variables: readVariables(fields['variables'], undefined) }
+}
+
+function readPackage(fields: Fields): PackageEntry {
+  const transport = readEndpoint(isRecord(fields['transport']) ? fields['transport'] : { type: 'stdio' })
+  const inUrl = new Set([...transport.url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]))
+  // The URL of the server cannot do without what it names, whatever the document says of it.
+  const demand = (slot: Slot): Slot => (listNames(slot).some((name) => inUrl.has(name)) ? { ...slot, isRequired: true } : slot)
+  return {
+    kind: 'package',
+    registryType: toText(fields['registryType']) ?? '',
+    identifier: toText(fields['identifier']) ?? '',
+    version: toText(fields['version']),
+    registryBaseUrl: toText(fields['registryBaseUrl']),
+    fileSha256: toText(fields['fileSha256']),
+    runtimeHint: toText(fields['runtimeHint']),
+    transport,
+    runtimeArguments: readArguments(fields['runtimeArguments'], true).map(demand),
+    packageArguments: readArguments(fields['packageArguments'], false).map(demand),
+    environmentVariables: readPairs(fields['environmentVariables'], 'environment').map(demand),
+  }
+}
+
+/** The names by which a URL may refer to an argument or variable: as written, and without leading dashes. */
+export function listNames(slot: Slot): string[] {
+  return [slot.name, slot.name.replace(/^-+/, '')]
+}
+
+function readEndpoint(fields: Fields): Endpoint {
+  return {
+    type: toText(fields['type']) ?? '',
+    url: toText(fields['url']) ?? '',
+    headers: readPairs(fields['headers'], 'header'),
+  }
+}
+
+function readPairs(value: unknown, kind: 'environment' | 'header'): Slot[] {
+  // Registries do serve variables without a name, which nothing can be done with.
+  return toList(value).flatMap((fields) => {
+    const name = isRecord(fields) ? toText(fields['name']) : undefined
+    return isRecord(fields) && name !== undefined ? [readSlot(fields, kind, name)] : []
+  })
+}
+
+function readArguments(value: unknown, isRuntime: boolean): Slot[] {
+  const list = toList(value).filter(isRecord)
+  return list.map((fields, index) => {
+    const name = toText(fields['name'])
+    const isNamed = fields['type'] === 'named' || (fields['type'] !== 'positional' && name !== undefined)
+    if (!isNamed) return readSlot(fields, 'positional', toText(fields['valueHint']) ?? `argument-${index + 1}`)
+    const slot = readSlot(fields, 'named', name ?? '')
+    // Publishers spell a runner's command line out as it is typed: `-e` and then its value as the next, positional argument.
+    const next = list[index + 1]
+    const takesNext = isRuntime && next !== undefined && toText(next['name']) === undefined && toText(next['value']) !== undefined
+    const says = Object.keys(fields).filter((key) => !(key === 'description' && takesNext))
+    return { ...slot, isFlag: says.every((key) => key === 'type' || key === 'name') }
+  })
+}
+
+function readSlot(fields: Fields, kind: Slot['kind'], name: string): Slot {
+  return {
+    ...readInput(fields, name),
+    kind,
+    isRepeated: fields['isRepeated'] === true,
+    isFlag: false,
+    variables: readVariables(fields['variables'], fields),
+  }
+}
+
+function readVariables(value: unknown, owner: Fields | undefined): ReadonlyMap<string, InputDefinition> {
+  if (!isRecord(value)) return new Map()
+  return new Map(
+    Object.entries(value)
+      .filter((entry): entry is [string, Fields] => isRecord(entry[1]))
+      .map(([name, fields]) => {
+        const input = readInput(fields, name)
+        return [name, { ...input, isSecret: input.isSecret || owner?.['isSecret'] === true }]
+      }),
+  )
+}
+
+const FORMATS: readonly InputFormat[] = ['string', 'number', 'boolean', 'filepath']
+
+function readInput(fields: Fields, name: string): InputDefinition {
+  const choices = toList(fields['choices']).flatMap((choice) => toText(choice) ?? [])
+  return {
+    name,
+    isRequired: typeof fields['isRequired'] === 'boolean' ? fields['isRequired'] : undefined,
+    isSecret: fields['isSecret'] === true,
+    format: FORMATS.find((format) => format === fields['format']) ?? 'string',
+    value: toText(fields['value']),
+    default: toText(fields['default']),
+    description: toText(fields['description']),
+    placeholder: toText(fields['placeholder']),
+    choices: choices.length > 0 ? choices : undefined,
+  }
+}
+
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,121 @@
+import { isPublicBaseUrl } from '@mcp-registry/contract'
+import { listRuntimeArguments } from './declared-inputs.js'
+import { fillArguments } from './fill-arguments.js'
+import type { Launch } from './launch.js'
+import { isRunnableType, packageTypeOf } from './package-types/index.js'
+import type { Composed, PackageType } from './package-types/package-type.js'
+import { listNames, type PackageEntry } from './read-entry.js'
+import { resolveBundleDownload } from './resolve-bundle-download.js'
+import { isHttpUrl, resolveEndpoint, toHttpLaunch } from './resolve-remote.js'
+import type { Session } from './session.js'
+import { listSecrets, plain, toPlain, type Text } from './text.js'
+
+export function resolvePackage(entry: PackageEntry, session: Session): Launch | undefined {
+  const environment = fillEnvironment(entry, session)
+  const args = fillArguments(entry.packageArguments, session)
+  if (entry.registryType === 'mcpb') return resolveBundleDownload(entry, session, args, environment)
+
+  const type = packageTypeOf(entry)
+  if (type === undefined) {
+    session.refuse('unsupported-package-type', `Nothing here runs packages of type ${JSON.stringify(entry.registryType)}.`)
+    return undefined
+  }
+  const runtime = fillArguments(listRuntimeArguments(entry), session)
+  const runner = chooseRunner(entry, type, session)
+  const baseUrl = checkSource(entry, type, session)
+  for (const word of runtime.map(toPlain)) {
+    if (type.shellArguments?.includes(word.split('=', 1)[0] ?? '') === true) {
+      session.refuse('unsafe-argument', `The runtime argument ${JSON.stringify(word)} would give a text to a shell.`)
+    }
+  }
+  if (session.problems.some((problem) => problem.code === 'invalid-package')) return undefined
+
+  const names = environment.map(([name]) => name)
+  const composed = type.compose({ entry, runner, runtime, args, environment: names, baseUrl })
+  return toLaunch(entry, composed, environment, session)
+}
+
+type Environment = readonly (readonly [name: string, value: Text])[]
+
+function fillEnvironment(entry: PackageEntry, session: Session): Environment {
+  const filled = new Map<string, Text>()
+  for (const slot of entry.environmentVariables) {
+    if (!/^[^=\0\s-][^=\0\s]*$/.test(slot.name)) {
+      session.refuse('invalid-environment', `${JSON.stringify(slot.name)} is not the name of an environment variable.`)
+    }
+    const value = session.fill(slot)?.[0]
+    if (value !== undefined) filled.set(slot.name, value)
+  }
+  return [...filled]
+}
+
+function chooseRunner(entry: PackageEntry, type: PackageType, session: Session): string {
+  const hint = entry.runtimeHint
+  if (hint === undefined || type.runners.includes(hint)) return hint ?? type.runner
+  if (listRuntimeArguments(entry).length > 0) {
+    // They are addressed to a runner that is not going to read them.
+    session.refuse('unsupported-runtime', `The package asks for ${JSON.stringify(hint)}; it can be run by ${type.runners.join(', ')}.`)
+  } else {
+    session.warnings.push(`The package asks for ${JSON.stringify(hint)}; it is run by ${type.runner} instead.`)
+  }
+  return type.runner
+}
+
+// No white space, and nothing that makes a runner look elsewhere (`npm:`, `file:`, a URL) or means something to a shell.
+const VERSION = /^[^\s\-/\\:@;|&$`"'<>(){}][^\s/\\:@;|&$`"'<>(){}]*$/u
+
+function checkSource(entry: PackageEntry, type: PackageType, session: Session): string | undefined {
+  const { identifier, version, registryBaseUrl, registryType } = entry
+  if (!type.identifier.test(identifier)) {
+    session.refuse('invalid-package', `${JSON.stringify(identifier)} is not the name of a package of type ${registryType}.`)
+  }
+  if (version !== undefined && !VERSION.test(version)) {
+    session.refuse('invalid-package', `${JSON.stringify(version)} is not a version.`)
+  }
+  if (registryBaseUrl === undefined) return undefined
+  if (isRunnableType(registryType) && isPublicBaseUrl(registryType, registryBaseUrl)) return undefined
+  if (isHttpUrl(registryBaseUrl)) {
+    session.warnings.push(`The package comes from ${registryBaseUrl}, not from the public registry of its type.`)
+    return registryBaseUrl
+  }
+  session.refuse('invalid-package', `The base URL ${JSON.stringify(registryBaseUrl)} is not an http or https URL.`)
+  return undefined
+}
+
+function toLaunch(entry: PackageEntry, composed: Composed, environment: Environment, session: Session): Launch | undefined {
+  const all: Environment = [
+    ...Object.entries(composed.environment ?? {}).map(([name, value]) => [name, plain(value)] as const),
+    ...environment,
+  ]
+  const start = {
+    command: composed.command,
+    args: composed.args.map(toPlain),
+    env: Object.fromEntries(all.map(([name, value]) => [name, toPlain(value)])),
+    ...(composed.install !== undefined && { install: composed.install }),
+  }
+  const texts = [
+    ...composed.args.map((text, index) => [['args', index], text] as const),
+    ...all.map(([name, text]) => [['env', name], text] as const),
+  ]
+  if (entry.transport.type === 'stdio') {
+    return { kind: 'stdio', ...start, secrets: listSecrets(texts), warnings: [...new Set(session.warnings)] }
+  }
+  const endpoint = resolveEndpoint(entry.transport, session, (name) => findValue(entry, name, session))
+  if (endpoint === undefined) return undefined
+  const launch = toHttpLaunch(endpoint, session)
+  const secrets = listSecrets([
+    [['url'], endpoint.url],
+    ...endpoint.headers.map(([name, text]) => [['headers', name], text] as const),
+    ...texts.map(([path, text]) => [['start', ...path], text] as const),
+  ])
+  return { ...launch, start, secrets }
+}
+
+/** What a name in the URL of a package stands for: an environment variable, an argument, or a variable of one. */
+function findValue(entry: PackageEntry, name: string, session: Session): Text | undefined {
+  const slots = [...entry.environmentVariables, ...entry.packageArguments, ...listRuntimeArguments(entry)]
+  const slot = slots.find((candidate) => listNames(candidate).includes(name))
+  if (slot !== undefined) return session.fill(slot)?.[0]
+  const variable = slots.flatMap((candidate) => candidate.variables.get(name) ?? [])[0]
+  return variable === undefined ? undefined : session.read(variable, false, true)?.[0]
+}

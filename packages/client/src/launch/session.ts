@@ -1,0 +1,97 @@
+import { listDeclaredInputs, listUsedVariables, needsVariable } from './declared-inputs.js'
+import type { LaunchInputs, LaunchProblem, LaunchProblemCode, LaunchValue } from './launch.js'
+import { parseValue } from './parse-value.js'
+import type { Entry, InputDefinition, Slot } from './read-entry.js'
+import { listPlaceholders, plain, substitute, toText, type SecretSource, type Text } from './text.js'
+
+/** One resolution: reads answers, fills slots, and collects every problem and warning on the way. */
+export interface Session {
+  readonly problems: LaunchProblem[]
+  readonly warnings: string[]
+  refuse(code: LaunchProblemCode, message: string, input?: string): void
+  /** The answer of one input, its default or its fixed value; undefined when there is none, which is a problem if it is required. */
+  read(definition: InputDefinition, isRepeated: boolean, isRequired: boolean): readonly Text[] | undefined
+  /** The values of a slot, several if it is repeated; undefined when it is left out. */
+  fill(slot: Slot): readonly Text[] | undefined
+  /** What was given for a slot itself, before any reading. */
+  given(definition: InputDefinition): LaunchValue | undefined
+}
+
+export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: boolean): Session {
+  const problems: LaunchProblem[] = []
+  const warnings: string[] = []
+  const declared = listDeclaredInputs(entry)
+  const ids = new Map(declared.map(({ definition, id }) => [definition, id]))
+  const secrets = new Map<string, SecretSource>()
+  for (const { id, definition } of declared) {
+    if (!definition.isSecret) continue
+    const { description } = definition
+    secrets.set(id, { id, ...(description !== undefined && { description }), isGiven: true })
+  }
+
+  const refuse: Session['refuse'] = (code, message, input) => {
+    // An input that is used in two places has its problem once.
+    if (problems.some((other) => other.code === code && other.message === message && other.input === input)) return
+    problems.push({ code, message, ...(input !== undefined && { input }) })
+  }
+  for (const id of Object.keys(inputs)) {
+    if (!declared.some((input) => input.id === id)) refuse('unknown-input', `There is no input "${id}".`, id)
+  }
+
+  const given: Session['given'] = (definition) => {
+    const id = ids.get(definition)
+    const value = id !== undefined && Object.hasOwn(inputs, id) ? inputs[id] : undefined
+    return value === '' || (Array.isArray(value) && value.every((item) => item === '')) ? undefined : value
+  }
+
+  const read: Session['read'] = (definition, isRepeated, isRequired) => {
+    if (definition.value !== undefined) return [plain(definition.value)]
+    const id = ids.get(definition) ?? definition.name
+    const secret = secrets.get(id)
+    const value = given(definition)
+    if (value !== undefined) {
+      const parsed = parseValue(definition, id, value, isRepeated)
+      if (parsed.ok) return parsed.value.map((text) => toText(text, secret))
+      for (const problem of parsed.errors) refuse(problem.code, problem.message, id)
+      return undefined
+    }
+    if (definition.default !== undefined) return [toText(definition.default, secret)]
+    if (!isRequired) return undefined
+    if (deferSecrets && secret !== undefined) return [toText('', { ...secret, isGiven: false })]
+    const why = definition.description === undefined ? '' : ` (${definition.description})`
+    refuse('missing-input', `"${id}" is needed${why}.`, id)
+    return undefined
+  }
+
+  const fill: Session['fill'] = (slot) => {
+    const template = slot.value
+    if (template === undefined) return read(slot, slot.isRepeated, slot.isRequired === true)
+    const unknown = listPlaceholders(template).filter((name) => !slot.variables.has(name))
+    for (const name of unknown) {
+      warnings.push(`The value of ${slot.name} contains {${name}}, which the document does not declare; it is passed as it is.`)
+    }
+    const used = listUsedVariables(slot)
+    if (used.length === 0) return [plain(template)]
+    const anyGiven = used.some((variable) => given(variable) !== undefined)
+    const values = used.map((variable) => {
+      const isRequired = needsVariable(slot, variable) || (anyGiven && variable.isRequired === true)
+      return [variable.name, read(variable, slot.isRepeated, isRequired)] as const
+    })
+    const known = values.flatMap(([name, texts]) => (texts === undefined ? [] : [[name, texts] as const]))
+    if (known.length < values.length) return undefined
+    const count = Math.max(...known.map(([, texts]) => texts.length))
+    if (known.some(([, texts]) => texts.length !== 1 && texts.length !== count)) {
+      refuse('unequal-lists', `${known.map(([name]) => `"${name}"`).join(' and ')} need equally many values each.`)
+      return undefined
+    }
+    const byName = new Map(known)
+    return Array.from({ length: count }, (_, index) =>
+      substitute(template, (name) => {
+        const texts = byName.get(name)
+        return texts?.[texts.length === 1 ? 0 : index]
+      }),
+    )
+  }
+
+  return { problems, warnings, refuse, read, fill, given }
+}

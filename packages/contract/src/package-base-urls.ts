@@ -1,0 +1,21 @@
+import type { PackageType } from './server-json.js'
+
+/**
+ * How documents spell the public registry of each package type in `registryBaseUrl`; the first one is canonical. A package that
+ * names one of these is launched without naming it, since every runner knows it.
+ */
+export const PUBLIC_BASE_URLS: Readonly<Record<PackageType, readonly string[]>> = {
+  npm: ['https://registry.npmjs.org'],
+  pypi: ['https://pypi.org', 'https://pypi.org/simple'],
+  nuget: ['https://api.nuget.org/v3/index.json', 'https://api.nuget.org'],
+  cargo: ['https://crates.io'],
+  oci: ['https://docker.io', 'https://registry-1.docker.io', 'https://index.docker.io'],
+  mcpb: ['https://github.com', 'https://gitlab.com'],
+  go: ['https://proxy.golang.org'],
+}
+
+/** Whether a `registryBaseUrl` is the public registry of that package type, whatever its case and trailing slash. */
+export function isPublicBaseUrl(packageType: PackageType, url: string): boolean {
+  const normal = (text: string) => text.toLowerCase().replace(/\/+$/, '')
+  return PUBLIC_BASE_URLS[packageType].some((known) => normal(known) === normal(url))
+}

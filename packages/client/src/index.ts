@@ -1,3 +1,5 @@
+export type { ClientConfiguration, ClientWriter } from './launch/clients/client-writer.js'
+export { CLIENTS, findClient, toEntryName } from './launch/clients/index.js'
 export type {
   BundleLaunch,
   HttpLaunch,

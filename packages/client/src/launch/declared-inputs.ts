@@ -58,12 +58,7 @@ export function listRuntimeArguments(entry: PackageEntry): readonly Slot[] {
 
 function listSlots(entry: Entry): readonly Slot[] {
   if (entry.kind === 'remote') return entry.headers
-  return [
-    ...listRuntimeArguments(entry),
-    ...entry.environmentVariables,
-    ...entry.packageArguments,
-    ...entry.transport.headers,
-  ]
+  return [...listRuntimeArguments(entry), ...entry.environmentVariables, ...entry.packageArguments, ...entry.transport.headers]
 }
 
 function asksTheSame(a: InputDefinition, b: InputDefinition): boolean {
@@ -73,7 +68,10 @@ function asksTheSame(a: InputDefinition, b: InputDefinition): boolean {
 }
 
 function toUniqueId(definition: InputDefinition, owner: Slot | undefined, taken: ReadonlySet<string>): string {
-  const names = [definition.name, ...(owner === undefined || owner.name === definition.name ? [] : [`${owner.name}.${definition.name}`])]
+  const names = [
+    definition.name,
+    ...(owner === undefined || owner.name === definition.name ? [] : [`${owner.name}.${definition.name}`]),
+  ]
   const free = names.find((name) => !taken.has(name))
   if (free !== undefined) return free
   for (let count = 2; ; count++) if (!taken.has(`${definition.name}#${count}`)) return `${definition.name}#${count}`

@@ -119,7 +119,7 @@ function readArguments(value: unknown, isRuntime: boolean): Slot[] {
     const next = list[index + 1]
     const takesNext = isRuntime && next !== undefined && toText(next['name']) === undefined && toText(next['value']) !== undefined
     const says = Object.keys(fields).filter((key) => !(key === 'description' && takesNext))
-    return { ...slot, isFlag: says.every((key) => key === 'type' || key === 'name') }
+    return { ...slot, isFlag: says.every((key) => key === 'type' || key === 'name' || (key === 'isRepeated' && takesNext)) }
   })
 }
 

@@ -36,7 +36,12 @@ export function resolveBundle(launch: BundleLaunch, manifestText: string, site: 
     value: {
       kind: 'stdio',
       command: expand(command),
-      args: [...toList(config['args']).map(String).flatMap((text) => expandArgument(text, answers.value, expand)), ...launch.args],
+      args: [
+        ...toList(config['args'])
+          .map(String)
+          .flatMap((text) => expandArgument(text, answers.value, expand)),
+        ...launch.args,
+      ],
       env: { ...Object.fromEntries(Object.entries(env).map(([name, text]) => [name, expand(text)])), ...launch.env },
       secrets: launch.secrets.map((secret) => ({ ...secret, spans: secret.spans.filter((span) => span.path[0] === 'env') })),
       warnings: launch.warnings,

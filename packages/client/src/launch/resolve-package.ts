@@ -54,7 +54,10 @@ function chooseRunner(entry: PackageEntry, type: PackageType, session: Session):
   if (hint === undefined || type.runners.includes(hint)) return hint ?? type.runner
   if (listRuntimeArguments(entry).length > 0) {
     // They are addressed to a runner that is not going to read them.
-    session.refuse('unsupported-runtime', `The package asks for ${JSON.stringify(hint)}; it can be run by ${type.runners.join(', ')}.`)
+    session.refuse(
+      'unsupported-runtime',
+      `The package asks for ${JSON.stringify(hint)}; it can be run by ${type.runners.join(', ')}.`,
+    )
   } else {
     session.warnings.push(`The package asks for ${JSON.stringify(hint)}; it is run by ${type.runner} instead.`)
   }

@@ -33,7 +33,8 @@ export function resolveEndpoint(
     const value = session.fill(header)?.[0]
     if (value === undefined) return []
     // A line break would end the header and begin another one.
-    if (/[\r\n\0]/.test(toPlain(value))) session.refuse('invalid-header', `The value of header ${header.name} has a line break in it.`)
+    if (/[\r\n\0]/.test(toPlain(value)))
+      session.refuse('invalid-header', `The value of header ${header.name} has a line break in it.`)
     return [[header.name, value] as const]
   })
   if (type !== 'streamable-http' && type !== 'sse') {

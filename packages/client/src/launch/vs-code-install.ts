@@ -7,7 +7,8 @@ export interface VsCodeInput {
   readonly type: 'promptString' | 'pickString'
   readonly description: string
   readonly password: boolean
-  readonly default?: string
+  /** As the document has it. */
+  readonly default?: unknown
   readonly options?: readonly string[]
 }
 
@@ -28,7 +29,11 @@ export function toVsCodeInstall(server: ServerJson, options: { readonly galleryU
   const packages = toList(server.packages)
   const remote = toList(server.remotes)[0]
   const generated =
-    packages.length === 0 && isRecord(remote) ? generateRemote(remote) : isRecord(packages[0]) ? generatePackage(packages[0]) : undefined
+    packages.length === 0 && isRecord(remote)
+      ? generateRemote(remote)
+      : isRecord(packages[0])
+        ? generatePackage(packages[0])
+        : undefined
   if (generated === undefined) return undefined
   return {
     name: server.name,
@@ -50,7 +55,9 @@ const SIGNED_IN = 'https://api.githubcopilot.com/mcp'
 function generateRemote(remote: Fields): Generated {
   const url = String(remote['url'])
   const isSignedIn = url.startsWith(SIGNED_IN)
-  const headers = toRecords(remote['headers']).filter((header) => !isSignedIn || String(header['name']).toLowerCase() !== 'authorization')
+  const headers = toRecords(remote['headers']).filter(
+    (header) => !isSignedIn || String(header['name']).toLowerCase() !== 'authorization',
+  )
   const { values, inputs } = generatePairs(headers)
   return { config: { type: 'http', url, ...(values.length > 0 && { headers: Object.fromEntries(values) }) }, inputs }
 }
@@ -168,10 +175,10 @@ function toInput(id: string, input: Fields): VsCodeInput {
   const choices = toList(input['choices']).map(String)
   return {
     id,
-    type: Boolean(input['choices']) ? 'pickString' : 'promptString',
+    type: input['choices'] ? 'pickString' : 'promptString',
     description: toText(input['description']),
     password: Boolean(input['isSecret']),
-    ...(input['default'] !== undefined && { default: String(input['default']) }),
+    ...(input['default'] !== undefined && { default: input['default'] }),
     ...(Boolean(input['choices']) && { options: choices }),
   }
 }
@@ -181,5 +188,5 @@ function toRecords(value: unknown): Fields[] {
 }
 
 function toText(value: unknown): string {
-  return value === undefined || value === null || value === false ? '' : String(value)
+  return typeof value === 'string' ? value : ''
 }

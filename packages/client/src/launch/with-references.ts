@@ -6,7 +6,10 @@ import type { Launch, LaunchSecret, SecretSpan } from './launch.js'
  */
 export function withReferences(
   launch: Launch,
-  toReference: (secret: LaunchSecret, place: { readonly path: SecretSpan['path']; readonly whole: boolean }) => string | undefined,
+  toReference: (
+    secret: LaunchSecret,
+    place: { readonly path: SecretSpan['path']; readonly whole: boolean },
+  ) => string | undefined,
 ): Launch {
   const edits = launch.secrets.flatMap((secret) => secret.spans.map((span) => ({ secret, span })))
   // From the end, so that the offsets of earlier spans in the same text stay true.

@@ -3,14 +3,15 @@ import { namesPackage, toSpec } from './names-package.js'
 import type { PackageType } from './package-type.js'
 
 // How each runner is told to run a package without asking, and which ones take the registry as an option.
-const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; takesRegistry: boolean; after?: string }>> = {
-  npx: { command: 'npx', prefix: ['-y'], takesRegistry: true },
-  npm: { command: 'npm', prefix: ['exec', '-y'], takesRegistry: true, after: '--' },
-  bunx: { command: 'bunx', prefix: [], takesRegistry: false },
-  bun: { command: 'bun', prefix: ['x'], takesRegistry: false },
-  pnpm: { command: 'pnpm', prefix: ['dlx'], takesRegistry: false },
-  pnpx: { command: 'pnpx', prefix: [], takesRegistry: false },
-}
+const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; takesRegistry: boolean; after?: string }>> =
+  {
+    npx: { command: 'npx', prefix: ['-y'], takesRegistry: true },
+    npm: { command: 'npm', prefix: ['exec', '-y'], takesRegistry: true, after: '--' },
+    bunx: { command: 'bunx', prefix: [], takesRegistry: false },
+    bun: { command: 'bun', prefix: ['x'], takesRegistry: false },
+    pnpm: { command: 'pnpm', prefix: ['dlx'], takesRegistry: false },
+    pnpx: { command: 'pnpx', prefix: [], takesRegistry: false },
+  }
 
 export const npm: PackageType = {
   runner: 'npx',

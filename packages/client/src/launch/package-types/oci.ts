@@ -1,4 +1,4 @@
-import { plain, toPlain, type Text } from '../text.js'
+import { plain, toPlain } from '../text.js'
 import type { PackageType } from './package-type.js'
 
 const ENVIRONMENT_OPTIONS = ['-e', '--env']

@@ -1,0 +1,14 @@
+import { defineJsonClient, toOptional } from './json-client.js'
+
+/** Cursor: `${env:NAME}` in any text of an entry is a variable of the environment. */
+export const cursor = defineJsonClient({
+  id: 'cursor',
+  title: 'Cursor',
+  paths: { darwin: '~/.cursor/mcp.json', linux: '~/.cursor/mcp.json', win32: '%USERPROFILE%\\.cursor\\mcp.json' },
+  projectPath: '.cursor/mcp.json',
+  serversKey: 'mcpServers',
+  allowsComments: true,
+  toHttpEntry: ({ url, headers }) => ({ url, ...toOptional('headers', headers) }),
+  toReference: (variable) => `\${env:${variable}}`,
+  replaced: /\$\{/,
+})

@@ -1,0 +1,15 @@
+import { defineJsonClient, toOptional } from './json-client.js'
+
+/** Gemini CLI: `$NAME` and `${NAME}` in any text of its settings are variables of the environment. */
+export const geminiCli = defineJsonClient({
+  id: 'gemini-cli',
+  title: 'Gemini CLI',
+  paths: { darwin: '~/.gemini/settings.json', linux: '~/.gemini/settings.json', win32: '%USERPROFILE%\\.gemini\\settings.json' },
+  projectPath: '.gemini/settings.json',
+  serversKey: 'mcpServers',
+  allowsComments: true,
+  // Its `url` is for server-sent events alone.
+  toHttpEntry: ({ type, url, headers }) => ({ [type === 'sse' ? 'url' : 'httpUrl']: url, ...toOptional('headers', headers) }),
+  toReference: (variable) => `\${${variable}}`,
+  replaced: /\$[\w{]/,
+})

@@ -1,0 +1,99 @@
+import type { Result } from '@mcp-registry/contract'
+import type { HttpLaunch, Launch, StdioLaunch } from '../launch.js'
+import type { ClientConfiguration, ClientWriter } from './client-writer.js'
+import { openJsonFile } from './json-file.js'
+import { referToSecrets, toVariableName } from './refer-to-secrets.js'
+
+type Entry = Readonly<Record<string, unknown>>
+
+/** What sets one client with a JSON file apart from the others. */
+export interface JsonClient extends Omit<ClientWriter, 'write' | 'hasReferences'> {
+  /** The key of the object that holds the servers. */
+  readonly serversKey: string
+  /** Whether its file may have comments and trailing commas. */
+  readonly allowsComments: boolean
+  readonly toStdioEntry?: (launch: StdioLaunch) => Entry
+  /** Undefined when it connects to no server over HTTP, with the reason in `withoutHttp`. */
+  readonly toHttpEntry?: (launch: HttpLaunch) => Entry
+  readonly withoutHttp?: string
+  /** How it refers to an environment variable, if it can. */
+  readonly toReference?: (variable: string) => string
+  readonly replaced?: RegExp
+}
+
+/** What any of these clients may have in an entry; a key of another kind in an existing entry is the person's and stays. */
+export const ENTRY_KEYS = ['source', 'type', 'command', 'args', 'env', 'url', 'serverUrl', 'httpUrl', 'headers'] as const
+
+/** A writer for a client that keeps its servers in one object of a JSON file. */
+export function defineJsonClient(client: JsonClient): ClientWriter {
+  const { id, title, paths, projectPath, toReference } = client
+  return {
+    id,
+    title,
+    ...(paths !== undefined && { paths }),
+    ...(projectPath !== undefined && { projectPath }),
+    hasReferences: toReference !== undefined,
+    write(existing, name, launch) {
+      const environment = new Map<string, string>()
+      const referred = referToSecrets(launch, title, {
+        toReference(secret) {
+          if (toReference === undefined) return undefined
+          const variable = toVariableName(secret, launch)
+          environment.set(variable, secret.id)
+          return toReference(variable)
+        },
+        ...(client.replaced !== undefined && { replaced: client.replaced }),
+      })
+      if (!referred.ok) return referred
+      const entry = toEntry(client, referred.value.launch)
+      if (!entry.ok) return entry
+      const file = openJsonFile(existing, title, client.allowsComments)
+      if (!file.ok) return file
+      const written = file.value.setEntry(client.serversKey, name, entry.value, ENTRY_KEYS)
+      if (!written.ok) return written
+      return {
+        ok: true,
+        value: {
+          text: written.value.text,
+          entry: entry.value,
+          environment: [...environment].map(([variable, input]) => ({ name: variable, input })),
+          warnings: [...referred.value.warnings, ...listStartWarnings(launch)],
+        },
+      }
+    },
+  }
+}
+
+function toEntry(client: JsonClient, launch: Launch): Result<Entry> {
+  if (launch.kind === 'bundle') return refuse('A bundle has to be downloaded and unpacked before it can be configured.')
+  if (launch.kind === 'stdio') return { ok: true, value: (client.toStdioEntry ?? toStdioEntry)(launch) }
+  if (client.toHttpEntry === undefined) return refuse(client.withoutHttp ?? `${client.title} connects to no server over HTTP.`)
+  return { ok: true, value: client.toHttpEntry(launch) }
+}
+
+/** `command`, `args` and `env`, as all of these clients spell them. */
+export function toStdioEntry({ command, args, env }: StdioLaunch): Entry {
+  return { command, args, ...toOptional('env', env) }
+}
+
+/** An object under its key, or nothing when it is empty. */
+export function toOptional(key: string, value: Readonly<Record<string, string>>): Entry {
+  return Object.keys(value).length > 0 ? { [key]: value } : {}
+}
+
+/** What has to happen before the client can start or reach the server. */
+export function listStartWarnings(launch: Launch): ClientConfiguration['warnings'] {
+  const process = launch.kind === 'http' ? launch.start : launch.kind === 'stdio' ? launch : undefined
+  const show = (command: string, args: readonly string[]) => JSON.stringify([command, ...args])
+  return [
+    ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
+    // Without its arguments: they may hold a secret.
+    ...(launch.kind === 'http' && launch.start !== undefined
+      ? [`The server at ${new URL(launch.url).origin} has to be running: the client only connects to it.`]
+      : []),
+  ]
+}
+
+export function refuse(message: string): Result<never> {
+  return { ok: false, errors: [message] }
+}

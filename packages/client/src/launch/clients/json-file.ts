@@ -1,0 +1,98 @@
+import type { Result } from '@mcp-registry/contract'
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { isRecord } from '../read-entry.js'
+import { appendItem, parseJson, removeValue, setItem, setValue } from './json-edit.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** A JSON file that is changed in place: what is not changed keeps its comments, order and white space. */
+export interface JsonFile {
+  readonly text: string
+  /** Sets an entry of the object under a key. Fields of an existing entry that are not `managed` stay. */
+  setEntry(key: string, name: string, entry: Fields, managed: readonly string[]): Result<JsonFile>
+  /** Puts an item into the array under a key, in place of the one with the same `id`. */
+  setListed(key: string, item: Fields & { readonly id: string }): Result<JsonFile>
+}
+
+const BOM = '\uFEFF'
+
+/** Opens the text of a file; one that is absent or blank is an empty object. A file that cannot be read is refused, with the place. */
+export function openJsonFile(existing: string | undefined, title: string, allowsComments: boolean): Result<JsonFile> {
+  const text = existing ?? ''
+  const [prefix, body] = text.startsWith(BOM) ? [BOM, text.slice(1)] : ['', text]
+  if (body.trim() === '') return { ok: true, value: toFile('{}\n', prefix, title) }
+  const errors: ParseError[] = []
+  const root = parseTree(body, errors, { disallowComments: !allowsComments, allowTrailingComma: allowsComments })
+  const [first] = errors
+  if (first !== undefined) {
+    const line = body.slice(0, first.offset).split('\n').length
+    return refuse(
+      `The file of ${title} is not valid JSON: ${printParseErrorCode(first.error)} in line ${line}. It is left as it is.`,
+    )
+  }
+  if (root?.type !== 'object') return refuse(`The file of ${title} is not a JSON object. It is left as it is.`)
+  return { ok: true, value: toFile(body, prefix, title) }
+}
+
+function toFile(body: string, prefix: string, title: string): JsonFile {
+  return {
+    text: prefix + body,
+    setEntry(key, name, entry, managed) {
+      const problem = findObstacle(body, [key, name], title)
+      if (problem !== undefined) return refuse(problem)
+      const current = findValue(body, [key, name])
+      if (!isRecord(current)) return { ok: true, value: toFile(setValue(body, [key, name], entry), prefix, title) }
+      let text = body
+      for (const field of managed) {
+        if (Object.hasOwn(current, field) && !Object.hasOwn(entry, field)) text = removeValue(text, [key, name, field])
+      }
+      for (const [field, value] of Object.entries(entry)) {
+        // What is already right keeps its formatting.
+        if (!isSame(current[field], value)) text = setValue(text, [key, name, field], value)
+      }
+      return { ok: true, value: toFile(text, prefix, title) }
+    },
+    setListed(key, item) {
+      const problem = findObstacle(body, [key], title)
+      const items = findValue(body, [key]) ?? []
+      if (problem !== undefined || !Array.isArray(items)) {
+        return refuse(problem ?? `"${key}" in the file of ${title} is not a list. It is left as it is.`)
+      }
+      const index = items.findIndex((other) => isRecord(other) && other['id'] === item.id)
+      if (index === -1) return { ok: true, value: toFile(appendItem(body, key, item), prefix, title) }
+      return { ok: true, value: isSame(items[index], item) ? this : toFile(setItem(body, key, index, item), prefix, title) }
+    },
+  }
+}
+
+/** Why nothing can be set at a path: something on the way is no object, or is there twice and readers disagree about which counts. */
+function findObstacle(body: string, path: readonly string[], title: string): string | undefined {
+  let node = parseJson(body)
+  for (const [depth, key] of path.entries()) {
+    const where = path
+      .slice(0, depth + 1)
+      .map((part) => `"${part}"`)
+      .join(' → ')
+    const properties: readonly Node[] = node?.children?.filter((property) => property.children?.[0]?.value === key) ?? []
+    if (properties.length > 1) return `${where} is in the file of ${title} twice. It is left as it is.`
+    node = properties[0]?.children?.[1]
+    if (node === undefined) return undefined
+    if (node.type !== 'object' && path.length > 1)
+      return `${where} in the file of ${title} is not an object. It is left as it is.`
+  }
+  return undefined
+}
+
+function findValue(body: string, path: readonly string[]): unknown {
+  const root = parseJson(body)
+  const node = root && findNodeAtLocation(root, [...path])
+  return node && getNodeValue(node)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function refuse(message: string): Result<never> {
+  return { ok: false, errors: [message] }
+}

@@ -1,0 +1,61 @@
+import type { Result } from '@mcp-registry/contract'
+import type { Launch, LaunchSecret, SecretSpan } from '../launch.js'
+import { withReferences } from '../with-references.js'
+
+/** How one client refers to secrets and other variables in the texts of its file. */
+export interface ReferenceSyntax {
+  /** The reference to a secret at a place; undefined where the client has none. */
+  readonly toReference: (
+    secret: LaunchSecret,
+    place: { readonly path: SecretSpan['path']; readonly whole: boolean },
+  ) => string | undefined
+  /** What the client would replace. A document's own text of that form would read the person's variables, and is refused. */
+  readonly replaced?: RegExp
+}
+
+export interface Referred {
+  readonly launch: Launch
+  readonly warnings: readonly string[]
+}
+
+/** Puts a reference in place of every secret, and says which ones stay in clear. */
+export function referToSecrets(launch: Launch, title: string, syntax: ReferenceSyntax): Result<Referred> {
+  const errors: string[] = []
+  for (const text of listTexts(withReferences(launch, () => ''))) {
+    if (syntax.replaced?.test(text) === true) {
+      errors.push(
+        `${JSON.stringify(text)} contains what ${title} would replace by a variable of this machine; it is not written.`,
+      )
+    }
+  }
+  const inClear = new Set<LaunchSecret>()
+  const referred = withReferences(launch, (secret, place) => {
+    const reference = syntax.toReference(secret, place)
+    if (reference === undefined) inClear.add(secret)
+    return reference
+  })
+  for (const secret of inClear) {
+    if (!secret.isGiven) errors.push(`"${secret.id}" is needed: ${title} cannot refer to a secret there.`)
+  }
+  if (errors.length > 0) return { ok: false, errors }
+  const warnings = [...inClear].map(
+    (secret) => `${title} cannot refer to "${secret.id}" there: the secret is in the file in clear.`,
+  )
+  return { ok: true, value: { launch: referred, warnings } }
+}
+
+/** The environment variable that holds a secret: the one that the server reads, if there is one, else one named after the input. */
+export function toVariableName(secret: LaunchSecret, launch: Launch): string {
+  for (const { path, start, end } of secret.spans) {
+    const name = path.at(-1)
+    if (path.at(-2) !== 'env' || typeof name !== 'string' || start !== 0) continue
+    if (launch.kind !== 'http' && launch.env[name]?.length === end && /^[A-Za-z_]\w*$/.test(name)) return name
+  }
+  const name = secret.id.replace(/^\W+/, '').replace(/\W+/g, '_').toUpperCase()
+  return /^[A-Z_]/.test(name) ? name : `_${name}`
+}
+
+function listTexts(launch: Launch): string[] {
+  if (launch.kind === 'http') return [launch.url, ...Object.entries(launch.headers).flat()]
+  return [...(launch.kind === 'stdio' ? [launch.command] : []), ...launch.args, ...Object.entries(launch.env).flat()]
+}

@@ -43,6 +43,7 @@ export {
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
 export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'
+export { editJson, type JsonEdit } from './json/edit-json.js'
 export { type JsonLocation, type JsonText, readJson } from './json/read-json.js'
 export { MAX_JSON_DEPTH } from './json/check-nesting.js'
 export type { JsonSchema } from './validation/json-schema.js'

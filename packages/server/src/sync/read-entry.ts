@@ -1,0 +1,77 @@
+import { editJson, type JsonText, OFFICIAL_META_KEY, type OfficialMeta, readJson } from '@mcp-registry/contract'
+import { isRecord, type JsonRecord, parseOfficialMeta } from './official-meta.js'
+
+/** What an element of a source is: an entry that some registry knew, a document that none did, or neither. */
+export type SourceEntry =
+  | ({ readonly kind: 'entry' } & KnownDocument)
+  | ({ readonly kind: 'document' } & SourceDocument)
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly name?: string; readonly version?: string }
+
+export interface SourceDocument {
+  readonly name: string
+  readonly version: string
+  /** Minified JSON; keys and numbers as they were written. */
+  readonly document: string
+}
+
+export interface KnownDocument extends SourceDocument {
+  /** The value of `_meta` as minified JSON. */
+  readonly meta: string
+  /** What it says, in the current form. */
+  readonly official: OfficialMeta
+}
+
+/** Tells what the bytes of an element are. Whether a document keeps today's rules is not asked here. */
+export function readEntry(bytes: Uint8Array): SourceEntry {
+  const text = decode(bytes)
+  if (text === undefined) return { kind: 'unreadable', reason: 'It is not UTF-8 text.' }
+  const json = readJson(text)
+  if (!json.ok) return { kind: 'unreadable', reason: json.errors.map(({ message }) => message).join(' ') }
+  const { value } = json.value
+  if (!isRecord(value)) return { kind: 'unreadable', reason: 'It is not an object.' }
+  if (!isRecord(value['server'])) return toEntry(json.value.text, value)
+  const document = cutOut(text, json.value, 'server')
+  if (!isRecord(value['_meta'])) return toEntry(document, value['server'])
+  return toEntry(document, value['server'], { text: cutOut(text, json.value, '_meta'), value: value['_meta'] })
+}
+
+function toEntry(document: string, server: JsonRecord, meta?: { text: string; value: JsonRecord }): SourceEntry {
+  const { name, version } = server
+  if (typeof name !== 'string' || name === '') return { kind: 'unreadable', reason: 'It has no name.' }
+  if (typeof version !== 'string' || version === '') return { kind: 'unreadable', reason: 'It has no version.', name }
+  // Early registries put what they knew into the document itself.
+  const inner = isRecord(server['_meta']) ? server['_meta'] : {}
+  const outerOfficial = meta?.value[OFFICIAL_META_KEY]
+  const known = isRecord(outerOfficial) ? outerOfficial : inner[OFFICIAL_META_KEY]
+  const kept = { name, version, document: withoutOfficial(document, inner) }
+  if (!isRecord(known)) return { kind: 'document', ...kept }
+  const parsed = parseOfficialMeta(known, server)
+  if (!parsed.ok) return { kind: 'unreadable', reason: parsed.errors.join(' '), name, version }
+  const { official, isCurrent } = parsed.value
+  if (isCurrent && meta && known === outerOfficial) return { kind: 'entry', ...kept, official, meta: meta.text }
+  return { kind: 'entry', ...kept, official, meta: JSON.stringify({ ...meta?.value, [OFFICIAL_META_KEY]: official }) }
+}
+
+function withoutOfficial(document: string, inner: JsonRecord): string {
+  if (!Object.hasOwn(inner, OFFICIAL_META_KEY)) return document
+  const path = Object.keys(inner).length === 1 ? ['_meta'] : ['_meta', OFFICIAL_META_KEY]
+  return editJson(document, [{ kind: 'drop', path }])
+}
+
+// A fatal decoder: a replaced character would be a changed document.
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function cutOut(text: string, json: JsonText, key: string): string {
+  const place = json.locate(key)
+  const part = place && readJson(text.slice(place.offset, place.offset + place.length))
+  if (!part?.ok) throw new Error(`${key} was read and cannot be found`)
+  return part.value.text
+}

@@ -1,0 +1,21 @@
+import { foldServerName } from '@mcp-registry/contract'
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
+
+// Any constant; all processes have to agree on it.
+const IMPORT_LOCK = 4_711_001
+
+/**
+ * Makes this transaction the only one that publishes or changes the server of that name, in any spelling, or that takes one of these
+ * remote URLs. Always name first and URLs in order, so that no two wait for each other. Imports wait for it, and it for them.
+ */
+export async function lockServer(tx: Transaction<Database>, name: string, remoteUrls: readonly string[] = []): Promise<void> {
+  const keys = [`name ${foldServerName(name)}`, ...remoteUrls.map((url) => `url ${url}`).sort()]
+  await sql`select pg_advisory_xact_lock_shared(${IMPORT_LOCK})`.execute(tx)
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) as key`.execute(tx)
+}
+
+/** Keeps every other writer of the catalog out: a lock for each name of an import would be too many. */
+export async function lockCatalog(tx: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx)
+}

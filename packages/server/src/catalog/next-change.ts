@@ -1,0 +1,33 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
+
+export interface Change {
+  /** Of the first changed row; each further one has the next. */
+  readonly firstNumber: number
+  /** Later than every change before, also where the clocks of two machines disagree. */
+  readonly at: string
+}
+
+/** The channel on which the database tells every process of a change: `{number, name?}`; without a name, of many servers. */
+export const CHANGES_CHANNEL = 'registry_changes'
+
+/**
+ * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits,
+ * so that numbers and times grow in commit order: whoever has read a change has read, or can read, all before it. An advisory lock
+ * would order writers as well, but only those that remember to take it. Called as late as possible, since all other writers wait.
+ */
+export async function nextChange(
+  tx: Transaction<Database>,
+  { count, now, name }: { count: number; now: Date; name?: string },
+): Promise<Change> {
+  // The database tells the listeners when it commits, not before.
+  const { rows } = await sql<{ number: number; at: string }>`
+    update change_clock
+    set number = number + ${count}::bigint, at = greatest(${now.toISOString()}::timestamptz, at + interval '1 microsecond')
+    returning number, at,
+      pg_notify(${CHANGES_CHANNEL}, json_strip_nulls(json_build_object('number', number, 'name', ${name ?? null}::text))::text)
+    `.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('The table change_clock has lost its row. Insert it with the highest change number of versions.')
+  return { firstNumber: row.number - count + 1, at: row.at }
+}

@@ -1,0 +1,30 @@
+import { parseServerJson, RegistryError, type ServerDocument, type ValidationIssue } from '@mcp-registry/contract'
+
+/** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
+export function requireDocument(text: string): ServerDocument {
+  const result = parseServerJson(text)
+  if (result.ok) return result.value
+  const errors = result.errors.map(toDetail)
+  if (result.errors.some(({ type }) => type === 'json')) {
+    throw new RegistryError('malformed-request', `The body cannot be read. ${result.errors[0]?.message ?? ''}`, { errors })
+  }
+  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`
+  throw new RegistryError('invalid-document', `The server.json has ${count}. ${result.errors[0]?.message ?? ''}`, { errors })
+}
+
+/** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
+export function findNameInBody(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
+      ? value.name
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function toDetail({ path, message }: ValidationIssue): { message: string; location: string } {
+  const separator = path === '' || path.startsWith('[') ? '' : '.'
+  return { message, location: `body${separator}${path}` }
+}

@@ -1,0 +1,26 @@
+import type { StatusUpdate } from '@mcp-registry/contract'
+import { RegistryError } from '@mcp-registry/contract'
+import type { Publisher } from '../identity/publisher.js'
+import type { Store } from '../store/open-store.js'
+import { changeStatus, requireStatusPermission, requireStatusUpdate } from './change-status.js'
+import { toEntry } from './to-entry.js'
+
+export interface StatusServices {
+  readonly store: Store
+  readonly clock: { now(): Date }
+}
+
+/** Gives one version another status, also back from `deleted`. */
+export async function setStatus(
+  services: StatusServices,
+  publisher: Publisher,
+  name: string,
+  version: string,
+  update: StatusUpdate,
+): Promise<string> {
+  requireStatusPermission(publisher, name)
+  requireStatusUpdate(update)
+  const { changed, row } = await changeStatus(services, name, version, update)
+  if (changed) return toEntry(row)
+  throw new RegistryError('no-changes', `No changes to apply: version ${row.version} of ${row.name} is ${row.status} already.`)
+}

@@ -1,0 +1,201 @@
+import { compareVersions } from '@mcp-registry/contract'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
+import { toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
+import { openTestStore } from '../harness/open-test-store.js'
+
+const name = 'io.github.alice/weather'
+
+verifies('edge-41', 'the same document again is the same answer and changes nothing', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const first = await catalog.publish()
+  const again = await catalog.publish()
+  expect(again).toEqual(first)
+  expect(await store.db.selectFrom('change_clock').select('number').executeTakeFirst()).toEqual({ number: 1 })
+})
+
+verifies('edge-41', 'other content under a published version conflicts, with the paths that differ', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish({ title: 'Weather' })
+  const conflict = catalog.publish({ description: 'Something else', websiteUrl: 'https://example.com/' })
+  await expect(conflict).rejects.toMatchObject({
+    code: 'version-exists',
+    errors: [{ location: 'body.description' }, { location: 'body.title' }, { location: 'body.websiteUrl' }],
+  })
+})
+
+verifies('edge-41', 'the number of a deleted version is not free again', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish()
+  await catalog.delete(name, '1.0.0')
+  await expect(catalog.publish()).rejects.toMatchObject({
+    code: 'version-exists',
+    message: expect.stringContaining('not reusable'),
+  })
+})
+
+verifies('edge-25', 'another spelling of a published name is refused with the one that exists', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish({ name: 'io.github.AliceHQ/weather' })
+  const other = catalog.publish({ name: 'io.github.alicehq/weather', version: '2.0.0' })
+  await expect(other).rejects.toMatchObject({
+    code: 'name-spelling-conflict',
+    message: expect.stringContaining('io.github.AliceHQ/weather'),
+  })
+  expect((await catalog.get('IO.github.alicehq/weather', 'latest')).server.name).toBe('io.github.AliceHQ/weather')
+  expect((await catalog.versions('io.github.ALICEHQ/weather')).metadata.count).toBe(1)
+})
+
+verifies('edge-18', 'a prerelease is lower than its release, and its numbers count as numbers', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const flags: boolean[] = []
+  for (const version of ['1.0.0-alpha.9', '1.0.0-alpha.10', '1.0.0-beta', '1.0.0']) {
+    flags.push(toOfficial(await catalog.publish({ version })).isLatest)
+  }
+  expect(flags).toEqual([true, true, true, true])
+})
+
+verifies('edge-18', 'a version of equal precedence does not become latest, and the answer says why', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  for (const [first, second, server] of [
+    ['1.0.0', 'v1.0.0', 'io.github.alice/a'],
+    ['1.0.0+1', '1.0.0+2', 'io.github.alice/b'],
+  ] as const) {
+    await catalog.publish({ name: server, version: first })
+    const answer = await catalog.publish({ name: server, version: second })
+    expect(toOfficial(answer).isLatest).toBe(false)
+    expect(answer.warnings).toEqual([expect.stringMatching(/is not the latest version: .* same precedence/)])
+    expect((await catalog.get(server, 'latest')).server.version).toBe(first)
+    expect(await catalog.publish({ name: server, version: second })).toEqual(answer)
+  }
+})
+
+verifies('edge-19', 'a version with a leading zero does not displace a semantic version, and the answer says why', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish({ version: '2025.11.15' })
+  const answer = await catalog.publish({ version: '2026.01.05' })
+  expect(toOfficial(answer).isLatest).toBe(false)
+  expect(answer.warnings).toEqual([expect.stringContaining('2025.11.15 is a semantic version')])
+})
+
+verifies('edge-20', 'among other versions the later publication wins, and a semantic version stays above them', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish({ version: 'auto' })
+  expect(toOfficial(await catalog.publish({ version: 'mcp' })).isLatest).toBe(true)
+  await catalog.publish({ name: 'io.github.alice/other', version: '0.0.1' })
+  await catalog.publish({ name: 'io.github.alice/other', version: 'snapshot' })
+  expect((await catalog.get('io.github.alice/other', 'latest')).server.version).toBe('0.0.1')
+})
+
+verifies('edge-22', 'a huge number is the highest version', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish({ version: '99999999999999999999.0.0' })
+  expect(toOfficial(await catalog.publish({ version: '99999999999999999998.0.0' })).isLatest).toBe(false)
+  const long = `1.0.0-${'a'.repeat(249)}`
+  expect((await catalog.publish({ version: long })).server.version).toBe(long)
+})
+
+verifies('edge-21', 'a hundred versions published at once leave one latest, the highest', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await Promise.all(Array.from({ length: 100 }, (_, index) => catalog.publish({ version: `1.${index}.0` })))
+  const all = await store.db.selectFrom('versions').select(['version', 'is_latest', 'change_number']).execute()
+  expect(all).toHaveLength(100)
+  expect(all.filter((row) => row.is_latest).map((row) => row.version)).toEqual(['1.99.0'])
+  expect(new Set(all.map((row) => row.change_number)).size).toBe(100)
+})
+
+verifies('edge-21', 'the same version published a hundred times at once is created once', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const answers = await Promise.all(Array.from({ length: 100 }, () => catalog.publish()))
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  expect(await store.db.selectFrom('change_clock').select('number').executeTakeFirst()).toEqual({ number: 1 })
+})
+
+verifies('edge-42', 'only an active latest version of another server holds a remote URL', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const remotes = (url: string) => [{ type: 'streamable-http' as const, url }]
+  await catalog.publish({ name: 'io.github.bob/one', remotes: remotes('https://MCP.example.com:443/api/') })
+  const taken = { name: 'io.github.carol/two', remotes: remotes('https://mcp.example.com/api') }
+  await expect(catalog.publish(taken)).rejects.toMatchObject({
+    code: 'remote-url-conflict',
+    message: expect.stringContaining('io.github.bob/one'),
+  })
+  await catalog.publish({ name: 'io.github.bob/one', version: '2.0.0', remotes: remotes('https://elsewhere.example.com/') })
+  await catalog.publish(taken)
+  const deprecated = { name: 'io.github.dave/three', remotes: remotes('https://elsewhere.example.com') }
+  await expect(catalog.publish(deprecated)).rejects.toMatchObject({ code: 'remote-url-conflict' })
+  await catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'deprecated' })
+  await catalog.publish(deprecated)
+  const restored = catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'active' })
+  await expect(restored).rejects.toMatchObject({ code: 'remote-url-conflict' })
+})
+
+test('two servers that take one remote URL at the same moment do not both get it', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const remotes = [{ type: 'sse' as const, url: 'https://mcp.example.com/sse' }]
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => catalog.publish({ name: `io.github.alice/s${index}`, remotes })),
+  )
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+})
+
+test('a server takes no more versions than the registry allows', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store, { maxVersionsPerServer: 2 })
+  await catalog.publish({ version: '1.0.0' })
+  await catalog.publish({ version: '2.0.0' })
+  await expect(catalog.publish({ version: '3.0.0' })).rejects.toMatchObject({ code: 'too-many-versions' })
+  await catalog.publish({ version: '2.0.0' })
+})
+
+test('a token for another name is refused before the document is looked at', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store, { permissions: [{ action: 'publish', resource: 'io.github.bob/*' }] })
+  await expect(catalog.publish({ description: '' })).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+test('what ownership refuses is not published', async () => {
+  await using store = await openTestStore()
+  const refused = new Error('not yours')
+  const catalog = toTestCatalog(store, { ownership: { prove: () => Promise.reject(refused) } })
+  await expect(catalog.publish()).rejects.toBe(refused)
+  expect((await catalog.list()).servers).toEqual([])
+})
+
+test('latest is the highest version whatever the order of publishing', async () => {
+  await using store = await openTestStore()
+  const part = fc.nat(12)
+  const version = fc.tuple(part, part, part).map((parts) => parts.join('.'))
+  const versions = fc.uniqueArray(version, { minLength: 1, maxLength: 8 })
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(versions, async (published) => {
+      const catalog = toTestCatalog(store)
+      const server = `io.github.alice/run-${run++}`
+      for (const each of published) await catalog.publish({ name: server, version: each })
+      const highest = published.reduce((a, b) =>
+        compareVersions({ version: a, publishedAt: 0 }, { version: b, publishedAt: 0 }) < 0 ? b : a,
+      )
+      expect((await catalog.get(server, 'latest')).server.version).toBe(highest)
+      const { rows } = await sql<{ count: number }>`
+        select count(*) as count from versions where name = ${server} and is_latest`.execute(store.db)
+      expect(rows).toEqual([{ count: 1 }])
+    }),
+    { numRuns: 15 },
+  )
+})

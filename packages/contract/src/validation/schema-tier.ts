@@ -18,6 +18,7 @@ export function listSchemaIssues(date: SchemaDate, document: unknown): readonly 
 // Rules that clients know by a name of their own; all others go by their place in the schema.
 const STABLE_RULES: ReadonlyMap<string, string> = new Map([
   ['packages[].transport.type anyOf', 'unsupported-transport-type'],
+  ['packages[].version not', 'reserved-version-string'],
   ['packages[].transport.url required', 'streamable-transport-url-required'],
   ['remotes[].type anyOf', 'unsupported-remote-transport-type'],
   ['remotes[].url required', 'remote-transport-url-required'],

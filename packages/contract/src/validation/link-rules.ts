@@ -1,0 +1,69 @@
+import type { JsonPath } from '../json/json-path.js'
+import { asList, asText, ownField } from './loose.js'
+import type { Report } from './report.js'
+import { findWebUrlFault, type WebUrlFault } from './web-url.js'
+
+/** The rules of addresses for people: repository, website, icons. */
+export function checkLinks(server: unknown, report: Report): void {
+  checkRepository(ownField(server, 'repository'), report)
+  checkWebUrl(asText(ownField(server, 'websiteUrl')), ['websiteUrl'], WEBSITE_RULES, report)
+  for (const [index, icon] of asList(ownField(server, 'icons')).entries())
+    checkWebUrl(asText(ownField(icon, 'src')), ['icons', index, 'src'], ICON_RULES, report)
+}
+
+// A group may hold groups on gitlab, never on github.
+const REPOSITORIES: ReadonlyMap<string, RegExp> = new Map([
+  ['github', /^https:\/\/(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/?$/i],
+  ['gitlab', /^https:\/\/(?:www\.)?gitlab\.com(?:\/[\w.-]+){2,}\/?$/i],
+])
+
+function checkRepository(repository: unknown, report: Report): void {
+  const url = asText(ownField(repository, 'url'))
+  const source = asText(ownField(repository, 'source'))
+  if (url !== undefined && source !== undefined) {
+    const pattern = REPOSITORIES.get(source)
+    if (!pattern) {
+      const message = `The source of a repository is "github" or "gitlab", not ${JSON.stringify(source)}. Leave the repository out if it is elsewhere.`
+      report('invalid-repository-url', ['repository', 'source'], message)
+    } else if (!pattern.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
+      const message = `${JSON.stringify(url)} is not the address of a ${source} repository, https://${source}.com/<owner>/<repository>.`
+      report('invalid-repository-url', ['repository', 'url'], message)
+    }
+  }
+  const subfolder = asText(ownField(repository, 'subfolder'))
+  if (subfolder && !isCleanRelativePath(subfolder)) {
+    const message = `${JSON.stringify(subfolder)} is not a clean relative path, such as "packages/weather": no slash at either end, and no empty, "." or ".." part.`
+    report('invalid-subfolder-path', ['repository', 'subfolder'], message)
+  }
+}
+
+function isCleanRelativePath(path: string): boolean {
+  if (/[\\\p{Cc}]/u.test(path)) return false
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+const WEBSITE_RULES: Record<WebUrlFault, string> = {
+  'not-a-url': 'invalid-website-url',
+  relative: 'website-url-must-be-absolute',
+  'not-https': 'website-url-invalid-scheme',
+  credentials: 'invalid-website-url',
+}
+
+const ICON_RULES: Record<WebUrlFault, string> = {
+  'not-a-url': 'icon-src-invalid-url',
+  relative: 'icon-src-not-absolute',
+  'not-https': 'icon-src-invalid-scheme',
+  credentials: 'icon-src-invalid-url',
+}
+
+const COMPLAINTS: Record<WebUrlFault, string> = {
+  'not-a-url': 'is not a URL',
+  relative: 'is a relative address; begin with https://',
+  'not-https': 'does not begin with https://',
+  credentials: 'holds a user name or password, which everyone would see',
+}
+
+function checkWebUrl(text: string | undefined, path: JsonPath, rules: Record<WebUrlFault, string>, report: Report): void {
+  const fault = text === undefined ? undefined : findWebUrlFault(text)
+  if (fault) report(rules[fault], path, `${JSON.stringify(text)} ${COMPLAINTS[fault]}.`)
+}

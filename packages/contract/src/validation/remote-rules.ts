@@ -1,0 +1,41 @@
+import type { JsonPath } from '../json/json-path.js'
+import { checkInputs, listVariables } from './input-rules.js'
+import { asList, asText, ownField } from './loose.js'
+import type { Report } from './report.js'
+import { listPlaceholders, toSampleUrl } from './url-template.js'
+import { isLoopbackHost } from './web-url.js'
+
+/** The rules of servers that run somewhere else. */
+export function checkRemotes(server: unknown, report: Report): void {
+  for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
+    const path = ['remotes', index]
+    const variables = listVariables(remote)
+    checkInputs(ownField(remote, 'headers'), [...path, 'headers'], variables, report)
+    const url = asText(ownField(remote, 'url'))
+    if (url !== undefined) checkUrl(url, variables, [...path, 'url'], report)
+  }
+}
+
+function checkUrl(url: string, variables: readonly string[], path: JsonPath, report: Report): void {
+  if (url.trim() === '') {
+    report('remote-transport-url-required', path, 'A remote needs the URL at which the server answers.')
+    return
+  }
+  const complaint = findComplaint(url)
+  if (complaint) report('invalid-remote-url', path, `${JSON.stringify(url)} ${complaint}`)
+  for (const name of listPlaceholders(url)) {
+    if (variables.includes(name)) continue
+    const message = `The URL refers to {${name}}, which is not among the variables of the remote. Add "variables": {${JSON.stringify(name)}: {…}}.`
+    report('invalid-templated-url', path, message)
+  }
+}
+
+function findComplaint(url: string): string | undefined {
+  if (!/^https:\/\//i.test(url)) return 'does not begin with https://. Remote servers are reached over https only.'
+  const sample = toSampleUrl(url)
+  if (!sample) return 'is not a URL.'
+  if (isLoopbackHost(sample.hostname)) return 'leads to the machine of the user. Offer a local server as a package.'
+  if (sample.username !== '' || sample.password !== '')
+    return 'holds a user name or password, which everyone would see. Use a header.'
+  return undefined
+}

@@ -1,0 +1,22 @@
+import { toUrl } from './web-url.js'
+
+// A name as publishers write them; braces around anything else, such as JSON, are text.
+const PLACEHOLDER = /\{([A-Za-z_-][\w.-]*)\}/g
+
+/** The names that stand in curly braces in a value, each once. */
+export function listPlaceholders(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(PLACEHOLDER), ([, name = '']) => name))]
+}
+
+/**
+ * The URL that a template could become, so that its scheme and host can be judged; undefined when no filling makes one. A placeholder
+ * at the start stands for a whole base URL.
+ */
+export function toSampleUrl(template: string): URL | undefined {
+  const text = template.replace(/^\{[^{}\s]+\}(?=$|[/?#])/, 'https://base.invalid')
+  if (/\s/.test(text)) return undefined
+  // A port takes only digits; a host that begins a name takes letters too.
+  const samples = ['1', 'a'].map((filling) => text.replaceAll(/\{[^{}\s]+\}/g, filling))
+  const sample = samples.find((filled) => toUrl(filled) !== undefined)
+  return sample === undefined || /[{}]/.test(sample) ? undefined : toUrl(sample)
+}

@@ -1,0 +1,33 @@
+/** What keeps a text from being an https address that may be shown and opened. */
+export type WebUrlFault = 'not-a-url' | 'relative' | 'not-https' | 'credentials'
+
+/** Looks for the first fault of an https address; undefined when there is none. */
+export function findWebUrlFault(text: string): WebUrlFault | undefined {
+  const url = toUrl(text)
+  if (!url) return toUrl(text, 'https://base.invalid') && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? 'relative' : 'not-a-url'
+  if (url.protocol !== 'https:') return 'not-https'
+  // The parser tolerates `https:host`, which other readers do not, and forgives stray white space.
+  if (!/^https:\/\/[^/\s]/i.test(text) || /\s/.test(text)) return 'not-a-url'
+  return url.username !== '' || url.password !== '' ? 'credentials' : undefined
+}
+
+/** The parsed URL, or undefined for a text that is none. */
+export function toUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Whether a host, as `URL.hostname` spells it, is the machine of whoever dials it: `localhost` and names below it, 127.0.0.0/8, `::1`,
+ * the unspecified addresses, and IPv6 spellings of those.
+ */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/\.$/, '')
+  if (host === 'localhost' || host.endsWith('.localhost')) return true
+  if (/^127\.\d+\.\d+\.\d+$/.test(host) || host === '0.0.0.0') return true
+  const v6 = /^\[(.*)\]$/.exec(host)?.[1]
+  return v6 !== undefined && (v6 === '::' || v6 === '::1' || /^::(?:ffff:)?(?:7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)$/.test(v6))
+}

@@ -1,16 +1,20 @@
 /**
- * Whether a text names more than one version by the grammar of semver ranges: an operator, a wildcard part, a hyphen range or
- * alternatives. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version. Rule `version-looks-like-range`.
+ * Whether a text names more than one version by the grammar of semver ranges: an operator, a wildcard among the numeric parts, a
+ * hyphen range, alternatives, or several versions in a row. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version.
+ * Rule `version-looks-like-range`.
  */
 export function isRangeLike(text: string): boolean {
   const trimmed = text.trim()
-  if (trimmed.includes('||') || /\s-\s/.test(trimmed)) return true
-  if (/^[\^~<>=]/.test(trimmed)) return true
-  if (/[\s,][\^~<>=]/.test(trimmed)) return true
-  // A wildcard counts only among the numeric parts: before the first prerelease or build separator.
-  const core = trimmed.split(/[-+]/, 1)[0] ?? ''
-  return /^v?(?:\d+\.)*[xX*](?:\.(?:\d+|[xX*]))*$/.test(core)
+  if (trimmed.includes('||') || /(?:^|[\s,])[\^~<>=]/.test(trimmed)) return true
+  const parts = trimmed.split(/\s+(?:-\s+)?/)
+  if (parts.length > 1 && parts.every((part) => PARTIAL_VERSION.test(part))) return true
+  return WILDCARD_VERSION.test(trimmed)
 }
+
+// One to three parts, each a number or a wildcard; what follows a complete version is its prerelease and build.
+const PARTIAL_VERSION = /^v?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:[-+][0-9A-Za-z.+-]+)?$/
+// Either a lone wildcard, or one among dotted parts: `x-ray` is a name.
+const WILDCARD_VERSION = /^v?(?:[xX*]|(?=[^-+]*\.)(?:\d+\.)*[xX*](?:\.(?:\d+|[xX*]))*(?:[-+].*)?)$/
 
 /** Whether a text is a semantic version, a leading `v` tolerated: three numeric parts, no leading zeros, of any size. */
 export function isSemver(text: string): boolean {
@@ -40,19 +44,20 @@ export function compareVersions(a: OrderedVersion, b: OrderedVersion): number {
 
 /**
  * The entry that `latest` stands for: the highest that is not deleted; with equal precedence the one published first. When all
- * are deleted, the highest of them. Undefined for no versions.
+ * are deleted, the highest of them. Undefined for no versions. The order of the entries does not matter.
  */
 export function findLatest<T extends OrderedVersion & { readonly status: string }>(entries: readonly T[]): T | undefined {
   const living = entries.filter((entry) => entry.status !== 'deleted')
   let latest: T | undefined
-  for (const entry of living.length > 0 ? living : entries) {
-    if (latest === undefined) latest = entry
-    else {
-      const order = compareVersions(entry, latest)
-      if (order > 0 || (order === 0 && entry.publishedAt < latest.publishedAt)) latest = entry
-    }
-  }
+  for (const entry of living.length > 0 ? living : entries) if (latest === undefined || displaces(entry, latest)) latest = entry
   return latest
+}
+
+function displaces(entry: OrderedVersion, latest: OrderedVersion): boolean {
+  const order = compareVersions(entry, latest)
+  if (order !== 0) return order > 0
+  if (entry.publishedAt !== latest.publishedAt) return entry.publishedAt < latest.publishedAt
+  return entry.version < latest.version
 }
 
 interface Semver {

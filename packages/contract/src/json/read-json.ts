@@ -86,9 +86,11 @@ function listIssues(text: string): ValidationIssue[] {
   return syntaxError ? [syntaxError, ...issues] : issues
 }
 
+const SUSPICIOUS = /[\0\uD800-\uDFFF]/
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 function checkCharacters(text: string, path: () => JsonPath, subject: string, issues: ValidationIssue[]): void {
+  if (!SUSPICIOUS.test(text)) return
   if (text.includes('\0'))
     issues.push(toIssue(path(), 'json-nul-character', `${subject} contains the character U+0000, which cannot be stored.`))
   if (LONE_SURROGATE.test(text))

@@ -3,7 +3,7 @@ import { checkVersion } from './identity-rules.js'
 import { checkArguments, checkInputs } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
-import { listPlaceholders, toSampleUrl } from './url-template.js'
+import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 
 const ARGUMENT_LISTS = ['runtimeArguments', 'packageArguments'] as const
 
@@ -69,7 +69,7 @@ function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: Json
   const sample = toSampleUrl(url)
   if (!sample || !/^https?:$/.test(sample.protocol))
     report('invalid-templated-url', path, `${JSON.stringify(url)} cannot become an http or https URL, whatever is filled in.`)
-  for (const name of listPlaceholders(url)) {
+  for (const name of listUrlPlaceholders(url)) {
     if (defined.has(name)) continue
     const known = defined.size > 0 ? `Known are ${[...defined].join(', ')}.` : 'The package has none of these.'
     const message = `The URL refers to {${name}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`

@@ -2,7 +2,7 @@ import type { JsonPath } from '../json/json-path.js'
 import { checkInputs, listVariables } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
-import { listPlaceholders, toSampleUrl } from './url-template.js'
+import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
 
 /** The rules of servers that run somewhere else. */
@@ -23,7 +23,7 @@ function checkUrl(url: string, variables: readonly string[], path: JsonPath, rep
   }
   const complaint = findComplaint(url)
   if (complaint) report('invalid-remote-url', path, `${JSON.stringify(url)} ${complaint}`)
-  for (const name of listPlaceholders(url)) {
+  for (const name of listUrlPlaceholders(url)) {
     if (variables.includes(name)) continue
     const message = `The URL refers to {${name}}, which is not among the variables of the remote. Add "variables": {${JSON.stringify(name)}: {…}}.`
     report('invalid-templated-url', path, message)

@@ -5,7 +5,16 @@ const PLACEHOLDER = /\{([A-Za-z_-][\w.-]*)\}/g
 
 /** The names that stand in curly braces in a value, each once. */
 export function listPlaceholders(text: string): readonly string[] {
-  return [...new Set(Array.from(text.matchAll(PLACEHOLDER), ([, name = '']) => name))]
+  return listMatches(text, PLACEHOLDER)
+}
+
+/** The names that stand in curly braces in a URL, each once: there braces mean nothing else. */
+export function listUrlPlaceholders(url: string): readonly string[] {
+  return listMatches(url, /\{([^{}\s]+)\}/g)
+}
+
+function listMatches(text: string, pattern: RegExp): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(pattern), ([, name = '']) => name))]
 }
 
 /**

@@ -1,0 +1,158 @@
+import type { LinterRule } from './linter-rules.js'
+import type { FoundInput } from './list-inputs.js'
+import { asList, asObject, asText, ownField } from './loose.js'
+import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
+
+const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|private|auth|signing|encryption)[-_]?key|bearer/i
+// "MAX_TOKENS" counts tokens, "TOKEN_FILE" names a file.
+const NO_SECRET_NAME = /tokens$|max|limit|count|budget|length|(?:url|uri|path|file|dir|name|type|expiry|ttl|endpoint)$/i
+const SECRET_VALUE =
+  /(?:^|[\s=:])(?:sk-[\w-]{20,}|gh[pousr]_\w{36}|github_pat_\w{30,}|xox[abpr]-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.[\w-]{10,}\.|glpat-[\w-]{20})/
+const FILLER = /x{6,}|\*{3,}|\.{3,}|<|0{8,}|1234|abcd|your/i
+
+/** The linter's rules for headers, environment variables, arguments and variables. */
+export const INPUT_RULES = {
+  'secret-not-marked': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { kind, input, path, name } of inputs)
+        if (kind !== 'argument' && looksSecret(name) && !isMarkedSecret(input))
+          yield [
+            [...path, 'isSecret'],
+            `${name} looks like a secret. Add "isSecret": true, so that clients store and show it as one.`,
+          ]
+    },
+  },
+  'secret-published': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { input, path } of inputs)
+        for (const field of ['value', 'default', 'placeholder'] as const) {
+          const text = asText(ownField(input, field)) ?? ''
+          if (SECRET_VALUE.test(text) && !FILLER.test(text))
+            yield [
+              [...path, field],
+              'This looks like a real secret, and everyone can read the document. Revoke it, and take it out.',
+            ]
+        }
+    },
+  },
+  'secret-with-default': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { input, path } of inputs)
+        if (ownField(input, 'isSecret') === true && asText(ownField(input, 'default')))
+          yield [[...path, 'default'], 'A secret with a default is the same for everyone. Leave the default out.']
+    },
+  },
+  'default-not-among-choices': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { input, path } of inputs)
+        for (const field of ['default', 'value'] as const) {
+          const text = asText(ownField(input, field))
+          const choices = asList(ownField(input, 'choices'))
+          if (text !== undefined && choices.length > 0 && !choices.includes(text))
+            yield [
+              [...path, field],
+              `${JSON.stringify(text)} is not among the choices ${choices.map((choice) => JSON.stringify(choice)).join(', ')}.`,
+            ]
+        }
+    },
+  },
+  'default-not-of-format': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { input, path } of inputs) {
+        const text = asText(ownField(input, 'default'))
+        const format = ownField(input, 'format')
+        if (!text) continue
+        if (format === 'number' && !Number.isFinite(Number(text)))
+          yield [[...path, 'default'], `${JSON.stringify(text)} is not a number.`]
+        if (format === 'boolean' && !/^(?:true|false)$/.test(text))
+          yield [[...path, 'default'], `${JSON.stringify(text)} is not "true" or "false".`]
+      }
+    },
+  },
+  'required-with-default': {
+    severity: 'info',
+    *find(_, inputs) {
+      for (const { input, path } of inputs)
+        if (ownField(input, 'isRequired') === true && ownField(input, 'default') !== undefined)
+          yield [
+            [...path, 'isRequired'],
+            'An input with a default never lacks a value; "isRequired" makes clients ask all the same.',
+          ]
+    },
+  },
+  'duplicate-input': {
+    severity: 'warning',
+    *find(_, inputs) {
+      const seen = new Set<string>()
+      for (const { kind, path, name } of inputs) {
+        if ((kind !== 'environment' && kind !== 'header') || name === '') continue
+        // Names of headers are case-insensitive, names of environment variables are not.
+        const key = JSON.stringify([path.slice(0, -1), kind === 'header' ? name.toLowerCase() : name])
+        if (seen.has(key)) yield [[...path, 'name'], `${name} is listed twice; only one of the two can count.`]
+        seen.add(key)
+      }
+    },
+  },
+  'unused-variable': {
+    severity: 'warning',
+    *find(server, inputs) {
+      const owners = inputs.filter(({ kind }) => kind !== 'variable')
+      const remotes = asList(ownField(server, 'remotes')).map((input, index) => ({ input, path: ['remotes', index] }))
+      for (const { input, path } of [...owners, ...remotes]) {
+        const used = listUses(input)
+        for (const name of Object.keys(asObject(ownField(input, 'variables'))))
+          if (!used.includes(name))
+            yield [[...path, 'variables', name], `Nothing refers to {${name}}; clients would ask for it in vain.`]
+      }
+    },
+  },
+  'repeated-argument-not-last': {
+    severity: 'warning',
+    *find(_, inputs) {
+      const positional = inputs.filter(({ kind, input }) => kind === 'argument' && ownField(input, 'type') === 'positional')
+      for (const [index, argument] of positional.entries()) {
+        const next = positional[index + 1]
+        if (ownField(argument.input, 'isRepeated') === true && next && listKey(next) === listKey(argument))
+          yield [
+            [...argument.path, 'isRepeated'],
+            'A positional argument that repeats must be the last one: nothing shows where it ends.',
+          ]
+      }
+    },
+  },
+  'input-without-description': {
+    severity: 'info',
+    *find(_, inputs) {
+      for (const { kind, input, path, name } of inputs)
+        if (kind === 'environment' && !ownField(input, 'description') && ownField(input, 'value') === undefined)
+          yield [
+            [...path, 'description'],
+            `Say what ${name || 'the variable'} is for; clients show it to the person who is asked.`,
+          ]
+    },
+  },
+} as const satisfies Record<string, LinterRule>
+
+function looksSecret(name: string): boolean {
+  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
+}
+
+/** Marked itself, or fixed by the publisher with every secret part in a variable that has rules of its own. */
+function isMarkedSecret(input: unknown): boolean {
+  return ownField(input, 'isSecret') === true || Object.keys(asObject(ownField(input, 'variables'))).length > 0
+}
+
+// The headers of a remote may use its variables too.
+function listUses(owner: unknown): readonly string[] {
+  const values = [owner, ...asList(ownField(owner, 'headers'))].map((input) => asText(ownField(input, 'value')) ?? '')
+  return [...values.flatMap(listPlaceholders), ...listUrlPlaceholders(asText(ownField(owner, 'url')) ?? '')]
+}
+
+function listKey({ path }: FoundInput): string {
+  return JSON.stringify(path.slice(0, -1))
+}

@@ -1,0 +1,148 @@
+import type { JsonPath } from '../json/json-path.js'
+import { INPUT_RULES } from './linter-input-rules.js'
+import type { FoundInput } from './list-inputs.js'
+import { asList, asText, ownField } from './loose.js'
+import { PACKAGE_TYPES } from '../server-json.js'
+import { isSemver } from '../version.js'
+
+/** One rule of the linter: it yields where it applies, and what to do there. */
+export interface LinterRule {
+  readonly severity: 'warning' | 'info'
+  /** `inputs` are those of the document, found once for all rules. */
+  readonly find: (server: unknown, inputs: readonly FoundInput[]) => Iterable<readonly [path: JsonPath, message: string]>
+}
+
+const DOCUMENT_RULES = {
+  'missing-repository': {
+    severity: 'warning',
+    *find(server) {
+      if (ownField(server, 'repository') === undefined)
+        yield [['repository'], 'Say where the source is, so that people can look at what they run.']
+    },
+  },
+  'missing-title': {
+    severity: 'info',
+    *find(server) {
+      if (ownField(server, 'title') === undefined) yield [['title'], 'Add a title: lists show it instead of the name.']
+    },
+  },
+  'description-with-url': {
+    severity: 'warning',
+    *find(server) {
+      if (/https?:\/\//i.test(asText(ownField(server, 'description')) ?? ''))
+        yield [['description'], 'Put the address into websiteUrl or repository; the description has room for one sentence.']
+    },
+  },
+  'description-says-nothing': {
+    severity: 'warning',
+    *find(server) {
+      const description = asText(ownField(server, 'description'))?.trim()
+      const names = [ownField(server, 'name'), ownField(server, 'title'), '']
+      if (description !== undefined && names.includes(description))
+        yield [['description'], 'The description is blank or repeats the name. Say what the server does.']
+    },
+  },
+  'version-not-semver': {
+    severity: 'info',
+    *find(server) {
+      const version = asText(ownField(server, 'version'))
+      if (version && !isSemver(version))
+        yield [
+          ['version'],
+          'Versions that are not semantic (1.2.3) are ordered by the time of publishing, below all semantic ones.',
+        ]
+    },
+  },
+  'nothing-to-connect-to': {
+    severity: 'warning',
+    *find(server) {
+      if (asList(ownField(server, 'packages')).length + asList(ownField(server, 'remotes')).length === 0)
+        yield [[], 'The document has no packages and no remotes, so clients cannot use the server.']
+    },
+  },
+  'package-version-differs': {
+    severity: 'warning',
+    *find(server) {
+      const version = asText(ownField(server, 'version'))?.replace(/^v/, '')
+      for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
+        const packageVersion = asText(ownField(entry, 'version'))
+        if (version !== undefined && packageVersion !== undefined && packageVersion.replace(/^v/, '') !== version)
+          yield [
+            ['packages', index, 'version'],
+            `The package has version ${packageVersion}, the document ${version}. Is that meant?`,
+          ]
+      }
+    },
+  },
+  'package-without-version': {
+    severity: 'warning',
+    *find(server) {
+      for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
+        const type = ownField(entry, 'registryType')
+        if (type !== 'oci' && type !== 'mcpb' && ownField(entry, 'version') === undefined)
+          yield [
+            ['packages', index, 'version'],
+            'Without a version clients run whatever is newest there. Name the one you tested.',
+          ]
+      }
+    },
+  },
+  'unknown-package-type': {
+    severity: 'warning',
+    *find(server) {
+      for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
+        const type = asText(ownField(entry, 'registryType'))
+        if (type !== undefined && !PACKAGE_TYPES.some((known) => known === type))
+          yield [
+            ['packages', index, 'registryType'],
+            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${type}.`,
+          ]
+      }
+    },
+  },
+  'sse-is-superseded': {
+    severity: 'info',
+    *find(server) {
+      for (const [index, remote] of asList(ownField(server, 'remotes')).entries())
+        if (ownField(remote, 'type') === 'sse')
+          yield [['remotes', index, 'type'], 'MCP has replaced SSE by streamable-http; offer that too, if the server can.']
+    },
+  },
+  'duplicate-remote': {
+    severity: 'warning',
+    *find(server) {
+      const seen = new Set<unknown>()
+      for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
+        const key = JSON.stringify([ownField(remote, 'type'), ownField(remote, 'url')])
+        if (seen.has(key)) yield [['remotes', index], 'An earlier remote has the same type and URL.']
+        seen.add(key)
+      }
+    },
+  },
+  'icon-type-not-registered': {
+    severity: 'info',
+    *find(server) {
+      for (const [index, icon] of asList(ownField(server, 'icons')).entries())
+        if (ownField(icon, 'mimeType') === 'image/jpg')
+          yield [['icons', index, 'mimeType'], 'The registered name of this type is image/jpeg.']
+    },
+  },
+  'icon-type-differs': {
+    severity: 'warning',
+    *find(server) {
+      for (const [index, icon] of asList(ownField(server, 'icons')).entries()) {
+        const [, extension = ''] = /\.(png|jpe?g|svg|webp)(?:[?#]|$)/i.exec(asText(ownField(icon, 'src')) ?? '') ?? []
+        const mimeType = asText(ownField(icon, 'mimeType'))
+        if (
+          extension &&
+          mimeType &&
+          !mimeType.replace('jpeg', 'jpg').startsWith(`image/${extension.toLowerCase().replace('jpeg', 'jpg')}`)
+        )
+          yield [['icons', index, 'mimeType'], `The address ends in .${extension}, but the type is ${mimeType}.`]
+      }
+    },
+  },
+} as const satisfies Record<string, LinterRule>
+
+/** The rules of the linter by their ids. */
+export const LINTER_RULES: Readonly<Record<string, LinterRule>> = { ...DOCUMENT_RULES, ...INPUT_RULES }

@@ -1,0 +1,40 @@
+import type { JsonPath } from '../json/json-path.js'
+import { asList, asObject, ownField } from './loose.js'
+
+/** An input of a document, wherever it stands. */
+export interface FoundInput {
+  readonly kind: 'environment' | 'header' | 'argument' | 'variable'
+  readonly input: unknown
+  readonly path: JsonPath
+  /** Its name: of the header, environment variable or argument, or the key of the variable. */
+  readonly name: string
+}
+
+/** Every input of a document of the current shape, in document order, variables after the input or remote that they belong to. */
+export function listInputs(server: unknown): readonly FoundInput[] {
+  const packages = asList(ownField(server, 'packages')).flatMap((entry, index) => [
+    ...listIn(entry, 'environmentVariables', 'environment', ['packages', index]),
+    ...listIn(entry, 'runtimeArguments', 'argument', ['packages', index]),
+    ...listIn(entry, 'packageArguments', 'argument', ['packages', index]),
+    ...listIn(ownField(entry, 'transport'), 'headers', 'header', ['packages', index, 'transport']),
+  ])
+  const remotes = asList(ownField(server, 'remotes')).flatMap((remote, index) => [
+    ...listIn(remote, 'headers', 'header', ['remotes', index]),
+    ...listVariablesOf(remote, ['remotes', index]),
+  ])
+  return [...packages, ...remotes]
+}
+
+function listIn(owner: unknown, field: string, kind: FoundInput['kind'], ownerPath: JsonPath): FoundInput[] {
+  return asList(ownField(owner, field)).flatMap((input, index) => {
+    const path = [...ownerPath, field, index]
+    const name = ownField(input, 'name') ?? ownField(input, 'valueHint')
+    return [{ kind, input, path, name: typeof name === 'string' ? name : '' }, ...listVariablesOf(input, path)]
+  })
+}
+
+function listVariablesOf(owner: unknown, ownerPath: JsonPath): FoundInput[] {
+  return Object.entries(asObject(ownField(owner, 'variables'))).map(([name, input]) => {
+    return { kind: 'variable', input, path: [...ownerPath, 'variables', name], name }
+  })
+}

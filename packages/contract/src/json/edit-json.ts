@@ -1,24 +1,45 @@
-import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser'
-import type { JsonPath } from './json-path.js'
+import { type Node, parseTree } from 'jsonc-parser'
+import { type JsonPath, toPathText } from './json-path.js'
 
-/** A change to a JSON text: a field is dropped, gets another key, or another value. */
+/** A change to one field of a JSON document: it is dropped, gets another key, or another text as its value. */
 export type JsonEdit =
   | { readonly kind: 'drop'; readonly path: JsonPath }
   | { readonly kind: 'rename'; readonly path: JsonPath; readonly key: string }
   | { readonly kind: 'set'; readonly path: JsonPath; readonly value: string }
 
-/** Applies edits to a JSON text, one after the other, and leaves every other character as it is. What an edit does not find it skips. */
-export function editJson(text: string, edits: readonly JsonEdit[]): string {
-  return edits.reduce(applyEdit, text)
+/**
+ * Applies edits to minified JSON, the last one for each path, and leaves every other token as it is written. Paths are those before
+ * any edit. An edit of something that does not exist does nothing. One pass, however many edits.
+ */
+export function editJson(minified: string, edits: readonly JsonEdit[]): string {
+  const root = edits.length > 0 ? parseTree(minified) : undefined
+  if (!root) return minified
+  return write({ minified, edits: new Map(edits.map((edit) => [toPathText(edit.path), edit])) }, root, [])
 }
 
-function applyEdit(text: string, edit: JsonEdit): string {
-  const root = parseTree(text)
-  const node = root && findNodeAtLocation(root, [...edit.path])
-  if (!node) return text
-  if (edit.kind === 'drop') return applyEdits(text, modify(text, [...edit.path], undefined, {}))
-  const target = edit.kind === 'set' ? node : node.parent?.children?.[0]
-  if (!target) return text
-  const content = JSON.stringify(edit.kind === 'set' ? edit.value : edit.key)
-  return applyEdits(text, [{ offset: target.offset, length: target.length, content }])
+interface Editing {
+  readonly minified: string
+  readonly edits: ReadonlyMap<string, JsonEdit>
+}
+
+function write(editing: Editing, node: Node, path: JsonPath): string {
+  const children = node.children ?? []
+  if (node.type === 'object') return `{${children.flatMap((property) => writeProperty(editing, property, path)).join(',')}}`
+  if (node.type === 'array') return `[${children.map((item, index) => write(editing, item, [...path, index])).join(',')}]`
+  return toWritten(editing, node)
+}
+
+function writeProperty(editing: Editing, property: Node, objectPath: JsonPath): string[] {
+  const [keyNode, valueNode] = property.children ?? []
+  if (!keyNode || !valueNode) return []
+  const path = [...objectPath, String(keyNode.value)]
+  const edit = editing.edits.get(toPathText(path))
+  if (edit?.kind === 'drop') return []
+  const key = edit?.kind === 'rename' ? JSON.stringify(edit.key) : toWritten(editing, keyNode)
+  const value = edit?.kind === 'set' ? JSON.stringify(edit.value) : write(editing, valueNode, path)
+  return [`${key}:${value}`]
+}
+
+function toWritten({ minified }: Editing, { offset, length }: Node): string {
+  return minified.slice(offset, offset + length)
 }

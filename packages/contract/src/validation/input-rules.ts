@@ -3,30 +3,33 @@ import { asList, asObject, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listPlaceholders } from './url-template.js'
 
+/** The scope of an input outside of which no variables are defined. */
+export const NO_VARIABLES: ReadonlySet<string> = new Set()
+
 /** The rules of inputs with a name: headers and environment variables. `scope` names variables that are defined outside of the input. */
-export function checkInputs(inputs: unknown, path: JsonPath, scope: readonly string[], report: Report): void {
+export function checkInputs(inputs: unknown, path: JsonPath, scope: ReadonlySet<string>, report: Report): void {
   for (const [index, input] of asList(inputs).entries()) checkVariables(input, [...path, index], scope, report)
 }
 
 /** The rules of the arguments of a command line. */
 export function checkArguments(list: unknown, path: JsonPath, report: Report): void {
   for (const [index, argument] of asList(list).entries()) {
-    checkVariables(argument, [...path, index], [], report)
+    checkVariables(argument, [...path, index], NO_VARIABLES, report)
     if (ownField(argument, 'type') === 'named') checkNamedArgument(argument, [...path, index], report)
   }
 }
 
 /** The names of the variables that a value or URL may refer to. */
-export function listVariables(owner: unknown): readonly string[] {
-  return Object.keys(asObject(ownField(owner, 'variables')))
+export function listVariables(owner: unknown): ReadonlySet<string> {
+  return new Set(Object.keys(asObject(ownField(owner, 'variables'))))
 }
 
-function checkVariables(input: unknown, path: JsonPath, scope: readonly string[], report: Report): void {
+function checkVariables(input: unknown, path: JsonPath, scope: ReadonlySet<string>, report: Report): void {
   const value = asText(ownField(input, 'value'))
   if (value === undefined) return
-  const defined = [...listVariables(input), ...scope]
+  const defined = listVariables(input)
   for (const name of listPlaceholders(value)) {
-    if (defined.includes(name)) continue
+    if (defined.has(name) || scope.has(name)) continue
     const message = `The value refers to {${name}}, which is not among its variables. Add "variables": {${JSON.stringify(name)}: {…}}.`
     report('undefined-variable', [...path, 'value'], message)
   }

@@ -106,7 +106,7 @@ export const INPUT_RULES = {
       for (const { input, path } of [...owners, ...remotes]) {
         const used = listUses(input)
         for (const name of Object.keys(asObject(ownField(input, 'variables'))))
-          if (!used.includes(name))
+          if (!used.has(name))
             yield [[...path, 'variables', name], `Nothing refers to {${name}}; clients would ask for it in vain.`]
       }
     },
@@ -148,9 +148,9 @@ function isMarkedSecret(input: unknown): boolean {
 }
 
 // The headers of a remote may use its variables too.
-function listUses(owner: unknown): readonly string[] {
+function listUses(owner: unknown): ReadonlySet<string> {
   const values = [owner, ...asList(ownField(owner, 'headers'))].map((input) => asText(ownField(input, 'value')) ?? '')
-  return [...values.flatMap(listPlaceholders), ...listUrlPlaceholders(asText(ownField(owner, 'url')) ?? '')]
+  return new Set([...values.flatMap(listPlaceholders), ...listUrlPlaceholders(asText(ownField(owner, 'url')) ?? '')])
 }
 
 function listKey({ path }: FoundInput): string {

@@ -1,10 +1,11 @@
 import type { JsonPath } from '../json/json-path.js'
 import { checkVersion } from './identity-rules.js'
-import { checkArguments, checkInputs } from './input-rules.js'
+import { checkArguments, checkInputs, NO_VARIABLES } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 
+const MAX_NAMES_SHOWN = 10
 const ARGUMENT_LISTS = ['runtimeArguments', 'packageArguments'] as const
 
 /** The rules of packages that need no network. */
@@ -14,7 +15,7 @@ export function checkPackages(server: unknown, report: Report): void {
     checkIdentifier(entry, path, report)
     checkTypeFields(entry, path, report)
     for (const list of ARGUMENT_LISTS) checkArguments(ownField(entry, list), [...path, list], report)
-    checkInputs(ownField(entry, 'environmentVariables'), [...path, 'environmentVariables'], [], report)
+    checkInputs(ownField(entry, 'environmentVariables'), [...path, 'environmentVariables'], NO_VARIABLES, report)
     checkTransport(entry, [...path, 'transport'], report)
   }
 }
@@ -54,7 +55,7 @@ function checkTransport(entry: unknown, path: JsonPath, report: Report): void {
       report('stdio-transport-url-not-empty', [...path, 'url'], 'A stdio transport has no URL. Leave it out, or change the type.')
     return
   }
-  checkInputs(ownField(transport, 'headers'), [...path, 'headers'], [], report)
+  checkInputs(ownField(transport, 'headers'), [...path, 'headers'], NO_VARIABLES, report)
   if (url === undefined) return
   if (url.trim() === '')
     report(
@@ -71,7 +72,8 @@ function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: Json
     report('invalid-templated-url', path, `${JSON.stringify(url)} cannot become an http or https URL, whatever is filled in.`)
   for (const name of listUrlPlaceholders(url)) {
     if (defined.has(name)) continue
-    const known = defined.size > 0 ? `Known are ${[...defined].join(', ')}.` : 'The package has none of these.'
+    const known =
+      defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).join(', ')}.` : 'The package has none of these.'
     const message = `The URL refers to {${name}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
     report('invalid-templated-url', path, message)
   }

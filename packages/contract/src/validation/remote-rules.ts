@@ -16,7 +16,7 @@ export function checkRemotes(server: unknown, report: Report): void {
   }
 }
 
-function checkUrl(url: string, variables: readonly string[], path: JsonPath, report: Report): void {
+function checkUrl(url: string, variables: ReadonlySet<string>, path: JsonPath, report: Report): void {
   if (url.trim() === '') {
     report('remote-transport-url-required', path, 'A remote needs the URL at which the server answers.')
     return
@@ -24,7 +24,7 @@ function checkUrl(url: string, variables: readonly string[], path: JsonPath, rep
   const complaint = findComplaint(url)
   if (complaint) report('invalid-remote-url', path, `${JSON.stringify(url)} ${complaint}`)
   for (const name of listUrlPlaceholders(url)) {
-    if (variables.includes(name)) continue
+    if (variables.has(name)) continue
     const message = `The URL refers to {${name}}, which is not among the variables of the remote. Add "variables": {${JSON.stringify(name)}: {…}}.`
     report('invalid-templated-url', path, message)
   }

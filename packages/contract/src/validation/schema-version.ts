@@ -21,7 +21,7 @@ export function readSchemaVersion(document: unknown): SchemaVersion {
   // The schema tier says that it must be a text.
   if (typeof url !== 'string') return { issues: [] }
   const [, label] = SCHEMA_URL.exec(url) ?? []
-  const date = SCHEMA_DATES.find((known) => url.replace(/#.*$/, '') === toSchemaUrl(known))
+  const date = SCHEMA_DATES.find((known) => url.split('#')[0] === toSchemaUrl(known))
   if (date === CURRENT_SCHEMA_DATE) return { date, issues: [] }
   if (date) {
     const message = `The schema date ${date} is no longer current; documents of that date are still accepted. The current date is ${CURRENT_SCHEMA_DATE}: ${CURRENT}`

@@ -1,67 +1,96 @@
-import { editJson, type JsonEdit } from '../json/edit-json.js'
-import type { JsonPath } from '../json/json-path.js'
-import { CURRENT_SCHEMA_DATE, PUBLISHER_META_KEY, type SchemaDate, toSchemaUrl } from '../server-json.js'
-import { asList, asObject, ownField } from './loose.js'
-import { toNewName } from './new-names.js'
+import type { JsonEdit } from '../json/edit-json.js'
+import { findPath, type JsonPath, toPathText } from '../json/json-path.js'
+import { CURRENT_SCHEMA_DATE, type SchemaDate, toSchemaUrl } from '../server-json.js'
+import { asList, asObject, asText, ownField } from './loose.js'
+import { toNewName, toOldName } from './new-names.js'
 
 /**
- * Brings a document of an older schema date into the current shape: fields get their present names, a status in the document goes.
- * Everything else, the order of keys included, stays as written. `$schema` moves to the current date only when a field was renamed:
- * other documents still are what they say they are.
+ * The edits that bring a document of an older schema date into the current shape: fields get their present names, an oci package
+ * becomes one reference, a status in the document goes. Everything else stays as written. `$schema` moves to the current date only
+ * when the document no longer is what it says it is.
  */
-export function upgradeDocument(text: string, document: unknown, date: SchemaDate): string {
-  const renames = date === '2025-07-09' ? listRenames(document) : []
-  const edits: JsonEdit[] = [...renames]
-  if (renames.length > 0) edits.push({ kind: 'set', path: ['$schema'], value: toSchemaUrl(CURRENT_SCHEMA_DATE) })
-  if (date <= '2025-09-16' && ownField(document, 'status') !== undefined) edits.push({ kind: 'drop', path: ['status'] })
-  return editJson(text, edits)
+export function listUpgrades(document: unknown, date: SchemaDate): readonly JsonEdit[] {
+  const edits = [
+    ...(date === '2025-07-09' ? listRenames(document) : []),
+    ...(date <= '2025-09-29' ? listImageEdits(document) : []),
+  ]
+  if (edits.length > 0) edits.push({ kind: 'set', path: ['$schema'], value: toSchemaUrl(CURRENT_SCHEMA_DATE) })
+  if (date <= '2025-09-16') edits.push({ kind: 'drop', path: ['status'] })
+  return edits
 }
 
-/** The keys of a document's `_meta` that a publisher may not use. */
-export function listForeignMetaKeys(document: unknown): readonly string[] {
-  return Object.keys(asObject(ownField(document, '_meta'))).filter((key) => key !== PUBLISHER_META_KEY)
+/** The path of a value of the upgraded document in the document as it was written. */
+export function toWrittenPath(document: unknown, pathText: string): string {
+  let value = document
+  const written = findPath(pathText)?.map((segment) => {
+    const name = typeof segment === 'number' ? segment : findWrittenName(value, segment)
+    value = typeof name === 'number' ? asList(value)[name] : ownField(value, name)
+    return name
+  })
+  return written ? toPathText(written) : pathText
 }
 
-/** The text without the `_meta` keys that a publisher may not use, and without `_meta` when nothing is left in it. */
-export function dropForeignMeta(text: string, document: unknown): string {
-  const foreign = listForeignMetaKeys(document)
-  if (foreign.length === 0) return text
-  const all = Object.keys(asObject(ownField(document, '_meta')))
-  const paths: JsonPath[] = foreign.length === all.length ? [['_meta']] : foreign.map((key) => ['_meta', key])
-  return editJson(
-    text,
-    paths.map((path) => ({ kind: 'drop', path })),
-  )
+function findWrittenName(owner: unknown, name: string): string {
+  const oldName = toOldName(name)
+  return ownField(owner, name) === undefined && ownField(owner, oldName) !== undefined ? oldName : name
 }
 
 // Where the format has fields of its own; keys of `_meta` and of `variables` belong to the publisher.
 function listRenames(document: unknown): JsonEdit[] {
-  const renames: JsonEdit[] = []
-  const rename = (value: unknown, path: JsonPath): void => {
-    for (const key of Object.keys(asObject(value))) {
-      const newKey = toNewName(key)
-      if (newKey === key) continue
-      // The old name is the one that its date defines; a field under the new name meant nothing then.
-      if (Object.hasOwn(asObject(value), newKey)) renames.unshift({ kind: 'drop', path: [...path, newKey] })
-      renames.push({ kind: 'rename', path: [...path, key], key: newKey })
-    }
-  }
-  const renameInputs = (inputs: unknown, path: JsonPath): void => {
-    for (const [index, input] of asList(inputs).entries()) {
-      for (const [name, variable] of Object.entries(asObject(ownField(input, 'variables'))))
-        rename(variable, [...path, index, 'variables', name])
-      rename(input, [...path, index])
-    }
-  }
-  for (const [index, entry] of asList(ownField(document, 'packages')).entries()) {
+  const packages = asList(ownField(document, 'packages')).flatMap((entry, index) => {
     const path = ['packages', index]
-    for (const list of ['runtime_arguments', 'package_arguments', 'environment_variables'])
-      renameInputs(ownField(entry, list), [...path, list])
-    renameInputs(ownField(ownField(entry, 'transport'), 'headers'), [...path, 'transport', 'headers'])
-    rename(entry, path)
-  }
-  for (const [index, remote] of asList(ownField(document, 'remotes')).entries())
-    renameInputs(ownField(remote, 'headers'), ['remotes', index, 'headers'])
-  rename(document, [])
-  return renames
+    const lists = ['runtime_arguments', 'package_arguments', 'environment_variables']
+    return [
+      ...renameFields(entry, path),
+      ...lists.flatMap((list) => renameInputs(ownField(entry, list), [...path, list])),
+      ...renameInputs(ownField(ownField(entry, 'transport'), 'headers'), [...path, 'transport', 'headers']),
+    ]
+  })
+  const remotes = asList(ownField(document, 'remotes')).flatMap((remote, index) =>
+    renameInputs(ownField(remote, 'headers'), ['remotes', index, 'headers']),
+  )
+  return [...renameFields(document, []), ...packages, ...remotes]
+}
+
+function renameInputs(inputs: unknown, path: JsonPath): JsonEdit[] {
+  return asList(inputs).flatMap((input, index) => [
+    ...renameFields(input, [...path, index]),
+    ...Object.entries(asObject(ownField(input, 'variables'))).flatMap(([name, variable]) =>
+      renameFields(variable, [...path, index, 'variables', name]),
+    ),
+  ])
+}
+
+function renameFields(owner: unknown, path: JsonPath): JsonEdit[] {
+  return Object.keys(asObject(owner)).flatMap((oldName): JsonEdit[] => {
+    const key = toNewName(oldName)
+    if (key === oldName) return []
+    const rename: JsonEdit = { kind: 'rename', path: [...path, oldName], key }
+    // The old name is the one that its date defines; a field under the new name meant nothing then.
+    return ownField(owner, key) === undefined ? [rename] : [rename, { kind: 'drop', path: [...path, key] }]
+  })
+}
+
+// Until 2025-09-29 an image was spread over three fields; since then it is one reference.
+function listImageEdits(document: unknown): JsonEdit[] {
+  return asList(ownField(document, 'packages')).flatMap((entry, index): JsonEdit[] => {
+    const field = (name: string) => asText(ownField(entry, findWrittenName(entry, name)))
+    const identifier = field('identifier')
+    const version = field('version')
+    if (field('registryType') !== 'oci' || !identifier || !version) return []
+    const value = toImageReference(identifier, version, field('registryBaseUrl'))
+    const dropped = ['version', 'registryBaseUrl', 'registry_base_url']
+    return [
+      { kind: 'set', path: ['packages', index, 'identifier'], value },
+      ...dropped.map((name) => ({ kind: 'drop', path: ['packages', index, name] }) as const),
+    ]
+  })
+}
+
+function toImageReference(identifier: string, version: string, baseUrl = ''): string {
+  const [host = ''] = baseUrl.replace(/^https?:\/\//, '').split('/')
+  const image = host === '' || identifier.startsWith(`${host}/`) ? identifier : `${host}/${identifier}`
+  // The name may carry a tag or digest already; a colon before the last slash is that of a port.
+  if (/[:@]/.test(image.slice(image.lastIndexOf('/') + 1))) return image
+  return version.startsWith('sha256:') ? `${image}@${version}` : `${image}:${version}`
 }

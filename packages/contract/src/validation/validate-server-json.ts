@@ -1,13 +1,14 @@
 import type { ValidationIssue, ValidationResult } from '../api.js'
+import { editJson } from '../json/edit-json.js'
 import { type JsonText, readJson } from '../json/read-json.js'
 import type { Result } from '../result.js'
 import { CURRENT_SCHEMA_DATE, type SchemaDate, type ServerJson } from '../server-json.js'
+import { listForeignMetaEdits, listForeignMetaIssues } from './foreign-meta.js'
 import { listLinterIssues } from './linter.js'
 import { listSchemaIssues } from './schema-tier.js'
 import { readSchemaVersion } from './schema-version.js'
 import { listSemanticIssues } from './semantic-tier.js'
-import { dropForeignMeta, listForeignMetaKeys, upgradeDocument } from './upgrade.js'
-import { toPathText } from '../json/json-path.js'
+import { listUpgrades, toWrittenPath } from './upgrade.js'
 
 /** A server.json that may be published. */
 export interface ServerDocument {
@@ -27,8 +28,8 @@ export interface ServerDocument {
 export function validateServerJson(text: string): ValidationResult {
   const json = readJson(text)
   if (!json.ok) return { valid: false, issues: [...json.errors] }
-  const { issues, server } = examine(json.value)
-  const all = [...issues, ...listLinterIssues(server)]
+  const { issues, current, date } = examine(json.value)
+  const all = [...issues, ...asWritten(listLinterIssues(current.value), json.value, date)]
   return { valid: !all.some(isError), issues: all }
 }
 
@@ -39,44 +40,44 @@ export function validateServerJson(text: string): ValidationResult {
 export function parseServerJson(text: string): Result<ServerDocument, ValidationIssue> {
   const json = readJson(text)
   if (!json.ok) return json
-  const { issues, server, text: upgraded, schemaDate } = examine(json.value)
+  const { issues, current, date } = examine(json.value)
   const errors = issues.filter(isError)
   if (errors.length > 0) return { ok: false, errors }
   const warnings = issues.filter((issue) => issue.severity === 'warning').map((issue) => issue.message)
-  return { ok: true, value: { server: server as ServerJson, text: upgraded, ...(schemaDate && { schemaDate }), warnings } }
+  const server = current.value as ServerJson
+  return { ok: true, value: { server, text: current.text, ...(date && { schemaDate: date }), warnings } }
 }
 
 interface Examination {
   readonly issues: readonly ValidationIssue[]
-  readonly server: unknown
-  readonly text: string
-  readonly schemaDate?: SchemaDate
+  /** The document in the current shape; a server.json only when no issue is an error. */
+  readonly current: Pick<JsonText, 'text' | 'value'>
+  readonly date: SchemaDate | undefined
 }
 
 function examine(json: JsonText): Examination {
   const { date, issues } = readSchemaVersion(json.value)
-  const schemaIssues = listSchemaIssues(date ?? CURRENT_SCHEMA_DATE, json.value)
-  const text = toCurrentText(json, date)
-  const server: unknown = text === json.text ? json.value : JSON.parse(text)
-  return {
-    issues: [...issues, ...schemaIssues, ...listForeignMetaIssues(json.value), ...listSemanticIssues(server)],
-    server,
-    text,
-    ...(date && { schemaDate: date }),
-  }
+  const current = toCurrent(json, date)
+  // What is right under a schema that is not known here cannot be judged by another.
+  const unknown = issues.some((issue) => issue.reference === 'schema-version-not-available')
+  const schemaIssues = unknown ? [] : listSchemaIssues(date ?? CURRENT_SCHEMA_DATE, json.value)
+  const semanticIssues = asWritten(listSemanticIssues(current.value), json, date)
+  return { issues: [...issues, ...schemaIssues, ...listForeignMetaIssues(json.value), ...semanticIssues], current, date }
 }
 
-function toCurrentText(json: JsonText, date: SchemaDate | undefined): string {
-  const text = dropForeignMeta(json.text, json.value)
-  return date ? upgradeDocument(text, json.value, date) : text
+function toCurrent(json: JsonText, date: SchemaDate | undefined): Pick<JsonText, 'text' | 'value'> {
+  const edits = [...listForeignMetaEdits(json.value), ...(date ? listUpgrades(json.value, date) : [])]
+  const text = editJson(json.text, edits)
+  return { text, value: text === json.text ? json.value : JSON.parse(text) }
 }
 
-function listForeignMetaIssues(document: unknown): ValidationIssue[] {
-  return listForeignMetaKeys(document).map((key) => {
-    const path = toPathText(['_meta', key])
-    const message = `${path} is dropped: a publisher may only use one key of _meta, and this is not it.`
-    return { type: 'semantic', path, message, severity: 'warning', reference: 'foreign-meta-key' }
-  })
+function asWritten(
+  issues: readonly ValidationIssue[],
+  { value }: JsonText,
+  date: SchemaDate | undefined,
+): readonly ValidationIssue[] {
+  if (date !== '2025-07-09') return issues
+  return issues.map((issue) => ({ ...issue, path: toWrittenPath(value, issue.path) }))
 }
 
 function isError(issue: ValidationIssue): boolean {

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { LRUCache } from 'lru-cache'
+import type { ChangeLog } from './change-log.js'
+import type { KeyRange } from './key-range.js'
+
+/** An answer of the catalog, and the keys it speaks of: a change elsewhere cannot make it untrue. */
+export interface Answer {
+  /** JSON, ready to send. */
+  readonly text: string
+  readonly ranges: readonly KeyRange[]
+}
+
+export type ContentEncoding = 'br' | 'gzip'
+
+/** An answer as it is sent, again and again. */
+export interface CachedResponse {
+  readonly body: Buffer
+  /** Without quotes and without the suffix of an encoding. */
+  readonly tag: string
+  /** Milliseconds since 1970. */
+  readonly storedAtMs: number
+  readonly ranges: readonly KeyRange[]
+  readonly encoded: Map<ContentEncoding, Buffer>
+}
+
+export interface ResponseCacheMetrics {
+  readonly hits: number
+  readonly misses: number
+  /** Answers that were found to be changed when they were asked for. */
+  readonly drops: number
+  readonly bytes: number
+  readonly entries: number
+}
+
+interface Slot {
+  readonly response: CachedResponse
+  /** The position of the change log up to which the answer is known to be true. */
+  trueAt: number
+  readonly bytes: number
+}
+
+const compressBrotli = promisify(brotliCompress)
+const compressGzip = promisify(gzip)
+// Bookkeeping of one answer: key, ranges, tag and the objects around them, roughly.
+const SLOT_OVERHEAD_BYTES = 1024
+// Below this a compressed body is hardly smaller than its headers.
+const MIN_COMPRESSED_BYTES = 860
+
+/**
+ * Ready-to-send answers, bounded in bytes, least recently used first out. An answer is dropped exactly when a change falls inside the
+ * keys it speaks of; concurrent misses of one key share one look-up.
+ */
+export class ResponseCache {
+  readonly #changes: ChangeLog
+  readonly #now: () => number
+  readonly #slots: LRUCache<string, Slot>
+  readonly #flights = new Map<string, { startedAt: number; response: Promise<CachedResponse> }>()
+  #hits = 0
+  #misses = 0
+  #drops = 0
+
+  constructor(options: { readonly changes: ChangeLog; readonly maxBytes: number; readonly now: () => number }) {
+    this.#changes = options.changes
+    this.#now = options.now
+    this.#slots = new LRUCache({
+      maxSize: Math.max(1, options.maxBytes),
+      // An answer larger than a tenth of the cache would push out more than it saves.
+      maxEntrySize: Math.max(1, Math.floor(options.maxBytes / 10)),
+      sizeCalculation: (slot) => slot.bytes,
+    })
+  }
+
+  /** The answer, when there is one and it is true still. */
+  find(key: string): CachedResponse | undefined {
+    const slot = this.#slots.get(key)
+    if (slot === undefined) return undefined
+    if (this.#changes.hasChanged(slot.response.ranges, slot.trueAt)) {
+      this.#slots.delete(key)
+      this.#drops++
+      return undefined
+    }
+    slot.trueAt = this.#changes.position
+    this.#hits++
+    return slot.response
+  }
+
+  /** The answer, asking `look` for it when it is not here. A failure of `look` is the caller's, and is not kept. */
+  async get(key: string, look: () => Promise<Answer>): Promise<CachedResponse> {
+    const found = this.find(key)
+    if (found) return found
+    const position = this.#changes.position
+    const flight = this.#flights.get(key)
+    // A look-up that began before the last change may not see it, and whoever made the change must.
+    if (flight?.startedAt === position) return flight.response
+    this.#misses++
+    const response = this.#fill(key, position, look)
+    this.#flights.set(key, { startedAt: position, response })
+    return response
+  }
+
+  /** The body in that encoding, made on first use and kept; undefined when the body gains nothing by it. */
+  async encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Buffer | undefined> {
+    if (response.body.length < MIN_COMPRESSED_BYTES) return undefined
+    const kept = response.encoded.get(encoding)
+    if (kept) return kept
+    const encoded = await compress(response.body, encoding)
+    response.encoded.set(encoding, encoded)
+    const slot = this.#slots.peek(key)
+    if (slot?.response === response) {
+      // A new object, since the cache takes the size of the same one for known.
+      this.#slots.set(key, { ...slot, bytes: slot.bytes + encoded.length })
+    }
+    return encoded
+  }
+
+  get metrics(): ResponseCacheMetrics {
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      drops: this.#drops,
+      bytes: this.#slots.calculatedSize,
+      entries: this.#slots.size,
+    }
+  }
+
+  async #fill(key: string, position: number, look: () => Promise<Answer>): Promise<CachedResponse> {
+    try {
+      const { text, ranges } = await look()
+      const body = Buffer.from(text)
+      const response: CachedResponse = { body, tag: toTag(body), storedAtMs: this.#now(), ranges, encoded: new Map() }
+      // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
+      this.#slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })
+      return response
+    } finally {
+      if (this.#flights.get(key)?.startedAt === position) this.#flights.delete(key)
+    }
+  }
+}
+
+function toTag(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64url').slice(0, 22)
+}
+
+function compress(body: Buffer, encoding: ContentEncoding): Promise<Buffer> {
+  if (encoding === 'gzip') return compressGzip(body, { level: 6 })
+  return compressBrotli(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+  })
+}

@@ -1,10 +1,12 @@
+import { createServer } from 'node:http'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import { RegistryError } from '@mcp-registry/contract'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { addAccessControl } from './http/access.js'
 import { answerClientError } from './http/client-error.js'
-import { addConditionalRequests } from './http/conditional.js'
+import { CachedReads } from './http/cached-reads.js'
+import { addCacheControl } from './http/conditional.js'
 import { addMetrics } from './http/add-metrics.js'
 import { addOpenApi } from './http/openapi/add-openapi.js'
 import { listOperations } from './http/operations.js'
@@ -15,6 +17,7 @@ import { renderProblem } from './http/render-problem.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
+import { openReads } from './reads/open-reads.js'
 import type { Services } from './services.js'
 
 /** The stable version of the API, which is the documented one. */
@@ -24,6 +27,8 @@ const DEVELOPMENT = '/v0'
 /** Builds the app: every route, nothing that listens. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { listen } = services.config
+  const reads = await openReads(services)
+  const cachedReads = new CachedReads(reads, services)
   const loggerInstance: FastifyBaseLogger = services.log
   const app: FastifyInstance = fastify({
     loggerInstance,
@@ -45,6 +50,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
+    serverFactory: (handle, { keepAliveTimeout, requestTimeout }) =>
+      Object.assign(createServer(cachedReads.listen(handle)), { keepAliveTimeout, requestTimeout }),
   })
   const routes = new RouteTable()
   routes.watch(app)
@@ -54,14 +61,20 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addMetrics(app, services)
   await addHeaders(app, listen.publicUrl)
   addAccessControl(app, services)
-  addConditionalRequests(app)
+  addCacheControl(app)
   addBodyReader(app)
   await addOpenApi(app, listen.publicUrl)
 
   for (const operation of listOperations(services)) {
-    registerOperation(app, STABLE, operation, true)
-    registerOperation(app, DEVELOPMENT, operation, false)
+    registerOperation(app, cachedReads, STABLE, operation, true)
+    registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }
+
+  // Last, so that it sees what all other hooks have added.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.routeOptions.config?.cacheControl !== undefined && reply.statusCode === 200) cachedReads.rememberHeaders(reply)
+  })
+  app.addHook('onClose', () => reads.close())
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'

@@ -13,6 +13,8 @@ export interface Config {
   readonly dataDir: string
   readonly seedFrom?: string
   readonly extensionNamespace: string
+  /** How much memory ready-to-send answers may take. */
+  readonly cacheBytes: number
   readonly build: BuildConfig
   readonly identity: IdentityConfig
   readonly ownership: OwnershipConfig
@@ -43,6 +45,7 @@ export function readConfig(env: Env): Result<Config> {
     dataDir,
     ...(seedFrom !== undefined && { seedFrom }),
     extensionNamespace: read.parsed('MCP_REGISTRY_EXTENSION_NAMESPACE', parseNamespace) ?? 'io.modelcontextprotocol.registry',
+    cacheBytes: read.integer('MCP_REGISTRY_CACHE_BYTES', 128 * 1024 * 1024, { min: 0, max: 64 * 1024 ** 3 }),
     build: readBuildConfig(read),
     identity: readIdentityConfig(read),
     ownership: readOwnershipConfig(read),

@@ -1,4 +1,6 @@
 import { RegistryError } from '@mcp-registry/contract'
+import { type KeyRange, toNameRange } from '../reads/key-range.js'
+import type { Answer } from '../reads/response-cache.js'
 import type { Store } from '../store/open-store.js'
 import { findSpelling } from './find-spelling.js'
 import { findVersion, type VersionRow } from './find-version.js'
@@ -15,9 +17,9 @@ export async function getServerVersion(
   name: string,
   version: string,
   { includeDeleted = false }: ReadOptions = {},
-): Promise<string> {
+): Promise<Answer> {
   const row = await findInAnyCase(store, name, version)
-  if (row && (includeDeleted || row.status !== 'deleted')) return toEntry(row)
+  if (row && (includeDeleted || row.status !== 'deleted')) return { text: toEntry(row), ranges: toRanges(name, row) }
   if (row) throw toDeleted(row, version)
   throw await toMissingVersion(store.db, await requireSpelling(store.db, name), version)
 }
@@ -27,6 +29,11 @@ async function findInAnyCase({ db }: Store, name: string, version: string): Prom
   if (exact) return exact
   const spelling = await findSpelling(db, name)
   return spelling === undefined || spelling === name ? undefined : findVersion(db, spelling, version)
+}
+
+/** What an answer about a name depends on. A name in another case finds whichever spelling there is, so on any that may appear. */
+export function toRanges(name: string, found: { readonly name: string }): readonly KeyRange[] {
+  return found.name === name ? [toNameRange(name)] : [{}]
 }
 
 function toDeleted({ name }: VersionRow, version: string): RegistryError {

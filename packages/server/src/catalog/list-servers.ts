@@ -1,5 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { Store } from '../store/open-store.js'
+import type { EntryKey } from '../reads/key-range.js'
+import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
 import { findPage } from './find-page.js'
 import { requireTimestamp } from './parse-timestamp.js'
@@ -20,7 +22,7 @@ export interface ListQuery {
 export const DEFAULT_LIMIT = 30
 
 /** A page of versions in byte order of name and version. */
-export async function listServers({ store }: { store: Store }, query: ListQuery): Promise<string> {
+export async function listServers({ store }: { store: Store }, query: ListQuery): Promise<Answer> {
   const cursor = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
   const filters = toFilters(query, cursor)
   const limit = query.limit ?? DEFAULT_LIMIT
@@ -28,7 +30,13 @@ export async function listServers({ store }: { store: Store }, query: ListQuery)
   const rows = await findPage(store.db, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  return toList(page, last && encodeCursor({ name: last.name, version: last.version, filters }))
+  const text = toList(page, last && encodeCursor({ name: last.name, version: last.version, filters }))
+  const through = rows[limit]
+  return { text, ranges: [{ ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }] }
+}
+
+function toKey({ name, version }: EntryKey): EntryKey {
+  return { name, version }
 }
 
 function toFilters(query: ListQuery, cursor: Cursor | undefined): ListFilters {

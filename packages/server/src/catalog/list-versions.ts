@@ -1,7 +1,9 @@
 import { RegistryError } from '@mcp-registry/contract'
+import { toNameRange } from '../reads/key-range.js'
+import type { Answer } from '../reads/response-cache.js'
 import type { Store } from '../store/open-store.js'
 import { findVersions } from './find-versions.js'
-import type { ReadOptions } from './get-server-version.js'
+import { type ReadOptions, toRanges } from './get-server-version.js'
 import { requireSpelling } from './missing.js'
 import { toList } from './to-entry.js'
 
@@ -10,12 +12,12 @@ export async function listVersions(
   { store }: { store: Store },
   name: string,
   { includeDeleted = false }: ReadOptions = {},
-): Promise<string> {
+): Promise<Answer> {
   const exact = await findVersions(store.db, name, { includeDeleted })
-  if (exact.length > 0) return toList(exact)
+  if (exact.length > 0) return { text: toList(exact), ranges: [toNameRange(name)] }
   const spelling = await requireSpelling(store.db, name)
   const rows = spelling === name ? [] : await findVersions(store.db, spelling, { includeDeleted })
-  if (rows.length > 0) return toList(rows)
+  if (rows.length > 0) return { text: toList(rows), ranges: toRanges(name, { name: spelling }) }
   throw new RegistryError(
     'server-not-found',
     `All versions of ${spelling} are deleted. With include_deleted=true the answer shows what was deleted.`,

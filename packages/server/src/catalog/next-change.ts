@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
+import { CHANGES_CHANNEL } from '../store/listen.js'
 
 export interface Change {
   /** Of the first changed row; each further one has the next. */
@@ -7,9 +8,6 @@ export interface Change {
   /** Later than every change before, also where the clocks of two machines disagree. */
   readonly at: string
 }
-
-/** The channel on which the database tells every process of a change: `{number, name?}`; without a name, of many servers. */
-export const CHANGES_CHANNEL = 'registry_changes'
 
 /**
  * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits,

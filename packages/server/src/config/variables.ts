@@ -11,6 +11,7 @@ export const VARIABLES = {
   MCP_REGISTRY_DATA_DIR: 'Where the embedded database and the generated signing key are kept. Default `./data`.',
   MCP_REGISTRY_SEED_FROM:
     'What an empty registry is filled with: a file, an http URL of one, or the `/v0/servers` URL of a registry.',
+  MCP_REGISTRY_CACHE_BYTES: 'How much memory ready-to-send answers may take in each process. Default 134217728.',
   MCP_REGISTRY_MAX_BODY_BYTES: 'The largest request body. Default 1048576.',
   MCP_REGISTRY_TRUSTED_PROXIES:
     'Addresses or CIDR ranges, comma-separated, whose `X-Forwarded-*` headers are believed. Default none.',

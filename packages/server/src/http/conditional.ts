@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 
-/** Gives the answers of routes with a `cacheControl` an ETag, and answers 304 to a client that has them; all others are not kept. */
-export function addConditionalRequests(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload: unknown) => {
+/** Says of every answer without a `Cache-Control` of its own that it is not to be kept. */
+export function addCacheControl(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply) => {
+    if (reply.hasHeader('cache-control')) return
     const { cacheControl } = request.routeOptions.config
-    if (cacheControl === undefined || reply.statusCode !== 200 || (typeof payload !== 'string' && !Buffer.isBuffer(payload))) {
-      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-      return payload
-    }
-    const etag = `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`
-    reply.header('cache-control', cacheControl).header('etag', etag)
-    if (!isKnown(request.headers['if-none-match'], etag)) return payload
-    reply.code(304)
-    return null
+    const isKept = cacheControl !== undefined && (reply.statusCode === 200 || reply.statusCode === 304)
+    reply.header('cache-control', isKept ? cacheControl : 'no-store')
   })
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Publisher } from '../identity/publisher.js'
+import type { Answer as CatalogAnswer } from '../reads/response-cache.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -10,7 +11,9 @@ export type Access = 'public' | 'publisher'
 export type Tag = 'servers' | 'publishing' | 'identity' | 'system'
 
 /** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
-export interface Operation {
+export type Operation = CachedOperation | UncachedOperation
+
+interface OperationBase {
   readonly method: Method
   /** Below the version prefix, with Fastify's `:parameters`. */
   readonly path: string
@@ -28,8 +31,16 @@ export interface Operation {
   readonly answer: Answer
   /** What the called function may refuse with. Refusals that follow from access, body and parameters are known without. */
   readonly errors: readonly ErrorCode[]
-  /** The `Cache-Control` of the answer, which then has an ETag and may be asked for conditionally. */
-  readonly cacheControl?: string
+}
+
+/** A read that is answered from memory while its answer is true, has an ETag and may be asked for conditionally. */
+interface CachedOperation extends OperationBase {
+  readonly cacheControl: string
+  handle(request: OperationRequest): Promise<CatalogAnswer>
+}
+
+interface UncachedOperation extends OperationBase {
+  readonly cacheControl?: undefined
   /** Returns JSON text that is ready to send, or a value. */
   handle(request: OperationRequest): Promise<string | object>
 }
@@ -51,14 +62,18 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
 
-interface TypedOperation<P, Q, B, A extends Access> extends Omit<Operation, 'params' | 'query' | 'body' | 'access' | 'handle'> {
+interface TypedOperation<P, Q, B, A extends Access, C extends string | undefined> extends Omit<
+  OperationBase,
+  'params' | 'query' | 'body' | 'access'
+> {
+  readonly cacheControl?: C
   readonly access: A
   readonly params?: P
   readonly query?: Q
   readonly body?: B
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
-  ): Promise<string | object>
+  ): Promise<C extends string ? CatalogAnswer : string | object>
 }
 
 /** Writes down an operation so that its handler sees the types of its own parameters and body. */
@@ -67,7 +82,8 @@ export function defineOperation<
   P extends TObject | undefined = undefined,
   Q extends TObject | undefined = undefined,
   B extends TSchema | undefined = undefined,
->(operation: TypedOperation<P, Q, B, A>): Operation {
+  C extends string | undefined = undefined,
+>(operation: TypedOperation<P, Q, B, A, C>): Operation {
   // Registration validates the request by these very schemas before it calls the handler.
   return operation as unknown as Operation
 }

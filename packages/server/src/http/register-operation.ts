@@ -3,9 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { type Operation, listErrors } from './operation.js'
 import { compileLoose, compileStrict } from './compile-validator.js'
 import { toExampleProblem } from './problem-examples.js'
+import type { CachedReads } from './cached-reads.js'
 
 /** Makes an operation a route of the app. */
-export function registerOperation(app: FastifyInstance, prefix: string, operation: Operation, documented: boolean): void {
+export function registerOperation(
+  app: FastifyInstance,
+  reads: CachedReads,
+  prefix: string,
+  operation: Operation,
+  documented: boolean,
+): void {
   const { method, path, access, params, query, body, document, cacheControl, operationId } = operation
   app.route({
     method,
@@ -28,14 +35,16 @@ export function registerOperation(app: FastifyInstance, prefix: string, operatio
       return document === undefined ? compileStrict(schema) : () => true
     },
     async handler(request, reply) {
-      const answer = await operation.handle({
+      const input = {
         params: request.params,
         query: request.query,
         body: document === undefined ? request.body : undefined,
         text: document === undefined || typeof request.body !== 'string' ? '' : request.body,
         publisher: request.publisher,
-      })
+      }
       reply.type('application/json; charset=utf-8')
+      if (operation.cacheControl !== undefined) return reads.reply(request, reply, operationId, () => operation.handle(input))
+      const answer = await operation.handle(input)
       return typeof answer === 'string' ? answer : JSON.stringify(answer)
     },
   })

@@ -101,18 +101,9 @@ export class ResponseCache {
   }
 
   /** The body in that encoding, made on first use and kept; undefined when the body gains nothing by it. */
-  async encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Buffer | undefined> {
+  encode(key: string, response: CachedResponse, encoding: ContentEncoding): Buffer | undefined | Promise<Buffer> {
     if (response.body.length < MIN_COMPRESSED_BYTES) return undefined
-    const kept = response.encoded.get(encoding)
-    if (kept) return kept
-    const encoded = await compress(response.body, encoding)
-    response.encoded.set(encoding, encoded)
-    const slot = this.#slots.peek(key)
-    if (slot?.response === response) {
-      // A new object, since the cache takes the size of the same one for known.
-      this.#slots.set(key, { ...slot, bytes: slot.bytes + encoded.length })
-    }
-    return encoded
+    return response.encoded.get(encoding) ?? this.#encode(key, response, encoding)
   }
 
   get metrics(): ResponseCacheMetrics {
@@ -123,6 +114,17 @@ export class ResponseCache {
       bytes: this.#slots.calculatedSize,
       entries: this.#slots.size,
     }
+  }
+
+  async #encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Buffer> {
+    const encoded = await compress(response.body, encoding)
+    response.encoded.set(encoding, encoded)
+    const slot = this.#slots.peek(key)
+    if (slot?.response === response) {
+      // A new object, since the cache takes the size of the same one for known.
+      this.#slots.set(key, { ...slot, bytes: slot.bytes + encoded.length })
+    }
+    return encoded
   }
 
   async #fill(key: string, position: number, look: () => Promise<Answer>): Promise<CachedResponse> {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
 import { createConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
+import { type ListenHandlers, listenForChanges, type Subscription } from './listen.js'
 import { migrate } from './migrate.js'
 import { type OpenPglite, openPglite } from './open-pglite.js'
 import { createPgliteSource } from './pglite-source.js'
@@ -22,6 +23,10 @@ export interface Store {
    * through `tx`. With `db` instead of `tx` it would wait for itself on PGlite.
    */
   transaction<T>(fn: (tx: Transaction<Database>) => Promise<T>): Promise<T>
+  /** Has `listener` called, and waited for, after every transaction that committed. It must not throw. */
+  onCommit(listener: () => Promise<void>): void
+  /** Tells of changes that other processes made; on the embedded engine there are none. Rejects when the database is away. */
+  listen(handlers: ListenHandlers): Promise<Subscription>
   /** Brings the schema up to date; safe to call from several processes at once. Returns the names of what was applied. */
   migrate(): Promise<readonly string[]>
   close(): Promise<void>
@@ -33,22 +38,31 @@ const DEFAULT_POOL_SIZE = 10
 export async function openStore(config: DatabaseConfig): Promise<Store> {
   if (config.kind === 'postgres') {
     const size = config.poolSize ?? DEFAULT_POOL_SIZE
-    return createStore('postgres', createConnectionPool(createPostgresSource(config.url, size), size))
+    const pool = createConnectionPool(createPostgresSource(config.url, size), size)
+    return createStore('postgres', pool, (handlers) => listenForChanges(config.url, handlers))
   }
   return createPgliteStore(await openPglite(config.dataDir))
 }
 
 /** A store on an embedded engine that is open already, which it closes with itself. */
 export function createPgliteStore(pglite: OpenPglite): Store {
-  return createStore('pglite', createConnectionPool(createPgliteSource(pglite), 1))
+  // No other process can have it open.
+  return createStore('pglite', createConnectionPool(createPgliteSource(pglite), 1), async () => ({ close: async () => {} }))
 }
 
-function createStore(engine: Engine, pool: PostgresPool): Store {
+function createStore(engine: Engine, pool: PostgresPool, listen: Store['listen']): Store {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const listeners: (() => Promise<void>)[] = []
   return {
     engine,
     db,
-    transaction: (fn) => withRetries(() => db.transaction().execute(fn)),
+    async transaction(fn) {
+      const result = await withRetries(() => db.transaction().execute(fn))
+      await Promise.all(listeners.map((listener) => listener()))
+      return result
+    },
+    onCommit: (listener) => void listeners.push(listener),
+    listen,
     migrate: () => migrate(db),
     async close() {
       await db.destroy()

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { COLUMN_PARSERS } from './column-types.js'
 import type { ConnectionSource } from './connection-pool.js'
 
-const CONNECT_TIMEOUT_MS = 2_000
+const CONNECT_TIMEOUT_MS = 1_000
 const STATEMENT_TIMEOUT_MS = 10_000
 // Later than the server's own timeout: it only ends the wait for a server that no longer answers at all.
 const ANSWER_TIMEOUT_MS = 15_000

@@ -31,7 +31,10 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     ],
     expiresAt: new Date(Date.now() + 300_000),
   }
-  const read = async <T>(answer: Promise<string>) => JSON.parse(await answer) as T
+  const read = async <T>(answer: Promise<string | { readonly text: string }>) => {
+    const awaited = await answer
+    return JSON.parse(typeof awaited === 'string' ? awaited : awaited.text) as T
+  }
   return {
     services,
     publisher,

@@ -1,0 +1,155 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.js'
+import type { Subscription } from '../store/listen.js'
+import type { Store } from '../store/open-store.js'
+import type { ChangeLog } from './change-log.js'
+import { findChanges, findLastChange } from './find-changes.js'
+
+export interface FollowerOptions {
+  readonly store: Store
+  readonly changes: ChangeLog
+  readonly clock: Clock
+  readonly log: Logger
+  /** How often the change number is asked for when no notification came. Milliseconds. */
+  readonly pollMs?: number
+}
+
+const POLL_MS = 2_000
+const RETRY_MS = 250
+const MAX_CHANGES = 5_000
+
+/**
+ * Keeps the change log of this process true: after each commit of its own, on a notification of another process, and by asking now
+ * and then, in case a notification was lost. All three do the same: read the rows behind the last known change number.
+ */
+export class ChangeFollower {
+  readonly #options: FollowerOptions
+  #last = 0
+  #running: Promise<void> | undefined
+  #next: Promise<void> | undefined
+  #subscription: Subscription | undefined
+  #timer: NodeJS.Timeout | undefined
+  #isClosed = false
+  #isConnected = true
+  #seenAtMs: number
+  readonly #listeners = new Set<() => void>()
+
+  private constructor(options: FollowerOptions) {
+    this.#options = options
+    this.#seenAtMs = options.clock.now().getTime()
+  }
+
+  /** Starts to follow at the present state. Rejects when the database is away. */
+  static async start(options: FollowerOptions): Promise<ChangeFollower> {
+    const follower = new ChangeFollower(options)
+    await follower.#subscribe()
+    follower.#last = await findLastChange(options.store.db)
+    options.store.onCommit(() => follower.catchUp())
+    follower.#schedule(options.pollMs ?? POLL_MS)
+    return follower
+  }
+
+  /** Whether the database answered when it was last asked. While it does not, what is cached cannot be known to be true. */
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
+  /** When the log was last known to be complete. Milliseconds since 1970. */
+  get seenAtMs(): number {
+    return this.#seenAtMs
+  }
+
+  /** The last change number that this process knows. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** Calls back on every change until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Resolves when every change that was committed before the call is in the log, or the database turns out to be away. */
+  catchUp(): Promise<void> {
+    if (this.#running === undefined) {
+      this.#running = this.#read().finally(() => {
+        this.#running = undefined
+      })
+      return this.#running
+    }
+    // The read that is under way may have begun before the commit.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined
+      return this.catchUp()
+    })
+    return this.#next
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    await this.#subscription?.close()
+    await this.#next
+    await this.#running
+  }
+
+  async #read(): Promise<void> {
+    const { store, changes, clock } = this.#options
+    if (this.#isClosed) return
+    try {
+      const startedAtMs = clock.now().getTime()
+      for (;;) {
+        const rows = await findChanges(store.db, this.#last, MAX_CHANGES)
+        changes.record(rows)
+        this.#last = rows.at(-1)?.change_number ?? this.#last
+        if (rows.length > 0) for (const listener of this.#listeners) listener()
+        if (rows.length < MAX_CHANGES) break
+      }
+      this.#seenAtMs = startedAtMs
+      if (this.#subscription !== undefined) this.#setConnected(true)
+    } catch (error) {
+      this.#lose(error)
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    this.#subscription = await this.#options.store.listen({
+      onNotification: () => void this.catchUp(),
+      onLost: () => this.#lose(new Error('The connection was closed.')),
+    })
+  }
+
+  #lose(error: unknown): void {
+    if (this.#isClosed) return
+    if (this.#isConnected) this.#options.log.warn({ err: error }, 'The database is away; what is cached goes on being served.')
+    this.#setConnected(false)
+    const subscription = this.#subscription
+    this.#subscription = undefined
+    void subscription?.close()
+    this.#schedule(RETRY_MS)
+  }
+
+  #setConnected(isConnected: boolean): void {
+    if (isConnected && !this.#isConnected) this.#options.log.info('The database is back.')
+    this.#isConnected = isConnected
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer)
+    if (this.#isClosed) return
+    this.#timer = setTimeout(() => void this.#tick(), delayMs)
+    this.#timer.unref()
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      // Listening first: a change between the two would otherwise be noticed by neither.
+      if (this.#subscription === undefined) await this.#subscribe()
+      await this.catchUp()
+    } catch (error) {
+      this.#lose(error)
+    }
+    this.#schedule(this.#isConnected ? (this.#options.pollMs ?? POLL_MS) : RETRY_MS)
+  }
+}

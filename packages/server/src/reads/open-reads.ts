@@ -1,0 +1,66 @@
+import { RegistryError } from '@mcp-registry/contract'
+import { Gauge } from 'prom-client'
+import type { Services } from '../services.js'
+import { ChangeFollower } from './change-follower.js'
+import { ChangeLog } from './change-log.js'
+import { type Answer, type CachedResponse, ResponseCache } from './response-cache.js'
+
+/** The read path: answers from memory as long as they are true, and from the database otherwise. */
+export interface Reads {
+  readonly cache: ResponseCache
+  readonly follower: ChangeFollower
+  /** The answer to a request, `look`ing for it when it is not in memory. */
+  get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
+  /** How many seconds ago the answers in memory were last known to be true; undefined while they are. */
+  findStaleSeconds(): number | undefined
+  close(): Promise<void>
+}
+
+/** Opens the read path over a database whose schema is up to date. Rejects when the database is away. */
+export async function openReads({
+  store,
+  clock,
+  log,
+  config,
+  metrics,
+}: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics'>): Promise<Reads> {
+  const changes = new ChangeLog()
+  const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes, now: () => clock.now().getTime() })
+  const follower = await ChangeFollower.start({ store, changes, clock, log })
+  addGauges(cache, metrics.registry)
+  return {
+    cache,
+    follower,
+    get: (key, look) =>
+      cache.get(key, () => {
+        // The follower tries all the time; waiting for a time-out of its own would help no one.
+        if (!follower.isConnected)
+          throw new RegistryError('database-unavailable', 'The database does not answer. Try again soon.')
+        return look()
+      }),
+    findStaleSeconds: () =>
+      follower.isConnected ? undefined : Math.max(0, Math.floor((clock.now().getTime() - follower.seenAtMs) / 1000)),
+    close: () => follower.close(),
+  }
+}
+
+const GAUGES = {
+  hits: 'How many reads were answered from memory.',
+  misses: 'How many reads were answered from the database.',
+  drops: 'How many answers in memory were found to be changed.',
+  bytes: 'How many bytes of answers are in memory.',
+  entries: 'How many answers are in memory.',
+} as const
+
+function addGauges(cache: ResponseCache, registry: Services['metrics']['registry']): void {
+  for (const name of Object.keys(GAUGES) as (keyof typeof GAUGES)[]) {
+    new Gauge({
+      name: `mcp_registry_response_cache_${name}`,
+      help: GAUGES[name],
+      registers: [registry],
+      collect() {
+        this.set(cache.metrics[name])
+      },
+    })
+  }
+}

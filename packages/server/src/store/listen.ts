@@ -1,0 +1,50 @@
+import pg from 'pg'
+
+/** The channel on which the database tells every process of a change. They look for themselves what it was. */
+export const CHANGES_CHANNEL = 'registry_changes'
+
+export interface ListenHandlers {
+  readonly onNotification: () => void
+  /** The connection is gone, and with it what was sent meanwhile. Called once. */
+  readonly onLost: () => void
+}
+
+export interface Subscription {
+  close(): Promise<void>
+}
+
+const CONNECT_TIMEOUT_MS = 1_000
+
+/** Listens for changes on a connection of its own. Rejects when the database is away. */
+export async function listenForChanges(url: string, { onNotification, onLost }: ListenHandlers): Promise<Subscription> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'mcp-registry-changes',
+  })
+  let isOpen = true
+  const lose = () => {
+    if (!isOpen) return
+    isOpen = false
+    onLost()
+  }
+  client.on('notification', onNotification)
+  client.on('error', lose)
+  client.on('end', lose)
+  try {
+    await client.connect()
+    await client.query(`listen ${CHANGES_CHANNEL}`)
+  } catch (error) {
+    isOpen = false
+    await client.end().catch(() => {})
+    throw error
+  }
+  return {
+    async close() {
+      isOpen = false
+      await client.end().catch(() => {})
+    },
+  }
+}

@@ -10,6 +10,7 @@ import { addCacheControl } from './http/conditional.js'
 import { addMetrics } from './http/add-metrics.js'
 import { addOpenApi } from './http/openapi/add-openapi.js'
 import { listOperations } from './http/operations.js'
+import { addPages } from './http/pages.js'
 import { parseQuery } from './http/parse-query.js'
 import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
@@ -64,6 +65,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addCacheControl(app)
   addBodyReader(app)
   await addOpenApi(app, listen.publicUrl)
+  await addPages(app, listen.publicUrl)
 
   for (const operation of listOperations(services)) {
     registerOperation(app, cachedReads, STABLE, operation, true)
@@ -111,6 +113,7 @@ async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void
         frameAncestors: ["'none'"],
       },
     },
+    frameguard: { action: 'deny' },
     // Any site may read the registry.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     hsts: publicUrl.startsWith('https:'),

@@ -36,3 +36,16 @@ export const exampleEntry = {
 } as const
 
 export const exampleList = { servers: [exampleEntry], metadata: { count: 1 } } as const
+
+export const exampleResult = {
+  valid: false,
+  issues: [
+    {
+      type: 'semantic',
+      path: 'packages[0].version',
+      message: 'The version "^1.2.0" is a range. Name one exact version.',
+      severity: 'error',
+      reference: 'version-looks-like-range',
+    },
+  ],
+} as const

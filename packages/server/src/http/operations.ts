@@ -1,10 +1,18 @@
 import type { Services } from '../services.js'
 import type { Operation } from './operation.js'
 import { identityOperations } from './operations/identity.js'
+import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
+import { statusOperations } from './operations/status.js'
 import { systemOperations } from './operations/system.js'
 
 /** Every operation of the API, each of which exists under both version prefixes. */
 export function listOperations(services: Services): readonly Operation[] {
-  return [...readOperations(services), ...identityOperations(services), ...systemOperations(services)]
+  return [
+    ...readOperations(services),
+    ...publishOperations(services),
+    ...statusOperations(services),
+    ...identityOperations(services),
+    ...systemOperations(services),
+  ]
 }

@@ -1,0 +1,62 @@
+import { ServerJson, ServerResponse, Status, ValidationResult, validateServerJson } from '@mcp-registry/contract'
+import Type from 'typebox'
+import { editServer } from '../../catalog/edit-server.js'
+import { publishServer } from '../../catalog/publish-server.js'
+import type { Services } from '../../services.js'
+import { exampleEntry, exampleResult } from '../examples.js'
+import { defineOperation, type Operation } from '../operation.js'
+import { VersionParams } from '../parameters.js'
+
+const EditQuery = Type.Object({
+  status: Type.Optional(Status),
+})
+
+const WRITE_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'remote-url-conflict', 'invalid-document'] as const
+
+/** What takes a server.json. */
+export function publishOperations(services: Services): readonly Operation[] {
+  return [
+    defineOperation({
+      method: 'POST',
+      path: '/publish',
+      operationId: 'publishServer',
+      tag: 'publishing',
+      summary: 'Publish a version of a server',
+      description: 'The same document again is the same answer and changes nothing; another one needs another version.',
+      access: 'publisher',
+      document: ServerJson,
+      answer: { schema: ServerResponse, description: 'The version is published.', example: exampleEntry },
+      errors: [...WRITE_ERRORS, 'version-exists', 'name-spelling-conflict', 'too-many-versions', 'database-unavailable'],
+      handle: ({ publisher, text }) => publishServer(services, publisher, text),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/validate',
+      operationId: 'validateServer',
+      tag: 'publishing',
+      summary: 'Validate a server.json',
+      description: 'Answers every issue of the document at once, and changes nothing.',
+      access: 'public',
+      document: ServerJson,
+      answer: { schema: ValidationResult, description: 'Whether it is valid, and every issue.', example: exampleResult },
+      errors: [],
+      handle: async ({ text }) => validateServerJson(text),
+    }),
+    defineOperation({
+      method: 'PUT',
+      path: '/servers/:serverName/versions/:version',
+      operationId: 'editServer',
+      tag: 'publishing',
+      summary: 'Edit a published version',
+      description: 'Replaces the document of a version, whose name and version stay. Needs the permission to edit.',
+      access: 'publisher',
+      params: VersionParams,
+      query: EditQuery,
+      document: ServerJson,
+      answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
+      errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'database-unavailable'],
+      handle: ({ publisher, params, query, text }) =>
+        editServer(services, publisher, params.serverName, params.version, text, query.status),
+    }),
+  ]
+}

@@ -1,0 +1,61 @@
+import { AllVersionsStatusResponse, ServerResponse, StatusUpdate } from '@mcp-registry/contract'
+import { deleteServer } from '../../catalog/delete-server.js'
+import { setAllStatuses } from '../../catalog/set-all-statuses.js'
+import { setStatus } from '../../catalog/set-status.js'
+import type { Services } from '../../services.js'
+import { exampleEntry } from '../examples.js'
+import { defineOperation, type Operation } from '../operation.js'
+import { ServerNameParams, VersionParams } from '../parameters.js'
+
+const STATUS_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'server-not-found', 'database-unavailable'] as const
+
+/** What moves versions through their life. */
+export function statusOperations(services: Services): readonly Operation[] {
+  return [
+    defineOperation({
+      method: 'PATCH',
+      path: '/servers/:serverName/versions/:version/status',
+      operationId: 'updateServerStatus',
+      tag: 'publishing',
+      summary: 'Set the status of a version',
+      description: 'Deprecates, deletes or restores a version. Needs the permission to publish or to edit.',
+      access: 'publisher',
+      params: VersionParams,
+      body: StatusUpdate,
+      answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
+      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found', 'remote-url-conflict'],
+      handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
+    }),
+    defineOperation({
+      method: 'PATCH',
+      path: '/servers/:serverName/status',
+      operationId: 'updateAllServerStatuses',
+      tag: 'publishing',
+      summary: 'Set the status of all versions',
+      description: 'All or none. Needs the permission to publish or to edit.',
+      access: 'publisher',
+      params: ServerNameParams,
+      body: StatusUpdate,
+      answer: {
+        schema: AllVersionsStatusResponse,
+        description: 'The versions that changed, as they are now.',
+        example: { updatedCount: 1, servers: [exampleEntry] },
+      },
+      errors: [...STATUS_ERRORS, 'no-changes', 'remote-url-conflict'],
+      handle: ({ publisher, params, body }) => setAllStatuses(services, publisher, params.serverName, body),
+    }),
+    defineOperation({
+      method: 'DELETE',
+      path: '/servers/:serverName/versions/:version',
+      operationId: 'deleteServer',
+      tag: 'publishing',
+      summary: 'Delete a version',
+      description: 'The version is shown only to those who ask for deleted ones, and can be restored. Its number stays taken.',
+      access: 'publisher',
+      params: VersionParams,
+      answer: { schema: ServerResponse, description: 'The deleted version.', example: exampleEntry },
+      errors: [...STATUS_ERRORS, 'version-not-found'],
+      handle: ({ publisher, params }) => deleteServer(services, publisher, params.serverName, params.version),
+    }),
+  ]
+}

@@ -1,9 +1,9 @@
-import { editJson, type JsonText, OFFICIAL_META_KEY, type OfficialMeta, readJson } from '@mcp-registry/contract'
-import { isRecord, type JsonRecord, parseOfficialMeta } from './official-meta.js'
+import { editJson, type JsonText, OFFICIAL_META_KEY, readJson } from '@mcp-registry/contract'
+import { isRecord, type JsonRecord, toCurrentOfficial } from './official-meta.js'
 
 /** What an element of a source is: an entry that some registry knew, a document that none did, or neither. */
 export type SourceEntry =
-  | ({ readonly kind: 'entry' } & KnownDocument)
+  | ({ readonly kind: 'entry'; /** The `_meta`, in the present form. */ readonly meta: JsonRecord } & SourceDocument)
   | ({ readonly kind: 'document' } & SourceDocument)
   | { readonly kind: 'unreadable'; readonly reason: string; readonly name?: string; readonly version?: string }
 
@@ -14,13 +14,6 @@ export interface SourceDocument {
   readonly document: string
 }
 
-export interface KnownDocument extends SourceDocument {
-  /** The value of `_meta` as minified JSON. */
-  readonly meta: string
-  /** What it says, in the current form. */
-  readonly official: OfficialMeta
-}
-
 /** Tells what the bytes of an element are. Whether a document keeps today's rules is not asked here. */
 export function readEntry(bytes: Uint8Array): SourceEntry {
   const text = decode(bytes)
@@ -29,27 +22,20 @@ export function readEntry(bytes: Uint8Array): SourceEntry {
   if (!json.ok) return { kind: 'unreadable', reason: json.errors.map(({ message }) => message).join(' ') }
   const { value } = json.value
   if (!isRecord(value)) return { kind: 'unreadable', reason: 'It is not an object.' }
-  if (!isRecord(value['server'])) return toEntry(json.value.text, value)
-  const document = cutOut(text, json.value, 'server')
-  if (!isRecord(value['_meta'])) return toEntry(document, value['server'])
-  return toEntry(document, value['server'], { text: cutOut(text, json.value, '_meta'), value: value['_meta'] })
+  if (!isRecord(value['server'])) return toEntry(json.value.text, value, {})
+  return toEntry(cutOut(text, json.value, 'server'), value['server'], isRecord(value['_meta']) ? value['_meta'] : {})
 }
 
-function toEntry(document: string, server: JsonRecord, meta?: { text: string; value: JsonRecord }): SourceEntry {
+function toEntry(document: string, server: JsonRecord, meta: JsonRecord): SourceEntry {
   const { name, version } = server
   if (typeof name !== 'string' || name === '') return { kind: 'unreadable', reason: 'It has no name.' }
   if (typeof version !== 'string' || version === '') return { kind: 'unreadable', reason: 'It has no version.', name }
   // Early registries put what they knew into the document itself.
   const inner = isRecord(server['_meta']) ? server['_meta'] : {}
-  const outerOfficial = meta?.value[OFFICIAL_META_KEY]
-  const known = isRecord(outerOfficial) ? outerOfficial : inner[OFFICIAL_META_KEY]
+  const official = [meta[OFFICIAL_META_KEY], inner[OFFICIAL_META_KEY]].find(isRecord)
   const kept = { name, version, document: withoutOfficial(document, inner) }
-  if (!isRecord(known)) return { kind: 'document', ...kept }
-  const parsed = parseOfficialMeta(known, server)
-  if (!parsed.ok) return { kind: 'unreadable', reason: parsed.errors.join(' '), name, version }
-  const { official, isCurrent } = parsed.value
-  if (isCurrent && meta && known === outerOfficial) return { kind: 'entry', ...kept, official, meta: meta.text }
-  return { kind: 'entry', ...kept, official, meta: JSON.stringify({ ...meta?.value, [OFFICIAL_META_KEY]: official }) }
+  if (!official) return { kind: 'document', ...kept }
+  return { kind: 'entry', ...kept, meta: { ...meta, [OFFICIAL_META_KEY]: toCurrentOfficial(official, server) } }
 }
 
 function withoutOfficial(document: string, inner: JsonRecord): string {

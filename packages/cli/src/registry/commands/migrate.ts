@@ -1,0 +1,29 @@
+import { defineCommand } from '../../command.js'
+import { requireConfig, storageOptions } from '../settings.js'
+
+export const migrate = defineCommand({
+  name: 'migrate',
+  summary: 'Bring the database schema up to date.',
+  details: '"serve" does this at its start as well; several at once wait for each other.',
+  options: storageOptions,
+  examples: [
+    { command: 'mcp-registry migrate', about: 'Migrate the embedded database in ./data' },
+    {
+      command: 'mcp-registry migrate --database-url postgres://registry@db.internal/registry',
+      about: 'Migrate a PostgreSQL database',
+    },
+  ],
+  async run(context, _args, options) {
+    const config = await requireConfig(context, options)
+    const { openStore } = await import('@mcp-registry/server')
+    const store = await openStore(config.database)
+    try {
+      const applied = await store.migrate()
+      const text = applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`
+      context.output.result({ applied }, text)
+      return 'done'
+    } finally {
+      await store.close()
+    }
+  },
+})

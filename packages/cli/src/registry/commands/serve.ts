@@ -1,0 +1,108 @@
+import type { Config, Services } from '@mcp-registry/server'
+import { type Context, defineCommand } from '../../command.js'
+import { CommandError, UsageError } from '../../explain-error.js'
+import { importWithProgress } from '../import-with-progress.js'
+import { requireConfig, storageOptions } from '../settings.js'
+import { toSummaryText } from '../summary-text.js'
+import { toWelcome } from '../welcome.js'
+
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'Run the registry.',
+  details: 'Without PostgreSQL it keeps its data in ./data. Its settings come from the environment: see docs/operating.md.',
+  options: {
+    ...storageOptions,
+    port: {
+      kind: 'text',
+      placeholder: 'number',
+      short: 'p',
+      about: 'the port, on every interface (MCP_REGISTRY_SERVER_ADDRESS; 8080)',
+    },
+    address: { kind: 'text', placeholder: 'host:port', about: 'interface and port (MCP_REGISTRY_SERVER_ADDRESS)' },
+    seedFrom: {
+      kind: 'text',
+      placeholder: 'source',
+      about: 'import this at the start (MCP_REGISTRY_SEED_FROM); see "import --help"',
+    },
+  },
+  examples: [
+    { command: 'mcp-registry serve', about: 'Serve at http://localhost:8080' },
+    { command: 'mcp-registry serve --port 9000 --data-dir /var/lib/mcp-registry', about: 'Another port, another folder' },
+    { command: 'mcp-registry serve --address 127.0.0.1:8080 --seed-from servers.json', about: 'This machine only, with servers' },
+  ],
+  async run(context, _args, options) {
+    const { output, signal } = context
+    const config = await requireConfig(context, { ...options, address: toAddress(options) })
+    const seedFrom = options.seedFrom ?? config.seedFrom
+    const { runServer } = await import('@mcp-registry/server')
+    let opened: Services | undefined
+    let example: string | undefined
+    let seeding: Promise<void> | undefined
+    try {
+      await runServer(config, {
+        signal,
+        async onOpened(services) {
+          opened = services
+          // A file is quick, and the first answer is to have it; what comes over the network must not keep a server from starting.
+          if (seedFrom !== undefined && !isUrl(seedFrom)) await seed(context, services, seedFrom)
+          example = await findExample(services)
+        },
+        onListening(url) {
+          output.say(toWelcome({ url, config, example, paint: output.paint.stderr }))
+          if (opened && seedFrom !== undefined && isUrl(seedFrom)) seeding = seedMeanwhile(context, opened, seedFrom)
+        },
+      })
+    } catch (error) {
+      if (!signal.aborted) throw explainListening(error, config)
+    } finally {
+      await seeding
+    }
+    output.say('Stopped.')
+    return 'done'
+  },
+})
+
+function toAddress({ port, address }: { port: string | undefined; address: string | undefined }): string | undefined {
+  if (port === undefined || address === undefined) return address ?? (port === undefined ? undefined : `:${port}`)
+  throw new UsageError('--port and --address exclude each other: an address has a port, such as 127.0.0.1:8080.')
+}
+
+function isUrl(source: string): boolean {
+  return /^https?:/i.test(source)
+}
+
+async function seed(context: Context, { store }: Services, source: string): Promise<void> {
+  const summary = await importWithProgress(context, store, source)
+  context.output.say(toSummaryText(summary, context.output.paint.stderr))
+}
+
+async function seedMeanwhile(context: Context, services: Services, source: string): Promise<void> {
+  try {
+    await seed(context, services, source)
+  } catch (error) {
+    if (!context.signal.aborted) context.output.warn(`The import from ${source} failed: ${String(error)}`)
+  }
+}
+
+/** The name of some server, for commands that can be tried. */
+async function findExample(services: Services): Promise<string | undefined> {
+  const { listServers } = await import('@mcp-registry/server')
+  const page = JSON.parse(await listServers(services, { limit: 1, version: 'latest' })) as {
+    servers: { server: { name: string } }[]
+  }
+  return page.servers[0]?.server.name
+}
+
+function explainListening(error: unknown, { listen: { address } }: Config): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  if (error.code === 'EADDRINUSE') {
+    const { port } = address
+    return new CommandError(
+      `Port ${port} is in use by another program. Stop that one, or take another port: mcp-registry serve --port ${port + 1}, ` +
+        `or MCP_REGISTRY_SERVER_ADDRESS=:${port + 1}.`,
+    )
+  }
+  if (error.code === 'EACCES' && address.port < 1024)
+    return new CommandError(`Port ${address.port} is for the system administrator. Take one above 1023, such as --port 8080.`)
+  return error
+}

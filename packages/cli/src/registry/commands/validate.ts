@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { readJson, type ValidationIssue, validateServerJson } from '@mcp-registry/contract'
+import { defineCommand } from '../../command.js'
+import type { Paint } from '../../output.js'
+
+export const validate = defineCommand({
+  name: 'validate',
+  summary: 'Check a server.json file.',
+  details: 'Shows every issue with its place and the id of the rule. Exits with 1 when one of them is an error.',
+  arguments: { file: { about: 'the file, or - for standard input' } },
+  examples: [
+    { command: 'mcp-registry validate server.json', about: 'Check a file' },
+    { command: 'cat server.json | mcp-registry validate - --json', about: 'Check what comes through a pipe, for a program' },
+  ],
+  async run({ output, stdin }, { file }) {
+    const source = file === '-' ? await text(stdin) : await readFile(file, 'utf8')
+    const { valid, issues } = validateServerJson(source)
+    const places = toPlaces(source, issues)
+    const paint = output.paint.stdout
+    const label = file === '-' ? 'standard input' : file
+    const lines = issues.map((issue, index) => toLine(label, issue, places[index], paint))
+    const verdict = valid ? paint('green', `${label} is valid.`) : paint('red', `${label} is not valid.`)
+    output.result(
+      { valid, issues: issues.map((issue, index) => ({ ...issue, ...places[index] })) },
+      [...lines, verdict].join('\n'),
+    )
+    return valid ? 'done' : 'refused'
+  },
+})
+
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+function toPlaces(source: string, issues: readonly ValidationIssue[]): (Place | undefined)[] {
+  const json = readJson(source)
+  if (!json.ok) return issues.map(() => undefined)
+  return issues.map(({ path }) => {
+    const place = json.value.locate(path)
+    return place && { line: place.line, column: place.column }
+  })
+}
+
+function toLine(label: string, issue: ValidationIssue, place: Place | undefined, paint: Paint): string {
+  const where = place ? `${label}:${place.line}:${place.column}` : label
+  const severity = paint(issue.severity === 'error' ? 'red' : issue.severity === 'warning' ? 'yellow' : 'dim', issue.severity)
+  const path = issue.path === '' ? '' : `${paint('bold', issue.path)}: `
+  return `${where}: ${severity}: ${path}${issue.message} ${paint('dim', `[${issue.reference}]`)}`
+}

@@ -1,0 +1,22 @@
+import type { ImportSummary, Store } from '@mcp-registry/server'
+import type { Context } from '../command.js'
+
+/** Imports a source and shows how far it is. */
+export async function importWithProgress(
+  { output, signal }: Pick<Context, 'output' | 'signal'>,
+  store: Store,
+  source: string,
+): Promise<ImportSummary> {
+  const { importEntries, systemClock } = await import('@mcp-registry/server')
+  using progress = output.progress('Importing')
+  return await importEntries({ store, clock: systemClock }, source, {
+    signal,
+    onProgress: ({ entries, readBytes, totalBytes }) =>
+      // Without a known size, by entries.
+      progress.update(totalBytes === undefined ? entries : readBytes, totalBytes, `${toCount(entries)} entries`),
+  })
+}
+
+export function toCount(count: number): string {
+  return count.toLocaleString('en-US')
+}

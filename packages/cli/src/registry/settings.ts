@@ -1,0 +1,30 @@
+import type { Config } from '@mcp-registry/server'
+import type { Context } from '../command.js'
+import { UsageError } from '../explain-error.js'
+
+/** Options of every command that opens the database. Each overrides an environment variable. */
+export const storageOptions = {
+  dataDir: { kind: 'text', placeholder: 'folder', about: 'where the embedded database is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
+  databaseUrl: { kind: 'text', placeholder: 'url', about: 'a postgres:// URL instead of it (MCP_REGISTRY_DATABASE_URL)' },
+} as const
+
+/** The configuration: the environment with options laid over it. What is wrong with it is a fault of the command line. */
+export async function requireConfig(
+  { env }: Pick<Context, 'env'>,
+  overrides: {
+    readonly dataDir?: string | undefined
+    readonly databaseUrl?: string | undefined
+    readonly address?: string | undefined
+  },
+): Promise<Config> {
+  const { readConfig } = await import('@mcp-registry/server')
+  const result = readConfig({
+    ...env,
+    // A folder on the command line means the database in it, whatever the environment says.
+    ...(overrides.dataDir !== undefined && { MCP_REGISTRY_DATA_DIR: overrides.dataDir, MCP_REGISTRY_DATABASE_URL: undefined }),
+    ...(overrides.databaseUrl !== undefined && { MCP_REGISTRY_DATABASE_URL: overrides.databaseUrl }),
+    ...(overrides.address !== undefined && { MCP_REGISTRY_SERVER_ADDRESS: overrides.address }),
+  })
+  if (result.ok) return result.value
+  throw new UsageError(`The configuration is not valid.\n${result.errors.map((error) => `  ${error}`).join('\n')}`)
+}

@@ -1,0 +1,36 @@
+import type { ImportedEntry } from '../catalog/imported-entry.js'
+
+/** An entry, and where it stands in the source. */
+export interface PlacedEntry {
+  readonly position: string
+  readonly entry: ImportedEntry
+}
+
+const MAX_ENTRIES = 500
+const MAX_CHARACTERS = 4 * 1024 * 1024
+
+/** Collects entries for one transaction: not too many, not too large, and no version twice. */
+export function openBatch() {
+  let entries = new Map<string, PlacedEntry>()
+  let characters = 0
+  return {
+    isFull: (next: ImportedEntry) =>
+      entries.size >= MAX_ENTRIES || characters + next.document.length > MAX_CHARACTERS || entries.has(toKey(next)),
+    add(position: string, entry: ImportedEntry): void {
+      entries.set(toKey(entry), { position, entry })
+      characters += entry.document.length
+    },
+    /** The entries by their key; the batch is empty afterwards. */
+    take(): ReadonlyMap<string, PlacedEntry> {
+      const taken = entries
+      entries = new Map()
+      characters = 0
+      return taken
+    },
+  }
+}
+
+/** What tells versions apart. */
+export function toKey({ name, version }: { readonly name: string; readonly version: string }): string {
+  return JSON.stringify([name, version])
+}

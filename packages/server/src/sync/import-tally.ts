@@ -1,0 +1,56 @@
+import type { EntryNote, ImportOutcome } from '../catalog/upsert-imported-entries.js'
+import { type PlacedEntry, toKey } from './import-batch.js'
+
+/** What happened to one entry that did not simply go in. */
+export interface ImportNotice {
+  /** Where it stands in the source: "entry 3 (line 12)". */
+  readonly position: string
+  readonly name?: string
+  readonly version?: string
+  readonly reason: string
+}
+
+/** Every entry of the source is in exactly one of `added`, `updated`, `unchanged`, `kept` and `refused`. */
+export interface ImportSummary {
+  readonly added: number
+  readonly updated: number
+  readonly unchanged: number
+  /** What this registry has is newer than what the source has, and stayed. */
+  readonly kept: number
+  /** How many remarks there are on entries that went in all the same; the first thousand are in `warnings`. */
+  readonly warned: number
+  readonly warnings: readonly ImportNotice[]
+  readonly refused: readonly ImportNotice[]
+  /** Why the source was not read to its end; everything before that place is in. */
+  readonly fault?: string
+}
+
+const MAX_WARNINGS = 1000
+
+/** Keeps the count of an import. */
+export function openTally() {
+  const counts = { added: 0, updated: 0, unchanged: 0, kept: 0, warned: 0 }
+  const warnings: ImportNotice[] = []
+  const refused: ImportNotice[] = []
+
+  function warn(notice: ImportNotice): void {
+    counts.warned += 1
+    if (warnings.length < MAX_WARNINGS) warnings.push(notice)
+  }
+
+  return {
+    warn,
+    refuse: (notice: ImportNotice) => void refused.push(notice),
+    count: (outcome: 'added' | 'unchanged') => void (counts[outcome] += 1),
+    addBatch(outcome: ImportOutcome, batch: ReadonlyMap<string, PlacedEntry>): void {
+      const toNotice = (note: EntryNote) => ({ position: batch.get(toKey(note))?.position ?? '', ...note })
+      counts.added += outcome.added
+      counts.updated += outcome.replaced
+      counts.unchanged += outcome.unchanged
+      counts.kept += outcome.kept
+      outcome.warnings.map(toNotice).forEach(warn)
+      refused.push(...outcome.refused.map(toNotice))
+    },
+    summary: (): ImportSummary => ({ ...counts, warnings, refused }),
+  }
+}

@@ -1,0 +1,87 @@
+import { validateServerJson } from '@mcp-registry/contract'
+import { repairLatest } from '../catalog/repair-latest.js'
+import { upsertImportedEntries } from '../catalog/upsert-imported-entries.js'
+import type { Services } from '../services.js'
+import { publishDocument } from './publish-document.js'
+import { openBatch } from './import-batch.js'
+import { type ImportNotice, type ImportSummary, openTally } from './import-tally.js'
+import { readEntry } from './read-entry.js'
+import { type ReadOptions, readSource } from './read-source.js'
+import { SourceError } from './source-error.js'
+
+export interface ImportProgress {
+  readonly entries: number
+  readonly readBytes: number
+  readonly totalBytes: number | undefined
+}
+
+export interface ImportOptions extends Omit<ReadOptions, 'onBytes'> {
+  readonly onProgress?: (progress: ImportProgress) => void
+}
+
+type ImportServices = Pick<Services, 'store' | 'clock'>
+
+/**
+ * Brings everything of a source into the registry. Entries that a registry knew keep their document, timestamps, status and latest
+ * flag; documents that none knew are published now, by the rules of publishing but without permission or proof, since the operator
+ * vouches for them. Running it again changes nothing, and after a break it goes on.
+ */
+export async function importEntries(
+  services: ImportServices,
+  source: string,
+  { onProgress, ...options }: ImportOptions = {},
+): Promise<ImportSummary> {
+  const tally = openTally()
+  const progress = { entries: 0, readBytes: 0, totalBytes: undefined as number | undefined }
+  const batch = openBatch()
+  const names = new Set<string>()
+  const flush = async (): Promise<void> => {
+    const taken = batch.take()
+    const entries = [...taken.values()].map(({ entry }) => entry)
+    if (entries.length > 0) tally.addBatch(await upsertImportedEntries(services, entries), taken)
+    for (const { name } of entries) names.add(name)
+    onProgress?.({ ...progress })
+  }
+  const onBytes = (readBytes: number, totalBytes: number | undefined) => Object.assign(progress, { readBytes, totalBytes })
+
+  let fault: string | undefined
+  try {
+    for await (const { bytes, position } of readSource(source, { ...options, onBytes })) {
+      options.signal?.throwIfAborted()
+      progress.entries += 1
+      const entry = readEntry(bytes)
+      if (entry.kind === 'unreadable') tally.refuse(toNotice(position, entry, entry.reason))
+      else if (entry.kind === 'entry') {
+        if (batch.isFull(entry)) await flush()
+        batch.add(position, entry)
+        const reason = findFault(entry.document)
+        if (reason !== undefined) tally.warn(toNotice(position, entry, reason))
+      } else {
+        // In the order of the source: the later of two documents is the later publication.
+        await flush()
+        const outcome = await publishDocument(services, entry)
+        if (outcome.kind === 'refused') tally.refuse(toNotice(position, entry, outcome.reason))
+        else tally.count(outcome.kind)
+      }
+    }
+  } catch (error) {
+    if (options.signal?.aborted) fault = 'The import was interrupted. Run it again to go on.'
+    else if (error instanceof SourceError) fault = error.message
+    else throw error
+  }
+  await flush()
+  // A list of a part of the versions may flag none of a server as the latest.
+  await repairLatest(services, [...names])
+  return { ...tally.summary(), ...(fault !== undefined && { fault }) }
+}
+
+function findFault(document: string): string | undefined {
+  const [first, ...others] = validateServerJson(document).issues.filter(({ severity }) => severity === 'error')
+  if (!first) return undefined
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
+}
+
+function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {
+  return { position, ...(name !== undefined && { name }), ...(version !== undefined && { version }), reason }
+}

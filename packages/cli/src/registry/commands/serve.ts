@@ -87,7 +87,8 @@ async function seedMeanwhile(context: Context, services: Services, source: strin
 /** The name of some server, for commands that can be tried. */
 async function findExample(services: Services): Promise<string | undefined> {
   const { listServers } = await import('@mcp-registry/server')
-  const page = JSON.parse(await listServers(services, { limit: 1, version: 'latest' })) as {
+  const { text } = await listServers(services, { limit: 1, version: 'latest' })
+  const page = JSON.parse(text) as {
     servers: { server: { name: string } }[]
   }
   return page.servers[0]?.server.name

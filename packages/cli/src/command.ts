@@ -75,4 +75,6 @@ export interface Program {
   readonly summary: string
   readonly version: string
   readonly commands: readonly Command[]
+  /** Spells the arguments as the parser knows them, where a program understands other spellings too. */
+  readonly normalizeArgv?: (argv: readonly string[]) => readonly string[]
 }

@@ -7,7 +7,37 @@ export class UsageError extends Error {
 
 /** A failure that a command explains in full: `message` names the thing and the remedy, and no stack is shown. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError'
+  override readonly name: string = 'CommandError'
+}
+
+/** A refusal by a registry that was asked over HTTP, in its own words. */
+export class RegistryRefusal extends CommandError {
+  override readonly name = 'RegistryRefusal'
+  readonly status: number
+  /** The stable code of the problem; `http-<status>` where the registry gives none. */
+  readonly code: string
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean
+  readonly errors: readonly ProblemDetail[]
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    message: string,
+    problem: {
+      readonly status: number
+      readonly code: string
+      readonly retryable: boolean
+      readonly errors: readonly ProblemDetail[]
+      readonly retryAfterSeconds?: number | undefined
+    },
+  ) {
+    super(message)
+    this.status = problem.status
+    this.code = problem.code
+    this.retryable = problem.retryable
+    this.errors = problem.errors
+    this.retryAfterSeconds = problem.retryAfterSeconds
+  }
 }
 
 /** A failure as people, and with `--json` programs, get to see it. */
@@ -16,6 +46,8 @@ export interface Explanation {
   readonly code: string
   readonly retryable: boolean
   readonly errors?: readonly ProblemDetail[]
+  /** The HTTP status, where a registry refused. */
+  readonly status?: number
   /** Only for a fault of ours: what a report of it should contain. */
   readonly stack?: string
 }
@@ -27,6 +59,10 @@ export function explainError(error: unknown): Explanation {
     return { message, code, retryable: ERRORS[code].retryable, ...(errors.length > 0 && { errors }) }
   }
   if (error instanceof UsageError) return { message: error.message, code: 'usage', retryable: false }
+  if (error instanceof RegistryRefusal) {
+    const { code, message, errors, status, retryable } = error
+    return { message, code, status, retryable, ...(errors.length > 0 && { errors }) }
+  }
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
   if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }

@@ -1,4 +1,5 @@
 export type { Command, Context, Outcome, Program } from './command.js'
 export { main } from './main.js'
+export { toMcpPublisher } from './publisher/program.js'
 export { mcpRegistry } from './registry/program.js'
 export { type ExitCode, type Io, run } from './run.js'

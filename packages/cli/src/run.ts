@@ -31,7 +31,8 @@ export async function run(program: Program, argv: readonly string[], io: Io): Pr
     })
   }
   try {
-    await parser.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    const known = program.normalizeArgv?.(argv) ?? argv
+    await parser.parseAsync(known.length === 0 ? ['--help'] : [...known], { from: 'user' })
     return exitCode
   } catch (error) {
     // Commander has printed its own message already.
@@ -102,7 +103,9 @@ function report(error: unknown, output: Output, json: boolean): void {
   const { stack, ...explanation } = explainError(error)
   if (json) return output.result({ error: explanation }, '')
   const paint = output.paint.stderr
-  output.warn(`${paint('red', 'error:')} ${explanation.message}`)
+  // A refusal by a registry carries a code that can be looked up.
+  const label = explanation.status === undefined ? 'error:' : `error[${explanation.code}]:`
+  output.warn(`${paint('red', label)} ${explanation.message}`)
   for (const { location, message } of explanation.errors ?? []) output.warn(`  ${location ? `${location}: ` : ''}${message}`)
   if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
 }

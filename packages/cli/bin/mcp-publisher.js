@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { main, toMcpPublisher } from '../dist/index.js'
+
+await main(toMcpPublisher())

@@ -1,0 +1,171 @@
+import { validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
+import { type Context, defineCommand } from '../../command.js'
+import { RegistryRefusal } from '../../explain-error.js'
+import { requireDuration, toDurationText } from '../duration.js'
+import { requireSession, type Session } from '../login/session.js'
+import { parseJson } from '../project/package-json.js'
+import { textAt, valueAt } from '../project/field.js'
+import { requireServerFile, type ServerFile } from '../server-file.js'
+import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
+import type { Surroundings } from '../surroundings.js'
+
+const FIRST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_MS = 30_000
+
+export const toPublishCommand = (surroundings: Surroundings) =>
+  defineCommand({
+    name: 'publish',
+    summary: 'Publish a server.json to the registry of the login.',
+    details:
+      'The file is sent as it is. Publishing the same content again is no error and changes nothing; other content needs another version. Publish the packages first: the registry checks that they are there and name this server.',
+    arguments: { file: { about: 'the file to publish (default: server.json)', optional: true } },
+    options: {
+      dryRun: { kind: 'flag', about: 'let the registry check everything, package ownership included, and change nothing' },
+      wait: { kind: 'text', placeholder: 'time', about: 'wait for a package that is not visible yet, such as 10m' },
+      file: { kind: 'text', placeholder: 'path', about: 'the file to publish, as an option' },
+      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must be the one of the login' },
+    },
+    examples: [
+      { command: 'mcp-publisher publish', about: 'Publish ./server.json' },
+      { command: 'mcp-publisher publish --dry-run', about: 'Only let the registry check it' },
+      { command: 'mcp-publisher publish --wait 10m', about: 'Right after npm publish: wait until the package is visible' },
+    ],
+    run: async (context, args, options) => {
+      const { env, signal, output } = context
+      const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
+      const file = await requireServerFile(surroundings.cwd, args.file ?? options.file)
+      const document = parseJson(file.text)
+      if (document === undefined) return refuse(context, file, validateServerJson(file.text).issues)
+      const session = await requireSession(surroundings, { env, signal, registry: options.registry, output })
+      const title = `${textAt(document, 'name') ?? file.name} ${textAt(document, 'version') ?? ''}`.trim()
+      try {
+        return options.dryRun
+          ? await dryRun(context, session, file, title)
+          : await publish(surroundings, context, session, file, title, waitMs)
+      } catch (error) {
+        if (!(error instanceof RegistryRefusal) || error.status !== 422) throw error
+        const issues = await listIssues(session, file, signal)
+        // The registry finds nothing wrong with the file alone, so its own words are all there is.
+        if (!issues.some(({ severity }) => severity === 'error')) throw error
+        return refuse(context, file, issues)
+      }
+    },
+  })
+
+async function publish(
+  surroundings: Surroundings,
+  context: Context,
+  session: Session,
+  file: ServerFile,
+  title: string,
+  waitMs: number,
+): Promise<'done'> {
+  const { output, signal } = context
+  output.say(`Publishing ${title} to ${session.api.url} …`)
+  const send = () => post(session, '/v0/publish', file, signal)
+  const body = await retryWhileInvisible(surroundings, context, send, waitMs)
+  showWarnings(context, body)
+  output.result(body, `✓ Published ${title}`)
+  return 'done'
+}
+
+/** Publishing takes a moment to show on some package registries; every answer that may change by itself is asked for again. */
+async function retryWhileInvisible(
+  { now, sleep }: Surroundings,
+  { output, signal }: Context,
+  send: () => Promise<unknown>,
+  waitMs: number,
+): Promise<unknown> {
+  const start = now().getTime()
+  using progress = output.progress('Waiting')
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!(error instanceof RegistryRefusal) || !error.retryable) throw error
+      const waited = now().getTime() - start
+      const wait = Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000)
+      if (waited + wait > waitMs)
+        throw waitMs === 0 ? withHint(error, 'To wait for it: --wait 10m') : withHint(error, `Waited ${toDurationText(waited)}.`)
+      progress.update(waited, waitMs, error.message)
+      await sleep(wait, signal)
+    }
+  }
+}
+
+function withHint(error: RegistryRefusal, hint: string): RegistryRefusal {
+  return new RegistryRefusal(`${error.message} ${hint}`, error)
+}
+
+async function dryRun(context: Context, session: Session, file: ServerFile, title: string): Promise<'done' | 'refused'> {
+  const { output, signal } = context
+  const { url } = session.api
+  if (await offersDryRun(session, signal)) {
+    output.say(`Checking ${title} at ${url}, ownership included …`)
+    const body = await post(session, '/v0/publish?dry_run=true', file, signal)
+    showWarnings(context, body)
+    output.result(body, `✓ ${title} can be published (nothing was changed)`)
+    return 'done'
+  }
+  output.warn(`${url} has no dry run. The document alone is checked; permission and package ownership are not.`)
+  const issues = await listIssues(session, file, signal)
+  if (issues.some(({ severity }) => severity === 'error')) return refuse(context, file, issues)
+  output.result({ dryRun: 'document-only', valid: true, issues }, `✓ ${title} is valid at ${url} (nothing was changed)`)
+  return 'done'
+}
+
+/** A registry that does not know `dry_run` would publish: only one whose description names it is asked. */
+async function offersDryRun({ api }: Session, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { body } = await api.request({ method: 'GET', path: '/openapi.json', signal })
+    const paths = valueAt(body, 'paths')
+    const parameters = ['/v0/publish', '/v0.1/publish'].map((path) => valueAt(paths, path, 'post', 'parameters'))
+    return parameters.some((list) => Array.isArray(list) && list.some((entry) => textAt(entry, 'name') === 'dry_run'))
+  } catch (error) {
+    if (error instanceof RegistryRefusal) return false
+    throw error
+  }
+}
+
+async function post({ api, authorized }: Session, path: string, { bytes }: ServerFile, signal: AbortSignal): Promise<unknown> {
+  return authorized(async (token) => (await api.request({ method: 'POST', path, token, bytes, signal })).body)
+}
+
+/** What the registry finds in the file; what this command finds, where the registry does not say. */
+async function listIssues(
+  { api }: Session,
+  { bytes, text }: ServerFile,
+  signal: AbortSignal,
+): Promise<readonly ValidationIssue[]> {
+  try {
+    const { body } = await api.request({ method: 'POST', path: '/v0/validate', bytes, signal })
+    const issues = valueAt(body, 'issues')
+    if (Array.isArray(issues)) return issues.map(toIssue)
+  } catch (error) {
+    if (!(error instanceof RegistryRefusal)) throw error
+  }
+  return validateServerJson(text).issues
+}
+
+function toIssue(value: unknown): ValidationIssue {
+  const severity = (['error', 'warning', 'info'] as const).find((known) => known === textAt(value, 'severity')) ?? 'error'
+  const type = (['json', 'schema', 'semantic', 'linter'] as const).find((known) => known === textAt(value, 'type')) ?? 'semantic'
+  const [path, message, reference] = ['path', 'message', 'reference'].map((key) => textAt(value, key) ?? '')
+  return { type, severity, path: path ?? '', message: message ?? '', reference: reference ?? '' }
+}
+
+function refuse({ output }: Context, file: ServerFile, found: readonly ValidationIssue[]): 'refused' {
+  const issues = locateIssues(file.text, found)
+  const paint = output.paint.stderr
+  output.warn(
+    `${toIssuesText(file, issues, paint)}\n\n${paint('red', `✗ ${file.name} was not published`)}: ${countIssues(issues)}`,
+  )
+  output.result({ error: { code: 'invalid-document', message: `${file.name} is not valid.`, issues } }, '')
+  return 'refused'
+}
+
+function showWarnings({ output }: Context, body: unknown): void {
+  const warnings = valueAt(body, 'warnings')
+  for (const warning of Array.isArray(warnings) ? warnings : [])
+    output.warn(`${output.paint.stderr('yellow', 'warning:')} ${warning}`)
+}

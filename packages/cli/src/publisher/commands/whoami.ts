@@ -1,0 +1,54 @@
+import { defineCommand } from '../../command.js'
+import { CommandError, RegistryRefusal } from '../../explain-error.js'
+import { type Session, requireSession } from '../login/session.js'
+import { findClaims } from '../login/registry-token.js'
+import { textAt, valueAt } from '../project/field.js'
+import type { Surroundings } from '../surroundings.js'
+
+export const toWhoamiCommand = (surroundings: Surroundings) =>
+  defineCommand({
+    name: 'whoami',
+    summary: 'Show who is logged in, where, and what they may publish.',
+    examples: [{ command: 'mcp-publisher whoami', about: 'Show the login and its permissions' }],
+    run: async ({ env, signal, output }) => {
+      const session = await requireSession(surroundings, { env, signal, output })
+      const identity = (await askRegistry(session, signal)) ?? (await readToken(session))
+      const permissions = listTexts(identity, 'permissions', (entry) => `${textAt(entry, 'action')} ${textAt(entry, 'resource')}`)
+      const missing = listTexts(identity, 'notGranted', (entry) => `${textAt(entry, 'resource')}: ${textAt(entry, 'reason')}`)
+      const expiresAt = textAt(identity, 'expiresAt')
+      const lines = [
+        `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.api.url}`,
+        ...permissions.map((permission) => `  may ${permission}`),
+        ...missing.map((entry) => `  not granted: ${entry}`),
+        ...(expiresAt === undefined ? [] : [`  until ${expiresAt}`]),
+      ]
+      output.result({ registry: session.api.url, ...(identity as object) }, lines.join('\n'))
+      return 'done'
+    },
+  })
+
+/** The registry's own answer; `undefined` where it has none to give. */
+async function askRegistry({ api, authorized }: Session, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await authorized(
+      async (token) => (await api.request({ method: 'GET', path: '/v0.1/auth/whoami', token, signal })).body,
+    )
+  } catch (error) {
+    if (error instanceof RegistryRefusal && (error.status === 404 || error.status === 405)) return undefined
+    throw error
+  }
+}
+
+async function readToken({ authorized, login }: Session): Promise<unknown> {
+  return authorized(async (token) => {
+    const claims = findClaims(token)
+    if (claims === undefined)
+      throw new CommandError(`The token of ${login.registry} says nothing of itself, and the registry has no call that does.`)
+    return { ...claims, expiresAt: claims.expiresAt?.toISOString() }
+  })
+}
+
+function listTexts(value: unknown, key: string, toText: (entry: unknown) => string): string[] {
+  const entries = valueAt(value, key)
+  return Array.isArray(entries) ? entries.map(toText) : []
+}

@@ -1,0 +1,97 @@
+import { ALGORITHMS, type Algorithm } from '../keys/signer.js'
+import type { Surroundings } from '../surroundings.js'
+
+const PUBLIC_KEY_BYTES: Readonly<Record<Algorithm, number>> = { ed25519: 32, ecdsap384: 49 }
+const MAX_FILE_BYTES = 4096
+
+/** One record that a domain publishes, and what is wrong with it, if anything. */
+export interface ProofRecord {
+  readonly text: string
+  readonly algorithm?: string
+  readonly publicKey?: string
+  readonly problem?: string
+}
+
+/** What was found at one of the two places where a domain can publish its key. */
+export interface Lookup {
+  readonly method: 'dns' | 'http'
+  /** The name or URL that was looked up. */
+  readonly place: string
+  readonly records: readonly ProofRecord[]
+  /** Why there is nothing to see, in words. */
+  readonly problem?: string
+}
+
+/** The place at which a domain publishes its key. */
+export function toPlace(method: 'dns' | 'http', domain: string): string {
+  return method === 'dns' ? `TXT ${domain}` : `https://${domain}/.well-known/mcp-registry-auth`
+}
+
+/** Looks where a registry would look. Never throws: what goes wrong is the finding. */
+export async function lookUp(
+  surroundings: Pick<Surroundings, 'resolveTxt' | 'fetch'>,
+  method: 'dns' | 'http',
+  domain: string,
+  signal: AbortSignal,
+): Promise<Lookup> {
+  const place = toPlace(method, domain)
+  try {
+    const texts = method === 'dns' ? await resolve(surroundings, domain) : await download(surroundings, place, signal)
+    const records = texts.map(parseProofRecord).filter((record) => record !== undefined)
+    if (records.length > 0) return { method, place, records }
+    const others = method === 'dns' ? `${texts.length} TXT records, none of them "v=MCPv1; …"` : 'a text that is not "v=MCPv1; …"'
+    return { method, place, records, problem: texts.length === 0 ? 'there is no TXT record' : `there is ${others}` }
+  } catch (error) {
+    return { method, place, records: [], problem: toProblem(error) }
+  }
+}
+
+async function resolve({ resolveTxt }: Pick<Surroundings, 'resolveTxt'>, domain: string): Promise<string[]> {
+  // A record longer than 255 bytes comes in several strings, which belong together without a separator.
+  return (await resolveTxt(domain)).map((strings) => strings.join(''))
+}
+
+async function download({ fetch: get }: Pick<Surroundings, 'fetch'>, url: string, signal: AbortSignal): Promise<string[]> {
+  const response = await get(url, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) })
+  if (response.status >= 300 && response.status < 400)
+    throw new TypeError('the answer is a redirect, which registries do not follow')
+  if (!response.ok) throw new TypeError(`the answer is HTTP ${response.status}`)
+  const text = await response.text()
+  if (Buffer.byteLength(text) > MAX_FILE_BYTES) throw new TypeError(`the file is larger than ${MAX_FILE_BYTES} bytes`)
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+}
+
+/** Reads `v=MCPv1; k=…; p=…`; `undefined` for a text that does not claim to be one. */
+export function parseProofRecord(text: string): ProofRecord | undefined {
+  const fields = new Map(
+    text.split(';').map((part) => {
+      const [name = '', ...value] = part.split('=')
+      return [name.trim(), value.join('=').trim()]
+    }),
+  )
+  if (fields.get('v') !== 'MCPv1') return undefined
+  const name = fields.get('k') ?? ''
+  const publicKey = fields.get('p') ?? ''
+  const algorithm = ALGORITHMS.find((known) => known === name)
+  if (algorithm === undefined)
+    return { text, publicKey, problem: `k=${name} is no kind of key that registries know: ${ALGORITHMS.join(', ')}` }
+  const bytes = Buffer.from(publicKey, 'base64')
+  // Base64 that is not canonical is not what was meant.
+  const isKey = bytes.toString('base64') === publicKey && bytes.length === PUBLIC_KEY_BYTES[algorithm]
+  const problem = `p= is not the ${PUBLIC_KEY_BYTES[algorithm]} bytes of an ${algorithm} key in base64`
+  return { text, algorithm, publicKey, ...(!isKey && { problem }) }
+}
+
+const RESOLVER_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the domain does not exist',
+  ENODATA: 'there is no TXT record',
+  ETIMEOUT: 'the name servers do not answer',
+  ESERVFAIL: 'the name servers of the domain fail',
+  ECONNREFUSED: 'nothing answers there',
+}
+
+function toProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined
+  return RESOLVER_PROBLEMS[code] ?? cause ?? (error instanceof Error ? error.message : String(error))
+}

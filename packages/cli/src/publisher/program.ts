@@ -1,0 +1,33 @@
+import type { Program } from '../command.js'
+import { CLI_VERSION } from '../version.js'
+import { toDiagnoseCommand } from './commands/diagnose.js'
+import { toInitCommand } from './commands/init.js'
+import { toLoginCommand } from './commands/login.js'
+import { toLogoutCommand } from './commands/logout.js'
+import { toPublishCommand } from './commands/publish.js'
+import { toStatusCommand } from './commands/status.js'
+import { toValidateCommand } from './commands/validate.js'
+import { toWhoamiCommand } from './commands/whoami.js'
+import { normalizeArgv } from './normalize-argv.js'
+import { type Surroundings, toProcessSurroundings } from './surroundings.js'
+
+/** `mcp-publisher`: publish servers to any registry that speaks the protocol. */
+export function toMcpPublisher(surroundings: Surroundings = toProcessSurroundings()): Program {
+  const commands = [
+    toInitCommand,
+    toLoginCommand,
+    toLogoutCommand,
+    toWhoamiCommand,
+    toValidateCommand,
+    toPublishCommand,
+    toStatusCommand,
+    toDiagnoseCommand,
+  ].map((toCommand) => toCommand(surroundings))
+  return {
+    name: 'mcp-publisher',
+    summary: 'Publish MCP servers to a registry.',
+    version: `mcp-publisher ${CLI_VERSION}`,
+    commands,
+    normalizeArgv: (argv) => normalizeArgv(commands, argv),
+  }
+}

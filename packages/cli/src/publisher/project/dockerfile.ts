@@ -1,0 +1,38 @@
+import { field } from './field.js'
+import type { ProjectReader } from './project-facts.js'
+import { toRepositoryUrl } from './repository-url.js'
+
+/** The label by which an image says which server it is. */
+export const SERVER_NAME_LABEL = 'io.modelcontextprotocol.server.name'
+
+/** The labels of a Dockerfile. An image has no name in it; `toServerJson` proposes one from the repository. */
+export const readDockerfile: ProjectReader = async ({ read, files }) => {
+  const source = ['Dockerfile', 'Containerfile'].find((name) => files.includes(name))
+  const text = source === undefined ? undefined : await read(source)
+  if (source === undefined || text === undefined) return undefined
+  const labels = toLabels(text)
+  return {
+    source,
+    ...field('serverName', labels.get(SERVER_NAME_LABEL)),
+    ...field('title', labels.get('org.opencontainers.image.title')),
+    ...field('description', labels.get('org.opencontainers.image.description')),
+    ...field('version', labels.get('org.opencontainers.image.version')),
+    ...field('repositoryUrl', toRepositoryUrl(labels.get('org.opencontainers.image.source') ?? '')),
+    package: { registryType: 'oci', identifier: '' },
+  }
+}
+
+/** Labels whose values are literal; those with build arguments in them are unknown until the build. */
+function toLabels(text: string): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>()
+  const lines = text.replaceAll(/^\s*#.*$/gm, '').replaceAll(/\\\r?\n/g, ' ')
+  for (const [, pairs] of lines.matchAll(/^\s*LABEL\s+(.+)$/gim)) {
+    for (const [, key, quoted, single, bare] of (pairs ?? '').matchAll(
+      /"?([\w./-]+)"?=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+))/g,
+    )) {
+      const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare
+      if (key && value && !value.includes('$')) labels.set(key, value)
+    }
+  }
+  return labels
+}

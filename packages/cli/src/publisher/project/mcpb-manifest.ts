@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import { field, textAt, valueAt } from './field.js'
+import { parseJson } from './package-json.js'
+import type { ProjectReader } from './project-facts.js'
+import { toRepositoryUrl } from './repository-url.js'
+
+/** manifest.json of an MCP bundle, and the bundle beside it when it has been packed already. */
+export const readMcpbManifest: ProjectReader = async ({ read, readBytes, files }) => {
+  const manifest = parseJson(await read('manifest.json'))
+  const name = textAt(manifest, 'name')
+  // Browsers and web apps have a manifest.json too; only a bundle says how its server is started.
+  if (name === undefined || valueAt(manifest, 'server', 'type') === undefined) return undefined
+  const version = textAt(manifest, 'version')
+  const repositoryUrl = toRepositoryUrl(textAt(manifest, 'repository', 'url') ?? '')
+  const bundle = files.find((file) => file.endsWith('.mcpb'))
+  const bytes = bundle === undefined ? undefined : await readBytes(bundle)
+  const fileSha256 = bytes === undefined ? undefined : createHash('sha256').update(bytes).digest('hex')
+  return {
+    source: 'manifest.json',
+    shortName: name,
+    ...field('title', textAt(manifest, 'display_name')),
+    ...field('description', textAt(manifest, 'description')),
+    ...field('version', version),
+    ...field('repositoryUrl', repositoryUrl),
+    package: { registryType: 'mcpb', identifier: bundle ?? `${name}.mcpb`, ...field('fileSha256', fileSha256) },
+  }
+}

@@ -1,0 +1,85 @@
+import { CURRENT_SCHEMA_DATE, type PackageType, type ServerJson, toSchemaUrl } from '@mcp-registry/contract'
+import { field } from './field.js'
+import type { PackageFacts, ProjectFacts } from './project-facts.js'
+
+/** What validation refuses, so that nobody publishes it unedited. */
+export const PLACEHOLDER_DESCRIPTION = 'An MCP server that provides [describe what your server does]'
+export const MAX_DESCRIPTION_LENGTH = 100
+
+/** What a server.json is made of: found in the project, given as options, or asked for. */
+export interface ServerDraft {
+  readonly name: string
+  readonly title?: string
+  readonly description: string
+  readonly version: string
+  readonly repositoryUrl?: string
+  readonly subfolder?: string
+  readonly websiteUrl?: string
+  readonly packages: readonly PackageFacts[]
+  readonly remoteUrl?: string
+}
+
+/** The first answer of all the files to one question. */
+export function findFact<K extends keyof ProjectFacts>(facts: readonly ProjectFacts[], key: K): ProjectFacts[K] | undefined {
+  return facts.find((found) => found[key] !== undefined)?.[key]
+}
+
+/** A server name made of the repository's owner and a short name; `undefined` when the owner is not known. */
+export function guessServerName(facts: readonly ProjectFacts[]): string | undefined {
+  const owner = /^https:\/\/github\.com\/([^/]+)\//.exec(findFact(facts, 'repositoryUrl') ?? '')?.[1]
+  const shortName = toNamePart(findFact(facts, 'shortName') ?? '')
+  return owner && shortName ? `io.github.${owner}/${shortName}` : undefined
+}
+
+/** A text as the second half of a server name may be. */
+export function toNamePart(text: string): string {
+  return text.replaceAll(/[^a-zA-Z0-9._-]+/g, '-').replaceAll(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, '')
+}
+
+/** A description that is not too long: cut between two words, with an ellipsis. */
+export function shorten(text: string): string {
+  const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim())
+  if (characters.length <= MAX_DESCRIPTION_LENGTH) return characters.join('')
+  const cut = characters.slice(0, MAX_DESCRIPTION_LENGTH - 1).join('')
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 60)).trimEnd()}…`
+}
+
+/** The document. Keys stand in the order in which people read them. */
+export function toServerJson(draft: ServerDraft): ServerJson {
+  const { name, description, version, repositoryUrl, subfolder } = draft
+  const source = repositoryUrl?.startsWith('https://gitlab.com/') ? 'gitlab' : 'github'
+  const packages = draft.packages.map((found) => toPackage(found, draft))
+  return {
+    $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
+    name,
+    ...field('title', draft.title),
+    description,
+    ...(repositoryUrl && { repository: { url: repositoryUrl, source, ...field('subfolder', subfolder) } }),
+    version,
+    ...field('websiteUrl', draft.websiteUrl),
+    ...(packages.length > 0 && { packages }),
+    ...(draft.remoteUrl && { remotes: [{ type: 'streamable-http' as const, url: draft.remoteUrl }] }),
+  }
+}
+
+function toPackage(found: PackageFacts, draft: ServerDraft): NonNullable<ServerJson['packages']>[number] {
+  const { registryType, fileSha256 } = found
+  const transport = { type: 'stdio' as const }
+  // The tag of an image and the URL of a bundle say the version already.
+  const version = registryType === 'oci' || registryType === 'mcpb' ? undefined : (found.version ?? draft.version)
+  const identifier = TO_IDENTIFIER[registryType]?.(found, draft) ?? found.identifier
+  const goVersion = registryType === 'go' && version !== undefined && !version.startsWith('v') ? `v${version}` : version
+  return { registryType, identifier, ...field('version', goVersion), ...field('fileSha256', fileSha256), transport }
+}
+
+const TO_IDENTIFIER: Partial<Record<PackageType, (found: PackageFacts, draft: ServerDraft) => string>> = {
+  oci: ({ identifier }, { name, version, repositoryUrl }) => {
+    if (identifier !== '') return identifier
+    const path = repositoryUrl?.startsWith('https://github.com/') ? repositoryUrl.slice('https://github.com/'.length) : undefined
+    // Image names are lower case. A build for GitHub's registry is the usual one of a repository there.
+    const image = path === undefined ? `docker.io/OWNER/${name.split('/').at(-1)}` : `ghcr.io/${path}`
+    return `${path === undefined ? image : image.toLowerCase()}:${version}`
+  },
+  mcpb: ({ identifier }, { version, repositoryUrl }) =>
+    `${repositoryUrl ?? 'https://github.com/OWNER/REPOSITORY'}/releases/download/v${version}/${identifier}`,
+}

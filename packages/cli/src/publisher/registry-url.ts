@@ -1,0 +1,11 @@
+import { UsageError } from '../explain-error.js'
+
+export const DEFAULT_REGISTRY = 'https://registry.modelcontextprotocol.io'
+
+/** The base URL of a registry without a slash at its end. */
+export function requireRegistryUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new UsageError(`${JSON.stringify(text)} is no URL of a registry. Write it as ${DEFAULT_REGISTRY}`)
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}

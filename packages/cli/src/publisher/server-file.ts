@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { CommandError } from '../explain-error.js'
+
+export const DEFAULT_FILE = 'server.json'
+
+/** A server.json as it is on the disk. */
+export interface ServerFile {
+  /** As a person calls it, from the folder they are in. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly text: string
+}
+
+/** Reads a server.json; the text is for showing and checking, the bytes are what is sent. */
+export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
+  const path = resolve(cwd, name)
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new CommandError(`There is no ${name} here. Create one with: mcp-publisher init`)
+  })
+  const text = decode(bytes)
+  if (text !== undefined) return { name: relative(cwd, path), bytes, text }
+  throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
+import type { Paint } from '../output.js'
+import type { ServerFile } from './server-file.js'
+
+/** An issue and where it is in the file that was read; the line and column start at 1. */
+export interface LocatedIssue extends ValidationIssue {
+  readonly line?: number
+  readonly column?: number
+  readonly length?: number
+}
+
+/** The widest part of a line that is shown. */
+const MAX_EXCERPT = 100
+/** How much of a long line stands before the place that is pointed at. */
+const LEAD = 40
+
+/** Finds every issue in the text it is about. */
+export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
+  const json = readJson(text)
+  return issues.map((issue) => {
+    const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
+    return place === undefined ? issue : { ...issue, line: place.line, column: place.column, length: place.length }
+  })
+}
+
+// A text that is not JSON has no paths; its issues say line and column themselves.
+function findSyntaxError({ type, message }: ValidationIssue): Pick<JsonLocation, 'line' | 'column' | 'length'> | undefined {
+  const [, line, column] = type === 'json' ? (/^Line (\d+), column (\d+):/.exec(message) ?? []) : []
+  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column), length: 1 }
+}
+
+/** The issues as a compiler shows them: place, rule, the line of the file, and a caret under what is meant. */
+export function toIssuesText({ name, text }: ServerFile, issues: readonly LocatedIssue[], paint: Paint): string {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  return issues.map((issue) => toIssueText(name, lines, issue, paint)).join('\n\n')
+}
+
+function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint): string {
+  const { line, column, length, severity, path, message, reference } = issue
+  const place = line === undefined ? name : `${name}:${line}:${column ?? 1}`
+  const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan'
+  const where = path === '' ? '' : `${path}: `
+  const head = `${paint('bold', place)} ${paint(style, severity)} ${where}${message} ${paint('dim', `[${reference}]`)}`
+  const source = line === undefined ? undefined : lines[line - 1]
+  if (line === undefined || source === undefined) return head
+  const gutter = `${line} | `
+  const { excerpt, offset } = toExcerpt(source, (column ?? 1) - 1)
+  const room = Math.max(1, excerpt.length - offset)
+  const caret = '^'.repeat(Math.min(Math.max(1, length ?? 1), room))
+  const margin = ' '.repeat(gutter.length - 2)
+  return [
+    head,
+    `  ${paint('dim', gutter)}${excerpt}`,
+    `  ${paint('dim', `${margin}| `)}${' '.repeat(offset)}${paint(style, caret)}`,
+  ].join('\n')
+}
+
+function toExcerpt(source: string, at: number): { readonly excerpt: string; readonly offset: number } {
+  const from = source.length <= MAX_EXCERPT || at < MAX_EXCERPT - LEAD ? 0 : at - LEAD
+  const cut = source.slice(from, from + MAX_EXCERPT)
+  const prefix = from > 0 ? '… ' : ''
+  const suffix = from + MAX_EXCERPT < source.length ? ' …' : ''
+  // A tab would move the caret away from what it points at; other control characters are none of the terminal's business.
+  return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
+}
+
+/** `2 errors, 1 warning`. */
+export function countIssues(issues: readonly ValidationIssue[]): string {
+  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
+    const count = issues.filter((issue) => issue.severity === severity).length
+    return count === 0 ? '' : `${count} ${severity}${count === 1 || severity === 'info' ? '' : 's'}`
+  })
+  return counts.filter(Boolean).join(', ')
+}

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { validateServerJson } from '@mcp-registry/contract'
+import { expect, test } from 'vitest'
+import { openWorkspace, type Workspace } from './harness/workspace.js'
+
+async function init(workspace: Workspace, ...argv: readonly string[]) {
+  const outcome = await workspace.run(['init', ...argv])
+  expect(outcome.exitCode, outcome.stderr).toBe(0)
+  return { ...outcome, server: JSON.parse(await workspace.read('server.json')) }
+}
+
+test('package.json gives name, description, version, repository and package', async () => {
+  const manifest = {
+    name: '@alice/weather',
+    version: '1.2.3',
+    description: 'Forecasts for any place',
+    mcpName: 'io.github.alice/weather',
+    repository: { type: 'git', url: 'git+ssh://git@github.com/alice/tools.git', directory: 'packages/weather' },
+  }
+  await using workspace = await openWorkspace({ 'package.json': JSON.stringify(manifest) })
+  const { server, stdout, stderr } = await init(workspace)
+  expect(server).toEqual({
+    $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
+    name: 'io.github.alice/weather',
+    description: 'Forecasts for any place',
+    repository: { url: 'https://github.com/alice/tools', source: 'github', subfolder: 'packages/weather' },
+    version: '1.2.3',
+    packages: [{ registryType: 'npm', identifier: '@alice/weather', version: '1.2.3', transport: { type: 'stdio' } }],
+  })
+  expect(validateServerJson(await workspace.read('server.json'))).toEqual({ valid: true, issues: [] })
+  expect(stdout).toBe('✓ Created server.json\n')
+  expect(stderr).not.toContain('Before you publish')
+})
+
+test.each([
+  {
+    file: 'pyproject.toml',
+    text: `[project]\nname = "alice-weather"\nversion = "2.0.0"\ndescription = "Forecasts"\n[project.urls]\nSource = "https://github.com/alice/weather"\n`,
+    found: { registryType: 'pypi', identifier: 'alice-weather', version: '2.0.0' },
+    marker: 'README.md: add <!-- mcp-name: io.github.alice/alice-weather -->',
+  },
+  {
+    file: 'pyproject.toml',
+    text: `[tool.poetry]\nname = "alice-weather"\nversion = "2.0.0"\ndescription = "Forecasts"\nrepository = "https://github.com/alice/weather"\n`,
+    found: { registryType: 'pypi', identifier: 'alice-weather', version: '2.0.0' },
+    marker: 'mcp-name: io.github.alice/alice-weather',
+  },
+  {
+    file: 'Cargo.toml',
+    text: `[package]\nname = "weather"\nversion = "0.3.0"\ndescription = "Forecasts"\nrepository = "https://github.com/alice/weather"\n`,
+    found: { registryType: 'cargo', identifier: 'weather', version: '0.3.0' },
+    marker: 'README.md: add "mcp-name: io.github.alice/weather" to it as visible text',
+  },
+  {
+    file: 'Alice.Weather.csproj',
+    text: `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><Version>1.10</Version><Description>Forecasts</Description><RepositoryUrl>https://github.com/alice/weather</RepositoryUrl></PropertyGroup></Project>`,
+    found: { registryType: 'nuget', identifier: 'Alice.Weather', version: '1.10' },
+    marker: 'PackageReadmeFile',
+  },
+  {
+    file: 'go.mod',
+    text: `module github.com/alice/weather/v2\n\ngo 1.23\n`,
+    found: { registryType: 'go', identifier: 'github.com/alice/weather/v2', version: 'v1.0.0' },
+    marker: undefined,
+  },
+  {
+    file: 'Dockerfile',
+    text: `FROM scratch\nLABEL org.opencontainers.image.source="https://github.com/Alice/weather" \\\n  org.opencontainers.image.description='Forecasts' org.opencontainers.image.version=$VERSION\n`,
+    found: { registryType: 'oci', identifier: 'ghcr.io/alice/weather:1.0.0' },
+    marker: 'Dockerfile: add LABEL io.modelcontextprotocol.server.name="com.example/project"',
+    name: 'com.example/project',
+  },
+  {
+    file: 'manifest.json',
+    text: `{"manifest_version":"0.3","name":"weather","display_name":"Weather","version":"1.4.0","description":"Forecasts","repository":{"url":"https://github.com/alice/weather"},"server":{"type":"node"}}`,
+    found: {
+      registryType: 'mcpb',
+      identifier: 'https://github.com/alice/weather/releases/download/v1.4.0/weather.mcpb',
+    },
+    marker: 'SHA-256',
+  },
+])('$file gives the package and says which marker to add: $found.registryType', async ({ file, text, found, marker, name }) => {
+  await using workspace = await openWorkspace({ [file]: text })
+  const { server, stderr } = await init(workspace, ...(name ? ['--name', name] : []))
+  expect(server.packages).toEqual([{ ...found, transport: { type: 'stdio' } }])
+  expect(server.repository.url.toLowerCase()).toBe('https://github.com/alice/weather')
+  if (marker === undefined) expect(stderr).not.toContain(`- ${file}`)
+  else expect(stderr).toContain(marker)
+})
+
+test('a marker that is there already gives the name, and nothing is left to add', async () => {
+  await using workspace = await openWorkspace({
+    'pyproject.toml': '[project]\nname = "weather"\nversion = "1.0.0"\ndescription = "Forecasts"\nreadme = "docs/about.md"\n',
+    'docs/about.md': '# Weather\n<!-- mcp-name: com.alice/weather -->\n',
+  })
+  const { server, stderr } = await init(workspace)
+  expect(server.name).toBe('com.alice/weather')
+  expect(stderr).not.toContain('mcp-name')
+})
+
+test('git gives the repository, the folder and the version of the last tag', async () => {
+  await using workspace = await openWorkspace({ 'servers/weather/go.mod': 'module example.com/weather\n' })
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', workspace.cwd, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args])
+  git('init', '--quiet')
+  git('remote', 'add', 'origin', 'git@github.com:alice/tools.git')
+  git('add', '.')
+  git('commit', '--quiet', '--no-gpg-sign', '-m', 'x')
+  git('tag', 'v1.5.0')
+  await using inner = await openWorkspace({}, { cwd: join(workspace.cwd, 'servers/weather') })
+  const { exitCode } = await inner.run(['init'])
+  const server = JSON.parse(await workspace.read('servers/weather/server.json'))
+  expect(exitCode).toBe(0)
+  expect(server).toMatchObject({
+    name: 'io.github.alice/weather',
+    version: '1.5.0',
+    repository: { url: 'https://github.com/alice/tools', subfolder: 'servers/weather' },
+    packages: [{ registryType: 'go', identifier: 'example.com/weather', version: 'v1.5.0' }],
+  })
+})
+
+test('an empty folder gives a draft that says what to fill in', async () => {
+  await using workspace = await openWorkspace()
+  const { server, stderr } = await init(workspace)
+  expect(server).toMatchObject({ name: 'com.example/project', version: '1.0.0' })
+  expect(stderr).toContain('com.example stands for a namespace of yours')
+})
+
+test('options win over what is found', async () => {
+  await using workspace = await openWorkspace({ 'package.json': '{"name":"weather","version":"1.0.0"}' })
+  const argv = ['--name', 'com.alice/rain', '--description', 'Rain', '--server-version', '3.0.0', '--title', 'Rain']
+  const remote = ['--package', 'none', '--remote', 'https://mcp.alice.com/mcp']
+  const { server } = await init(workspace, ...argv, ...remote, '--repository', 'gitlab:alice/rain')
+  expect(server).toMatchObject({
+    name: 'com.alice/rain',
+    title: 'Rain',
+    description: 'Rain',
+    version: '3.0.0',
+    repository: { url: 'https://gitlab.com/alice/rain', source: 'gitlab' },
+    remotes: [{ type: 'streamable-http', url: 'https://mcp.alice.com/mcp' }],
+  })
+  expect(server).not.toHaveProperty('packages')
+})
+
+test('several packages are listed when each names the server, else only the first', async () => {
+  const files = (label: string) => ({
+    'package.json': JSON.stringify({ name: 'weather', version: '1.0.0', ...(label && { mcpName: 'com.alice/weather' }) }),
+    Dockerfile: `FROM scratch\n${label}\n`,
+  })
+  await using both = await openWorkspace(files('LABEL io.modelcontextprotocol.server.name=com.alice/weather'))
+  await using first = await openWorkspace(files(''))
+  expect((await init(both)).server.packages).toHaveLength(2)
+  expect((await init(first)).server.packages).toMatchObject([{ registryType: 'npm' }])
+})
+
+test('a long description is cut between words', async () => {
+  const description = 'Forecasts and warnings '.repeat(10)
+  await using workspace = await openWorkspace({ 'package.json': JSON.stringify({ name: 'weather', description }) })
+  const { server } = await init(workspace)
+  expect(server.description.length).toBeLessThanOrEqual(100)
+  expect(server.description).toMatch(/(and|warnings|Forecasts)…$/)
+})
+
+test('a private package is no package of the server, and broken files say nothing', async () => {
+  await using workspace = await openWorkspace({
+    'package.json': '{"name":"weather","private":true}',
+    'pyproject.toml': '[project\nname=',
+    'a.csproj': '<Project><',
+    'manifest.json': '{"name":"a web app","display":"standalone"}',
+  })
+  expect((await init(workspace)).server).not.toHaveProperty('packages')
+})
+
+test('a server.json that is there is kept unless --force is given', async () => {
+  await using workspace = await openWorkspace({ 'server.json': '{"mine":true}' })
+  const refused = await workspace.run(['init'])
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
+  expect(refused.stderr).toContain('init --force')
+  expect(await workspace.read('server.json')).toBe('{"mine":true}')
+  expect((await workspace.run(['init', '--force'])).exitCode).toBe(0)
+})
+
+test.each([
+  { argv: ['--name', 'no slash'], says: '--name' },
+  { argv: ['--package', 'npm'], says: 'Found: none' },
+  { argv: ['--repository', 'https://example.com/x'], says: 'no repository on GitHub or GitLab' },
+])('a wrong option is a wrong command line: $argv', async ({ argv, says }) => {
+  await using workspace = await openWorkspace()
+  const { exitCode, stderr } = await workspace.run(['init', ...argv])
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)])
+})
+
+test('with --json the document and the advice are one value', async () => {
+  await using workspace = await openWorkspace({ 'package.json': '{"name":"weather","version":"1.0.0"}' })
+  const { stdout, stderr } = await workspace.run(['init', '--json', '--name', 'com.alice/weather'])
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toMatchObject({
+    file: 'server.json',
+    server: { name: 'com.alice/weather' },
+    advice: [{ registryType: 'npm', file: 'package.json', isDone: false, text: expect.stringContaining('"mcpName"') }],
+  })
+})

@@ -1,0 +1,235 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type FakeAnswer, type FakeServer, type SeenRequest, startFakeServer, toToken } from './harness/fake-server.js'
+import { openWorkspace, type Workspace } from './harness/workspace.js'
+
+const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
+const HOUR_MS = 3_600_000
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
+
+// The order of keys, the white space and the byte order mark are the publisher's own.
+const DOCUMENT = `\uFEFF{ "version": "1.0.0",\r\n  "name":"com.alice/weather", "description": "Wetter für \\u00fcberall", "$schema": "${SCHEMA}" }\n`
+
+const notYet: FakeAnswer = {
+  status: 400,
+  body: { title: 'x', detail: 'weather@1.0.0 is not visible yet.', code: 'package-not-yet-visible', retryable: true },
+}
+
+async function logIn(workspace: Workspace, registry: FakeServer, login: Readonly<Record<string, string>> = {}): Promise<void> {
+  await mkdir(join(workspace.home, '.config/mcp-publisher'), { recursive: true })
+  const token = toToken({ exp: Math.floor((Date.now() + HOUR_MS) / 1000) })
+  const content = { token, method: 'github', registry: registry.url, ...login }
+  await writeFile(join(workspace.home, '.config/mcp-publisher/token.json'), JSON.stringify(content))
+}
+
+/** A registry that answers a publication as the list says, one after the other, and then publishes. */
+function startRegistry(
+  publications: FakeAnswer[] = [],
+  others: (request: SeenRequest) => FakeAnswer | undefined = () => undefined,
+) {
+  return startFakeServer((request) => {
+    if (!request.path.startsWith('/v0/publish')) return others(request)
+    return publications.shift() ?? { body: { server: { name: 'com.alice/weather' }, _meta: {} } }
+  })
+}
+
+test('the bytes of the file are sent as they are, with the token', async () => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry, { token: 'not-a-jwt' })
+  const { exitCode, stdout, stderr } = await workspace.run(['publish'])
+  expect([exitCode, stdout]).toEqual([0, '✓ Published com.alice/weather 1.0.0\n'])
+  expect(registry.requests).toHaveLength(1)
+  expect(registry.requests[0]?.body.equals(Buffer.from(DOCUMENT))).toBe(true)
+  expect(registry.requests[0]?.headers).toMatchObject({ authorization: 'Bearer not-a-jwt', 'content-type': 'application/json' })
+  expect(stdout + stderr).not.toContain('not-a-jwt')
+})
+
+test.each([
+  ['publish', 'other.json'],
+  ['publish', '--file=other.json'],
+  ['publish', '-file', 'other.json'],
+])('another file is named in any of the ways: %s %s', async (...argv) => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace({ 'other.json': '{"name":"com.alice/other","version":"2.0.0"}' })
+  await logIn(workspace, registry)
+  expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: '✓ Published com.alice/other 2.0.0\n' })
+})
+
+test('warnings of the registry are shown, and are part of the JSON', async () => {
+  const body = { server: {}, warnings: ['2.0.0 stays the latest version.'] }
+  await using registry = await startRegistry([{ body }, { body }])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  expect((await workspace.run(['publish'])).stderr).toContain('warning: 2.0.0 stays the latest version.')
+  const { stdout, stderr } = await workspace.run(['publish', '--json'])
+  expect([JSON.parse(stdout), stderr]).toEqual([body, ''])
+})
+
+test('--wait asks again while a package is not visible yet', async () => {
+  await using registry = await startRegistry([notYet, { ...notYet, headers: { 'retry-after': '20' } }, notYet])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stdout } = await workspace.run(['publish', '--wait', '10m'])
+  expect([exitCode, stdout]).toEqual([0, '✓ Published com.alice/weather 1.0.0\n'])
+  expect(workspace.pauses).toEqual([5000, 20_000, 11_250])
+})
+
+test('--wait ends with the last answer when the time is over', async () => {
+  await using registry = await startRegistry(Array.from({ length: 50 }, () => notYet))
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish', '--wait', '1m'])
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(/error\[package-not-yet-visible\]: weather@1\.0\.0 is not visible yet\. Waited \d+ s\./)
+  expect(workspace.pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(60_000)
+})
+
+test('without --wait the first answer counts, and the hint names the option', async () => {
+  await using registry = await startRegistry([notYet])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish'])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('To wait for it: --wait 10m')])
+  expect(registry.requests).toHaveLength(1)
+})
+
+test('an answer that will not change is not waited for', async () => {
+  const conflict = {
+    status: 409,
+    body: { title: 'Conflict', detail: 'Publish a new version.', code: 'version-exists', retryable: false },
+  }
+  await using registry = await startRegistry([conflict])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish', '--wait', '10m'])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('error[version-exists]: Publish a new version.')])
+  expect(workspace.pauses).toEqual([])
+})
+
+test('a token that expires while waiting is got anew, where the method allows it', async () => {
+  const expired = { status: 401, body: { title: 'Unauthorized', detail: 'The token has expired.' } }
+  await using registry = await startRegistry([notYet, expired], ({ path }) =>
+    path === '/v0/auth/dns' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
+  )
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry, { method: 'dns', domain: 'alice.com' })
+  const outcome = await workspace.run(['publish', '--wait', '1m'], { env: { MCP_PUBLISHER_PRIVATE_KEY: SEED } })
+  expect(outcome.exitCode).toBe(0)
+  expect(registry.requests.map(({ path, headers }) => [path, headers.authorization === 'Bearer second-token'])).toEqual([
+    ['/v0/publish', false],
+    ['/v0/publish', false],
+    ['/v0/auth/dns', false],
+    ['/v0/publish', true],
+  ])
+})
+
+test('a token that has expired already is not sent', async () => {
+  await using registry = await startRegistry([], ({ path }) =>
+    path === '/v0/auth/none' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
+  )
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry, { method: 'none', token: toToken({ exp: 1000 }) })
+  expect((await workspace.run(['publish'])).exitCode).toBe(0)
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0/auth/none', '/v0/publish'])
+})
+
+test('an expired token that only a person can renew says which login to repeat', async () => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry, { token: toToken({ exp: 1000 }) })
+  const { exitCode, stderr } = await workspace.run(['publish'])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`mcp-publisher login github --registry ${registry.url}`)])
+  expect(registry.requests).toEqual([])
+})
+
+test('on 422 the issues of the registry are shown at their lines', async () => {
+  const refusal = { status: 422, body: { title: 'Unprocessable Entity', detail: 'Failed to publish server' } }
+  const issue = {
+    type: 'semantic',
+    path: 'name',
+    message: 'This name is reserved.',
+    severity: 'error',
+    reference: 'reserved-name',
+  }
+  await using registry = await startRegistry([refusal, refusal], ({ path }) =>
+    path === '/v0/validate' ? { body: { valid: false, issues: [issue] } } : undefined,
+  )
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stdout, stderr } = await workspace.run(['publish'])
+  expect([exitCode, stdout]).toEqual([1, ''])
+  expect(stderr).toContain('server.json:2:10 error name: This name is reserved. [reserved-name]')
+  expect(stderr).toContain('    |          ^^^^^^^^^^^^^^^^^^^')
+  const asJson = await workspace.run(['publish', '--json'])
+  expect(JSON.parse(asJson.stdout)).toMatchObject({
+    error: { code: 'invalid-document', issues: [{ ...issue, line: 2, column: 10 }] },
+  })
+})
+
+test('a file that is not JSON is shown where it breaks, and nothing is sent', async () => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace({ 'server.json': '{"name": }' })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish'])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('server.json:1:10 error')])
+  expect(registry.requests).toEqual([])
+})
+
+test('--dry-run asks a registry that knows it, and publishes nowhere else', async () => {
+  const openapi = { paths: { '/v0.1/publish': { post: { parameters: [{ name: 'dry_run', in: 'query' }] } } } }
+  await using registry = await startRegistry([], ({ path }) => (path === '/openapi.json' ? { body: openapi } : undefined))
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stdout } = await workspace.run(['publish', '-dry-run'])
+  expect([exitCode, stdout]).toEqual([0, '✓ com.alice/weather 1.0.0 can be published (nothing was changed)\n'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0/publish?dry_run=true'])
+})
+
+test('--dry-run never sends a publication to a registry that does not know it, and says what was not checked', async () => {
+  await using registry = await startRegistry([], ({ path }) =>
+    path === '/v0/validate' ? { body: { valid: true, issues: [] } } : undefined,
+  )
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish', '--dry-run'])
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('permission and package ownership are not')])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0/validate'])
+})
+
+test('the token is not shown to another registry than its own', async () => {
+  await using registry = await startRegistry()
+  await using other = await startRegistry()
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['publish', '--registry', other.url])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`The login is for ${registry.url}`)])
+  expect(other.requests).toEqual([])
+})
+
+test('without a login, and with one that cannot be read, it says what to run', async () => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  expect((await workspace.run(['publish'])).stderr).toContain('mcp-publisher login')
+  await logIn(workspace, registry)
+  await writeFile(join(workspace.home, '.config/mcp-publisher/token.json'), 'not JSON')
+  expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('mcp-publisher logout') })
+})
+
+test('Ctrl-C ends the waiting', async () => {
+  await using registry = await startRegistry([notYet])
+  await using workspace = await openWorkspace(
+    { 'server.json': DOCUMENT },
+    {
+      sleep: async () => {
+        throw new DOMException('aborted', 'AbortError')
+      },
+    },
+  )
+  await logIn(workspace, registry)
+  expect(await workspace.run(['publish', '--wait', '10m'])).toMatchObject({
+    exitCode: 1,
+    stderr: 'Publishing com.alice/weather 1.0.0 to ' + registry.url + ' …\nerror: Interrupted.\n',
+  })
+})

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { openWorkspace } from './harness/workspace.js'
+
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
+const valid = { $schema: SCHEMA, name: 'com.alice/weather', description: 'Forecasts', version: '1.0.0' }
+
+test('a valid file is exit code 0 and one line', async () => {
+  await using workspace = await openWorkspace({ 'server.json': JSON.stringify(valid) })
+  expect(await workspace.run(['validate'])).toEqual({ exitCode: 0, stdout: '✓ server.json is valid\n', stderr: '' })
+})
+
+test('every issue is shown at its line with a caret under it', async () => {
+  const text = JSON.stringify({ ...valid, version: 1.25, repository: { url: 'nowhere', source: 'github' } }, null, 2)
+  await using workspace = await openWorkspace({ 'server.json': text })
+  const { exitCode, stdout } = await workspace.run(['validate', 'server.json'])
+  expect(exitCode).toBe(1)
+  const lines = stdout.split('\n')
+  const at = lines.findIndex((line) => line.startsWith('server.json:5:14 error version: '))
+  expect(lines.slice(at + 1, at + 3)).toEqual(['  5 |   "version": 1.25,', '    |              ^^^^'])
+  expect(stdout).toContain('server.json:7:12 error repository.url: ')
+  expect(stdout).toMatch(/✗ server\.json is not valid: \d+ errors\n$/)
+})
+
+test('a text that is not JSON is shown where it breaks', async () => {
+  await using workspace = await openWorkspace({ 'broken.json': '{\n  "name": "a/b",\n  version: 1\n}\n' })
+  const { exitCode, stdout } = await workspace.run(['validate', 'broken.json'])
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('broken.json:3:3 error')
+  expect(stdout).toContain('  3 |   version: 1\n    |   ^\n')
+})
+
+test('a long line is cut around the place', async () => {
+  const packages = Array.from({ length: 20 }, () => ({ registryType: 'npm', identifier: 'x', transport: { type: 'stdio' } }))
+  const text = JSON.stringify({ ...valid, packages, version: 25 })
+  await using workspace = await openWorkspace({ 'server.json': text })
+  const { stdout } = await workspace.run(['validate'])
+  const shown = stdout.split('\n').filter((line) => line.startsWith('  1 | '))
+  expect(shown.length).toBeGreaterThan(0)
+  expect(shown.every((line) => line.length < 120)).toBe(true)
+  expect(stdout).toContain('"version":25')
+})
+
+test('with --json the issues carry line and column', async () => {
+  await using workspace = await openWorkspace({ 'server.json': JSON.stringify({ ...valid, version: 1 }, null, 2) })
+  const { exitCode, stdout, stderr } = await workspace.run(['validate', '--json'])
+  expect([exitCode, stderr]).toEqual([1, ''])
+  expect(JSON.parse(stdout)).toMatchObject({
+    file: 'server.json',
+    valid: false,
+    issues: [{ path: 'version', line: 5, column: 14 }],
+  })
+})
+
+test('colours are for terminals', async () => {
+  await using workspace = await openWorkspace({ 'server.json': JSON.stringify({ ...valid, version: 1 }) })
+  expect((await workspace.run(['validate'], { isTTY: true })).stdout).toContain('\u001B[31merror')
+  expect((await workspace.run(['validate'])).stdout).not.toContain('\u001B')
+})
+
+test('a file that is not there, and one that is not text, are refused with what to do', async () => {
+  await using workspace = await openWorkspace()
+  expect(await workspace.run(['validate'])).toMatchObject({
+    exitCode: 1,
+    stderr: 'error: There is no server.json here. Create one with: mcp-publisher init\n',
+  })
+  await writeFile(`${workspace.cwd}/latin1.json`, Buffer.from([0x7b, 0xe9, 0x7d]))
+  expect((await workspace.run(['validate', 'latin1.json'])).stderr).toContain('not text in UTF-8')
+})

@@ -20,8 +20,10 @@ export function createPostgresSource(url: string, size: number): ConnectionSourc
     keepAlive: true,
     application_name: 'mcp-registry',
   })
-  // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
+  // A connection that breaks is replaced when the next one is needed, and whoever uses it gets the error of the query. Without a
+  // listener of its own, for idle ones on the pool, for others on themselves, the event would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const prepared = new WeakSet<pg.PoolClient>()
 
   return {

@@ -4,6 +4,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { findPostgres } from './find-postgres.js'
 
 export interface TestPostgres {
@@ -47,7 +48,16 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     urlOf,
     kill: () => end(server, 'SIGKILL'),
     async restart() {
-      server = await start()
+      // Until the last connection of the killed server is gone, it does not start.
+      for (let attempt = 1; ; attempt++) {
+        try {
+          server = await start()
+          return
+        } catch (error) {
+          if (attempt === 50) throw error
+          await setTimeout(100)
+        }
+      }
     },
     async stop() {
       await end(server, 'SIGINT')

@@ -1,0 +1,84 @@
+import { expect } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
+import { lockRows, settle, withStatus } from '../../src/catalog/change-status.js'
+import { writeDrafts } from '../../src/catalog/drafts.js'
+import type { Store } from '../../src/store/open-store.js'
+import { type TestCatalog, toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
+import { openTestStore } from '../harness/open-test-store.js'
+
+interface Gate {
+  readonly passed: Promise<void>
+  open(): void
+}
+
+function createGate(): Gate {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { passed, open }
+}
+
+/** Deprecates the first version in a transaction that waits at the gate before or after it takes its change number. */
+function deprecateSlowly(store: Store, name: string, { before, after }: { before?: Gate; after?: Gate }): Promise<void> {
+  return store.transaction(async (tx) => {
+    const [row] = await lockRows(tx, name, ['1.0.0'])
+    const deprecated = row && withStatus(row, { status: 'deprecated' })
+    if (!deprecated) throw new Error('nothing to deprecate')
+    const drafts = await settle(tx, name, [{ kind: 'status-changed', row: deprecated }])
+    await before?.passed
+    await writeDrafts(tx, drafts, new Date())
+    await after?.passed
+  })
+}
+
+/** A client that asks for what changed since the greatest `updatedAt` it has seen. */
+function createPoller(catalog: TestCatalog) {
+  let updatedSince = '2020-01-01T00:00:00Z'
+  return async () => {
+    const { servers } = await catalog.list({ updatedSince, limit: 100 })
+    for (const entry of servers) {
+      const { updatedAt = '' } = toOfficial(entry)
+      if (updatedAt > updatedSince) updatedSince = updatedAt
+    }
+    return servers.map(({ server }) => server.name)
+  }
+}
+
+verifies('edge-14', 'a poller sees a change that began before, and committed after, the last one it saw', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const poll = createPoller(catalog)
+  await catalog.publish({ name: 'io.github.alice/slow' })
+  expect(await poll()).toEqual(['io.github.alice/slow'])
+
+  const before = createGate()
+  const slow = deprecateSlowly(store, 'io.github.alice/slow', { before })
+  const quick = catalog.publish({ name: 'io.github.alice/quick' })
+  // The only connection of PGlite is taken until the slow one is through.
+  if (store.engine === 'pglite') before.open()
+  await quick
+  const seen = await poll()
+  before.open()
+  await slow
+  seen.push(...(await poll()))
+  expect(seen.sort()).toEqual(['io.github.alice/quick', 'io.github.alice/slow'])
+})
+
+verifies('edge-14', 'a change that took its number first commits first, and a poller sees both', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  const poll = createPoller(catalog)
+  await catalog.publish({ name: 'io.github.alice/slow' })
+  await poll()
+
+  const after = createGate()
+  const slow = deprecateSlowly(store, 'io.github.alice/slow', { after })
+  const quick = catalog.publish({ name: 'io.github.alice/quick' })
+  if (store.engine === 'pglite') after.open()
+  const seen = await poll()
+  after.open()
+  await Promise.all([slow, quick])
+  seen.push(...(await poll()))
+  expect(seen.sort()).toEqual(['io.github.alice/quick', 'io.github.alice/slow'])
+})

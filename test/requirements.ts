@@ -46,6 +46,7 @@ export const REQUIREMENTS = {
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
+  'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
 } as const satisfies Record<string, string>
 
 export type RequirementId = keyof typeof REQUIREMENTS

@@ -5,6 +5,7 @@ import type { Publisher } from '../identity/publisher.js'
 import type { Ownership } from '../ownership/ownership.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
+import { rehearse } from '../store/rehearse.js'
 import { listDifferences } from './compare-json.js'
 import { type Draft, settleLatest, writeDrafts } from './drafts.js'
 import { lockServer } from './locks.js'
@@ -24,8 +25,16 @@ export interface PublishServices {
 
 const MAX_VERSIONS_PER_SERVER = 10_000
 
-/** Publishes one version; the same document again is the same answer and changes nothing. */
-export async function publishServer(services: PublishServices, publisher: Publisher, bodyText: string): Promise<string> {
+/**
+ * Publishes one version; the same document again is the same answer and changes nothing. A dry run checks everything, ownership
+ * included, answers what publishing would, and changes nothing either.
+ */
+export async function publishServer(
+  services: PublishServices,
+  publisher: Publisher,
+  bodyText: string,
+  { dryRun = false }: { readonly dryRun?: boolean | undefined } = {},
+): Promise<string> {
   const claimedName = findNameInBody(bodyText)
   if (claimedName !== undefined) requirePermission(publisher, 'publish', claimedName)
   const document = requireDocument(bodyText)
@@ -33,7 +42,8 @@ export async function publishServer(services: PublishServices, publisher: Publis
   requirePermission(publisher, 'publish', name)
   // Before the transaction: a package registry can take seconds, and the locks make every publisher of this name wait.
   await services.ownership.prove(document.server)
-  return services.store.transaction((tx) => publishVersion(tx, services, name, document))
+  const publish = (tx: Transaction<Database>) => publishVersion(tx, services, name, document)
+  return dryRun ? rehearse(services.store, publish) : services.store.transaction(publish)
 }
 
 async function publishVersion(

@@ -7,6 +7,15 @@ import { exampleEntry, exampleResult } from '../examples.js'
 import { defineOperation, type Operation } from '../operation.js'
 import { VersionParams } from '../parameters.js'
 
+const PublishQuery = Type.Object({
+  dry_run: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Checks everything, package ownership included, answers what publishing would, and changes nothing.',
+    }),
+  ),
+})
+
 const EditQuery = Type.Object({
   status: Type.Optional(Status),
 })
@@ -24,10 +33,11 @@ export function publishOperations(services: Services): readonly Operation[] {
       summary: 'Publish a version of a server',
       description: 'The same document again is the same answer and changes nothing; another one needs another version.',
       access: 'publisher',
+      query: PublishQuery,
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version is published.', example: exampleEntry },
       errors: [...WRITE_ERRORS, 'version-exists', 'name-spelling-conflict', 'too-many-versions', 'database-unavailable'],
-      handle: ({ publisher, text }) => publishServer(services, publisher, text),
+      handle: ({ publisher, query, text }) => publishServer(services, publisher, text, { dryRun: query.dry_run }),
     }),
     defineOperation({
       method: 'POST',

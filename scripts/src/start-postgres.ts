@@ -1,0 +1,126 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { findPostgres } from './find-postgres.js'
+
+export interface TestPostgres {
+  /** Of the administrative database. */
+  readonly url: string
+  urlOf(database: string): string
+  /** SIGKILL to the whole server, as a power cut would. */
+  kill(): Promise<void>
+  /** Starts it again after `kill`, on the same port and data. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A PostgreSQL server of its own in a temporary folder, on a free loopback port; `isDurable` false leaves out fsync. */
+export async function startPostgres({ isDurable }: { isDurable: boolean }): Promise<TestPostgres> {
+  const binaries = await findPostgres()
+  const account = toAccount()
+  const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
+  if (account) await chown(folder, account.uid, account.gid)
+  const data = join(folder, 'data')
+  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'registry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+    ...account,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const port = await findFreePort()
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ]
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
+  const start = () => startServer(join(binaries, 'postgres'), args, { ...account, cwd: folder })
+  let server = await start()
+
+  const urlOf = (database: string) => `postgresql://registry@127.0.0.1:${port}/${database}`
+  return {
+    url: urlOf('postgres'),
+    urlOf,
+    kill: () => end(server, 'SIGKILL'),
+    async restart() {
+      // Until the last connection of the killed server is gone, it does not start.
+      for (let attempt = 1; ; attempt++) {
+        try {
+          server = await start()
+          return
+        } catch (error) {
+          if (attempt === 50) throw error
+          await setTimeout(100)
+        }
+      }
+    },
+    async stop() {
+      await end(server, 'SIGINT')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Account {
+  readonly uid: number
+  readonly gid: number
+}
+
+// PostgreSQL refuses to run as root.
+function toAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const [uid, gid] = ['-u', '-g'].map((flag) =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
+      )
+      if (uid !== undefined && gid !== undefined) return { uid, gid }
+    } catch {
+      // No such account.
+    }
+  }
+  throw new Error(
+    'PostgreSQL does not run as root, and there is neither a "postgres" nor a "nobody" account. Run the tests as another user.',
+  )
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function startServer(
+  path: string,
+  args: readonly string[],
+  options: Partial<Account> & { cwd: string },
+): Promise<ChildProcess> {
+  const server = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  let log = ''
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.setEncoding('utf8')
+    server.stderr.on('data', (text: string) => {
+      if (log.length < 100_000) log += text
+      if (/ready to accept connections/.test(log)) resolve()
+    })
+    server.once('error', reject)
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${log}`)))
+  })
+  return server
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const exited = once(server, 'exit')
+  server.kill(signal)
+  await exited
+}

@@ -1,3 +1,5 @@
+export type { ChangeBatch, ChangesOptions, ChangeState, FeedState, UpdatedSinceState, UpdatedSinceWalk } from './change-state.js'
+export { createRegistryClient } from './create-registry-client.js'
 export type { ClientConfiguration, ClientWriter } from './launch/clients/client-writer.js'
 export { CLIENTS, findClient, toEntryName } from './launch/clients/index.js'
 export type {
@@ -23,3 +25,16 @@ export { type BundleSite, resolveBundle } from './launch/resolve-bundle.js'
 export { resolveLaunch, type ResolveOptions } from './launch/resolve-launch.js'
 export { toVsCodeInstall, type VsCodeInput, type VsCodeInstall } from './launch/vs-code-install.js'
 export { withReferences } from './launch/with-references.js'
+export { path } from './path.js'
+export type {
+  BuildVersion,
+  DomainProof,
+  Health,
+  IncludeDeleted,
+  ListServersQuery,
+  RegistryClient,
+  RegistryClientOptions,
+} from './registry-client.js'
+export { RegistryClientError, type RegistryClientErrorCode, type RegistryClientErrorOptions } from './registry-client-error.js'
+export type { RetryOptions } from './retry.js'
+export type { ApiVersion, CallOptions } from './transport.js'

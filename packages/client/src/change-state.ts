@@ -1,0 +1,46 @@
+import type { ServerList } from '@mcp-registry/contract'
+import type { CallOptions } from './transport.js'
+
+/** Up to where changes are known. Plain JSON, to be kept between runs; its fields are the client's own business. */
+export type ChangeState = FeedState | UpdatedSinceState
+
+/** In the feed of changes: a position in commit order. */
+export interface FeedState {
+  readonly feed: 'changes'
+  readonly position: string
+}
+
+/** Where there is no such feed: a time, and what is known of the time just before it. */
+export interface UpdatedSinceState {
+  readonly feed: 'updated-since'
+  /** RFC 3339; absent before the first walk is done. */
+  readonly since?: string
+  /** `updatedAt` by name and version of the last changes, which the next poll sees again. */
+  readonly recent: Readonly<Record<string, string>>
+  /** A walk that is under way. */
+  readonly walk?: UpdatedSinceWalk
+}
+
+export interface UpdatedSinceWalk {
+  readonly cursor: string
+  /** The earliest time at which one of its pages was made, milliseconds since 1970. */
+  readonly madeAt: number
+  /** The greatest `updatedAt` seen, milliseconds since 1970. */
+  readonly greatest?: number
+}
+
+export interface ChangeBatch {
+  /** To be inserted, or put in place of what is there under the same name and version. */
+  readonly entries: ServerList['servers']
+  /** To be kept once the entries are. */
+  readonly state: ChangeState
+}
+
+export interface ChangesOptions extends CallOptions {
+  /** Entries a page; 100. */
+  readonly limit?: number
+  /** The namespace of the registry's extensions; `io.modelcontextprotocol.registry`. */
+  readonly extensionNamespace?: string
+  /** How far every poll by time reaches back behind what was seen; 60,000. Covers registries that commit out of order. */
+  readonly overlapMs?: number
+}

@@ -1,0 +1,115 @@
+import type { TokenResponse, ValidationResult } from '@mcp-registry/contract'
+import { path } from './path.js'
+import { readAllVersions, readRecord, readServerList, readServerResponse } from './read-answer.js'
+import type {
+  BuildVersion,
+  Health,
+  IncludeDeleted,
+  ListServersQuery,
+  RegistryClient,
+  RegistryClientOptions,
+} from './registry-client.js'
+import { type ApiRequest, type CallOptions, openTransport } from './transport.js'
+import { walkChanges } from './walk-changes.js'
+import { walkEntries, walkPages } from './walk-pages.js'
+
+/**
+ * A client for any registry that speaks the MCP registry protocol. It holds no connection and needs no closing.
+ * Throws a `TypeError` for a base URL that is none.
+ */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const transport = openTransport(options)
+  const send = async (request: ApiRequest, call: CallOptions | undefined) => (await transport.send(request, call)).body
+  const get = (at: string, query: ApiRequest['query'], call: CallOptions | undefined) =>
+    send({ method: 'GET', path: at, isIdempotent: true, ...(query !== undefined && { query }) }, call)
+  const exchange = async (at: string, proof: object | undefined, call: CallOptions | undefined) => {
+    const body = proof === undefined ? {} : { body: JSON.stringify(proof) }
+    const answer = await send({ method: 'POST', path: at, isIdempotent: false, ...body }, call)
+    return readRecord<TokenResponse>(answer, 'a token', 'registry_token')
+  }
+  const listServers: RegistryClient['listServers'] = async (query = {}, call) =>
+    readServerList(await get('/servers', toListQuery(query), call))
+
+  return {
+    listServers,
+    async listServerVersions(name, query = {}, call) {
+      return readServerList(await get(path`/servers/${name}/versions`, toDeletedQuery(query), call))
+    },
+    async getServerVersion(name, version = 'latest', query = {}, call) {
+      return readServerResponse(await get(path`/servers/${name}/versions/${version}`, toDeletedQuery(query), call))
+    },
+    async publishServer(document, call) {
+      return readServerResponse(
+        await send({ method: 'POST', path: '/publish', body: toBody(document), isIdempotent: false }, call),
+      )
+    },
+    async validateServer(document, call) {
+      const answer = await send({ method: 'POST', path: '/validate', body: toBody(document), isIdempotent: true }, call)
+      const { valid, issues } = readRecord<ValidationResult>(answer, 'a validation result', 'valid')
+      return { valid, issues: Array.isArray(issues) ? issues : [] }
+    },
+    async editServer(name, version, document, query = {}, call) {
+      return readServerResponse(
+        await send(
+          {
+            method: 'PUT',
+            path: path`/servers/${name}/versions/${version}`,
+            query: { status: query.status },
+            body: toBody(document),
+            isIdempotent: true,
+          },
+          call,
+        ),
+      )
+    },
+    async updateServerStatus(name, version, update, call) {
+      const at = path`/servers/${name}/versions/${version}/status`
+      return readServerResponse(await send({ method: 'PATCH', path: at, body: toBody(update), isIdempotent: false }, call))
+    },
+    async updateAllServerStatuses(name, update, call) {
+      const at = path`/servers/${name}/status`
+      return readAllVersions(await send({ method: 'PATCH', path: at, body: toBody(update), isIdempotent: false }, call))
+    },
+    async deleteServer(name, version, call) {
+      const answer = await send({ method: 'DELETE', path: path`/servers/${name}/versions/${version}`, isIdempotent: true }, call)
+      return answer === undefined ? undefined : readServerResponse(answer)
+    },
+    exchangeGithubAccessToken: (token, call) => exchange('/auth/github-at', { github_token: token }, call),
+    exchangeGithubOidcToken: (token, call) => exchange('/auth/github-oidc', { oidc_token: token }, call),
+    exchangeOidcToken: (token, call) => exchange('/auth/oidc', { oidc_token: token }, call),
+    exchangeDnsProof: (proof, call) => exchange('/auth/dns', proof, call),
+    exchangeHttpProof: (proof, call) => exchange('/auth/http', proof, call),
+    createAnonymousToken: (call) => exchange('/auth/none', undefined, call),
+    async getHealth(call) {
+      return readRecord<Health>(await get('/health', undefined, call), 'its health', 'status')
+    },
+    async ping(call) {
+      return readRecord<{ pong: boolean }>(await get('/ping', undefined, call), 'a pong', 'pong')
+    },
+    async getVersion(call) {
+      return readRecord<BuildVersion>(await get('/version', undefined, call), 'its version', 'version')
+    },
+    pages: (query = {}, call = {}) => walkPages(listServers, query, call),
+    servers: (query = {}, call = {}) => walkEntries(walkPages(listServers, query, call)),
+    changes: (state, changesOptions = {}) => walkChanges(transport, options.now ?? Date.now, state, changesOptions),
+  }
+}
+
+function toListQuery(query: ListServersQuery): NonNullable<ApiRequest['query']> {
+  return {
+    cursor: query.cursor,
+    limit: query.limit?.toString(),
+    search: query.search,
+    updated_since: query.updatedSince,
+    version: query.version,
+    include_deleted: query.includeDeleted?.toString(),
+  }
+}
+
+function toDeletedQuery(query: IncludeDeleted): ApiRequest['query'] {
+  return { include_deleted: query.includeDeleted?.toString() }
+}
+
+function toBody(document: string | object): string {
+  return typeof document === 'string' ? document : JSON.stringify(document)
+}

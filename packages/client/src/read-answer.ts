@@ -1,0 +1,61 @@
+import type { AllVersionsStatusResponse, ServerList, ServerResponse } from '@mcp-registry/contract'
+import { RegistryClientError } from './registry-client-error.js'
+
+/** A page as the protocol has it, out of what registries really send: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
+export function readServerList(answer: unknown): ServerList {
+  const body = requireRecord(answer, 'a list of servers')
+  const list = body['servers'] ?? []
+  if (!Array.isArray(list)) throw invalidAnswer('a list of servers')
+  const servers = list.flatMap((item: unknown) => findEntry(item) ?? [])
+  const metadata = isRecord(body['metadata']) ? body['metadata'] : {}
+  const cursor = metadata['nextCursor'] ?? metadata['next_cursor']
+  return {
+    servers,
+    metadata: { count: servers.length, ...(typeof cursor === 'string' && cursor !== '' && { nextCursor: cursor }) },
+  }
+}
+
+export function readServerResponse(answer: unknown): ServerResponse {
+  const entry = findEntry(answer)
+  if (entry === undefined) throw invalidAnswer('a server')
+  return entry
+}
+
+/** What has the fields of a record; the caller knows which ones. */
+export function readRecord<T extends object>(answer: unknown, what: string, ...required: readonly (keyof T & string)[]): T {
+  const body = requireRecord(answer, what)
+  if (required.some((key) => body[key] === undefined)) throw invalidAnswer(what)
+  return body as T
+}
+
+export function readAllVersions(answer: unknown): AllVersionsStatusResponse {
+  const { servers } = readServerList(answer)
+  const count = requireRecord(answer, 'the updated servers')['updatedCount']
+  return { updatedCount: typeof count === 'number' ? count : servers.length, servers }
+}
+
+function findEntry(item: unknown): ServerResponse | undefined {
+  if (!isRecord(item)) return undefined
+  // Older registries list the documents themselves, with the registry's `_meta` inside.
+  const isWrapped = isRecord(item['server'])
+  const server = isWrapped ? item['server'] : item
+  if (!isRecord(server) || typeof server['name'] !== 'string') return undefined
+  const meta = isRecord(item['_meta']) ? item['_meta'] : {}
+  return (isWrapped ? { ...item, _meta: meta } : { server, _meta: meta }) as ServerResponse
+}
+
+function requireRecord(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (isRecord(value)) return value
+  throw invalidAnswer(what)
+}
+
+export function invalidAnswer(what: string, cause?: unknown): RegistryClientError {
+  return new RegistryClientError('invalid-answer', `The registry did not answer with ${what}. Is this the URL of a registry?`, {
+    retryable: false,
+    cause,
+  })
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

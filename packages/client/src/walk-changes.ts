@@ -1,0 +1,65 @@
+import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
+import { path } from './path.js'
+import { readServerList } from './read-answer.js'
+import { RegistryClientError } from './registry-client-error.js'
+import type { Transport } from './transport.js'
+import { walkUpdatedSince } from './walk-updated-since.js'
+
+const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
+
+/**
+ * What changed since a state. Uses the registry's feed of changes where it offers one, because that is in commit order and cannot miss
+ * anything, and `updated_since` where it does not. A state goes on with what it began with.
+ */
+export async function* walkChanges(
+  transport: Transport,
+  now: () => number,
+  state: ChangeState | undefined,
+  options: ChangesOptions,
+): AsyncGenerator<ChangeBatch, void, undefined> {
+  if (state?.feed === 'updated-since') return yield* walkUpdatedSince(transport, now, state, options)
+  let position = state?.position ?? '0'
+  for (;;) {
+    let page: FeedPage
+    try {
+      page = await readFeed(transport, position, options)
+    } catch (error) {
+      const isAbsent = error instanceof RegistryClientError && error.status === 404
+      if (state !== undefined || position !== '0' || !isAbsent) throw error
+      return yield* walkUpdatedSince(transport, now, { feed: 'updated-since', recent: {} }, options)
+    }
+    position = page.position
+    yield { entries: page.entries, state: { feed: 'changes', position } }
+    if (!page.hasMore) return
+  }
+}
+
+interface FeedPage {
+  readonly entries: ChangeBatch['entries']
+  readonly position: string
+  readonly hasMore: boolean
+}
+
+/** `{servers, metadata: {position, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
+async function readFeed(transport: Transport, position: string, options: ChangesOptions): Promise<FeedPage> {
+  const { body } = await transport.send(
+    {
+      method: 'GET',
+      path: path`/x/${options.extensionNamespace ?? DEFAULT_NAMESPACE}/changes`,
+      query: { since: position, limit: String(options.limit ?? 100) },
+      isIdempotent: true,
+    },
+    options,
+  )
+  const { servers } = readServerList(body)
+  const metadata: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'metadata') : undefined
+  const field = (key: string): unknown =>
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, key) : undefined
+  const next = field('position')
+  return {
+    entries: servers,
+    position: typeof next === 'string' || typeof next === 'number' ? String(next) : position,
+    // A position that stays where it is would make the walk endless.
+    hasMore: field('hasMore') === true && String(next) !== position,
+  }
+}

@@ -1,0 +1,95 @@
+import { OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
+import type { ChangeBatch, ChangesOptions, UpdatedSinceState } from './change-state.js'
+import { invalidAnswer, readServerList } from './read-answer.js'
+import { RegistryClientError } from './registry-client-error.js'
+import type { Transport } from './transport.js'
+
+const MAX_RECENT = 10_000
+
+/**
+ * What changed since a time. A list is in the order of names, so while a walk is at `m`, a change of `a` is behind it: the greatest
+ * `updatedAt` of a walk of several pages is no safe place to go on from, the time of its earliest page is. Going back a little
+ * further covers registries whose `updatedAt` is not in commit order; what is seen twice for that is recognised and left out.
+ */
+export async function* walkUpdatedSince(
+  transport: Transport,
+  now: () => number,
+  start: UpdatedSinceState,
+  options: ChangesOptions,
+): AsyncGenerator<ChangeBatch, void, undefined> {
+  const overlapMs = options.overlapMs ?? 60_000
+  const { since } = start
+  const recent = new Map(Object.entries(start.recent))
+  const seen = new Set<string>()
+  let cursor = start.walk?.cursor
+  let isResumed = cursor !== undefined
+  let isOnePage = cursor === undefined
+  let madeAt = start.walk?.madeAt ?? Number.POSITIVE_INFINITY
+  let greatest = start.walk?.greatest ?? Number.NEGATIVE_INFINITY
+
+  for (;;) {
+    const asked = now()
+    const answer = await readPage(transport, cursor, since, options).catch((error: unknown) => {
+      // Cursors do not live for ever; the walk then begins again where it began.
+      if (isResumed && error instanceof RegistryClientError && (error.status === 400 || error.status === 422)) return undefined
+      throw error
+    })
+    isResumed = false
+    if (answer === undefined) {
+      cursor = undefined
+      continue
+    }
+    madeAt = Math.min(madeAt, answer.answeredAt ?? asked)
+    const { servers, metadata } = readServerList(answer.body)
+    const entries = servers.filter((entry) => recent.get(toKey(entry)) !== toUpdatedAt(entry) || toUpdatedAt(entry) === undefined)
+    for (const entry of servers) {
+      const updatedAt = toUpdatedAt(entry)
+      const time = Date.parse(updatedAt ?? '')
+      if (updatedAt === undefined || Number.isNaN(time)) continue
+      greatest = Math.max(greatest, time)
+      if (time >= greatest - overlapMs) recent.set(toKey(entry), updatedAt)
+    }
+    forget(recent, greatest - overlapMs)
+
+    cursor = metadata.nextCursor
+    if (cursor === undefined) {
+      const bound = (isOnePage ? greatest : Math.min(greatest, madeAt)) - overlapMs
+      yield { entries, state: { feed: 'updated-since', recent: Object.fromEntries(recent), ...toSince(since, bound) } }
+      return
+    }
+    if (seen.has(cursor)) throw invalidAnswer('a next page: it gives the same cursor again')
+    seen.add(cursor)
+    isOnePage = false
+    const walk = { cursor, madeAt, ...(Number.isFinite(greatest) && { greatest }) }
+    yield {
+      entries,
+      state: { feed: 'updated-since', ...(since !== undefined && { since }), recent: Object.fromEntries(recent), walk },
+    }
+  }
+}
+
+async function readPage(transport: Transport, cursor: string | undefined, since: string | undefined, options: ChangesOptions) {
+  const query = { limit: String(options.limit ?? 100), cursor, updated_since: since, include_deleted: 'true' }
+  return transport.send({ method: 'GET', path: '/servers', query, isIdempotent: true }, options)
+}
+
+/** Never back behind where it was; nowhere when nothing had a time. */
+function toSince(since: string | undefined, bound: number): { since?: string } {
+  const known = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  const next = Math.max(known, bound)
+  return Number.isFinite(next) ? { since: new Date(next).toISOString() } : {}
+}
+
+function forget(recent: Map<string, string>, before: number): void {
+  for (const [key, updatedAt] of recent) if (Date.parse(updatedAt) < before) recent.delete(key)
+  // An import gives everything one time. To see all of that once more is cheaper than to remember it.
+  if (recent.size > MAX_RECENT) recent.clear()
+}
+
+function toKey({ server }: ServerResponse): string {
+  return `${server.name} ${server.version}`
+}
+
+function toUpdatedAt(entry: ServerResponse): string | undefined {
+  return entry._meta[OFFICIAL_META_KEY]?.updatedAt
+}

@@ -27,7 +27,7 @@ export const OfficialMeta = Type.Object(
 )
 export type OfficialMeta = Static<typeof OfficialMeta>
 
-/** One entry of a registry: the published document, and what the registry says of it. */
+/** One entry of a registry: the document as it was published, and what the registry says of it. */
 export const ServerResponse = Type.Object(
   {
     server: ServerJson,

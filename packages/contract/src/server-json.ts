@@ -61,26 +61,31 @@ export type KeyValueInput = Static<typeof KeyValueInput>
 
 const isRepeated = Type.Optional(Type.Boolean({ default: false, description: 'Whether it may be given several times.' }))
 
-/** An argument that stands at its place, such as a path; it has a `value` or a `valueHint`, or both. */
-export const PositionalArgument = Type.Intersect(
-  [
-    open(
-      {
-        ...inputWithVariablesFields,
-        type: Type.Literal('positional'),
-        valueHint: Type.Optional(
-          Type.String({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' }),
-        ),
-        isRepeated,
-      },
-      'An argument that is known by its place.',
+const positionalArgumentFields = open(
+  {
+    ...inputWithVariablesFields,
+    type: Type.Literal('positional'),
+    valueHint: Type.Optional(
+      Type.String({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' }),
     ),
-    Type.Union([
-      Type.Object({ valueHint: Type.Unknown() }, { description: 'Asked for, under this name.' }),
-      Type.Object({ value: Type.Unknown() }, { description: 'Fixed.' }),
-    ]),
-  ],
-  { description: 'An argument that is known by its place. It has a `value`, a `valueHint`, or both.' },
+    isRepeated,
+  },
+  'An argument that is known by its place.',
+)
+
+/** An argument that stands at its place, such as a path; it has a `value` or a `valueHint`, or both. */
+export const PositionalArgument = Type.Unsafe<Static<typeof positionalArgumentFields>>(
+  // As a type, the intersection makes the two fields optional and required at once, and then nothing can be assigned to anything.
+  Type.Intersect(
+    [
+      positionalArgumentFields,
+      Type.Union([
+        Type.Object({ valueHint: Type.Unknown() }, { description: 'Asked for, under this name.' }),
+        Type.Object({ value: Type.Unknown() }, { description: 'Fixed.' }),
+      ]),
+    ],
+    { description: 'An argument that is known by its place. It has a `value`, a `valueHint`, or both.' },
+  ),
 )
 export type PositionalArgument = Static<typeof PositionalArgument>
 

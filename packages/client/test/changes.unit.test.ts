@@ -1,0 +1,192 @@
+import { type ChangeBatch, type ChangeState, createRegistryClient, type RegistryClient } from '@mcp-registry/client'
+import { OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
+import { describe, expect, test } from 'vitest'
+import { entry } from './harness/entries.js'
+import { fakeFetch, html, json, type Reply, type SentRequest } from './harness/fake-fetch.js'
+
+const NOW = Date.parse('2026-01-02T00:00:00Z')
+
+function open(...replies: readonly Reply[]) {
+  const { fetch, sent } = fakeFetch(...replies)
+  const client = createRegistryClient({
+    baseUrl: 'https://registry.example',
+    fetch,
+    apiVersion: 'v0.1',
+    retry: false,
+    now: () => NOW,
+  })
+  return { client, sent }
+}
+
+async function pull(client: RegistryClient, state?: ChangeState, overlapMs = 60_000) {
+  const batches: ChangeBatch[] = []
+  for await (const batch of client.changes(state, { overlapMs })) batches.push(batch)
+  const names = batches.flatMap(({ entries }) => entries.map(({ server }) => `${server.name}@${server.version}`))
+  return { batches, names, state: batches.at(-1)?.state }
+}
+
+const page = (servers: readonly ServerResponse[], nextCursor?: string, headers = {}) =>
+  json({ servers, metadata: { count: servers.length, ...(nextCursor !== undefined && { nextCursor }) } }, 200, headers)
+
+describe('where a feed of changes is offered', () => {
+  test('it is read from its beginning, and from then on from where it was left', async () => {
+    const { client, sent } = open(
+      json({ servers: [entry('a/b', '1')], metadata: { position: '7', hasMore: true } }),
+      json({ servers: [entry('c/d', '1')], metadata: { position: '9', hasMore: false } }),
+      json({ servers: [], metadata: { position: '9', hasMore: false } }),
+    )
+    const first = await pull(client)
+    expect(first.names).toEqual(['a/b@1', 'c/d@1'])
+    expect(first.batches[0]?.state).toEqual({ feed: 'changes', position: '7' })
+    const second = await pull(client, first.state)
+    expect(second.names).toEqual([])
+    expect(sent.map(({ path }) => path)).toEqual(
+      ['0', '7', '9'].map((position) => `/v0.1/x/io.modelcontextprotocol.registry/changes?since=${position}&limit=100`),
+    )
+  })
+
+  test('a feed that vanishes is an error, since times cannot go on where a position was', async () => {
+    const { client } = open(html(404))
+    await expect(pull(client, { feed: 'changes', position: '7' })).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('a failure of the feed is not taken for its absence', async () => {
+    const { client } = open(html(500))
+    await expect(pull(client)).rejects.toMatchObject({ status: 500 })
+  })
+})
+
+describe('where there is only updated_since', () => {
+  test('one page goes on from the greatest time in it, a little further back', async () => {
+    const { client, sent } = open(
+      html(404),
+      page([entry('a/b', '1', '2026-01-01T10:00:00.123456Z'), entry('c/d', '1', '2026-01-01T09:00:00Z')]),
+    )
+    const { names, state } = await pull(client)
+    expect(names).toEqual(['a/b@1', 'c/d@1'])
+    expect(state).toEqual({
+      feed: 'updated-since',
+      since: '2026-01-01T09:59:00.123Z',
+      recent: { 'a/b 1': '2026-01-01T10:00:00.123456Z' },
+    })
+    await pull(client, state)
+    expect(sent.at(-1)?.path).toBe('/v0.1/servers?limit=100&updated_since=2026-01-01T09%3A59%3A00.123Z&include_deleted=true')
+  })
+
+  test('what the overlap shows again is left out, unless it has changed', async () => {
+    const { client } = open(
+      html(404),
+      page([entry('a/b', '1', '2026-01-01T10:00:00Z'), entry('c/d', '1', '2026-01-01T10:00:00Z')]),
+      page([entry('a/b', '1', '2026-01-01T10:00:00Z'), entry('c/d', '1', '2026-01-01T10:00:30Z')]),
+    )
+    const first = await pull(client)
+    expect((await pull(client, first.state)).names).toEqual(['c/d@1'])
+  })
+
+  test('several pages go on from the time of the earliest one, since what changed behind the walk has a lower time than what it saw', async () => {
+    const { client } = open(
+      html(404),
+      page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT' }),
+      page([entry('c/d', '1', '2026-01-01T10:04:00Z')], undefined, { date: 'Thu, 01 Jan 2026 10:05:00 GMT' }),
+    )
+    expect((await pull(client)).state).toMatchObject({ since: '2026-01-01T09:59:00.000Z' })
+  })
+
+  test('an answer out of a cache is as old as it says', async () => {
+    const { client } = open(
+      html(404),
+      page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT', age: '120' }),
+      page([entry('c/d', '1', '2026-01-01T10:04:00Z')]),
+    )
+    expect((await pull(client)).state).toMatchObject({ since: '2026-01-01T09:57:00.000Z' })
+  })
+
+  test('the time never goes back', async () => {
+    const { client } = open(page([entry('a/b', '1', '2026-01-01T10:00:00Z')]))
+    const state: ChangeState = { feed: 'updated-since', since: '2026-01-01T09:59:30.000Z', recent: {} }
+    expect((await pull(client, state)).state).toMatchObject({ since: '2026-01-01T09:59:30.000Z' })
+  })
+
+  test('nothing new leaves the time as it is', async () => {
+    const { client } = open(page([]))
+    const state: ChangeState = { feed: 'updated-since', since: '2026-01-01T09:59:30.000Z', recent: {} }
+    expect((await pull(client, state)).state).toEqual(state)
+  })
+
+  test('a walk that was left goes on where it was', async () => {
+    const { client, sent } = open(
+      html(404),
+      page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT' }),
+      page([entry('c/d', '1', '2026-01-01T10:04:00Z')], undefined, { date: 'Thu, 01 Jan 2026 11:00:00 GMT' }),
+    )
+    let state: ChangeState | undefined
+    for await (const batch of client.changes()) {
+      state = batch.state
+      break
+    }
+    const rest = await pull(client, JSON.parse(JSON.stringify(state)))
+    expect(rest.names).toEqual(['c/d@1'])
+    expect(sent.at(-1)?.path).toBe('/v0.1/servers?limit=100&cursor=x&include_deleted=true')
+    expect(rest.state).toMatchObject({ since: '2026-01-01T09:59:00.000Z' })
+  })
+
+  test('a walk whose cursor is no longer known begins again', async () => {
+    const { client, sent } = open(json({ error: 'bad cursor' }, 400), page([entry('a/b', '1', '2026-01-01T10:00:00Z')]))
+    const state: ChangeState = { feed: 'updated-since', recent: {}, walk: { cursor: 'old', madeAt: NOW - 3_600_000 } }
+    expect((await pull(client, state)).names).toEqual(['a/b@1'])
+    expect(sent.map(({ path }) => path.includes('cursor='))).toEqual([true, false])
+  })
+
+  test('entries without a time are given every time', async () => {
+    const { client } = open(html(404), page([entry('a/b', '1')]))
+    const first = await pull(client)
+    expect(first.state).toEqual({ feed: 'updated-since', recent: {} })
+    expect((await pull(client, first.state)).names).toEqual(['a/b@1'])
+  })
+
+  test('nothing is missed, whatever changes while the pages are walked', async () => {
+    const registry = registryThatChanges()
+    const { client } = open((request) => registry.answer(request))
+    const mirror = new Map<string, string | undefined>()
+    let state: ChangeState | undefined
+    for (let poll = 0; poll < 20; poll++) {
+      if (poll === 19) registry.rest()
+      for await (const batch of client.changes(state, { limit: 3, overlapMs: 0 })) {
+        for (const item of batch.entries) mirror.set(item.server.name, item._meta[OFFICIAL_META_KEY]?.updatedAt)
+        state = batch.state
+      }
+    }
+    expect(mirror).toEqual(registry.entries)
+  })
+})
+
+/** Twenty servers, of which one changes with every request, the ones behind a walk as well as those ahead of it. */
+function registryThatChanges() {
+  let time = Date.parse('2026-01-01T00:00:00Z')
+  let turn = 0
+  let isResting = false
+  const entries = new Map<string, string>()
+  const touch = (index: number) => {
+    time += 1000
+    entries.set(`a.b/s${String(index).padStart(2, '0')}`, new Date(time).toISOString())
+  }
+  for (let index = 0; index < 20; index++) touch(index)
+  return {
+    entries,
+    rest: () => void (isResting = true),
+    answer({ url }: SentRequest): Response {
+      const { pathname, searchParams } = new URL(url)
+      if (pathname.includes('/x/')) return html(404)
+      const [cursor, since] = [searchParams.get('cursor') ?? '', Date.parse(searchParams.get('updated_since') ?? '1970-01-01')]
+      const matching = [...entries]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .filter(([name, updatedAt]) => name > cursor && Date.parse(updatedAt) > since)
+      const shown = matching.slice(0, 3).map(([name, updatedAt]) => entry(name, '1', updatedAt))
+      const answer = page(shown, matching.length > 3 ? shown.at(-1)?.server.name : undefined, {
+        date: new Date(time).toUTCString(),
+      })
+      if (!isResting) touch((turn++ * 7) % 20)
+      return answer
+    },
+  }
+}

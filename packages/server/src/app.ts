@@ -73,9 +73,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   }
 
   // Last, so that it sees what all other hooks have added.
-  app.addHook('onSend', async (request, reply) => {
-    if (request.routeOptions.config?.cacheControl !== undefined && reply.statusCode === 200) cachedReads.rememberHeaders(reply)
-  })
+  app.addHook('onSend', async (_request, reply) => cachedReads.rememberHeaders(reply))
   app.addHook('onClose', () => reads.close())
 
   app.setNotFoundHandler((request, reply) => {

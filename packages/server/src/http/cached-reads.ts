@@ -38,6 +38,7 @@ export class CachedReads {
   readonly #services: Pick<Services, 'metrics' | 'log'>
   readonly #urls = new LRUCache<string, KnownUrl>({ max: MAX_KNOWN_URLS })
   readonly #negotiator = new Negotiator({ supportedValues: ENCODINGS, cache: new LRUCache<string, string>({ max: 1_000 }) })
+  readonly #replies = new WeakSet<FastifyReply>()
   #headers: OutgoingHttpHeaders | undefined
 
   constructor(reads: Reads, services: Pick<Services, 'metrics' | 'log'>) {
@@ -63,13 +64,15 @@ export class CachedReads {
     const response = await this.#reads.get(key, look)
     const { status, headers, body } = await this.#toWire(key, response, request.headers)
     reply.code(status).headers(headers)
+    this.#replies.add(reply)
     const url = request.originalUrl
     if (url.length <= MAX_KNOWN_URL_LENGTH) this.#urls.set(url, { key, operationId })
     return body ?? null
   }
 
-  /** Takes over the headers of a route's answer, which are those of every cached answer. */
+  /** Takes over the headers of a cached answer from its route; all of them have the same. */
   rememberHeaders(reply: FastifyReply): void {
+    if (reply.statusCode !== 200 || !this.#replies.has(reply)) return
     this.#headers ??= Object.fromEntries(Object.entries(reply.getHeaders()).filter(([name]) => !OWN_HEADERS.test(name)))
   }
 

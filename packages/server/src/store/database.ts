@@ -9,6 +9,7 @@ export interface Database {
   github_accounts: GithubAccountsTable
   used_signatures: UsedSignaturesTable
   denied_namespaces: DeniedNamespacesTable
+  proven_packages: ProvenPackagesTable
   audit_log: AuditLogTable
   publisher_policies: PublisherPoliciesTable
 }
@@ -72,6 +73,18 @@ export interface DeniedNamespacesTable {
   reason: string
   denied_at: string
   denied_by: string
+}
+
+/** Packages that named a server as theirs, in a version that cannot change. */
+export interface ProvenPackagesTable {
+  folded_name: string
+  registry_type: string
+  /** Of the registry that was asked; empty where the identifier says where. */
+  registry_url: string
+  identifier: string
+  /** Empty where the identifier says which. */
+  package_version: string
+  proven_at: string
 }
 
 /** Who did, or tried, what to which version. The database refuses to change or delete a row. */

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely'
 import { catalog } from './migrations/001-catalog.js'
 import { identity } from './migrations/002-identity.js'
+import { ownership } from './migrations/003-ownership.js'
 import { audit } from './migrations/004-audit.js'
 import { policy } from './migrations/005-policy.js'
 
@@ -8,6 +9,7 @@ import { policy } from './migrations/005-policy.js'
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-catalog': catalog,
   '002-identity': identity,
+  '003-ownership': ownership,
   '004-audit': audit,
   '005-policy': policy,
 }

@@ -1,0 +1,77 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { Static, TSchema } from 'typebox'
+import { Check } from 'typebox/value'
+import type { Outbound, OutboundHead, OutboundRequest, OutboundResponse } from '../outbound/open-outbound.js'
+import { OutboundError } from '../outbound/outbound-error.js'
+import { upstreamUnavailable } from './refusals.js'
+
+/** The answer of a package registry; undefined when it knows nothing there. Everything else is a RegistryError about the package. */
+export async function askUpstream(
+  outbound: Outbound,
+  label: string,
+  request: OutboundRequest,
+): Promise<OutboundResponse | undefined> {
+  const response = await translateFailure(label, () => outbound.fetch(request))
+  if (response.status === 404 || response.status === 410) return undefined
+  requireSuccess(label, response)
+  return response
+}
+
+/** Throws unless the status is that of a success. */
+export function requireSuccess(label: string, { status, headers, url }: OutboundHead): void {
+  if (status >= 200 && status < 300) return
+  if (status === 401 || status === 403)
+    throw new RegistryError(
+      'package_private',
+      `${label} cannot be read without a login: ${url.host} answered with ${status}. It has to be public.`,
+    )
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  throw upstreamUnavailable(label, `${url.host} answered with ${status}.`, {
+    ...(seconds > 0 && { retryAfterSeconds: Math.min(Math.ceil(seconds), 3600) }),
+  })
+}
+
+/** The body as JSON of that shape; an upstream that sends anything else is not available. */
+export function readShape<T extends TSchema>(label: string, response: OutboundResponse, shape: T): Static<T> {
+  const { host } = response.url
+  try {
+    const value = response.json()
+    if (Check(shape, value)) return value
+  } catch (error) {
+    throw upstreamUnavailable(label, `the answer of ${host} is not JSON, or was cut off.`, { cause: error })
+  }
+  throw upstreamUnavailable(label, `the answer of ${host} is not what it usually sends.`)
+}
+
+/** Runs a request and tells its failure as one of the package. */
+export async function translateFailure<T>(label: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw error instanceof OutboundError ? toRegistryError(label, error) : error
+  }
+}
+
+function toRegistryError(label: string, cause: OutboundError): RegistryError {
+  const { failure, message } = cause
+  switch (failure.kind) {
+    case 'outbound_timeout':
+    case 'outbound_unreachable':
+    case 'outbound_malformed_body':
+    case 'outbound_busy':
+      return upstreamUnavailable(label, message, { cause })
+    case 'outbound_too_large':
+      return new RegistryError('package_too_large', `${label} could not be checked: ${message}`, { cause })
+    case 'outbound_refused_address':
+      return new RegistryError('package_address_refused', `${label} could not be checked: ${message}`, { cause })
+    case 'outbound_too_many_redirects':
+      return new RegistryError('package_redirect_refused', `${label} could not be checked: ${message}`, { cause })
+    case 'outbound_refused_host':
+    case 'outbound_refused_url':
+      return new RegistryError(
+        failure.redirectedFrom === undefined ? 'package_registry_not_allowed' : 'package_redirect_refused',
+        `${label} could not be checked: ${message}`,
+        { cause },
+      )
+  }
+}

@@ -1,0 +1,50 @@
+import { isSemver, RegistryError } from '@mcp-registry/contract'
+import Type from 'typebox'
+import { askUpstream, readShape } from './ask-upstream.js'
+import { listMarkers } from './marker.js'
+import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
+import { notFound, requireForm, requireMarker } from './refusals.js'
+
+const ReadmeLocation = Type.Object({ url: Type.String() })
+
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/i
+
+/** The marker in the README of exactly that version, as it is rendered: comments do not survive that. */
+export const cargo: PackageCheck = {
+  isLasting: () => true,
+  async check(entry, serverName, context) {
+    const label = toLabel(entry)
+    const { outbound, upstreams } = context
+    const rule = 'A cargo identifier is a crate name: letters, digits, dashes and underscores.'
+    const name = requireForm('package_invalid_identifier', label, entry.identifier, NAME, rule)
+    const version = entry.version ?? ''
+    if (!isSemver(version) || version.startsWith('v'))
+      throw new RegistryError(
+        'package_invalid_version',
+        `${label} cannot be looked up. It needs one exact version such as 1.2.3.`,
+      )
+    const crateUrl = `${upstreams.cargo.baseUrl}/api/v1/crates/${encodeURIComponent(name)}`
+    const versionUrl = `${crateUrl}/${encodeURIComponent(version)}`
+    const request = { ...upstreams.cargo, maxRedirects: 2 }
+    const headers = { accept: 'application/json' }
+    const location = await askUpstream(outbound, label, { ...request, url: `${versionUrl}/readme`, headers })
+    const readme = location && (await findReadme(label, readShape(label, location, ReadmeLocation).url, context))
+    if (readme === undefined && !(await askUpstream(outbound, label, { ...request, url: versionUrl, headers }))) {
+      const known = await askUpstream(outbound, label, { ...request, url: crateUrl, headers })
+      throw notFound(label, upstreams.cargo.baseUrl, known !== undefined)
+    }
+    const remedy = `Add the line mcp-name: ${serverName} to the README as visible text (comments are stripped there), and publish a new version.`
+    requireMarker(label, 'its rendered README', listMarkers(readme ?? ''), serverName, remedy)
+  },
+}
+
+// Its static host answers with 403 for what it does not have.
+async function findReadme(label: string, url: string, { outbound, upstreams }: CheckContext): Promise<string | undefined> {
+  try {
+    const response = await askUpstream(outbound, label, { ...upstreams.cargo, url, maxRedirects: 2 })
+    return response?.text()
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'package_private') return undefined
+    throw error
+  }
+}

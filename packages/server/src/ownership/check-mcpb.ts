@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { RegistryError } from '@mcp-registry/contract'
+import { matchesHost } from '../outbound/destination.js'
+import type { OutboundHead } from '../outbound/open-outbound.js'
+import { requireSuccess, translateFailure } from './ask-upstream.js'
+import { type PackageCheck, type PackageEntry, toLabel } from './package-check.js'
+import type { PackageUpstream } from './package-upstreams.js'
+import { RELEASE_FILE_HOSTS, SOURCE_HOST } from './public-registries.js'
+import { findSourceOwner, requireSourceOwner } from './source-owner.js'
+
+const RELEASE_FILE =
+  /^\/[^/]+\/[^/]+\/releases\/download\/[^/]+\/[^/]+$|\/-\/(?:releases|package_files)\/.|^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
+const ZIP_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04])
+
+/** The file itself: it has the hash that the document promises, is a ZIP archive, and lies with the owner of the namespace. */
+export const mcpb: PackageCheck = {
+  // The address of a file is no promise about its content.
+  isLasting: () => false,
+  async check(entry, serverName, { outbound, upstreams: { mcpb: upstream } }) {
+    const label = toLabel(entry)
+    const url = requireReleaseUrl(label, entry.identifier, upstream)
+    const expected = requireHash(label, entry)
+    if (url.host === SOURCE_HOST && findSourceOwner(serverName) !== undefined)
+      requireSourceOwner(label, url.pathname.split('/')[1] ?? '', serverName)
+    const hosts = RELEASE_FILE_HOSTS[url.host] ?? [url.host]
+    // Compressed again, the bytes would not be those of the file.
+    const request = {
+      ...upstream,
+      hosts,
+      url,
+      headers: { accept: 'application/octet-stream', 'accept-encoding': 'identity' },
+      maxRedirects: 3,
+    }
+    const file = await translateFailure(label, () => outbound.stream(request, (head, body) => readFile(label, head, body)))
+    if (!file.isZip)
+      throw new RegistryError(
+        'package_file_not_zip',
+        `${label} is not a ZIP archive. Build it with the mcpb tool and upload that file.`,
+      )
+    if (file.sha256 !== expected)
+      throw new RegistryError(
+        'package_file_hash_mismatch',
+        `${label} has the SHA-256 ${file.sha256}, but "fileSha256" says ${expected}. Correct "fileSha256", unless the file was replaced.`,
+      )
+  },
+}
+
+function requireReleaseUrl(label: string, identifier: string, upstream: PackageUpstream): URL {
+  const refuse = (rule: string): never => {
+    throw new RegistryError('package_invalid_identifier', `${label} cannot be downloaded. ${rule}`)
+  }
+  if (!URL.canParse(identifier) || identifier.length > 2000)
+    return refuse('An mcpb identifier is the https URL of a release file.')
+  const url = new URL(identifier)
+  const isPrivate = upstream.privateOrigins.includes(url.origin)
+  if ((url.protocol !== 'https:' && !isPrivate) || url.username !== '' || url.password !== '')
+    return refuse('An mcpb identifier is an https URL without user name and password.')
+  if (!isPrivate && !upstream.hosts.some((host) => matchesHost(url.host, host)))
+    throw new RegistryError(
+      'package_registry_not_allowed',
+      `${label} is at ${url.host}. Files are accepted from the releases of ${[...upstream.hosts, ...upstream.privateOrigins].join(', ')}.`,
+    )
+  if (!RELEASE_FILE.test(url.pathname))
+    return refuse(
+      'The URL is that of a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.',
+    )
+  if (!/mcp/i.test(identifier)) return refuse('The URL contains "mcp", as in weather.mcpb.')
+  return url
+}
+
+function requireHash(label: string, { fileSha256 }: PackageEntry): string {
+  if (fileSha256 === undefined)
+    throw new RegistryError(
+      'package_file_hash_missing',
+      `${label} needs "fileSha256": the SHA-256 of the file, as sha256sum prints it.`,
+    )
+  if (!/^[0-9a-f]{64}$/.test(fileSha256))
+    throw new RegistryError(
+      'package_file_hash_invalid',
+      `${label} has a "fileSha256" that is not 64 lower-case hexadecimal digits.`,
+    )
+  return fileSha256
+}
+
+async function readFile(
+  label: string,
+  head: OutboundHead,
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ readonly sha256: string; readonly isZip: boolean }> {
+  if (head.status === 404 || head.status === 410)
+    throw new RegistryError(
+      'package_not_found',
+      `${label} does not exist. Upload the file to the release first, then publish the server.`,
+    )
+  requireSuccess(label, head)
+  const hash = createHash('sha256')
+  let start = Buffer.alloc(0)
+  for await (const piece of body) {
+    hash.update(piece)
+    start = Buffer.concat([start, piece.subarray(0, ZIP_SIGNATURE.length - start.length)])
+    if (!ZIP_SIGNATURE.subarray(0, start.length).equals(start)) break
+  }
+  return { sha256: hash.digest('hex'), isZip: start.equals(ZIP_SIGNATURE) }
+}

@@ -1,0 +1,78 @@
+import Type from 'typebox'
+import type { OutboundRequest } from '../outbound/open-outbound.js'
+import { askUpstream, readShape } from './ask-upstream.js'
+import { listMarkers } from './marker.js'
+import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
+import { notFound, requireForm, requireMarker, upstreamUnavailable } from './refusals.js'
+
+const ServiceIndex = Type.Object({
+  resources: Type.Array(Type.Object({ '@id': Type.String(), '@type': Type.Unknown() })),
+})
+const VersionList = Type.Object({ versions: Type.Array(Type.String()) })
+
+const README = 'ReadmeUriTemplate/6.13.0'
+const VERSIONS = 'PackageBaseAddress/3.0.0'
+const ID = /^(?=.{1,100}$)\w+(?:[.-]\w+)*$/
+const VERSION = /^(?=.{1,100}$)\d+(?:\.\d+){1,3}(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?$/i
+
+/** The marker in the README that is packed into exactly that version. */
+export const nuget: PackageCheck = {
+  isLasting: () => true,
+  async check(entry, serverName, context) {
+    const label = toLabel(entry)
+    const id = requireForm(
+      'package_invalid_identifier',
+      label,
+      entry.identifier,
+      ID,
+      'A NuGet identifier is a package id: letters, digits, dots, dashes and underscores.',
+    ).toLowerCase()
+    const spelled = requireForm(
+      'package_invalid_version',
+      label,
+      entry.version,
+      VERSION,
+      'It needs one exact version such as 1.2.3.',
+    )
+    // Build metadata is not part of the identity of a version there.
+    const version = (spelled.split('+', 1)[0] ?? '').toLowerCase()
+    const findResource = await readServiceIndex(label, context)
+    const readmeUrl = findResource(README)
+    if (readmeUrl === undefined) throw upstreamUnavailable(label, `${context.upstreams.nuget.baseUrl} offers no READMEs.`)
+    const url = readmeUrl
+      .replaceAll('{lower_id}', encodeURIComponent(id))
+      .replaceAll('{lower_version}', encodeURIComponent(version))
+    const response = await askUpstream(context.outbound, label, requestOf(context, url))
+    if (!response) await requireVersion(label, id, version, findResource(VERSIONS), context)
+    const remedy = `Add the line <!-- mcp-name: ${serverName} --> to the README that is packed into the package (PackageReadmeFile), and publish a new version.`
+    requireMarker(label, 'its README', listMarkers(response?.text() ?? ''), serverName, remedy)
+  },
+}
+
+async function readServiceIndex(label: string, context: CheckContext): Promise<(type: string) => string | undefined> {
+  const { baseUrl } = context.upstreams.nuget
+  const response = await askUpstream(context.outbound, label, requestOf(context, baseUrl))
+  if (!response) throw upstreamUnavailable(label, `${baseUrl} is not there.`)
+  const { resources } = readShape(label, response, ServiceIndex)
+  return (type) => resources.find((resource) => [resource['@type']].flat().includes(type))?.['@id']
+}
+
+// A version without a README and one that does not exist look the same at the address of the README.
+async function requireVersion(
+  label: string,
+  id: string,
+  version: string,
+  listUrl: string | undefined,
+  context: CheckContext,
+): Promise<void> {
+  if (listUrl === undefined) throw notFound(label, context.upstreams.nuget.baseUrl, false)
+  const url = `${listUrl.replace(/\/+$/, '')}/${encodeURIComponent(id)}/index.json`
+  const response = await askUpstream(context.outbound, label, requestOf(context, url))
+  const versions = response ? readShape(label, response, VersionList).versions : []
+  if (!versions.some((known) => known.toLowerCase() === version))
+    throw notFound(label, context.upstreams.nuget.baseUrl, versions.length > 0)
+}
+
+function requestOf({ upstreams: { nuget: upstream } }: CheckContext, url: string): OutboundRequest {
+  return { ...upstream, url, maxRedirects: 2 }
+}

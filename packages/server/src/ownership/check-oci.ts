@@ -1,0 +1,71 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { OutboundResponse } from '../outbound/open-outbound.js'
+import { matchesHost } from '../outbound/destination.js'
+import { readShape } from './ask-upstream.js'
+import { type ImageClient, openImageClient } from './image-client.js'
+import { type ImageReference, parseImageReference } from './image-reference.js'
+import { ImageConfig, ImageIndex, ImageManifest, INDEX_TYPES } from './image-shapes.js'
+import { type PackageCheck, type PackageEntry, toLabel } from './package-check.js'
+import type { PackageUpstream } from './package-upstreams.js'
+import { requireMarker, upstreamUnavailable } from './refusals.js'
+
+const LABEL = 'io.modelcontextprotocol.server.name'
+
+/** The label in the configuration of the image; of one with several platforms, of the one for Linux on x86-64, or else the first. */
+export const oci: PackageCheck = {
+  // A tag can be moved to another image.
+  isLasting: ({ identifier }) => identifier.includes('@sha256:'),
+  async check(entry, serverName, context) {
+    const label = toLabel(entry)
+    requireNoOtherFields(label, entry)
+    const reference = requireReference(label, entry.identifier, context.upstreams.oci)
+    const client = openImageClient(label, reference, context)
+    const found = await client.getManifest(reference.digest ?? reference.tag ?? '')
+    const manifest = isIndex(found) ? await getPlatformManifest(label, found, client) : found
+    const { config } = readShape(label, manifest, ImageManifest)
+    const image = readShape(label, await client.getBlob(config.digest), ImageConfig)
+    const value = image.config?.Labels?.[LABEL]
+    const remedy = `Add LABEL ${LABEL}=${JSON.stringify(serverName)} to the Dockerfile, and push the image again.`
+    requireMarker(label, `the label ${LABEL}`, typeof value === 'string' ? [value] : [], serverName, remedy)
+  },
+}
+
+function requireNoOtherFields(label: string, entry: PackageEntry): void {
+  for (const field of ['version', 'registryBaseUrl', 'fileSha256'] as const) {
+    if (entry[field] === undefined) continue
+    throw new RegistryError(
+      'package_field_not_allowed',
+      `${label} has the field "${field}". Leave it out: the identifier of an image says it all, as host/repository:tag@sha256:….`,
+    )
+  }
+}
+
+function requireReference(label: string, identifier: string, upstream: PackageUpstream): ImageReference {
+  const result = parseImageReference(identifier)
+  if (!result.ok)
+    throw new RegistryError('package_invalid_identifier', `${label} cannot be looked up. ${result.errors.join(' ')}`)
+  const { host } = result.value
+  const privateHosts = upstream.privateOrigins.map((origin) => new URL(origin).host)
+  if (privateHosts.includes(host) || upstream.hosts.some((pattern) => matchesHost(host, pattern))) return result.value
+  throw new RegistryError(
+    'package_registry_not_allowed',
+    `${label} is at ${host}. Images are accepted from ${[...upstream.hosts, ...privateHosts].join(', ')}.`,
+  )
+}
+
+function isIndex(response: OutboundResponse): boolean {
+  const type = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim()
+  return INDEX_TYPES.includes(type ?? '')
+}
+
+async function getPlatformManifest(label: string, response: OutboundResponse, client: ImageClient): Promise<OutboundResponse> {
+  const { manifests } = readShape(label, response, ImageIndex)
+  // Signatures and provenance are entries of an unknown platform.
+  const images = manifests.filter(({ platform }) => platform?.os !== 'unknown')
+  const usual = images.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64')
+  const chosen = usual ?? images[0]
+  if (!chosen) throw upstreamUnavailable(label, 'its index has no image.')
+  const manifest = await client.getManifest(chosen.digest)
+  if (isIndex(manifest)) throw upstreamUnavailable(label, 'its index leads to another index.')
+  return manifest
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { RegistryError } from '@mcp-registry/contract'
+import { Check } from 'typebox/value'
+import type { OutboundRequest, OutboundResponse } from '../outbound/open-outbound.js'
+import { readShape, requireSuccess, translateFailure } from './ask-upstream.js'
+import type { ImageReference } from './image-reference.js'
+import { DistributionErrors, INDEX_TYPES, MANIFEST_TYPES, TokenAnswer } from './image-shapes.js'
+import type { CheckContext } from './package-check.js'
+import { IMAGE_HOST_SERVERS } from './public-registries.js'
+import { notFound, upstreamUnavailable } from './refusals.js'
+
+/** Reads one repository anonymously, by the protocol of the distribution specification. */
+export interface ImageClient {
+  getManifest(reference: string): Promise<OutboundResponse>
+  getBlob(digest: string): Promise<OutboundResponse>
+}
+
+export function openImageClient(
+  label: string,
+  { host, repository }: ImageReference,
+  { outbound, upstreams }: CheckContext,
+): ImageClient {
+  const upstream = upstreams.oci
+  const server = IMAGE_HOST_SERVERS[host] ?? { api: host, auth: [] }
+  const privateOrigin = upstream.privateOrigins.find((origin) => new URL(origin).host === host)
+  const base = `${privateOrigin ?? `https://${server.api}`}/v2/${repository}`
+  const headers: Record<string, string> = {}
+
+  const get = (request: Partial<OutboundRequest> & { url: string }): Promise<OutboundResponse> =>
+    translateFailure(label, () =>
+      outbound.fetch({
+        ...upstream,
+        hosts: [server.api],
+        maxRedirects: 1,
+        ...request,
+        headers: { ...headers, ...request.headers },
+      }),
+    )
+
+  // Even public images need a token at most hosts; who asks for none says so in the refusal of the first request.
+  const getWithToken: typeof get = async (request) => {
+    const response = await get(request)
+    if (response.status !== 401 || headers['authorization'] !== undefined) return response
+    headers['authorization'] = `Bearer ${await getToken(response)}`
+    return get(request)
+  }
+
+  const getToken = async (refusal: OutboundResponse): Promise<string> => {
+    const challenge = parseChallenge(refusal.headers.get('www-authenticate') ?? '')
+    if (challenge === undefined || !URL.canParse(challenge.realm)) throw isPrivate(label, host)
+    const url = new URL(challenge.realm)
+    if (challenge.service !== undefined) url.searchParams.set('service', challenge.service)
+    url.searchParams.set('scope', `repository:${repository}:pull`)
+    const response = await get({ url: url.href, hosts: [server.api, ...server.auth] })
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) throw isPrivate(label, host)
+    requireSuccess(label, response)
+    const { token, access_token: accessToken } = readShape(label, response, TokenAnswer)
+    const found = token ?? accessToken
+    if (found === undefined || !/^[\x21-\x7e]+$/.test(found)) throw upstreamUnavailable(label, `${url.host} handed out no token.`)
+    return found
+  }
+
+  return {
+    async getManifest(reference) {
+      const accept = [...INDEX_TYPES, ...MANIFEST_TYPES].join(', ')
+      const response = await getWithToken({ url: `${base}/manifests/${reference}`, headers: { accept } })
+      if (response.status === 404) throw notFound(label, host, isOnlyTagUnknown(response))
+      if (response.status === 401 || response.status === 403) throw isPrivate(label, host)
+      requireSuccess(label, response)
+      return requireDigest(label, response, reference)
+    },
+    async getBlob(digest) {
+      // Blobs lie with whatever content network the host uses; the digest says whether it is the right one.
+      const response = await getWithToken({ url: `${base}/blobs/${digest}`, hosts: ['*'], maxRedirects: 3 })
+      if (response.status === 404) throw upstreamUnavailable(label, `${host} does not have the configuration of the image.`)
+      requireSuccess(label, response)
+      return requireDigest(label, response, digest)
+    },
+  }
+}
+
+interface Challenge {
+  readonly realm: string
+  readonly service: string | undefined
+}
+
+function parseChallenge(header: string): Challenge | undefined {
+  if (!/^bearer\s/i.test(header)) return undefined
+  const parameter = (name: string): string | undefined => new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(header)?.[1]
+  const realm = parameter('realm')
+  return realm === undefined ? undefined : { realm, service: parameter('service') }
+}
+
+function isOnlyTagUnknown(response: OutboundResponse): boolean {
+  try {
+    const body = response.json()
+    return Check(DistributionErrors, body) && body.errors.some(({ code }) => code === 'MANIFEST_UNKNOWN')
+  } catch {
+    return false
+  }
+}
+
+// A reference that is a digest is a promise about the bytes; a tag is none.
+function requireDigest(label: string, response: OutboundResponse, reference: string): OutboundResponse {
+  if (!reference.startsWith('sha256:')) return response
+  if (`sha256:${createHash('sha256').update(response.bytes).digest('hex')}` === reference) return response
+  throw upstreamUnavailable(label, `${response.url.host} sent something else than ${reference}.`)
+}
+
+function isPrivate(label: string, host: string): RegistryError {
+  return new RegistryError(
+    'package_private',
+    `${label} cannot be pulled anonymously from ${host}: it is private, or does not exist. Push it, and make it public.`,
+  )
+}

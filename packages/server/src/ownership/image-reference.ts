@@ -1,0 +1,58 @@
+import type { Result } from '@mcp-registry/contract'
+import { DEFAULT_IMAGE_HOST, DEFAULT_IMAGE_HOST_ALIASES } from './public-registries.js'
+
+/** Where an image is, as `docker pull` understands it. */
+export interface ImageReference {
+  /** With a port, if there is one. */
+  readonly host: string
+  readonly repository: string
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}
+
+// The grammar of the distribution project, restated here because the parser on npm that ports it backtracks for minutes on sixty
+// bytes, and its mended version needs a native module. Every part begins with what the one before cannot contain: linear time.
+const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
+const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?'
+const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*(?::[0-9]{1,5})?$`)
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
+const TAG = /^\w[\w.-]{0,127}$/
+const DIGEST = /^sha256:[0-9a-f]{64}$/
+const MAX_NAME_LENGTH = 255
+
+/** Reads `[host/]repository[:tag][@sha256:…]`; one of tag and digest has to be there. */
+export function parseImageReference(text: string): Result<ImageReference> {
+  const [named = '', digest, ...more] = text.split('@')
+  // A colon before the last slash is that of a port.
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1)
+  const name = colon === -1 ? named : named.slice(0, colon)
+  const tag = colon === -1 ? undefined : named.slice(colon + 1)
+  const { host, repository } = toHostAndRepository(name)
+  const errors: string[] = []
+  if (name.length > MAX_NAME_LENGTH) errors.push(`The name of an image has at most ${MAX_NAME_LENGTH} characters.`)
+  else if (!REPOSITORY.test(repository))
+    errors.push(
+      'The path of an image consists of lower-case letters and digits, separated by single dots, dashes, underscores and slashes.',
+    )
+  if (!HOST.test(host)) errors.push('The host of an image is a host name, with a port at most.')
+  if (tag !== undefined && !TAG.test(tag))
+    errors.push(
+      'A tag consists of up to 128 letters, digits, dots, dashes and underscores, and begins with none of the first two.',
+    )
+  if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest)))
+    errors.push('A digest is @sha256: and 64 lower-case hexadecimal digits.')
+  if (tag === undefined && digest === undefined)
+    errors.push('Add a tag or a digest: host/repository:tag or host/repository@sha256:….')
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { host: host.toLowerCase(), repository, tag, digest } }
+}
+
+// What stands before the first slash is a host when it looks like one.
+function toHostAndRepository(name: string): { host: string; repository: string } {
+  const slash = name.indexOf('/')
+  const first = slash === -1 ? '' : name.slice(0, slash)
+  const isHost = /[.:]/.test(first) || first === 'localhost'
+  if (!isHost) return { host: DEFAULT_IMAGE_HOST, repository: slash === -1 ? `library/${name}` : name }
+  const rest = name.slice(slash + 1)
+  if (first !== DEFAULT_IMAGE_HOST && !DEFAULT_IMAGE_HOST_ALIASES.includes(first)) return { host: first, repository: rest }
+  return { host: DEFAULT_IMAGE_HOST, repository: rest.includes('/') ? rest : `library/${rest}` }
+}

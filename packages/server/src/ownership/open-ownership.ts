@@ -1,0 +1,130 @@
+import { PACKAGE_TYPES, type PackageType, type ProblemDetail, RegistryError, type ServerJson } from '@mcp-registry/contract'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.js'
+import type { Outbound } from '../outbound/open-outbound.js'
+import type { Store } from '../store/open-store.js'
+import type { Ownership } from './ownership.js'
+import { type PackageEntry, toLabel } from './package-check.js'
+import { PACKAGE_CHECKS } from './package-checks.js'
+import type { PackageUpstreams } from './package-upstreams.js'
+import { insertProvenPackage, isProvenPackage, toProvenPackage } from './proven-packages.js'
+import { upstreamUnavailable } from './refusals.js'
+
+export interface OwnershipOptions {
+  readonly outbound: Outbound
+  readonly upstreams: PackageUpstreams
+  readonly store: Pick<Store, 'db'>
+  readonly clock: Clock
+  /** For all packages of one document together. */
+  readonly deadlineMs?: number
+}
+
+/** More would let one publish send very many requests; the largest documents have a fifth of it. */
+const MAX_PACKAGES = 100
+const MAX_CONCURRENT = 8
+const MAX_REMEMBERED = 10_000
+
+/** Proves packages by asking the registries that they are in. */
+export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 40_000 }: OwnershipOptions): Ownership {
+  const remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
+  const running = new Map<string, Promise<void>>()
+
+  const proveOnce = async (entry: PackageEntry, type: PackageType, serverName: string): Promise<void> => {
+    const proven = toProvenPackage(entry, serverName, upstreams[type])
+    const key = JSON.stringify([proven, entry.fileSha256])
+    if (remembered.has(key)) return
+    const already = running.get(key)
+    if (already) return already
+    const run = async (): Promise<void> => {
+      const check = PACKAGE_CHECKS[type]
+      const isLasting = check.isLasting(entry)
+      if (!isLasting || !(await isProvenPackage(store.db, proven))) {
+        await check.check(entry, serverName, { outbound, upstreams })
+        if (isLasting) await insertProvenPackage(store.db, proven, clock.now())
+      }
+      if (isLasting) remembered.set(key, true)
+    }
+    const started = run().finally(() => running.delete(key))
+    running.set(key, started)
+    return started
+  }
+
+  return {
+    async prove({ name, packages = [] }: ServerJson) {
+      if (packages.length > MAX_PACKAGES)
+        throw new RegistryError(
+          'rule-violated',
+          `${name} has ${packages.length} packages. A server has at most ${MAX_PACKAGES}; leave out what nobody needs to install.`,
+        )
+      const deadline = AbortSignal.timeout(deadlineMs)
+      const outcomes = await mapConcurrently(packages, MAX_CONCURRENT, async (entry) => {
+        const type = requireType(entry)
+        requireRegistry(entry, upstreams[type].registryBaseUrls)
+        await before(deadline, entry, proveOnce(entry, type, name))
+      })
+      throwRefusals(packages, outcomes)
+    },
+  }
+}
+
+function requireType(entry: PackageEntry): PackageType {
+  const type = PACKAGE_TYPES.find((known) => known === entry.registryType)
+  if (type !== undefined) return type
+  throw new RegistryError(
+    'package_type_not_supported',
+    `${toLabel(entry)} is of a type that nobody can prove here. Use one of ${PACKAGE_TYPES.join(', ')}.`,
+  )
+}
+
+function requireRegistry(entry: PackageEntry, allowed: readonly string[]): void {
+  const given = entry.registryBaseUrl?.replace(/\/+$/, '')
+  // Images and files say in their identifier where they are; their own checks have a word for it.
+  if (given === undefined || allowed.includes(given) || allowed.includes('')) return
+  throw new RegistryError(
+    'package_registry_not_allowed',
+    `${toLabel(entry)} is said to be at ${given.slice(0, 200)}. Packages of this type are looked up at ${allowed[0]}; leave "registryBaseUrl" out, or set it to that.`,
+  )
+}
+
+// Others may be waiting for the same proof, so it goes on when one has no more time.
+function before(deadline: AbortSignal, entry: PackageEntry, proof: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(upstreamUnavailable(toLabel(entry), 'the packages of the document took too long together.'))
+    if (deadline.aborted) giveUp()
+    deadline.addEventListener('abort', giveUp)
+    proof.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp))
+  })
+}
+
+async function mapConcurrently<T>(
+  items: readonly T[],
+  limit: number,
+  run: (item: T) => Promise<void>,
+): Promise<readonly PromiseSettledResult<void>[]> {
+  const outcomes: PromiseSettledResult<void>[] = []
+  const queue = items.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, item] of queue) [outcomes[index]] = await Promise.allSettled([run(item)])
+  }
+  await Promise.all(Array.from({ length: limit }, work))
+  return outcomes
+}
+
+function throwRefusals(packages: readonly PackageEntry[], outcomes: readonly PromiseSettledResult<void>[]): void {
+  const errors: ProblemDetail[] = []
+  let first: RegistryError | undefined
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.status === 'fulfilled') continue
+    const reason: unknown = outcome.reason
+    if (!(reason instanceof RegistryError)) throw reason
+    first ??= reason
+    errors.push({ message: reason.message, location: `packages[${index}]`, value: packages[index]?.identifier })
+  }
+  if (!first) return
+  const options = {
+    errors,
+    cause: first,
+    ...(first.retryAfterSeconds !== undefined && { retryAfterSeconds: first.retryAfterSeconds }),
+  }
+  throw new RegistryError(first.code, first.message, options)
+}

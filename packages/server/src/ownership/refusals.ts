@@ -1,0 +1,52 @@
+import { type ErrorCode, RegistryError } from '@mcp-registry/contract'
+import { declaresServer } from './marker.js'
+
+/** Throws unless one of the names that a package declares is that of the server. `remedy` says what to add, and where. */
+export function requireMarker(
+  label: string,
+  place: string,
+  markers: readonly string[],
+  serverName: string,
+  remedy: string,
+): void {
+  if (declaresServer(markers, serverName)) return
+  if (markers.length === 0)
+    throw new RegistryError('package_marker_missing', `${label} does not name its server in ${place}. ${remedy}`)
+  const found = markers.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 200)))
+  throw new RegistryError(
+    'package_marker_mismatch',
+    `${label} names ${found.join(', ')} in ${place}, not ${JSON.stringify(serverName)}. ${remedy}`,
+  )
+}
+
+/** The package, or only this version of it, is not there. */
+export function notFound(label: string, where: string, isKnown: boolean): RegistryError {
+  return isKnown
+    ? new RegistryError(
+        'package_not_yet_visible',
+        `${label} is not at ${where}, though other versions are. If it was published just now, try again in a minute; otherwise correct the version.`,
+        { retryAfterSeconds: 60 },
+      )
+    : new RegistryError(
+        'package_not_found',
+        `${label} does not exist at ${where}. Publish the package there first, then the server.`,
+      )
+}
+
+/** Throws when the text is not of the form; `rule` is a sentence that says what the form is. */
+export function requireForm(code: ErrorCode, label: string, text: string | undefined, form: RegExp, rule: string): string {
+  if (text !== undefined && form.test(text)) return text
+  throw new RegistryError(code, `${label} cannot be looked up. ${rule}`)
+}
+
+/** A registry answered, or failed to, in a way that says nothing about the package. */
+export function upstreamUnavailable(
+  label: string,
+  what: string,
+  options: ErrorOptions & { retryAfterSeconds?: number } = {},
+): RegistryError {
+  return new RegistryError('package_upstream_unavailable', `${label} could not be checked: ${what} Try again later.`, {
+    retryAfterSeconds: 30,
+    ...options,
+  })
+}

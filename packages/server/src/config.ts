@@ -3,6 +3,7 @@ import { readDatabaseConfig } from './config/database-config.js'
 import { type Env, EnvReader } from './config/env-reader.js'
 import { type IdentityConfig, readIdentityConfig } from './config/identity-config.js'
 import { type ListenConfig, readListenConfig } from './config/listen-config.js'
+import { type OutboundConfig, readOutboundConfig } from './config/outbound-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
@@ -18,6 +19,7 @@ export interface Config {
   readonly build: BuildConfig
   readonly identity: IdentityConfig
   readonly ownership: OwnershipConfig
+  readonly outbound: OutboundConfig
   readonly secrets: Secrets
 }
 
@@ -39,8 +41,9 @@ export function readConfig(env: Env): Result<Config> {
   const read = new EnvReader(env)
   const dataDir = read.text('MCP_REGISTRY_DATA_DIR') ?? './data'
   const seedFrom = read.text('MCP_REGISTRY_SEED_FROM')
+  const listen = readListenConfig(read)
   const config: Config = {
-    listen: readListenConfig(read),
+    listen,
     database: readDatabaseConfig(read, dataDir),
     dataDir,
     ...(seedFrom !== undefined && { seedFrom }),
@@ -49,6 +52,7 @@ export function readConfig(env: Env): Result<Config> {
     build: readBuildConfig(read),
     identity: readIdentityConfig(read),
     ownership: readOwnershipConfig(read),
+    outbound: readOutboundConfig(read, listen.publicUrl),
     secrets: readSecrets(read),
   }
   read.reportUnknown()

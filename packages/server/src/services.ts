@@ -5,7 +5,10 @@ import type { Config } from './config.js'
 import { requireStoredSigningKey } from './identity/signing-key.js'
 import { openTokens } from './identity/tokens.js'
 import { openMetrics } from './metrics.js'
+import { openOutbound, type Outbound } from './outbound/open-outbound.js'
+import { openOwnership } from './ownership/open-ownership.js'
 import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
+import { toPackageUpstreams } from './ownership/package-upstreams.js'
 import { openStore, type Store } from './store/open-store.js'
 
 export type Services = Awaited<ReturnType<typeof openServices>>
@@ -15,6 +18,7 @@ export interface Parts {
   readonly clock?: Clock
   readonly log?: Logger
   readonly store?: Store
+  readonly outbound?: Outbound
   readonly ownership?: Ownership
 }
 
@@ -28,8 +32,12 @@ export async function openServices(config: Config, parts: Parts = {}) {
     privateKeySeed: await requireSigningKey(config, log),
     clock,
   })
-  const ownership = parts.ownership ?? unprovenOwnership
   const store = parts.store ?? (await openStore(config.database))
+  const userAgent = `mcp-registry/${build.version} (+${config.outbound.contactUrl})`
+  const outbound = parts.outbound ?? openOutbound({ userAgent, connectTo: config.outbound.connectTo })
+  const upstreams = toPackageUpstreams(config.ownership.upstreams)
+  const proving = config.ownership.required ? openOwnership({ outbound, upstreams, store, clock }) : unprovenOwnership
+  const ownership = parts.ownership ?? proving
   const metrics = openMetrics()
   return {
     config,
@@ -38,9 +46,11 @@ export async function openServices(config: Config, parts: Parts = {}) {
     log,
     store,
     tokens,
+    outbound,
     ownership,
     metrics,
     async close() {
+      if (parts.outbound === undefined) await outbound.close()
       if (parts.store === undefined) await store.close()
     },
   }

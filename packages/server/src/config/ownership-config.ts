@@ -1,11 +1,52 @@
+import type { PackageType } from '@mcp-registry/contract'
+import type { UpstreamOverride, UpstreamOverrides } from '../ownership/package-upstreams.js'
 import type { EnvReader } from './env-reader.js'
 
 /** How publishers prove that the packages they name are theirs. */
 export interface OwnershipConfig {
   /** Without proof anyone may claim any package: for development and for mirrors. */
   readonly required: boolean
+  /** Where packages are looked up instead of, or beside, the public registries. */
+  readonly upstreams: UpstreamOverrides
 }
 
 export function readOwnershipConfig(read: EnvReader): OwnershipConfig {
-  return { required: read.flag('MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION', true) }
+  return {
+    required: read.flag('MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION', true),
+    upstreams: {
+      npm: readUpstream(read, 'NPM'),
+      pypi: readUpstream(read, 'PYPI'),
+      nuget: readUpstream(read, 'NUGET'),
+      cargo: readUpstream(read, 'CARGO'),
+      go: readUpstream(read, 'GO'),
+      oci: { hosts: readHosts(read, 'OCI') },
+      mcpb: { hosts: readHosts(read, 'MCPB') },
+    },
+  }
+}
+
+function readUpstream(read: EnvReader, type: 'NPM' | 'PYPI' | 'NUGET' | 'CARGO' | 'GO'): UpstreamOverride {
+  const baseUrl = read.url(`MCP_REGISTRY_${type}_BASE_URL`)
+  return { hosts: readHosts(read, type), ...(baseUrl !== undefined && { baseUrl }) }
+}
+
+function readHosts(read: EnvReader, type: Uppercase<PackageType>): readonly string[] {
+  const name = `MCP_REGISTRY_${type}_HOSTS` as const
+  const places = read.list(name)
+  for (const place of places) {
+    if (!isHostPattern(place) && !isOrigin(place))
+      read.problem(
+        name,
+        `has ${JSON.stringify(place)}, which is neither a host such as *.example.com nor an origin such as http://10.0.0.5:8080.`,
+      )
+  }
+  return places
+}
+
+function isHostPattern(text: string): boolean {
+  return /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text)
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }

@@ -26,6 +26,28 @@ export const VARIABLES = {
     'The key that signs tokens: 32 bytes in hex. Default: one that is made and kept in the data directory.',
   MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'Whether anyone gets a token for `io.modelcontextprotocol.anonymous/*`. Default `false`.',
   MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION: 'Whether publishers have to prove that their packages are theirs. Default `true`.',
+  MCP_REGISTRY_NPM_BASE_URL:
+    'The registry that npm packages are looked up at, instead of the public one. It may be at a private address.',
+  MCP_REGISTRY_NPM_HOSTS: 'Further hosts or origins, comma-separated, that it may send the registry to.',
+  MCP_REGISTRY_PYPI_BASE_URL:
+    'The index that PyPI packages are looked up at, instead of the public one. It may be at a private address.',
+  MCP_REGISTRY_PYPI_HOSTS: 'Further hosts or origins, comma-separated, that it may send the registry to.',
+  MCP_REGISTRY_NUGET_BASE_URL:
+    'The service index that NuGet packages are looked up at, instead of the public one. It may be at a private address.',
+  MCP_REGISTRY_NUGET_HOSTS: 'Further hosts or origins, comma-separated, that it may send the registry to.',
+  MCP_REGISTRY_CARGO_BASE_URL:
+    'The registry that cargo packages are looked up at, instead of the public one. It may be at a private address.',
+  MCP_REGISTRY_CARGO_HOSTS: 'Further hosts or origins, comma-separated, that it may send the registry to.',
+  MCP_REGISTRY_GO_BASE_URL:
+    'The module proxy that Go packages are looked up at, instead of the public one. It may be at a private address.',
+  MCP_REGISTRY_GO_HOSTS: 'Further hosts or origins, comma-separated, that it may send the registry to.',
+  MCP_REGISTRY_OCI_HOSTS:
+    'Hosts, or origins of private registries, comma-separated, that images are accepted from beside the public ones.',
+  MCP_REGISTRY_MCPB_HOSTS:
+    'Hosts, or origins of private servers, comma-separated, that release files are accepted from beside the public ones.',
+  MCP_REGISTRY_CONTACT_URL: 'Where to find who runs this deployment; sent to package registries. Default: the public URL.',
+  MCP_REGISTRY_CONNECT_TO:
+    'Hosts that are dialled elsewhere than where their names point, comma-separated: `example.com:443=10.0.0.5:8443`.',
   MCP_REGISTRY_GITHUB_CLIENT_ID: 'The client id of the GitHub app that publishers log in with.',
   MCP_REGISTRY_GITHUB_CLIENT_SECRET: 'The secret of that GitHub app.',
   MCP_REGISTRY_OIDC_ENABLED: 'Whether tokens of an OIDC issuer are exchanged. Default `false`.',

@@ -25,9 +25,11 @@ test('an empty environment is a working configuration', () => {
     database: { kind: 'embedded', dataDir: './data' },
     dataDir: './data',
     extensionNamespace: 'io.modelcontextprotocol.registry',
+    cacheBytes: 134_217_728,
     build: {},
     identity: expect.objectContaining({ anonymous: false }),
     ownership: expect.objectContaining({ required: true }),
+    outbound: { contactUrl: 'http://localhost:8080', connectTo: {} },
     secrets: {},
   })
 })
@@ -104,4 +106,26 @@ test('an OIDC issuer is read with its claims and permissions', () => {
     editPermissions: ['*'],
     publishPermissions: ['com.example/*', 'com.example.*'],
   })
+})
+
+test('private package registries are read by type, as base URLs, hosts and origins', () => {
+  const { ownership } = configOf({
+    MCP_REGISTRY_NPM_BASE_URL: 'http://verdaccio.internal:4873',
+    MCP_REGISTRY_OCI_HOSTS: '*.registry.example.com, http://10.0.0.5:5000',
+  })
+  expect(ownership.upstreams.npm).toEqual({ baseUrl: 'http://verdaccio.internal:4873', hosts: [] })
+  expect(ownership.upstreams.oci).toEqual({ hosts: ['*.registry.example.com', 'http://10.0.0.5:5000'] })
+  const problems = problemsOf({ MCP_REGISTRY_OCI_HOSTS: '*, *.com/x, http://a/b, ghcr', MCP_REGISTRY_GO_BASE_URL: 'proxy' })
+  expect(problems).toHaveLength(5)
+})
+
+test('detours of connections are read, or refused one by one', () => {
+  const text = 'example.com:443=127.0.0.1:8443, a.example:443=[::1]:8443'
+  expect(configOf({ MCP_REGISTRY_CONNECT_TO: text }).outbound.connectTo).toEqual({
+    'example.com:443': { address: '127.0.0.1', port: 8443 },
+    'a.example:443': { address: '::1', port: 8443 },
+  })
+  expect(
+    problemsOf({ MCP_REGISTRY_CONNECT_TO: 'example.com=127.0.0.1:1, a:443=localhost:8443, a:443=127.0.0.1:0' }),
+  ).toHaveLength(3)
 })

@@ -1,12 +1,7 @@
 import { generate } from 'selfsigned'
+import type { Certificate } from './start-upstream.js'
 
-/** PEM. The certificate is its own authority. */
-export interface Certificate {
-  readonly key: string
-  readonly cert: string
-}
-
-/** A throw-away certificate for some hosts. */
+/** A throw-away certificate for some hosts; it is its own authority. */
 export async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: hosts[0] ?? 'test' }], {
     keyType: 'ec',

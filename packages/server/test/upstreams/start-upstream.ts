@@ -1,88 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import type { Certificate } from './make-certificate.js'
-
-/** The far side of the Internet: an HTTP server on loopback. */
-export interface Upstream extends AsyncDisposable {
-  readonly origin: string
-  readonly port: number
-  /** What was asked for, as `GET /path`, oldest first. */
-  readonly requests: readonly string[]
-  /** How often somebody connected. */
-  readonly connections: () => number
-}
-
-export type PlainAnswer = (request: IncomingMessage, response: ServerResponse) => void
-export type Answer = PlainAnswer | ((request: IncomingMessage, response: ServerResponse) => Promise<void>)
-
-export async function startUpstream(answer: Answer, certificate?: Certificate): Promise<Upstream> {
-  const requests: string[] = []
-  let connections = 0
-  const listener: RequestListener = (request, response) => {
-    requests.push(`${request.method} ${request.url}`)
-    void Promise.resolve(answer(request, response)).catch(() => response.destroy())
-  }
-  const server: Server = certificate
-    ? createTlsServer({ key: certificate.key, cert: certificate.cert }, listener)
-    : createServer(listener)
-  server.on('connection', () => (connections += 1))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
-    port,
-    requests,
-    connections: () => connections,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
-/** An answer with a body of any kind. */
-export function answerWith(status: number, body: string | Uint8Array = '', headers: Record<string, string> = {}): PlainAnswer {
-  return (_request, response) => {
-    response.writeHead(status, headers)
-    response.end(body)
-  }
-}
-
-/** An answer as an API gives it. */
-export function answerJson(value: unknown, status = 200): PlainAnswer {
-  return answerWith(status, JSON.stringify(value), { 'content-type': 'application/json' })
-}
-
-/** Never an answer. */
-export const hang: PlainAnswer = () => {}
-
-/** A redirect to another place. */
-export function redirectTo(location: string, status = 302): PlainAnswer {
-  return answerWith(status, '', { location })
-}
-
-/** A body of many bytes, written as fast as the reader takes it. */
-export function answerEndlessly(bytes: number): PlainAnswer {
-  return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/octet-stream' })
-    const piece = Buffer.alloc(64 * 1024, 'a')
-    let left = bytes
-    const write = (): void => {
-      while (left > 0) {
-        left -= piece.byteLength
-        if (!response.write(piece)) return void response.once('drain', write)
-      }
-      response.end()
-    }
-    write()
-  }
-}
-
-/** Half of a body that was promised whole. */
-export function cutOff(body: string): PlainAnswer {
-  return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body) * 2) })
-    response.write(body, () => response.destroy())
-  }
-}
+// The scripts show with the same servers what the tests check.
+export {
+  type Answer,
+  answerEndlessly,
+  answerJson,
+  answerWith,
+  type Certificate,
+  cutOff,
+  hang,
+  type PlainAnswer,
+  redirectTo,
+  startUpstream,
+  type Upstream,
+} from '../../../../scripts/src/upstreams/start-upstream.js'

@@ -29,9 +29,9 @@ async function showAll(): Promise<readonly (readonly string[])[]> {
     return await Promise.all(
       worlds
         .flatMap((world) => world.rows)
-        .map(async ({ name, show }) => {
-          const cells = await Promise.all(PROOF_COLUMNS.map((scenario) => show(scenario, { app, token })))
-          return [name, ...cells.map(({ status, code }) => `${status} ${code}`.trim())]
+        .map(async (row) => {
+          const cells = await Promise.all(PROOF_COLUMNS.map((scenario) => row.show(scenario, { app, token })))
+          return [row.name, ...cells.map(({ status, code }) => `${status} ${code}`.trim())]
         }),
     )
   } finally {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Result } from '@mcp-registry/contract'
 import { readDatabaseConfig } from './config/database-config.js'
 import { type Env, EnvReader } from './config/env-reader.js'
@@ -5,6 +6,7 @@ import { type IdentityConfig, readIdentityConfig } from './config/identity-confi
 import { type ListenConfig, readListenConfig } from './config/listen-config.js'
 import { type OutboundConfig, readOutboundConfig } from './config/outbound-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
+import { parseVerificationKey } from './identity/signing-key.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
 /** What the operator decided. Holds no secret outside `secrets` and the URL of the database: neither is ever logged. */
@@ -33,6 +35,8 @@ export interface BuildConfig {
 export interface Secrets {
   /** 32 bytes in hex. */
   readonly signingKeySeed?: string
+  /** Their tokens are good until they expire. */
+  readonly previousSigningKeys: readonly KeyObject[]
   readonly githubClientSecret?: string
 }
 
@@ -77,7 +81,14 @@ function readSecrets(read: EnvReader): Secrets {
       : { ok: false, errors: ['has to be 32 bytes in hex, 64 characters. Make one with: openssl rand -hex 32'] },
   )
   const githubClientSecret = read.text('MCP_REGISTRY_GITHUB_CLIENT_SECRET')
+  const previousSigningKeys = read.list('MCP_REGISTRY_JWT_PREVIOUS_KEYS').flatMap((text) => {
+    const key = parseVerificationKey(text)
+    if (key.ok) return [key.value]
+    read.problem('MCP_REGISTRY_JWT_PREVIOUS_KEYS', `has a wrong key. ${key.errors.join(' ')}`)
+    return []
+  })
   return {
+    previousSigningKeys,
     ...(signingKeySeed !== undefined && { signingKeySeed }),
     ...(githubClientSecret !== undefined && { githubClientSecret }),
   }

@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino'
 import { readBuildInfo } from './build-info.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Config } from './config.js'
+import { openIdentity } from './identity/identity.js'
 import { requireStoredSigningKey } from './identity/signing-key.js'
 import { openTokens } from './identity/tokens.js'
 import { openMetrics } from './metrics.js'
@@ -30,6 +31,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const tokens = await openTokens({
     issuer: config.listen.publicUrl,
     privateKeySeed: await requireSigningKey(config, log),
+    verificationKeys: config.secrets.previousSigningKeys,
     clock,
   })
   const store = parts.store ?? (await openStore(config.database))
@@ -38,6 +40,8 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const upstreams = toPackageUpstreams(config.ownership.upstreams)
   const proving = config.ownership.required ? openOwnership({ outbound, upstreams, store, clock }) : unprovenOwnership
   const ownership = parts.ownership ?? proving
+  const { publicUrl } = config.listen
+  const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
   const metrics = openMetrics()
   return {
     config,
@@ -46,6 +50,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     log,
     store,
     tokens,
+    identity,
     outbound,
     ownership,
     metrics,

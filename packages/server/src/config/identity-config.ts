@@ -1,5 +1,8 @@
+import { isIP } from 'node:net'
 import type { Result } from '@mcp-registry/contract'
+import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
+import type { VariableName } from './variables.js'
 
 /** An issuer whose tokens are exchanged for tokens of the registry. */
 export interface OidcConfig {
@@ -10,11 +13,32 @@ export interface OidcConfig {
   readonly publishPermissions: readonly string[]
 }
 
+/** Which tokens of GitHub Actions jobs are exchanged. */
+export interface GithubOidcConfig {
+  readonly issuer: string
+  /** Whether a token for the audience `mcp-registry` is good here too: then one that was made for another registry is. */
+  readonly acceptSharedAudience: boolean
+}
+
+/** Who is asked for the TXT records of domains. */
+export interface DnsConfig {
+  /** `address` or `address:port`; empty for the name servers of the system. */
+  readonly servers: readonly string[]
+  readonly timeoutMs: number
+}
+
 /** Which proofs of identity are accepted. */
 export interface IdentityConfig {
   readonly anonymous: boolean
   readonly githubClientId?: string
+  /** Without a slash at its end. */
+  readonly githubApiUrl: string
+  readonly githubOidc: GithubOidcConfig
   readonly oidc?: OidcConfig
+  readonly dns: DnsConfig
+  readonly deniedNamespaces: readonly string[]
+  /** For each request to GitHub, an issuer, or the website of a domain. */
+  readonly timeoutMs: number
 }
 
 export function readIdentityConfig(read: EnvReader): IdentityConfig {
@@ -23,8 +47,43 @@ export function readIdentityConfig(read: EnvReader): IdentityConfig {
   return {
     anonymous: read.flag('MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH', false),
     ...(githubClientId !== undefined && { githubClientId }),
+    githubApiUrl: (read.url('MCP_REGISTRY_GITHUB_API_URL') ?? 'https://api.github.com').replace(/\/+$/, ''),
+    githubOidc: {
+      issuer: read.url('MCP_REGISTRY_GITHUB_OIDC_ISSUER') ?? 'https://token.actions.githubusercontent.com',
+      acceptSharedAudience: read.flag('MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE', false),
+    },
+    dns: {
+      servers: readDnsServers(read),
+      timeoutMs: read.integer('MCP_REGISTRY_DNS_TIMEOUT_MS', 5000, { min: 100, max: 60_000 }),
+    },
+    timeoutMs: read.integer('MCP_REGISTRY_IDENTITY_TIMEOUT_MS', 10_000, { min: 100, max: 60_000 }),
+    deniedNamespaces: readDeniedNamespaces(read),
     ...(oidc !== undefined && { oidc }),
   }
+}
+
+function readDnsServers(read: EnvReader): readonly string[] {
+  const servers = read.list('MCP_REGISTRY_DNS_SERVERS')
+  for (const server of servers) {
+    const address =
+      /^\[([^\]]+)\](?::\d{1,5})?$/.exec(server)?.[1] ?? (isIP(server) === 6 ? server : server.replace(/:\d{1,5}$/, ''))
+    if (isIP(address) === 0) {
+      read.problem(
+        'MCP_REGISTRY_DNS_SERVERS',
+        `has ${JSON.stringify(server)}, which is no address such as 192.0.2.1 or [2001:db8::1]:53.`,
+      )
+    }
+  }
+  return servers
+}
+
+function readDeniedNamespaces(read: EnvReader): readonly string[] {
+  const denied = read.list('MCP_REGISTRY_DENIED_NAMESPACES')
+  for (const namespace of denied) {
+    if (!isNamespace(namespace))
+      read.problem('MCP_REGISTRY_DENIED_NAMESPACES', `has ${JSON.stringify(namespace)}, which is no namespace.`)
+  }
+  return denied
 }
 
 // Every variable is read even when the method is off, so that a mistake shows before the day it is switched on.
@@ -33,8 +92,8 @@ function readOidcConfig(read: EnvReader): OidcConfig | undefined {
   const issuer = read.url('MCP_REGISTRY_OIDC_ISSUER')
   const clientId = read.text('MCP_REGISTRY_OIDC_CLIENT_ID')
   const extraClaims = read.parsed('MCP_REGISTRY_OIDC_EXTRA_CLAIMS', parseExtraClaims) ?? []
-  const editPermissions = read.list('MCP_REGISTRY_OIDC_EDIT_PERMISSIONS')
-  const publishPermissions = read.list('MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS')
+  const editPermissions = readPatterns(read, 'MCP_REGISTRY_OIDC_EDIT_PERMISSIONS')
+  const publishPermissions = readPatterns(read, 'MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS')
   if (!enabled) return undefined
   if (read.text('MCP_REGISTRY_OIDC_ISSUER') === undefined) {
     read.problem('MCP_REGISTRY_OIDC_ISSUER', 'has to be set when MCP_REGISTRY_OIDC_ENABLED is true.')
@@ -44,6 +103,15 @@ function readOidcConfig(read: EnvReader): OidcConfig | undefined {
   }
   if (issuer === undefined || clientId === undefined) return undefined
   return { issuer, clientId, extraClaims, editPermissions, publishPermissions }
+}
+
+function readPatterns(read: EnvReader, name: VariableName): readonly string[] {
+  const patterns = read.list(name)
+  for (const pattern of patterns) {
+    const result = parseResourcePattern(pattern)
+    if (!result.ok) read.problem(name, `has a wrong pattern: ${result.errors.join(' ')}`)
+  }
+  return patterns
 }
 
 function parseExtraClaims(text: string): Result<readonly Readonly<Record<string, unknown>>[]> {

@@ -24,6 +24,13 @@ export const VARIABLES = {
   MCP_REGISTRY_BUILD_TIME: 'What `/version` reports as the time of the build, in RFC 3339.',
   MCP_REGISTRY_JWT_PRIVATE_KEY:
     'The key that signs tokens: 32 bytes in hex. Default: one that is made and kept in the data directory.',
+  MCP_REGISTRY_JWT_PREVIOUS_KEYS:
+    'Keys that signed tokens before, comma-separated, each a seed in hex or `public:` and a public key in hex; their tokens stay good.',
+  MCP_REGISTRY_DENIED_NAMESPACES: 'Namespaces, comma-separated, that nobody may publish to, nor to any below them.',
+  MCP_REGISTRY_DNS_SERVERS:
+    'Addresses, comma-separated, of the name servers to ask for the keys of domains. Default: those of the system.',
+  MCP_REGISTRY_IDENTITY_TIMEOUT_MS: 'How long GitHub, an issuer, or the website of a domain may take to answer. Default 10000.',
+  MCP_REGISTRY_DNS_TIMEOUT_MS: 'How long they may take to answer. Default 5000.',
   MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'Whether anyone gets a token for `io.modelcontextprotocol.anonymous/*`. Default `false`.',
   MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION: 'Whether publishers have to prove that their packages are theirs. Default `true`.',
   MCP_REGISTRY_NPM_BASE_URL:
@@ -50,6 +57,11 @@ export const VARIABLES = {
     'Hosts that are dialled elsewhere than where their names point, comma-separated: `example.com:443=10.0.0.5:8443`.',
   MCP_REGISTRY_GITHUB_CLIENT_ID: 'The client id of the GitHub app that publishers log in with.',
   MCP_REGISTRY_GITHUB_CLIENT_SECRET: 'The secret of that GitHub app.',
+  MCP_REGISTRY_GITHUB_API_URL: 'The API of GitHub. Default `https://api.github.com`.',
+  MCP_REGISTRY_GITHUB_OIDC_ISSUER:
+    'The issuer of the tokens of GitHub Actions jobs. Default `https://token.actions.githubusercontent.com`.',
+  MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE:
+    'Whether such a token may have the audience `mcp-registry`, which other registries accept too. Default `false`.',
   MCP_REGISTRY_OIDC_ENABLED: 'Whether tokens of an OIDC issuer are exchanged. Default `false`.',
   MCP_REGISTRY_OIDC_ISSUER: 'The https URL of that issuer.',
   MCP_REGISTRY_OIDC_CLIENT_ID: 'The audience that its tokens must have.',

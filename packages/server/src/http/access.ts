@@ -1,5 +1,6 @@
 import { RegistryError } from '@mcp-registry/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { authenticate } from '../identity/authenticate.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Services } from '../services.js'
 import type { Access } from './operation.js'
@@ -19,20 +20,11 @@ declare module 'fastify' {
 }
 
 /** Lets in who a route declares; a route that declares nobody lets in nobody. */
-export function addAccessControl(app: FastifyInstance, { tokens }: Pick<Services, 'tokens'>): void {
+export function addAccessControl(app: FastifyInstance, { identity }: Pick<Services, 'identity'>): void {
   app.decorateRequest('publisher', undefined)
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.access === 'public') return
     if (request.routeOptions.config.access !== 'publisher') throw new RegistryError('forbidden', 'Nobody may call this.')
-    request.publisher = await tokens.verify(requireBearer(request))
+    request.publisher = await authenticate(identity, request.headers.authorization)
   })
-}
-
-function requireBearer({ headers }: FastifyRequest): string {
-  const [, token] = /^bearer +([^\s]+) *$/i.exec(headers.authorization ?? '') ?? []
-  if (token !== undefined) return token
-  throw new RegistryError(
-    'invalid-token',
-    'This needs a registry token: send "Authorization: Bearer <token>". See /docs for how to get one.',
-  )
 }

@@ -1,12 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { RegistryError } from '@mcp-registry/contract'
+import type { DnsConfig } from '../config/identity-config.js'
 import type { Domain } from './domain.js'
-
-export interface DnsConfig {
-  /** `address` or `address:port`; empty for those of the system. */
-  readonly servers: readonly string[]
-  readonly timeoutMs: number
-}
 
 /** The TXT records of a domain, the strings of each joined; none when there is no such domain. */
 export type LookupTxt = (domain: Domain) => Promise<readonly string[]>

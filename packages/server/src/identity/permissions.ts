@@ -46,6 +46,15 @@ export function isAdministrator(publisher: Publisher): boolean {
   return publisher.permissions.some((permission) => permission.action === 'edit' && permission.resource === '*')
 }
 
+/** Refuses everyone but an administrator of the registry. */
+export function requireAdministrator(publisher: Publisher): void {
+  if (isAdministrator(publisher)) return
+  throw new RegistryError(
+    'forbidden',
+    `Only an administrator may do this: a token with permission to edit "*". ${describePermissions(publisher, 'edit')}`,
+  )
+}
+
 /** The denied namespace that holds the name, itself or by a namespace above it. */
 export function findDeniedNamespace(denied: readonly string[], name: string): string | undefined {
   return denied.find((namespace) => covers(`${namespace}/*`, name) || covers(`${namespace}.*`, name))
@@ -76,6 +85,6 @@ function describePermissions({ permissions }: Publisher, action: Action): string
 }
 
 function describeNotGranted({ notGranted = [] }: Publisher, name: string): string {
-  const found = notGranted.find(({ resource }) => covers(resource, name))
-  return found === undefined ? '' : ` It lacks ${found.resource}: ${found.reason}`
+  const found = notGranted.find(({ resource = 'io.github.*' }) => covers(resource, name))
+  return found === undefined ? '' : ` ${found.detail}`
 }

@@ -24,8 +24,23 @@ export const Workflow = Type.Object(
 )
 export type Workflow = Static<typeof Workflow>
 
-/** A namespace that the bearer might expect and did not get. */
-export const NotGranted = Type.Object({ resource: Type.String(), reason: Type.String() })
+/** What the bearer might expect and did not get. */
+export const NotGranted = Type.Object(
+  {
+    resource: Type.Optional(Type.String({ description: 'The pattern; absent when the registry could not learn which.' })),
+    reason: Type.Union([
+      Type.Literal('not-an-owner'),
+      Type.Literal('invitation-pending'),
+      Type.Literal('single-sign-on'),
+      Type.Literal('scope-missing'),
+      Type.Literal('account-changed'),
+      Type.Literal('not-a-namespace'),
+      Type.Literal('more'),
+    ]),
+    detail: Type.String({ description: 'Why, and what to do.' }),
+  },
+  { description: 'A namespace that the proof does not grant, and why.' },
+)
 export type NotGranted = Static<typeof NotGranted>
 
 /** Who is behind a request, as its registry token says. */

@@ -30,7 +30,7 @@ test('an empty environment is a working configuration', () => {
     identity: expect.objectContaining({ anonymous: false }),
     ownership: expect.objectContaining({ required: true }),
     outbound: { contactUrl: 'http://localhost:8080', connectTo: {} },
-    secrets: {},
+    secrets: { previousSigningKeys: [] },
   })
 })
 

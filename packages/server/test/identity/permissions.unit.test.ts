@@ -90,7 +90,9 @@ test('a refusal names what the token may publish', () => {
 })
 
 test('a refusal says why an expected namespace was not granted', () => {
-  const bearer = publisher({ notGranted: [{ resource: 'io.github.acme/*', reason: 'You are a member, not an owner.' }] })
+  const bearer = publisher({
+    notGranted: [{ resource: 'io.github.acme/*', reason: 'not-an-owner', detail: 'You are a member, not an owner.' }],
+  })
   expect(() => requirePermission(bearer, 'publish', 'io.github.acme/x')).toThrow(/member, not an owner/)
 })
 

@@ -1,28 +1,122 @@
-import { TokenResponse } from '@mcp-registry/contract'
+import { type ErrorCode, RegistryError, TokenResponse } from '@mcp-registry/contract'
+import Type from 'typebox'
+import { DomainProof, exchangeDnsProof, exchangeHttpProof } from '../../identity/exchange-domain-key.js'
+import { exchangeGithubAccessToken } from '../../identity/exchange-github-at.js'
+import { exchangeGithubOidc } from '../../identity/exchange-github-oidc.js'
+import { exchangeOidc } from '../../identity/exchange-oidc.js'
 import { issueAnonymousToken } from '../../identity/issue-anonymous-token.js'
 import type { Services } from '../../services.js'
-import { defineOperation, type Operation } from '../operation.js'
+import { type Answer, defineOperation, type Operation } from '../operation.js'
 
 /** Exchanges of a proof of identity for a registry token. */
-export function identityOperations(services: Services): readonly Operation[] {
-  return services.config.identity.anonymous ? [createAnonymousToken(services)] : []
+export function identityOperations({ identity }: Pick<Services, 'identity'>): readonly Operation[] {
+  return [
+    defineOperation({
+      method: 'POST',
+      path: '/auth/github-at',
+      operationId: 'exchangeGithubAccessToken',
+      tag: 'identity',
+      summary: 'Exchange a GitHub access token',
+      description:
+        'Grants the namespace of the account, and of each organisation that it owns; for those the token needs the scope `read:org`.',
+      access: 'public',
+      body: Type.Object({ github_token: Type.String({ maxLength: 2048 }) }, { additionalProperties: false }),
+      answer: token,
+      errors: [...issueErrors, 'github-token-refused', 'github-account-changed', 'nothing-granted', 'github-unavailable'],
+      handle: ({ body }) => exchangeGithubAccessToken(identity, body.github_token),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/github-oidc',
+      operationId: 'exchangeGithubOidcToken',
+      tag: 'identity',
+      summary: 'Exchange the id token of a GitHub Actions job',
+      description:
+        'Grants the namespace of the account that owns the repository. The audience has to be the URL of this registry.',
+      access: 'public',
+      body: idToken,
+      answer: token,
+      errors: [...issueErrors, ...idTokenErrors, 'workflow-refused', 'github-account-changed', 'nothing-granted'],
+      handle: ({ body }) => exchangeGithubOidc(identity, body.oidc_token),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/oidc',
+      operationId: 'exchangeOidcToken',
+      tag: 'identity',
+      summary: 'Exchange an id token of the configured issuer',
+      description: 'Grants what the operator of this registry has configured for its issuer.',
+      access: 'public',
+      body: idToken,
+      answer: token,
+      errors: [...issueErrors, ...idTokenErrors, 'auth-method-disabled', 'claims-refused', 'nothing-granted'],
+      handle: ({ body }) => exchangeOidc(identity, body.oidc_token),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/dns',
+      operationId: 'exchangeDnsProof',
+      tag: 'identity',
+      summary: 'Exchange a signature by a key in the DNS',
+      description: 'Grants the namespace of the domain and all below it. The key stands in a TXT record of the domain.',
+      access: 'public',
+      body: DomainProof,
+      answer: token,
+      errors: [...issueErrors, ...domainErrors, 'dns-unavailable'],
+      handle: ({ body }) => exchangeDnsProof(identity, body),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/http',
+      operationId: 'exchangeHttpProof',
+      tag: 'identity',
+      summary: 'Exchange a signature by a key on a website',
+      description:
+        'Grants the namespace of the domain, not those below it. The key stands at `https://<domain>/.well-known/mcp-registry-auth`.',
+      access: 'public',
+      body: DomainProof,
+      answer: token,
+      errors: [...issueErrors, ...domainErrors, 'proof-host-unavailable'],
+      handle: ({ body }) => exchangeHttpProof(identity, body),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/none',
+      operationId: 'createAnonymousToken',
+      tag: 'identity',
+      summary: 'Get a token without proof',
+      description: 'For development: anyone may publish to the anonymous namespace, where the operator has enabled it.',
+      access: 'public',
+      answer: token,
+      errors: ['auth-method-disabled'],
+      async handle() {
+        if (identity.config.anonymous) return issueAnonymousToken(identity)
+        throw new RegistryError(
+          'auth-method-disabled',
+          'This registry gives no token without a proof. Log in with GitHub or a domain.',
+        )
+      },
+    }),
+  ]
 }
 
-function createAnonymousToken(services: Services): Operation {
-  return defineOperation({
-    method: 'POST',
-    path: '/auth/none',
-    operationId: 'createAnonymousToken',
-    tag: 'identity',
-    summary: 'Get a token without proof',
-    description: 'For development: anyone may publish to the anonymous namespace. Only there where the operator has enabled it.',
-    access: 'public',
-    answer: {
-      schema: TokenResponse,
-      description: 'A token, good for a few minutes.',
-      example: { registry_token: 'eyJhbGciOiJFZERTQSJ9…', expires_at: 1767225900 },
-    },
-    errors: [],
-    handle: () => issueAnonymousToken(services),
-  })
+const token: Answer = {
+  schema: TokenResponse,
+  description: 'A token, good for a few minutes.',
+  example: { registry_token: 'eyJhbGciOiJFZERTQSJ9…', expires_at: 1767225900 },
 }
+
+const idToken = Type.Object({ oidc_token: Type.String({ maxLength: 16_384 }) }, { additionalProperties: false })
+
+const issueErrors: readonly ErrorCode[] = ['namespace-denied', 'database-unavailable']
+const idTokenErrors: readonly ErrorCode[] = ['oidc-token-refused', 'oidc-issuer-unavailable']
+const domainErrors: readonly ErrorCode[] = [
+  'invalid-domain',
+  'invalid-timestamp',
+  'clock-skew',
+  'proof-not-found',
+  'proof-unusable',
+  'signature-mismatch',
+  'signature-used',
+  'nothing-granted',
+]

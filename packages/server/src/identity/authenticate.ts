@@ -1,0 +1,20 @@
+import { RegistryError } from '@mcp-registry/contract'
+import { type DenylistServices, listDeniedNamespaces } from './denylist.js'
+import type { Publisher } from './publisher.js'
+import type { Tokens } from './tokens.js'
+
+export type AuthenticateServices = Pick<DenylistServices, 'store' | 'deniedNamespaces'> & { readonly tokens: Tokens }
+
+/** The bearer of the token in an `Authorization` header, with what the registry denies as of now; refuses every other header. */
+export async function authenticate(services: AuthenticateServices, authorization: string | undefined): Promise<Publisher> {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
+  if (token === undefined) {
+    const found = authorization === undefined ? 'It has none' : 'Its "Authorization" header has another form'
+    throw new RegistryError(
+      'invalid-token',
+      `This request needs a registry token. ${found}; send "Authorization: Bearer <token>" with one from an /auth endpoint.`,
+    )
+  }
+  const publisher = await services.tokens.verify(token)
+  return { ...publisher, deniedNamespaces: await listDeniedNamespaces(services) }
+}

@@ -1,0 +1,98 @@
+import { foldServerName, RegistryError } from '@mcp-registry/contract'
+import Type, { type Static } from 'typebox'
+import type { Clock } from '../clock.js'
+import type { Store } from '../store/open-store.js'
+import { isNamespace, requireAdministrator } from './permissions.js'
+import type { Publisher } from './publisher.js'
+
+/** A namespace that is denied with all below it, and who said so. */
+export const Denial = Type.Object(
+  {
+    namespace: Type.String(),
+    reason: Type.String(),
+    deniedBy: Type.String({ description: '`configuration`, or the administrator.' }),
+    deniedAt: Type.Optional(Type.String({ format: 'date-time' })),
+  },
+  { description: 'A namespace that nobody may publish to, nor to any below it.' },
+)
+export type Denial = Static<typeof Denial>
+
+export const Denylist = Type.Object({ denied: Type.Array(Denial) })
+export type Denylist = Static<typeof Denylist>
+
+export const DenialRequest = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; administrators see it.' }) },
+  { additionalProperties: false },
+)
+export type DenialRequest = Static<typeof DenialRequest>
+
+export interface DenylistServices {
+  readonly store: Pick<Store, 'db'>
+  readonly clock: Clock
+  readonly deniedNamespaces: readonly string[]
+}
+
+/** Every denied namespace in lower case, as of now: a denial counts at once, also for tokens that were issued before. */
+export async function listDeniedNamespaces({
+  store,
+  deniedNamespaces,
+}: Pick<DenylistServices, 'store' | 'deniedNamespaces'>): Promise<readonly string[]> {
+  const rows = await store.db.selectFrom('denied_namespaces').select('namespace').execute()
+  return [...deniedNamespaces, ...rows.map(({ namespace }) => namespace)]
+}
+
+export async function getDenylist(services: DenylistServices, administrator: Publisher): Promise<Denylist> {
+  requireAdministrator(administrator)
+  const rows = await services.store.db.selectFrom('denied_namespaces').selectAll().orderBy('namespace').execute()
+  const configured = services.deniedNamespaces.map((namespace) => ({
+    namespace,
+    reason: 'Configured.',
+    deniedBy: 'configuration',
+  }))
+  return { denied: [...configured, ...rows.map(toDenial)] }
+}
+
+export async function denyNamespace(
+  { store, clock }: DenylistServices,
+  administrator: Publisher,
+  text: string,
+  { reason }: DenialRequest,
+): Promise<Denial> {
+  requireAdministrator(administrator)
+  const row = {
+    namespace: requireNamespace(text),
+    reason,
+    denied_at: clock.now().toISOString(),
+    denied_by: `${administrator.method}:${administrator.subject}`,
+  }
+  const stored = await store.db
+    .insertInto('denied_namespaces')
+    .values(row)
+    .onConflict((conflict) => conflict.column('namespace').doUpdateSet({ reason }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toDenial(stored)
+}
+
+/** Lifts a denial and answers it as it was. */
+export async function allowNamespace(
+  { store, deniedNamespaces }: DenylistServices,
+  administrator: Publisher,
+  text: string,
+): Promise<Denial> {
+  requireAdministrator(administrator)
+  const namespace = requireNamespace(text)
+  const row = await store.db.deleteFrom('denied_namespaces').where('namespace', '=', namespace).returningAll().executeTakeFirst()
+  if (row !== undefined) return toDenial(row)
+  const remedy = deniedNamespaces.includes(namespace) ? ' The configuration denies it; change it there.' : ''
+  throw new RegistryError('denial-not-found', `No administrator has denied the namespace ${namespace}.${remedy}`)
+}
+
+function requireNamespace(text: string): string {
+  if (isNamespace(text)) return foldServerName(text)
+  throw new RegistryError('invalid-namespace', `${JSON.stringify(text)} is no namespace, such as com.example or io.github.alice.`)
+}
+
+function toDenial(row: { namespace: string; reason: string; denied_at: string; denied_by: string }): Denial {
+  return { namespace: row.namespace, reason: row.reason, deniedBy: row.denied_by, deniedAt: row.denied_at }
+}

@@ -1,0 +1,89 @@
+import { type Permission, RegistryError, type TokenResponse } from '@mcp-registry/contract'
+import Type, { type Static } from 'typebox'
+import { type AuthKey, isMeantAsAuthRecord, parseAuthRecord } from './auth-record.js'
+import { type Domain, requireDomain, toDomainNamespace } from './domain.js'
+import { getWellKnownRecords, toWellKnownUrl } from './well-known.js'
+import type { Identity } from './identity.js'
+import { issueToken } from './issue-token.js'
+import { requireSigner, requireSmallSkew, requireTimestamp } from './signed-timestamp.js'
+import { spendSignature } from './spend-signature.js'
+
+/** The proof that one holds a key that a domain publishes. */
+export const DomainProof = Type.Object(
+  {
+    domain: Type.String({ maxLength: 1000, description: 'The domain alone, such as `example.com`.' }),
+    timestamp: Type.String({ maxLength: 100, description: 'The current time in RFC 3339.' }),
+    signed_timestamp: Type.String({ maxLength: 1000, description: 'The signature of exactly that text, in hex.' }),
+  },
+  { additionalProperties: false },
+)
+export type DomainProof = Static<typeof DomainProof>
+
+/** A token for the holder of a key in the TXT records of a domain: for its namespace and all below. */
+export async function exchangeDnsProof(identity: Identity, proof: DomainProof): Promise<TokenResponse> {
+  const domain = requireDomain(proof.domain)
+  const namespace = toDomainNamespace(domain)
+  requireNotGithubPages(domain)
+  await requireSigned(identity, proof, () => identity.lookupTxt(domain), `the TXT records of ${domain}`)
+  return issueToken(identity, {
+    method: 'dns',
+    subject: domain,
+    permissions: [publish(`${namespace}/*`), publish(`${namespace}.*`)],
+  })
+}
+
+/** A token for the holder of a key at the well-known address of a domain: for its namespace alone, since others serve the ones below. */
+export async function exchangeHttpProof(identity: Identity, proof: DomainProof): Promise<TokenResponse> {
+  const domain = requireDomain(proof.domain)
+  requireNotGithubPages(domain)
+  await requireSigned(identity, proof, () => getWellKnownRecords(identity, domain), toWellKnownUrl(domain))
+  return issueToken(identity, { method: 'http', subject: domain, permissions: [publish(`${toDomainNamespace(domain)}/*`)] })
+}
+
+/** The keys among the records that were found, or a refusal that says what is wrong with each. */
+export function requireKeys(records: readonly string[], where: string): readonly AuthKey[] {
+  const meant = records.filter(isMeantAsAuthRecord)
+  const read = meant.slice(0, MAX_RECORDS).map(parseAuthRecord)
+  const keys = read.flatMap((record) => (record.ok ? [record.value] : []))
+  if (keys.length > 0) return keys
+  if (meant.length === 0) {
+    const found = records.length === 0 ? 'nothing' : `${records.length} records of other kinds`
+    throw new RegistryError(
+      'proof-not-found',
+      `At ${where} there is ${found}, and no key. Publish "v=MCPv1; k=ed25519; p=<public key in base64>" there.`,
+    )
+  }
+  const faults = read.flatMap((record) => (record.ok ? [] : record.errors))
+  throw new RegistryError(
+    'proof-unusable',
+    `At ${where} there is a key record that cannot be read. ${faults.slice(0, 3).join(' ')}`,
+  )
+}
+
+/** More keys than anyone rotates through; each costs a verification. */
+const MAX_RECORDS = 20
+
+async function requireSigned(
+  identity: Identity,
+  { timestamp, signed_timestamp: signature }: DomainProof,
+  listRecords: () => Promise<readonly string[]>,
+  where: string,
+): Promise<void> {
+  requireSmallSkew(requireTimestamp(timestamp), identity.clock.now())
+  const keys = requireKeys(await listRecords(), where)
+  const signer = requireSigner(keys, timestamp, signature, where)
+  await spendSignature(identity, signer, timestamp)
+}
+
+// Its pages and its namespaces belong to the same accounts, but only the GitHub methods know an account from its successor.
+function requireNotGithubPages(domain: Domain): void {
+  if (domain !== 'github.io' && !domain.endsWith('.github.io')) return
+  throw new RegistryError(
+    'nothing-granted',
+    `The namespace of ${domain} is granted to its GitHub account alone. Log in with GitHub instead.`,
+  )
+}
+
+function publish(resource: string): Permission {
+  return { action: 'publish', resource }
+}

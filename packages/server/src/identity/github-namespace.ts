@@ -1,0 +1,16 @@
+import type { Permission } from '@mcp-registry/contract'
+import { isNamespace } from './permissions.js'
+
+/** The permission that owning a GitHub account gives; undefined when its login cannot be part of a server name. */
+export function toGithubPermission(login: string): Permission | undefined {
+  if (!/^[a-z0-9-]+$/i.test(login)) return undefined
+  const namespace = `io.github.${login}`
+  return isNamespace(namespace) ? { action: 'publish', resource: `${namespace}/*` } : undefined
+}
+
+export function describeForeignAccount(login: string): string {
+  return (
+    `The namespace io.github.${login} is bound to the GitHub account that was first seen with this login, and yours is another one. ` +
+    'If the login was handed over to you, ask the operator of this registry to release it.'
+  )
+}

@@ -1,0 +1,59 @@
+import { foldServerName } from '@mcp-registry/contract'
+import type { Clock } from '../clock.js'
+import type { IdentityConfig } from '../config/identity-config.js'
+import type { Outbound } from '../outbound/open-outbound.js'
+import type { Store } from '../store/open-store.js'
+import { type IdTokenVerifier, openIdTokenVerifier } from './id-tokens.js'
+import { type LookupTxt, openTxtLookup } from './lookup-txt.js'
+import type { Tokens } from './tokens.js'
+
+/** What the exchanges of proofs for tokens, and the checks of tokens, work with. */
+export interface Identity {
+  readonly config: IdentityConfig
+  readonly store: Pick<Store, 'db'>
+  readonly tokens: Tokens
+  readonly clock: Clock
+  readonly outbound: Pick<Outbound, 'fetch'>
+  readonly lookupTxt: LookupTxt
+  /** In lower case, by configuration; administrators deny more in the database. */
+  readonly deniedNamespaces: readonly string[]
+  readonly githubActions: IdTokenVerifier
+  readonly oidc: IdTokenVerifier | undefined
+}
+
+export interface IdentityParts {
+  readonly config: IdentityConfig
+  /** The audience that id tokens must name: the public URL of this deployment. */
+  readonly publicUrl: string
+  readonly store: Pick<Store, 'db'>
+  readonly tokens: Tokens
+  readonly clock: Clock
+  readonly outbound: Pick<Outbound, 'fetch'>
+}
+
+/** The audience that many workflows ask for whatever registry they publish to. */
+const SHARED_AUDIENCE = 'mcp-registry'
+
+const COMMON_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
+
+export function openIdentity({ config, publicUrl, store, tokens, clock, outbound }: IdentityParts): Identity {
+  const { githubOidc, oidc } = config
+  const asking = { outbound, timeoutMs: config.timeoutMs, clock }
+  return {
+    config,
+    store,
+    tokens,
+    clock,
+    outbound,
+    lookupTxt: openTxtLookup(config.dns),
+    deniedNamespaces: config.deniedNamespaces.map(foldServerName),
+    githubActions: openIdTokenVerifier({
+      ...asking,
+      issuer: githubOidc.issuer,
+      audiences: githubOidc.acceptSharedAudience ? [publicUrl, SHARED_AUDIENCE] : [publicUrl],
+      algorithms: ['RS256'],
+    }),
+    oidc:
+      oidc && openIdTokenVerifier({ ...asking, issuer: oidc.issuer, audiences: [oidc.clientId], algorithms: COMMON_ALGORITHMS }),
+  }
+}

@@ -1,3 +1,4 @@
+import { RegistryClientError } from '@mcp-registry/client'
 import { ERRORS, RegistryError, type ProblemDetail } from '@mcp-registry/contract'
 
 /** The command line itself is wrong: exit code 2, and a pointer to `--help`. */
@@ -7,37 +8,7 @@ export class UsageError extends Error {
 
 /** A failure that a command explains in full: `message` names the thing and the remedy, and no stack is shown. */
 export class CommandError extends Error {
-  override readonly name: string = 'CommandError'
-}
-
-/** A refusal by a registry that was asked over HTTP, in its own words. */
-export class RegistryRefusal extends CommandError {
-  override readonly name = 'RegistryRefusal'
-  readonly status: number
-  /** The stable code of the problem; `http-<status>` where the registry gives none. */
-  readonly code: string
-  /** Whether the same request may succeed later. */
-  readonly retryable: boolean
-  readonly errors: readonly ProblemDetail[]
-  readonly retryAfterSeconds: number | undefined
-
-  constructor(
-    message: string,
-    problem: {
-      readonly status: number
-      readonly code: string
-      readonly retryable: boolean
-      readonly errors: readonly ProblemDetail[]
-      readonly retryAfterSeconds?: number | undefined
-    },
-  ) {
-    super(message)
-    this.status = problem.status
-    this.code = problem.code
-    this.retryable = problem.retryable
-    this.errors = problem.errors
-    this.retryAfterSeconds = problem.retryAfterSeconds
-  }
+  override readonly name = 'CommandError'
 }
 
 /** A failure as people, and with `--json` programs, get to see it. */
@@ -59,10 +30,7 @@ export function explainError(error: unknown): Explanation {
     return { message, code, retryable: ERRORS[code].retryable, ...(errors.length > 0 && { errors }) }
   }
   if (error instanceof UsageError) return { message: error.message, code: 'usage', retryable: false }
-  if (error instanceof RegistryRefusal) {
-    const { code, message, errors, status, retryable } = error
-    return { message, code, status, retryable, ...(errors.length > 0 && { errors }) }
-  }
+  if (error instanceof RegistryClientError) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
   if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
@@ -70,6 +38,12 @@ export function explainError(error: unknown): Explanation {
   const known = systemCode === undefined ? undefined : SYSTEM_ERRORS[systemCode]
   if (known && systemCode) return { message: known(deepestMessage(error)), code: systemCode, retryable: false }
   return { message: error.message, code: 'internal', retryable: false, ...(error.stack && { stack: error.stack }) }
+}
+
+function explainAnswer({ code, message, status, retryable, problem }: RegistryClientError): Explanation {
+  if (code === 'aborted') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
+  const errors = problem?.errors ?? []
+  return { message, code, retryable, ...(status !== undefined && { status }), ...(errors.length > 0 && { errors }) }
 }
 
 const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {

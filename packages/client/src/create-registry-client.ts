@@ -89,6 +89,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     async getVersion(call) {
       return readRecord<BuildVersion>(await get('/version', undefined, call), 'its version', 'version')
     },
+    request: (request, call) => transport.send(request, call),
     pages: (query = {}, call = {}) => walkPages(listServers, query, call),
     servers: (query = {}, call = {}) => walkEntries(walkPages(listServers, query, call)),
     changes: (state, changesOptions = {}) => walkChanges(transport, options.now ?? Date.now, state, changesOptions),

@@ -37,4 +37,4 @@ export type {
 } from './registry-client.js'
 export { RegistryClientError, type RegistryClientErrorCode, type RegistryClientErrorOptions } from './registry-client-error.js'
 export type { RetryOptions } from './retry.js'
-export type { ApiVersion, CallOptions } from './transport.js'
+export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions } from './transport.js'

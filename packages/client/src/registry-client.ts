@@ -9,7 +9,7 @@ import type {
   ValidationResult,
 } from '@mcp-registry/contract'
 import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
-import type { CallOptions, TransportOptions } from './transport.js'
+import type { ApiAnswer, ApiRequest, CallOptions, TransportOptions } from './transport.js'
 
 export type RegistryClientOptions = TransportOptions
 
@@ -83,6 +83,9 @@ export interface RegistryClient {
   getHealth(options?: CallOptions): Promise<Health>
   ping(options?: CallOptions): Promise<{ readonly pong: boolean }>
   getVersion(options?: CallOptions): Promise<BuildVersion>
+
+  /** Any other call, such as one of an extension; the path is below the version of the API. */
+  request(request: ApiRequest, options?: CallOptions): Promise<ApiAnswer>
 
   /** Page after page of {@link listServers}, until there is none left. */
   pages(query?: ListServersQuery, options?: CallOptions): AsyncGenerator<ServerList, void, undefined>

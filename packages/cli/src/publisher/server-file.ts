@@ -8,11 +8,11 @@ export const DEFAULT_FILE = 'server.json'
 export interface ServerFile {
   /** As a person calls it, from the folder they are in. */
   readonly name: string
-  readonly bytes: Uint8Array
+  /** All of it, a byte order mark included: its UTF-8 is the file, byte for byte. */
   readonly text: string
 }
 
-/** Reads a server.json; the text is for showing and checking, the bytes are what is sent. */
+/** Reads a server.json; refuses what is not UTF-8. */
 export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
   const path = resolve(cwd, name)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -20,7 +20,7 @@ export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE
     throw new CommandError(`There is no ${name} here. Create one with: mcp-publisher init`)
   })
   const text = decode(bytes)
-  if (text !== undefined) return { name: relative(cwd, path), bytes, text }
+  if (text !== undefined) return { name: relative(cwd, path), text }
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
 }
 

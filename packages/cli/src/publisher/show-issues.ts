@@ -17,14 +17,17 @@ const LEAD = 40
 /** Finds every issue in the text it is about. */
 export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
   const json = readJson(text)
+  const whole = json.ok ? json.value.locate('') : undefined
   return issues.map((issue) => {
     const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
-    return place === undefined ? issue : { ...issue, line: place.line, column: place.column, length: place.length }
+    // What is missing in the document as a whole is nowhere in it.
+    if (place === undefined || ('offset' in place && place.offset === whole?.offset)) return issue
+    return { ...issue, line: place.line, column: place.column, length: place.length }
   })
 }
 
 // A text that is not JSON has no paths; its issues say line and column themselves.
-function findSyntaxError({ type, message }: ValidationIssue): Pick<JsonLocation, 'line' | 'column' | 'length'> | undefined {
+function findSyntaxError({ type, message }: ValidationIssue): Omit<JsonLocation, 'offset'> | undefined {
   const [, line, column] = type === 'json' ? (/^Line (\d+), column (\d+):/.exec(message) ?? []) : []
   return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column), length: 1 }
 }

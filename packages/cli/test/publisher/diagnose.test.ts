@@ -16,7 +16,7 @@ function toFetch(wellKnown: () => Response): typeof fetch {
 const notFound = () => new Response('', { status: 404 })
 
 test('a record of the own key is good', async () => {
-  await using registry = await startFakeServer(({ path }) => (path === '/v0/health' ? { body: {} } : undefined))
+  await using registry = await startFakeServer(({ path }) => (path === '/v0.1/health' ? { body: {} } : undefined))
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=spf1'], [RECORD]], fetch: toFetch(notFound) })
   const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
   const { exitCode, stdout } = await workspace.run(argv)
@@ -65,7 +65,7 @@ test.each([
 
 test("a clock that is wrong is noticed, and the registry's own view is passed on", async () => {
   await using registry = await startFakeServer(({ path }) =>
-    path === '/v0/health' ? { headers: { date: new Date(Date.now() + 60_000).toUTCString() } } : { body: { looked: 'up' } },
+    path === '/v0.1/health' ? { headers: { date: new Date(Date.now() + 60_000).toUTCString() } } : { body: { looked: 'up' } },
   )
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [[RECORD]], fetch: toFetch(notFound) })
   const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--json', '--registry', registry.url])

@@ -41,7 +41,7 @@ test('the steps of the documented workflow publish the version of the tag, with 
   expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' })
   await using actions = await startFakeServer(() => ({ body: { value: 'id-token' } }))
   await using registry = await startFakeServer(({ path }) => ({
-    body: path.startsWith('/v0/auth') ? { registry_token: 'registry-token', expires_at: 2_000_000_000 } : { server: {} },
+    body: path.startsWith('/v0.1/auth') ? { registry_token: 'registry-token', expires_at: 2_000_000_000 } : { server: {} },
   }))
   const packages = [
     { registryType: 'npm', identifier: 'weather', version: '0.0.0', transport: { type: 'stdio' } },
@@ -68,8 +68,10 @@ test('the steps of the documented workflow publish the version of the tag, with 
     // As GitHub runs a step.
     await run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script ?? ''], { cwd: workspace.cwd, env })
   }
-  expect(actions.requests.map(({ path }) => path)).toEqual([`/token?api-version=2.0&audience=${encodeURIComponent(registry.url)}`])
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0/auth/github-oidc', '/v0/publish'])
+  expect(actions.requests.map(({ path }) => path)).toEqual([
+    `/token?api-version=2.0&audience=${encodeURIComponent(registry.url)}`,
+  ])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0.1/auth/github-oidc', '/v0.1/publish'])
   expect(registry.requests[1]?.headers.authorization).toBe('Bearer registry-token')
   expect(JSON.parse(registry.requests[1]?.body.toString() ?? '')).toMatchObject({
     version: '1.4.0',

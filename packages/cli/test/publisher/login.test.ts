@@ -15,10 +15,10 @@ const jsonOf = ({ body }: SeenRequest): unknown => JSON.parse(body.toString())
 
 /** A registry that lets everybody in, and a GitHub with a device flow that is confirmed at the third question. */
 function startRegistry(answers: Readonly<Record<string, FakeAnswer>> = {}) {
-  return startFakeServer(({ path }) => {
+  return startFakeServer(({ method, path }) => {
     if (answers[path]) return answers[path]
-    if (path === '/v0/health') return { body: { status: 'ok', github_client_id: 'client-7' } }
-    if (path.startsWith('/v0/auth/')) return { body: { registry_token: TOKEN, expires_at: EXPIRES_AT } }
+    if (path === '/v0.1/health') return { body: { status: 'ok', github_client_id: 'client-7' } }
+    if (method === 'POST' && path.startsWith('/v0.1/auth/')) return { body: { registry_token: TOKEN, expires_at: EXPIRES_AT } }
     return undefined
   })
 }
@@ -38,7 +38,7 @@ test('a GitHub token is exchanged, and the login is kept for its user alone', as
   ])
   expect(exitCode).toBe(0)
   expect(registry.requests.map(({ path, body }) => [path, body.toString()])).toEqual([
-    ['/v0/auth/github-at', '{"github_token":"gh-secret-1"}'],
+    ['/v0.1/auth/github-at', '{"github_token":"gh-secret-1"}'],
   ])
   const file = tokenFile(workspace)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ token: TOKEN, method: 'github', registry: registry.url })
@@ -99,7 +99,7 @@ test('without a token the device flow shows a code, also with --json, and waits 
     device_code: 'device-secret',
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
   })
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0/health', '/v0/auth/github-at'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0.1/health', '/v0.1/auth/github-at'])
   expect(stdout + stderr).not.toMatch(/secret/)
 })
 
@@ -121,7 +121,7 @@ test.each([
 })
 
 test('a registry without a client id says to give a token', async () => {
-  await using registry = await startRegistry({ '/v0/health': { body: { status: 'ok' } } })
+  await using registry = await startRegistry({ '/v0.1/health': { body: { status: 'ok' } } })
   await using workspace = await openWorkspace()
   const outcome = await workspace.run(['login', 'github', '--registry', registry.url])
   expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('--token') })
@@ -157,7 +157,7 @@ test('a domain signs the time with its key', async () => {
   const [request] = registry.requests
   const sent: unknown = request && jsonOf(request)
   const timestamp = textAt(sent, 'timestamp') ?? ''
-  expect(request?.path).toBe('/v0/auth/dns')
+  expect(request?.path).toBe('/v0.1/auth/dns')
   expect(textAt(sent, 'domain')).toBe('example.com')
   expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
   const [, publicKey = ''] = /p=(\S+)/.exec(stderr) ?? []
@@ -177,7 +177,7 @@ test('the key comes from a file or the environment too', async () => {
   const argv = ['login', 'http', '--domain', 'example.com', '--registry', registry.url]
   expect((await workspace.run([...argv, '--private-key-file', 'my.key'])).exitCode).toBe(0)
   expect((await workspace.run(argv, { env: { MCP_PUBLISHER_PRIVATE_KEY: SEED } })).exitCode).toBe(0)
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0/auth/http', '/v0/auth/http'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0.1/auth/http', '/v0.1/auth/http'])
 })
 
 test('--new-key makes a key, shows the record, waits until it is visible and logs in; later the key is found', async () => {
@@ -267,7 +267,7 @@ test('a refusal of the registry is shown with its code, and nothing is kept', as
     status: 401,
     body: { title: 'Unauthorized', detail: 'The clock is 40 s off.', code: 'invalid-token', retryable: false },
   }
-  await using registry = await startRegistry({ '/v0/auth/none': problem })
+  await using registry = await startRegistry({ '/v0.1/auth/none': problem })
   await using workspace = await openWorkspace()
   const refused = await workspace.run(['login', 'none', '--registry', registry.url])
   expect(refused.exitCode).toBe(1)
@@ -284,13 +284,13 @@ test('a registry that is not there is named', async () => {
   const { exitCode, stderr } = await workspace.run(['login', 'none', '--registry', registry.url])
   expect([exitCode, stderr]).toEqual([
     1,
-    expect.stringMatching(/error: http:\/\/127\.0\.0\.1:\d+ cannot be reached: connect ECONNREFUSED/),
+    expect.stringMatching(/error: http:\/\/127\.0\.0\.1:\d+\S* cannot be reached: connect ECONNREFUSED/),
   ])
 })
 
 test('the token does not follow a redirect to another place', async () => {
   await using elsewhere = await startFakeServer(() => ({ body: {} }))
-  await using registry = await startRegistry({ '/v0/auth/github-at': { status: 307, headers: { location: elsewhere.url } } })
+  await using registry = await startRegistry({ '/v0.1/auth/github-at': { status: 307, headers: { location: elsewhere.url } } })
   await using workspace = await openWorkspace()
   const outcome = await workspace.run(['login', 'github', '--token', 'gh-secret-4', '--registry', registry.url])
   expect(outcome.exitCode).toBe(1)

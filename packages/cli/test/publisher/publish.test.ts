@@ -29,7 +29,7 @@ function startRegistry(
   others: (request: SeenRequest) => FakeAnswer | undefined = () => undefined,
 ) {
   return startFakeServer((request) => {
-    if (!request.path.startsWith('/v0/publish')) return others(request)
+    if (!request.path.startsWith('/v0.1/publish')) return others(request)
     return publications.shift() ?? { body: { server: { name: 'com.alice/weather' }, _meta: {} } }
   })
 }
@@ -111,28 +111,28 @@ test('an answer that will not change is not waited for', async () => {
 test('a token that expires while waiting is got anew, where the method allows it', async () => {
   const expired = { status: 401, body: { title: 'Unauthorized', detail: 'The token has expired.' } }
   await using registry = await startRegistry([notYet, expired], ({ path }) =>
-    path === '/v0/auth/dns' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
+    path === '/v0.1/auth/dns' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
   )
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry, { method: 'dns', domain: 'alice.com' })
   const outcome = await workspace.run(['publish', '--wait', '1m'], { env: { MCP_PUBLISHER_PRIVATE_KEY: SEED } })
   expect(outcome.exitCode).toBe(0)
   expect(registry.requests.map(({ path, headers }) => [path, headers.authorization === 'Bearer second-token'])).toEqual([
-    ['/v0/publish', false],
-    ['/v0/publish', false],
-    ['/v0/auth/dns', false],
-    ['/v0/publish', true],
+    ['/v0.1/publish', false],
+    ['/v0.1/publish', false],
+    ['/v0.1/auth/dns', false],
+    ['/v0.1/publish', true],
   ])
 })
 
 test('a token that has expired already is not sent', async () => {
   await using registry = await startRegistry([], ({ path }) =>
-    path === '/v0/auth/none' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
+    path === '/v0.1/auth/none' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
   )
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry, { method: 'none', token: toToken({ exp: 1000 }) })
   expect((await workspace.run(['publish'])).exitCode).toBe(0)
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0/auth/none', '/v0/publish'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/v0.1/auth/none', '/v0.1/publish'])
 })
 
 test('an expired token that only a person can renew says which login to repeat', async () => {
@@ -154,7 +154,7 @@ test('on 422 the issues of the registry are shown at their lines', async () => {
     reference: 'reserved-name',
   }
   await using registry = await startRegistry([refusal, refusal], ({ path }) =>
-    path === '/v0/validate' ? { body: { valid: false, issues: [issue] } } : undefined,
+    path === '/v0.1/validate' ? { body: { valid: false, issues: [issue] } } : undefined,
   )
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
@@ -184,18 +184,18 @@ test('--dry-run asks a registry that knows it, and publishes nowhere else', asyn
   await logIn(workspace, registry)
   const { exitCode, stdout } = await workspace.run(['publish', '-dry-run'])
   expect([exitCode, stdout]).toEqual([0, '✓ com.alice/weather 1.0.0 can be published (nothing was changed)\n'])
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0/publish?dry_run=true'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0.1/publish?dry_run=true'])
 })
 
 test('--dry-run never sends a publication to a registry that does not know it, and says what was not checked', async () => {
   await using registry = await startRegistry([], ({ path }) =>
-    path === '/v0/validate' ? { body: { valid: true, issues: [] } } : undefined,
+    path === '/v0.1/validate' ? { body: { valid: true, issues: [] } } : undefined,
   )
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
   const { exitCode, stderr } = await workspace.run(['publish', '--dry-run'])
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('permission and package ownership are not')])
-  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0/validate'])
+  expect(registry.requests.map(({ path }) => path)).toEqual(['/openapi.json', '/v0.1/validate'])
 })
 
 test('the token is not shown to another registry than its own', async () => {

@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { openWorkspace } from './harness/workspace.js'
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
-const valid = { $schema: SCHEMA, name: 'com.alice/weather', description: 'Forecasts', version: '1.0.0' }
+const valid = {
+  $schema: SCHEMA,
+  name: 'com.alice/weather',
+  description: 'Forecasts for any place on earth.',
+  version: '1.0.0',
+  title: 'Weather',
+  repository: { url: 'https://github.com/alice/weather', source: 'github' },
+  remotes: [{ type: 'streamable-http', url: 'https://mcp.alice.com/mcp' }],
+}
 
 test('a valid file is exit code 0 and one line', async () => {
   await using workspace = await openWorkspace({ 'server.json': JSON.stringify(valid) })
@@ -18,8 +26,18 @@ test('every issue is shown at its line with a caret under it', async () => {
   const lines = stdout.split('\n')
   const at = lines.findIndex((line) => line.startsWith('server.json:5:14 error version: '))
   expect(lines.slice(at + 1, at + 3)).toEqual(['  5 |   "version": 1.25,', '    |              ^^^^'])
-  expect(stdout).toContain('server.json:7:12 error repository.url: ')
+  expect(stdout).toContain('server.json:8:12 error repository.url: ')
   expect(stdout).toMatch(/✗ server\.json is not valid: \d+ errors\n$/)
+})
+
+test('what is missing in the whole document is shown without a line of it', async () => {
+  const { title: _title, ...rest } = valid
+  await using workspace = await openWorkspace({ 'server.json': JSON.stringify(rest, null, 2) })
+  const { exitCode, stdout } = await workspace.run(['validate'])
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringMatching(/^server\.json info title: .+\n\n✓ server\.json is valid: 1 info\n$/),
+  ])
 })
 
 test('a text that is not JSON is shown where it breaks', async () => {

@@ -1,10 +1,10 @@
+import { RegistryClientError } from '@mcp-registry/client'
 import { type Context, defineCommand } from '../../command.js'
-import { RegistryRefusal } from '../../explain-error.js'
 import { toProofRecord } from '../keys/signer.js'
 import { requireDomain, toReverseDomain } from '../login/domain.js'
 import { openSigner } from '../login/open-signer.js'
 import { type Lookup, lookUp } from '../login/proof-record.js'
-import { openRegistryApi, type RegistryApi } from '../registry-api.js'
+import { openRegistry, type Registry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../registry-url.js'
 import type { Surroundings } from '../surroundings.js'
 
@@ -27,14 +27,14 @@ export const toDiagnoseCommand = (surroundings: Surroundings) =>
     run: async (context, args, { registry = DEFAULT_REGISTRY, privateKey, privateKeyFile }) => {
       const { env, signal, output } = context
       const domain = requireDomain(args.domain, 'diagnose')
-      const api = openRegistryApi(requireRegistryUrl(registry), surroundings.fetch)
+      const target = openRegistry(surroundings, requireRegistryUrl(registry))
       const isKeyGiven = privateKey !== undefined || privateKeyFile !== undefined
       const opened = openSigner(surroundings, env, { domain, privateKey, privateKeyFile })
       const signer = await (isKeyGiven ? opened : opened.catch(() => undefined))
       const [dns, http, registryView] = await Promise.all([
         lookUp(surroundings, 'dns', domain, signal),
         lookUp(surroundings, 'http', domain, signal),
-        askRegistry(surroundings, api, domain, signal),
+        askRegistry(surroundings, target, domain, signal),
       ])
       const expected = signer && toProofRecord(signer)
       const lookups = [dns, http]
@@ -86,15 +86,20 @@ interface RegistryView {
   readonly registry?: unknown
 }
 
-async function askRegistry({ now }: Surroundings, api: RegistryApi, domain: string, signal: AbortSignal): Promise<RegistryView> {
+async function askRegistry(
+  { now }: Surroundings,
+  { client }: Registry,
+  domain: string,
+  signal: AbortSignal,
+): Promise<RegistryView> {
   try {
-    const { headers } = await api.request({ method: 'GET', path: '/v0/health', signal })
-    const date = Date.parse(headers.get('date') ?? '')
-    const skew = Number.isNaN(date) ? {} : { skewSeconds: Math.round((now().getTime() - date) / 1000) }
-    const view = await api
-      .request({ method: 'POST', path: '/v0.1/auth/diagnose', body: { domain }, signal })
+    const { answeredAt } = await client.request({ method: 'GET', path: '/health', isIdempotent: true }, { signal })
+    const skew = answeredAt === undefined ? {} : { skewSeconds: Math.round((now().getTime() - answeredAt) / 1000) }
+    const body = JSON.stringify({ domain })
+    const view = await client
+      .request({ method: 'POST', path: '/auth/diagnose', body, isIdempotent: true }, { signal })
       .catch((error: unknown) => {
-        if (error instanceof RegistryRefusal) return undefined
+        if (error instanceof RegistryClientError && error.code !== 'aborted') return undefined
         throw error
       })
     return { ...skew, ...(view && { registry: view.body }) }

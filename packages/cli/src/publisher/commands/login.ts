@@ -8,7 +8,7 @@ import { METHODS, obtainToken, type Proof } from '../login/obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS, type SigningProvider } from '../login/open-signer.js'
 import { findClaims } from '../login/registry-token.js'
 import { saveLogin, type StoredLogin } from '../login/token-store.js'
-import { openRegistryApi } from '../registry-api.js'
+import { openRegistry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../registry-url.js'
 import type { Surroundings } from '../surroundings.js'
 
@@ -108,7 +108,7 @@ export const toLoginCommand = (surroundings: Surroundings) =>
     ],
     run: async (context, { method, provider }, { registry = DEFAULT_REGISTRY, ...options }) => {
       const { env, signal, output } = context
-      const api = openRegistryApi(requireRegistryUrl(registry), surroundings.fetch)
+      const { url, client } = openRegistry(surroundings, requireRegistryUrl(registry))
       const { proof, kept, unpublished } = await prepare(surroundings, context, method, provider, options)
       if (unpublished) {
         const { instructions, ...made } = unpublished
@@ -116,11 +116,11 @@ export const toLoginCommand = (surroundings: Surroundings) =>
         output.result({ loggedIn: false, ...made }, `${instructions}\n${next}`)
         return 'done'
       }
-      output.say(`Logging in to ${api.url} with ${proof.method} …`)
+      output.say(`Logging in to ${url} with ${proof.method} …`)
       const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
         // Also with --json and --quiet: without the code nobody can go on.
         void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
-      const answer = await obtainToken(surroundings, api, proof, { env, signal, showDeviceCode })
+      const answer = await obtainToken(surroundings, { url, client }, proof, { env, signal, showDeviceCode })
       const token = answer.registry_token
       const file = await saveLogin(env, { token, method: proof.method, registry, ...kept })
       const claims = findClaims(token)
@@ -128,8 +128,8 @@ export const toLoginCommand = (surroundings: Surroundings) =>
       const expiresAt = answer.expires_at > 0 ? new Date(answer.expires_at * 1000).toISOString() : undefined
       for (const { action, resource } of permissions) output.say(`  may ${action} ${resource}`)
       output.result(
-        { loggedIn: true, registry: api.url, method: proof.method, permissions, ...(expiresAt && { expiresAt }), file },
-        `✓ Logged in to ${api.url}${expiresAt === undefined ? '' : ` until ${expiresAt}`}`,
+        { loggedIn: true, registry: url, method: proof.method, permissions, ...(expiresAt && { expiresAt }), file },
+        `✓ Logged in to ${url}${expiresAt === undefined ? '' : ` until ${expiresAt}`}`,
       )
       return 'done'
     },

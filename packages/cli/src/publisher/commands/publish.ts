@@ -1,6 +1,6 @@
+import { RegistryClientError } from '@mcp-registry/client'
 import { validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../../command.js'
-import { RegistryRefusal } from '../../explain-error.js'
 import { requireDuration, toDurationText } from '../duration.js'
 import { requireSession, type Session } from '../login/session.js'
 import { parseJson } from '../project/package-json.js'
@@ -8,6 +8,7 @@ import { textAt, valueAt } from '../project/field.js'
 import { requireServerFile, type ServerFile } from '../server-file.js'
 import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
 import type { Surroundings } from '../surroundings.js'
+import { withHint } from '../with-hint.js'
 
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 30_000
@@ -40,10 +41,10 @@ export const toPublishCommand = (surroundings: Surroundings) =>
       const title = `${textAt(document, 'name') ?? file.name} ${textAt(document, 'version') ?? ''}`.trim()
       try {
         return options.dryRun
-          ? await dryRun(context, session, file, title)
+          ? await dryRun(surroundings, context, session, file, title)
           : await publish(surroundings, context, session, file, title, waitMs)
       } catch (error) {
-        if (!(error instanceof RegistryRefusal) || error.status !== 422) throw error
+        if (!(error instanceof RegistryClientError) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
         // The registry finds nothing wrong with the file alone, so its own words are all there is.
         if (!issues.some(({ severity }) => severity === 'error')) throw error
@@ -61,8 +62,8 @@ async function publish(
   waitMs: number,
 ): Promise<'done'> {
   const { output, signal } = context
-  output.say(`Publishing ${title} to ${session.api.url} …`)
-  const send = () => post(session, '/v0/publish', file, signal)
+  output.say(`Publishing ${title} to ${session.registry.url} …`)
+  const send = () => post(session, file, signal)
   const body = await retryWhileInvisible(surroundings, context, send, waitMs)
   showWarnings(context, body)
   output.result(body, `✓ Published ${title}`)
@@ -82,9 +83,9 @@ async function retryWhileInvisible(
     try {
       return await send()
     } catch (error) {
-      if (!(error instanceof RegistryRefusal) || !error.retryable) throw error
+      if (!(error instanceof RegistryClientError) || !error.retryable) throw error
       const waited = now().getTime() - start
-      const wait = Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000)
+      const wait = Math.max(pause, error.retryAfterMs ?? 0)
       if (waited + wait > waitMs)
         throw waitMs === 0 ? withHint(error, 'To wait for it: --wait 10m') : withHint(error, `Waited ${toDurationText(waited)}.`)
       progress.update(waited, waitMs, error.message)
@@ -93,16 +94,18 @@ async function retryWhileInvisible(
   }
 }
 
-function withHint(error: RegistryRefusal, hint: string): RegistryRefusal {
-  return new RegistryRefusal(`${error.message} ${hint}`, error)
-}
-
-async function dryRun(context: Context, session: Session, file: ServerFile, title: string): Promise<'done' | 'refused'> {
+async function dryRun(
+  surroundings: Surroundings,
+  context: Context,
+  session: Session,
+  file: ServerFile,
+  title: string,
+): Promise<'done' | 'refused'> {
   const { output, signal } = context
-  const { url } = session.api
-  if (await offersDryRun(session, signal)) {
+  const { url } = session.registry
+  if (await offersDryRun(surroundings, session, signal)) {
     output.say(`Checking ${title} at ${url}, ownership included …`)
-    const body = await post(session, '/v0/publish?dry_run=true', file, signal)
+    const body = await post(session, file, signal, { dry_run: 'true' })
     showWarnings(context, body)
     output.result(body, `✓ ${title} can be published (nothing was changed)`)
     return 'done'
@@ -115,36 +118,36 @@ async function dryRun(context: Context, session: Session, file: ServerFile, titl
 }
 
 /** A registry that does not know `dry_run` would publish: only one whose description names it is asked. */
-async function offersDryRun({ api }: Session, signal: AbortSignal): Promise<boolean> {
-  try {
-    const { body } = await api.request({ method: 'GET', path: '/openapi.json', signal })
-    const paths = valueAt(body, 'paths')
-    const parameters = ['/v0/publish', '/v0.1/publish'].map((path) => valueAt(paths, path, 'post', 'parameters'))
-    return parameters.some((list) => Array.isArray(list) && list.some((entry) => textAt(entry, 'name') === 'dry_run'))
-  } catch (error) {
-    if (error instanceof RegistryRefusal) return false
-    throw error
-  }
+async function offersDryRun({ fetch: get }: Surroundings, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
+  const response = await get(`${url}/openapi.json`, { signal })
+  const paths = valueAt(parseJson(await response.text()), 'paths')
+  const parameters = ['/v0.1/publish', '/v0/publish'].map((path) => valueAt(paths, path, 'post', 'parameters'))
+  return parameters.some((list) => Array.isArray(list) && list.some((entry) => textAt(entry, 'name') === 'dry_run'))
 }
 
-async function post({ api, authorized }: Session, path: string, { bytes }: ServerFile, signal: AbortSignal): Promise<unknown> {
-  return authorized(async (token) => (await api.request({ method: 'POST', path, token, bytes, signal })).body)
+async function post(
+  { registry: { client }, authorized }: Session,
+  { text: body }: ServerFile,
+  signal: AbortSignal,
+  query: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  // Not `publishServer`: what the registry answers is passed on as it is, whichever form it has.
+  const request = { method: 'POST', path: '/publish', query, body, isIdempotent: false } as const
+  return authorized(async (token) => (await client.request(request, { token, signal })).body)
 }
 
 /** What the registry finds in the file; what this command finds, where the registry does not say. */
 async function listIssues(
-  { api }: Session,
-  { bytes, text }: ServerFile,
+  { registry: { client } }: Session,
+  { text }: ServerFile,
   signal: AbortSignal,
 ): Promise<readonly ValidationIssue[]> {
   try {
-    const { body } = await api.request({ method: 'POST', path: '/v0/validate', bytes, signal })
-    const issues = valueAt(body, 'issues')
-    if (Array.isArray(issues)) return issues.map(toIssue)
+    return (await client.validateServer(text, { signal })).issues.map(toIssue)
   } catch (error) {
-    if (!(error instanceof RegistryRefusal)) throw error
+    if (!(error instanceof RegistryClientError) || error.code === 'aborted') throw error
+    return validateServerJson(text).issues
   }
-  return validateServerJson(text).issues
 }
 
 function toIssue(value: unknown): ValidationIssue {

@@ -1,12 +1,15 @@
 import { confirm, isCancel } from '@clack/prompts'
-import { MAX_STATUS_MESSAGE_LENGTH, OFFICIAL_META_KEY } from '@mcp-registry/contract'
+import {
+  type AllVersionsStatusResponse,
+  MAX_STATUS_MESSAGE_LENGTH,
+  OFFICIAL_META_KEY,
+  type ServerResponse,
+} from '@mcp-registry/contract'
 import { createInterface } from 'node:readline'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
 import { isInteractive } from '../interactive.js'
 import { requireSession, type Session } from '../login/session.js'
-import { textAt, valueAt } from '../project/field.js'
-import { path } from '../registry-api.js'
 import type { Surroundings } from '../surroundings.js'
 
 interface VersionStatus {
@@ -52,47 +55,37 @@ export const toStatusCommand = (surroundings: Surroundings) =>
       const { env, signal, output } = context
       const session = await requireSession(surroundings, { env, signal, registry, output })
       const update = { status, ...(message && { statusMessage: message }) }
-      const isOne = !allVersions && args.version !== undefined
-      const before = isOne ? [await getStatus(session, name, args.version, signal)] : await listStatuses(session, name, signal)
-      for (const { version, status: old } of before) output.say(`${name} ${version}: ${old} → ${status}`)
-      if (!isOne && !yes && !(await isConfirmed(context, before.length)))
+      const version = allVersions ? undefined : args.version
+      const before = await listStatuses(session, name, version, signal)
+      for (const { version: number, status: old } of before) output.say(`${name} ${number}: ${old} → ${status}`)
+      if (version === undefined && !yes && !(await isConfirmed(context, before.length)))
         throw new CommandError('Nothing was changed: the change was not confirmed. Give --yes to change without being asked.')
-      const target = isOne ? path`/v0/servers/${name}/versions/${args.version}/status` : path`/v0/servers/${name}/status`
-      const { body } = await session.authorized((token) =>
-        session.api.request({ method: 'PATCH', path: target, token, body: update, signal }),
+      const { client } = session.registry
+      const answer = await session.authorized(async (token): Promise<AllVersionsStatusResponse | ServerResponse> =>
+        version === undefined
+          ? client.updateAllServerStatuses(name, update, { token, signal })
+          : client.updateServerStatus(name, version, update, { token, signal }),
       )
-      const count = valueAt(body, 'updatedCount')
-      const updated = isOne
-        ? `${name} ${args.version}`
-        : `${typeof count === 'number' ? count : before.length} versions of ${name}`
-      output.result({ name, ...update, before, answer: body }, `✓ ${updated}: ${status}`)
+      const updated = version === undefined ? `${before.length} versions of ${name}` : `${name} ${version}`
+      output.result({ name, ...update, before, answer }, `✓ ${updated}: ${status}`)
       return 'done'
     },
   })
 
-async function getStatus(
-  { api, authorized }: Session,
+async function listStatuses(
+  { registry: { client, url }, authorized }: Session,
   name: string,
-  version: string,
+  version: string | undefined,
   signal: AbortSignal,
-): Promise<VersionStatus> {
-  const address = `${path`/v0/servers/${name}/versions/${version}`}?include_deleted=true`
-  const { body } = await authorized((token) => api.request({ method: 'GET', path: address, token, signal }))
-  return toVersionStatus(body)
-}
-
-async function listStatuses({ api, authorized }: Session, name: string, signal: AbortSignal): Promise<VersionStatus[]> {
-  const address = `${path`/v0/servers/${name}/versions`}?include_deleted=true`
-  const { body } = await authorized((token) => api.request({ method: 'GET', path: address, token, signal }))
-  const servers = valueAt(body, 'servers')
-  const versions = Array.isArray(servers) ? servers.map(toVersionStatus) : []
-  if (versions.length === 0) throw new CommandError(`${name} has no versions at ${api.url}.`)
-  return versions
-}
-
-function toVersionStatus(response: unknown): VersionStatus {
-  const status = textAt(response, '_meta', OFFICIAL_META_KEY, 'status') ?? 'unknown'
-  return { version: textAt(response, 'server', 'version') ?? '', status }
+): Promise<VersionStatus[]> {
+  const query = { includeDeleted: true }
+  const entries = await authorized(async (token) =>
+    version === undefined
+      ? (await client.listServerVersions(name, query, { token, signal })).servers
+      : [await client.getServerVersion(name, version, query, { token, signal })],
+  )
+  if (entries.length === 0) throw new CommandError(`${name} has no versions at ${url}.`)
+  return entries.map(({ server, _meta }) => ({ version: server.version, status: _meta[OFFICIAL_META_KEY]?.status ?? 'unknown' }))
 }
 
 /** Asks on a terminal; elsewhere the answer is the first line of the input, as in `echo y | …`. */

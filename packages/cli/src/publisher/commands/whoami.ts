@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command.js'
-import { CommandError, RegistryRefusal } from '../../explain-error.js'
+import { RegistryClientError } from '@mcp-registry/client'
+import { CommandError } from '../../explain-error.js'
 import { type Session, requireSession } from '../login/session.js'
 import { findClaims } from '../login/registry-token.js'
 import { textAt, valueAt } from '../project/field.js'
@@ -17,24 +18,25 @@ export const toWhoamiCommand = (surroundings: Surroundings) =>
       const missing = listTexts(identity, 'notGranted', (entry) => `${textAt(entry, 'resource')}: ${textAt(entry, 'reason')}`)
       const expiresAt = textAt(identity, 'expiresAt')
       const lines = [
-        `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.api.url}`,
+        `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
         ...permissions.map((permission) => `  may ${permission}`),
         ...missing.map((entry) => `  not granted: ${entry}`),
         ...(expiresAt === undefined ? [] : [`  until ${expiresAt}`]),
       ]
-      output.result({ registry: session.api.url, ...(identity as object) }, lines.join('\n'))
+      output.result({ registry: session.registry.url, ...(identity as object) }, lines.join('\n'))
       return 'done'
     },
   })
 
 /** The registry's own answer; `undefined` where it has none to give. */
-async function askRegistry({ api, authorized }: Session, signal: AbortSignal): Promise<unknown> {
+async function askRegistry({ registry, authorized }: Session, signal: AbortSignal): Promise<unknown> {
   try {
     return await authorized(
-      async (token) => (await api.request({ method: 'GET', path: '/v0.1/auth/whoami', token, signal })).body,
+      async (token) =>
+        (await registry.client.request({ method: 'GET', path: '/auth/whoami', isIdempotent: true }, { token, signal })).body,
     )
   } catch (error) {
-    if (error instanceof RegistryRefusal && (error.status === 404 || error.status === 405)) return undefined
+    if (error instanceof RegistryClientError && (error.status === 404 || error.status === 405)) return undefined
     throw error
   }
 }

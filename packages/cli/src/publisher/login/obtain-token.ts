@@ -1,12 +1,11 @@
 import type { TokenResponse } from '@mcp-registry/contract'
 import { CommandError } from '../../explain-error.js'
 import type { Signer } from '../keys/signer.js'
-import { textAt, valueAt } from '../project/field.js'
-import type { RegistryApi } from '../registry-api.js'
+import type { Registry } from '../open-registry.js'
 import type { Surroundings } from '../surroundings.js'
 import { requestActionsToken } from './github-actions.js'
 import { type DeviceCode, requestDeviceToken } from './github-device-flow.js'
-import { exchangeDomainProof } from './proof-of-domain.js'
+import { signDomainProof } from './proof-of-domain.js'
 
 export const METHODS = ['github', 'github-oidc', 'dns', 'http', 'none'] as const
 
@@ -27,48 +26,28 @@ export interface ProofContext {
 /** Exchanges a proof for a token of the registry. */
 export async function obtainToken(
   surroundings: Surroundings,
-  api: RegistryApi,
-  proof: Proof,
-  context: ProofContext,
-): Promise<TokenResponse> {
-  const answer = await exchange(surroundings, api, proof, context)
-  const token = textAt(answer, 'registry_token')
-  if (token === undefined) throw new CommandError(`${api.url} answered the login without a token. Is it the URL of a registry?`)
-  const expiresAt = valueAt(answer, 'expires_at')
-  return { registry_token: token, expires_at: typeof expiresAt === 'number' ? expiresAt : 0 }
-}
-
-async function exchange(
-  surroundings: Surroundings,
-  api: RegistryApi,
+  { url, client }: Registry,
   proof: Proof,
   { env, signal, showDeviceCode }: ProofContext,
-): Promise<unknown> {
-  const post = async (name: string, body: unknown) =>
-    (await api.request({ method: 'POST', path: `/v0/auth/${name}`, body, signal })).body
+): Promise<TokenResponse> {
   switch (proof.method) {
     case 'github': {
       const token = proof.token || env['MCP_GITHUB_TOKEN']
-      if (token) return post('github-at', { github_token: token })
+      if (token) return client.exchangeGithubAccessToken(token, { signal })
       const githubUrl = env['MCP_PUBLISHER_GITHUB_URL'] ?? 'https://github.com'
-      const flow = { githubUrl, clientId: await requireClientId(api, signal), signal, show: showDeviceCode }
-      return post('github-at', { github_token: await requestDeviceToken(surroundings, flow) })
+      const { github_client_id: clientId } = await client.getHealth({ signal })
+      if (!clientId)
+        throw new CommandError(`${url} offers no login with GitHub in the browser. Give a GitHub token with --token.`)
+      const flow = { githubUrl, clientId, signal, show: showDeviceCode }
+      return client.exchangeGithubAccessToken(await requestDeviceToken(surroundings, flow), { signal })
     }
     case 'github-oidc':
-      return post('github-oidc', { oidc_token: await requestActionsToken(surroundings, env, api.url, signal) })
+      return client.exchangeGithubOidcToken(await requestActionsToken(surroundings, env, url, signal), { signal })
     case 'dns':
+      return client.exchangeDnsProof(await signDomainProof(surroundings, proof), { signal })
     case 'http':
-      return exchangeDomainProof(surroundings, api, proof, signal)
+      return client.exchangeHttpProof(await signDomainProof(surroundings, proof), { signal })
     case 'none':
-      return post('none', {})
+      return client.createAnonymousToken({ signal })
   }
-}
-
-async function requireClientId(api: RegistryApi, signal: AbortSignal): Promise<string> {
-  const { body } = await api.request({ method: 'GET', path: '/v0/health', signal })
-  const clientId = textAt(body, 'github_client_id')
-  if (clientId !== undefined) return clientId
-  throw new CommandError(
-    `${api.url} offers no login with GitHub in the browser. Give a GitHub token with --token, or use another method.`,
-  )
 }

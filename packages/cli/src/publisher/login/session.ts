@@ -1,11 +1,13 @@
-import { CommandError, RegistryRefusal } from '../../explain-error.js'
+import { RegistryClientError } from '@mcp-registry/client'
+import { CommandError } from '../../explain-error.js'
 import type { Output } from '../../output.js'
-import { openRegistryApi, type RegistryApi } from '../registry-api.js'
+import { openRegistry, type Registry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../registry-url.js'
 import type { Surroundings } from '../surroundings.js'
 import { obtainToken, type Proof } from './obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS } from './open-signer.js'
 import { findClaims } from './registry-token.js'
+import { withHint } from '../with-hint.js'
 import { findLogin, saveLogin, type StoredLogin } from './token-store.js'
 
 /** A token that is about to expire is not worth sending. */
@@ -13,7 +15,7 @@ const EXPIRY_MARGIN_MS = 5_000
 
 /** A login at work: the registry, and a token that is got anew when it expires and the method allows it. */
 export interface Session {
-  readonly api: RegistryApi
+  readonly registry: Registry
   readonly login: StoredLogin
   /** Runs a request with the token; once more with a new one when the registry no longer accepts the first. */
   readonly authorized: <T>(request: (token: string) => Promise<T>) => Promise<T>
@@ -36,16 +38,16 @@ export async function requireSession(surroundings: Surroundings, options: Sessio
   // A token is for one registry; another must not get to see it.
   if (options.registry !== undefined && requireRegistryUrl(options.registry) !== url)
     throw new CommandError(`The login is for ${url}. Run: mcp-publisher login <method> --registry ${options.registry}`)
-  const api = openRegistryApi(url, surroundings.fetch)
+  const registry = openRegistry(surroundings, url)
   let { token } = login
 
   const refresh = async (proof: Proof): Promise<void> => {
     options.output.say(`The token has expired; logging in again with ${login.method}.`)
-    token = (await obtainToken(surroundings, api, proof, { ...options, showDeviceCode: () => {} })).registry_token
+    token = (await obtainToken(surroundings, registry, proof, { ...options, showDeviceCode: () => {} })).registry_token
     await saveLogin(options.env, { ...login, token })
   }
   return {
-    api,
+    registry,
     login,
     authorized: async (request) => {
       if (isExpired(token, surroundings.now())) {
@@ -56,9 +58,9 @@ export async function requireSession(surroundings: Surroundings, options: Sessio
       try {
         return await request(token)
       } catch (error) {
-        if (!(error instanceof RegistryRefusal) || error.status !== 401) throw error
+        if (!(error instanceof RegistryClientError) || error.status !== 401) throw error
         const proof = await findProof(surroundings, options.env, login)
-        if (proof === undefined) throw error
+        if (proof === undefined) throw withHint(error, `Log in again: mcp-publisher login ${login.method}`)
         await refresh(proof)
         return request(token)
       }

@@ -2,6 +2,7 @@ import { Format } from 'typebox/format'
 import type { JsonPath } from '../json/json-path.js'
 import { toPathText } from '../json/json-path.js'
 import type { JsonSchema } from './json-schema.js'
+import { quote } from './quote.js'
 
 /** One way in which a value fails its schema. */
 export interface SchemaFault {
@@ -144,15 +145,6 @@ function isObject(value: unknown): value is JsonObject {
 
 function mustBeOneOf(values: readonly unknown[]): string {
   return values.length === 1 ? `must be ${quote(values[0])}` : `must be one of ${values.map(quote).join(', ')}`
-}
-
-const MAX_QUOTED_LENGTH = 80
-
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  if (text.length <= MAX_QUOTED_LENGTH) return text
-  // By code points: half of a surrogate pair is not a character.
-  return `${Array.from(text).slice(0, MAX_QUOTED_LENGTH).join('')}…`
 }
 
 function countCodePoints(text: string): number {

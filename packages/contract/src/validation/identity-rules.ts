@@ -3,6 +3,7 @@ import { parseServerName } from '../server-name.js'
 import { isRangeLike } from '../version.js'
 import { asText, ownField } from './loose.js'
 import type { Report } from './report.js'
+import { quote } from './quote.js'
 
 /** What `init` writes where the publisher is to describe the server; a document that still says so is refused. */
 export const DESCRIPTION_PLACEHOLDER = 'Describe in one sentence what this server does'
@@ -34,7 +35,7 @@ export function checkIdentity(server: unknown, report: Report): void {
 
 /** The rules that hold for the version of a server as for that of a package. */
 export function checkVersion(version: string, path: JsonPath, report: Report): void {
-  const shown = JSON.stringify(version)
+  const shown = quote(version)
   if (isRangeLike(version)) {
     report('version-looks-like-range', path, `${shown} names a range of versions. Give one exact version, such as 1.2.3.`)
   } else if (version.trim() === '') {

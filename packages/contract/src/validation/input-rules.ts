@@ -2,6 +2,7 @@ import type { JsonPath } from '../json/json-path.js'
 import { asList, asObject, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listPlaceholders } from './url-template.js'
+import { quote } from './quote.js'
 
 /** The scope of an input outside of which no variables are defined. */
 export const NO_VARIABLES: ReadonlySet<string> = new Set()
@@ -30,7 +31,7 @@ function checkVariables(input: unknown, path: JsonPath, scope: ReadonlySet<strin
   const defined = listVariables(input)
   for (const name of listPlaceholders(value)) {
     if (defined.has(name) || scope.has(name)) continue
-    const message = `The value refers to {${name}}, which is not among its variables. Add "variables": {${JSON.stringify(name)}: {…}}.`
+    const message = `The value refers to {${name}}, which is not among its variables. Add "variables": {${quote(name)}: {…}}.`
     report('undefined-variable', [...path, 'value'], message)
   }
 }
@@ -43,12 +44,12 @@ function checkNamedArgument(argument: unknown, path: JsonPath, report: Report): 
     return
   }
   if (/[<>$\s]/.test(name)) {
-    const message = `${JSON.stringify(name)} holds more than a name: no "<", ">", "$" or space. Put the value into "value" or "valueHint".`
+    const message = `${quote(name)} holds more than a name: no "<", ">", "$" or space. Put the value into "value" or "valueHint".`
     report('invalid-named-argument-name', [...path, 'name'], message)
   }
   for (const field of ['value', 'default'] as const) {
     if (!asText(ownField(argument, field))?.startsWith(name)) continue
-    const message = `The ${field} begins with the name of the argument, which would then stand there twice. Leave ${JSON.stringify(name)} out of it.`
+    const message = `The ${field} begins with the name of the argument, which would then stand there twice. Leave ${quote(name)} out of it.`
     report(`argument-${field}-starts-with-name`, [...path, field], message)
   }
 }

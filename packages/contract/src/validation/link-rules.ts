@@ -2,6 +2,7 @@ import type { JsonPath } from '../json/json-path.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { findWebUrlFault, type WebUrlFault } from './web-url.js'
+import { quote } from './quote.js'
 
 /** The rules of addresses for people: repository, website, icons. */
 export function checkLinks(server: unknown, report: Report): void {
@@ -23,16 +24,16 @@ function checkRepository(repository: unknown, report: Report): void {
   if (url !== undefined && source !== undefined) {
     const pattern = REPOSITORIES.get(source)
     if (!pattern) {
-      const message = `The source of a repository is "github" or "gitlab", not ${JSON.stringify(source)}. Leave the repository out if it is elsewhere.`
+      const message = `The source of a repository is "github" or "gitlab", not ${quote(source)}. Leave the repository out if it is elsewhere.`
       report('invalid-repository-url', ['repository', 'source'], message)
     } else if (!pattern.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
-      const message = `${JSON.stringify(url)} is not the address of a ${source} repository, https://${source}.com/<owner>/<repository>.`
+      const message = `${quote(url)} is not the address of a ${source} repository, https://${source}.com/<owner>/<repository>.`
       report('invalid-repository-url', ['repository', 'url'], message)
     }
   }
   const subfolder = asText(ownField(repository, 'subfolder'))
   if (subfolder && !isCleanRelativePath(subfolder)) {
-    const message = `${JSON.stringify(subfolder)} is not a clean relative path, such as "packages/weather": no slash at either end, and no empty, "." or ".." part.`
+    const message = `${quote(subfolder)} is not a clean relative path, such as "packages/weather": no slash at either end, and no empty, "." or ".." part.`
     report('invalid-subfolder-path', ['repository', 'subfolder'], message)
   }
 }
@@ -65,5 +66,5 @@ const COMPLAINTS: Record<WebUrlFault, string> = {
 
 function checkWebUrl(text: string | undefined, path: JsonPath, rules: Record<WebUrlFault, string>, report: Report): void {
   const fault = text === undefined ? undefined : findWebUrlFault(text)
-  if (fault) report(rules[fault], path, `${JSON.stringify(text)} ${COMPLAINTS[fault]}.`)
+  if (fault) report(rules[fault], path, `${quote(text)} ${COMPLAINTS[fault]}.`)
 }

@@ -2,12 +2,14 @@ import type { LinterRule } from './linter-rules.js'
 import type { FoundInput } from './list-inputs.js'
 import { asList, asObject, asText, ownField } from './loose.js'
 import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
+import { quote } from './quote.js'
 
 const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|private|auth|signing|encryption)[-_]?key|bearer/i
 // "MAX_TOKENS" counts tokens, "TOKEN_FILE" names a file.
 const NO_SECRET_NAME = /tokens$|max|limit|count|budget|length|(?:url|uri|path|file|dir|name|type|expiry|ttl|endpoint)$/i
 const SECRET_VALUE =
   /(?:^|[\s=:])(?:sk-[\w-]{20,}|gh[pousr]_\w{36}|github_pat_\w{30,}|xox[abpr]-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.[\w-]{10,}\.|glpat-[\w-]{20})/
+const MAX_CHOICES_SHOWN = 10
 const FILLER = /x{6,}|\*{3,}|\.{3,}|<|0{8,}|1234|abcd|your/i
 
 /** The linter's rules for headers, environment variables, arguments and variables. */
@@ -55,7 +57,7 @@ export const INPUT_RULES = {
           if (text !== undefined && choices.length > 0 && !choices.includes(text))
             yield [
               [...path, field],
-              `${JSON.stringify(text)} is not among the choices ${choices.map((choice) => JSON.stringify(choice)).join(', ')}.`,
+              `${quote(text)} is not among the choices ${choices.slice(0, MAX_CHOICES_SHOWN).map(quote).join(', ')}.`,
             ]
         }
     },
@@ -67,10 +69,9 @@ export const INPUT_RULES = {
         const text = asText(ownField(input, 'default'))
         const format = ownField(input, 'format')
         if (!text) continue
-        if (format === 'number' && !Number.isFinite(Number(text)))
-          yield [[...path, 'default'], `${JSON.stringify(text)} is not a number.`]
+        if (format === 'number' && !Number.isFinite(Number(text))) yield [[...path, 'default'], `${quote(text)} is not a number.`]
         if (format === 'boolean' && !/^(?:true|false)$/.test(text))
-          yield [[...path, 'default'], `${JSON.stringify(text)} is not "true" or "false".`]
+          yield [[...path, 'default'], `${quote(text)} is not "true" or "false".`]
       }
     },
   },

@@ -78,8 +78,8 @@ const DOCUMENT_RULES = {
     severity: 'warning',
     *find(server) {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
-        const type = ownField(entry, 'registryType')
-        if (type !== 'oci' && type !== 'mcpb' && ownField(entry, 'version') === undefined)
+        const type = asText(ownField(entry, 'registryType'))
+        if (type !== undefined && type !== 'oci' && type !== 'mcpb' && ownField(entry, 'version') === undefined)
           yield [
             ['packages', index, 'version'],
             'Without a version clients run whatever is newest there. Name the one you tested.',

@@ -4,6 +4,7 @@ import { checkArguments, checkInputs, NO_VARIABLES } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
+import { quote } from './quote.js'
 
 const MAX_NAMES_SHOWN = 10
 const ARGUMENT_LISTS = ['runtimeArguments', 'packageArguments'] as const
@@ -23,7 +24,7 @@ export function checkPackages(server: unknown, report: Report): void {
 function checkIdentifier(entry: unknown, path: JsonPath, report: Report): void {
   const identifier = asText(ownField(entry, 'identifier'))
   if (identifier !== undefined && (identifier === '' || /\s/.test(identifier))) {
-    const message = `${JSON.stringify(identifier)} is not the name of a package: it is empty or holds white space.`
+    const message = `${quote(identifier)} is not the name of a package: it is empty or holds white space.`
     report('package-name-has-spaces', [...path, 'identifier'], message)
   }
   const version = asText(ownField(entry, 'version'))
@@ -36,7 +37,7 @@ function checkTypeFields(entry: unknown, path: JsonPath, report: Report): void {
   if (type === 'oci') {
     for (const field of ['version', 'registryBaseUrl', 'fileSha256']) {
       if (ownField(entry, field) === undefined) continue
-      const message = `An oci package has no ${field}: host, version and digest are part of the identifier, "ghcr.io/owner/image:1.0.0".`
+      const message = `An oci package has no ${field}: host, version and digest are part of the identifier, "host.example/owner/image:1.0.0".`
       report('oci-field-not-allowed', [...path, field], message)
     }
   }
@@ -69,11 +70,10 @@ function checkTransport(entry: unknown, path: JsonPath, report: Report): void {
 function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: JsonPath, report: Report): void {
   const sample = toSampleUrl(url)
   if (!sample || !/^https?:$/.test(sample.protocol))
-    report('invalid-templated-url', path, `${JSON.stringify(url)} cannot become an http or https URL, whatever is filled in.`)
+    report('invalid-templated-url', path, `${quote(url)} cannot become an http or https URL, whatever is filled in.`)
+  const known = defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It has neither.'
   for (const name of listUrlPlaceholders(url)) {
     if (defined.has(name)) continue
-    const known =
-      defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).join(', ')}.` : 'The package has none of these.'
     const message = `The URL refers to {${name}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
     report('invalid-templated-url', path, message)
   }

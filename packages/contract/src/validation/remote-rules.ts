@@ -4,6 +4,7 @@ import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
+import { quote } from './quote.js'
 
 /** The rules of servers that run somewhere else. */
 export function checkRemotes(server: unknown, report: Report): void {
@@ -22,7 +23,7 @@ function checkUrl(url: string, variables: ReadonlySet<string>, path: JsonPath, r
     return
   }
   const complaint = findComplaint(url)
-  if (complaint) report('invalid-remote-url', path, `${JSON.stringify(url)} ${complaint}`)
+  if (complaint) report('invalid-remote-url', path, `${quote(url)} ${complaint}`)
   for (const name of listUrlPlaceholders(url)) {
     if (variables.has(name)) continue
     const message = `The URL refers to {${name}}, which is not among the variables of the remote. Add "variables": {${JSON.stringify(name)}: {…}}.`

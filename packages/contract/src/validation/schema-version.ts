@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '../api.js'
 import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../server-json.js'
 import { ownField } from './loose.js'
+import { quote } from './quote.js'
 
 /** What a document says of its schema: the date, when it is a published one, and what there is to say about it. */
 export interface SchemaVersion {
@@ -24,14 +25,14 @@ export function readSchemaVersion(document: unknown): SchemaVersion {
   const date = SCHEMA_DATES.find((known) => url.split('#')[0] === toSchemaUrl(known))
   if (date === CURRENT_SCHEMA_DATE) return { date, issues: [] }
   if (date) {
-    const message = `The schema date ${date} is no longer current; documents of that date are still accepted. The current date is ${CURRENT_SCHEMA_DATE}: ${CURRENT}`
+    const message = `The schema date ${date} is no longer current; documents of that date are still accepted. The current one is ${CURRENT_SCHEMA_DATE}, "$schema": "${CURRENT}".`
     return { date, issues: [toIssue('schema-version-deprecated', 'warning', message)] }
   }
   if (label === undefined) {
-    const message = `$schema is ${JSON.stringify(url)}, which names no date of the server.json schema. Use ${CURRENT}`
+    const message = `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
     return { issues: [toIssue('schema-version-extraction-error', 'error', message)] }
   }
-  const message = `$schema names a schema that this server does not know: ${JSON.stringify(url)}. It may be newer than this server, or of another publisher. This server knows the dates ${SCHEMA_DATES.join(', ')}.`
+  const message = `$schema names a schema that this server does not know: ${quote(url)}. It may be newer than this server, or of another publisher. This server knows the dates ${SCHEMA_DATES.join(', ')}.`
   return { issues: [toIssue('schema-version-not-available', 'error', message)] }
 }
 

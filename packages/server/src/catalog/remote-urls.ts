@@ -1,7 +1,6 @@
+import { foldServerName, RegistryError } from '@mcp-registry/contract'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
-import { RegistryError } from '@mcp-registry/contract'
-import { foldServerName } from '@mcp-registry/contract'
 
 /** The remote URLs of a document, normalised, each once. */
 export function listRemoteUrls(document: unknown): string[] {

@@ -1,5 +1,4 @@
-import type { StatusUpdate } from '@mcp-registry/contract'
-import { RegistryError } from '@mcp-registry/contract'
+import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
 import type { Publisher } from '../identity/publisher.js'
 import type { Store } from '../store/open-store.js'
 import { changeStatus, requireStatusPermission, requireStatusUpdate } from './change-status.js'

@@ -3,20 +3,7 @@ import type { Database } from './database.js'
 import { MIGRATIONS } from './migrations.js'
 
 /** Applies what is missing, under a lock that makes concurrent starts wait for each other. Returns the names of what was applied. */
-export function migrate(db: Kysely<Database>): Promise<readonly string[]> {
-  return db.connection().execute(async (connection) => {
-    // Waiting for another process's migration, or building an index, may take longer than any query may.
-    const { rows } = await sql<{ before: string }>`select current_setting('statement_timeout') as before`.execute(connection)
-    await sql`set statement_timeout = 0`.execute(connection)
-    try {
-      return await migrateToLatest(connection)
-    } finally {
-      await sql`select set_config('statement_timeout', ${rows[0]?.before ?? '0'}, false)`.execute(connection)
-    }
-  })
-}
-
-async function migrateToLatest(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })
   await refuseNewerDatabase(db)
   const { error, results = [] } = await migrator.migrateToLatest()

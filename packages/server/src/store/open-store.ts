@@ -5,7 +5,7 @@ import { type ListenHandlers, listenForChanges, type Subscription } from './list
 import { migrate } from './migrate.js'
 import { type OpenPglite, openPglite } from './open-pglite.js'
 import { createPgliteSource } from './pglite-source.js'
-import { createPostgresSource } from './postgres-source.js'
+import { createPostgresSource, type PostgresOptions } from './postgres-source.js'
 import { toConstraint, toSqlState } from './translate-database-error.js'
 
 /** Where the registry keeps its data: a PostgreSQL server, or PostgreSQL inside this process. */
@@ -36,12 +36,24 @@ const DEFAULT_POOL_SIZE = 10
 
 /** Opens the database without touching its schema. */
 export async function openStore(config: DatabaseConfig): Promise<Store> {
-  if (config.kind === 'postgres') {
-    const size = config.poolSize ?? DEFAULT_POOL_SIZE
-    const pool = createConnectionPool(createPostgresSource(config.url, size), size)
-    return createStore('postgres', pool, (handlers) => listenForChanges(config.url, handlers))
+  if (config.kind === 'embedded') return createPgliteStore(await openPglite(config.dataDir))
+  const { url, poolSize: size = DEFAULT_POOL_SIZE } = config
+  return { ...createPostgresStore(url, { size }), migrate: () => migratePatiently(url) }
+}
+
+function createPostgresStore(url: string, options: PostgresOptions): Store {
+  const pool = createConnectionPool(createPostgresSource(url, options), options.size)
+  return createStore('postgres', pool, (handlers) => listenForChanges(url, handlers))
+}
+
+// Building an index, or waiting for another process's migration, takes longer than a query may.
+async function migratePatiently(url: string): Promise<readonly string[]> {
+  const store = createPostgresStore(url, { size: 2, isPatient: true })
+  try {
+    return await store.migrate()
+  } finally {
+    await store.close()
   }
-  return createPgliteStore(await openPglite(config.dataDir))
 }
 
 /** A store on an embedded engine that is open already, which it closes with itself. */

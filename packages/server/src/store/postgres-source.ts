@@ -7,8 +7,14 @@ const STATEMENT_TIMEOUT_MS = 10_000
 // Later than the server's own timeout: it only ends the wait for a server that no longer answers at all.
 const ANSWER_TIMEOUT_MS = 15_000
 
+export interface PostgresOptions {
+  readonly size: number
+  /** Whether statements may take as long as they like. */
+  readonly isPatient?: boolean
+}
+
 /** Connections to a PostgreSQL server. */
-export function createPostgresSource(url: string, size: number): ConnectionSource {
+export function createPostgresSource(url: string, { size, isPatient = false }: PostgresOptions): ConnectionSource {
   const types = new pg.TypeOverrides()
   for (const [oid, parse] of Object.entries(COLUMN_PARSERS)) types.setTypeParser(Number(oid), parse)
   const pool = new pg.Pool({
@@ -16,7 +22,7 @@ export function createPostgresSource(url: string, size: number): ConnectionSourc
     max: size,
     types,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: ANSWER_TIMEOUT_MS,
+    ...(!isPatient && { query_timeout: ANSWER_TIMEOUT_MS }),
     keepAlive: true,
     application_name: 'mcp-registry',
   })
@@ -32,7 +38,7 @@ export function createPostgresSource(url: string, size: number): ConnectionSourc
       try {
         if (!prepared.has(client)) {
           // Settings by statement and not as start-up options, which connection poolers refuse.
-          await client.query(`set time zone 'UTC'; set statement_timeout = ${STATEMENT_TIMEOUT_MS}`)
+          await client.query(`set time zone 'UTC'; set statement_timeout = ${isPatient ? 0 : STATEMENT_TIMEOUT_MS}`)
           prepared.add(client)
         }
       } catch (error) {

@@ -63,7 +63,7 @@ function hasComma(text: string): boolean {
   const scanner = createScanner(text, true)
   do {
     scanner.scan()
-    if (scanner.getTokenValue() === ',') return true
+    if (text[scanner.getTokenOffset()] === ',') return true
   } while (scanner.getTokenLength() > 0)
   return false
 }

@@ -54,13 +54,13 @@ function toFile(body: string, prefix: string, title: string): JsonFile {
     },
     setListed(key, item) {
       const problem = findObstacle(body, [key], title)
-      const items = findValue(body, [key]) ?? []
-      if (problem !== undefined || !Array.isArray(items)) {
+      const items = findValue(body, [key])
+      if (problem !== undefined || (items !== undefined && !Array.isArray(items))) {
         return refuse(problem ?? `"${key}" in the file of ${title} is not a list. It is left as it is.`)
       }
-      const index = items.findIndex((other) => isRecord(other) && other['id'] === item.id)
+      const index = (items ?? []).findIndex((other: unknown) => isRecord(other) && other['id'] === item.id)
       if (index === -1) return { ok: true, value: toFile(appendItem(body, key, item), prefix, title) }
-      return { ok: true, value: isSame(items[index], item) ? this : toFile(setItem(body, key, index, item), prefix, title) }
+      return { ok: true, value: isSame(items?.[index], item) ? this : toFile(setItem(body, key, index, item), prefix, title) }
     },
   }
 }

@@ -1,0 +1,131 @@
+import { listLaunchChoices, listLaunchInputs, resolveLaunch, toVsCodeInstall, withReferences } from '@mcp-registry/client'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { serverJson } from '../harness/entries.js'
+
+const package_ = { registryType: 'npm', identifier: 'weather', version: '1.0.0', transport: { type: 'stdio' as const } }
+
+describe('choices', () => {
+  test('are the packages and then the remotes, in the order of the document', () => {
+    const server = serverJson({
+      packages: [package_, { ...package_, registryType: 'oci', identifier: 'alice/weather:1' }],
+      remotes: [{ type: 'sse', url: 'https://mcp.example.com/sse' }],
+    })
+    expect(listLaunchChoices(server)).toEqual([
+      { kind: 'package', index: 0, type: 'npm', label: 'weather 1.0.0', transport: 'stdio' },
+      { kind: 'package', index: 1, type: 'oci', label: 'alice/weather:1 1.0.0', transport: 'stdio' },
+      { kind: 'remote', index: 0, type: 'remote', label: 'https://mcp.example.com/sse', transport: 'sse' },
+    ])
+  })
+
+  test('of a document without any are none', () => {
+    expect(listLaunchChoices(serverJson())).toEqual([])
+  })
+})
+
+describe('substitution', () => {
+  test('puts any answer in place of every occurrence, as it is and as one argument', () => {
+    const word = fc.stringMatching(/^[^{}\0]*$/)
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), fc.string({ minLength: 1 }), (around, answer) => {
+        fc.pre(!answer.includes('\0'))
+        const value = around.join('{x}')
+        const server = serverJson({
+          packages: [{ ...package_, packageArguments: [{ type: 'positional', value, variables: { x: { isRequired: true } } }] }],
+        })
+        const result = resolveLaunch(server, { kind: 'package', index: 0 }, { x: answer })
+        expect(result.ok && result.value.kind === 'stdio' && result.value.args).toEqual([
+          '-y',
+          'weather@1.0.0',
+          around.join(answer),
+        ])
+      }),
+    )
+  })
+
+  test('knows the place of every secret, so that references can take it', () => {
+    const part = fc.constantFrom('a', '{s}', '{t}', '-', '{u}')
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), fc.string({ minLength: 1 }), (parts, secret) => {
+        fc.pre(!secret.includes('\0'))
+        const variables = { s: { isRequired: true, isSecret: true }, t: { default: 'plain' } }
+        const value = parts.join('')
+        const server = serverJson({
+          packages: [{ ...package_, environmentVariables: [{ name: 'A', value, isRequired: true, variables }] }],
+        })
+        const inputs = value.includes('{s}') ? { s: secret } : {}
+        const result = resolveLaunch(server, { kind: 'package', index: 0 }, inputs)
+        if (!result.ok) throw new Error('It must be launched.')
+        const referred = withReferences(result.value, () => '<S>')
+        expect(referred.kind === 'stdio' && referred.env['A']).toBe(value.replaceAll('{s}', '<S>').replaceAll('{t}', 'plain'))
+      }),
+    )
+  })
+})
+
+test('no document makes it throw', () => {
+  const input = fc.dictionary(
+    fc.constantFrom(
+      'name',
+      'type',
+      'value',
+      'default',
+      'isRequired',
+      'isRepeated',
+      'choices',
+      'format',
+      'variables',
+      'valueHint',
+      'description',
+    ),
+    fc.anything({ maxDepth: 2 }),
+  )
+  const field = fc.oneof(fc.anything({ maxDepth: 2 }), fc.array(input, { maxLength: 3 }))
+  const entry = fc.oneof(
+    fc.anything({ maxDepth: 2 }),
+    fc.record(
+      {
+        registryType: fc.oneof(
+          fc.constantFrom('npm', 'pypi', 'oci', 'nuget', 'cargo', 'go', 'mcpb', '__proto__', 'toString'),
+          fc.anything(),
+        ),
+        identifier: fc.oneof(fc.string(), fc.constant('weather'), fc.webUrl()),
+        version: fc.oneof(fc.string(), fc.constant('1.0.0')),
+        registryBaseUrl: fc.oneof(fc.webUrl(), fc.string()),
+        runtimeHint: fc.oneof(fc.constantFrom('npx', 'bunx', 'docker'), fc.anything()),
+        transport: fc.oneof(
+          fc.record({ type: fc.constantFrom('sse', 'stdio'), url: fc.string(), headers: field }),
+          fc.anything(),
+        ),
+        type: fc.constantFrom('sse', 'streamable-http'),
+        url: fc.oneof(fc.webUrl(), fc.string()),
+        headers: field,
+        variables: fc.oneof(fc.anything(), fc.dictionary(fc.string(), input)),
+        runtimeArguments: field,
+        packageArguments: field,
+        environmentVariables: field,
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  const list = fc.oneof(fc.anything(), fc.array(entry, { maxLength: 2 }))
+  fc.assert(
+    fc.property(
+      list,
+      list,
+      fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.boolean(), fc.array(fc.string()))),
+      (packages, remotes, inputs) => {
+        const server = Object.assign(serverJson(), { packages, remotes })
+        toVsCodeInstall(server)
+        for (const choice of listLaunchChoices(server)) {
+          const result = resolveLaunch(server, choice, inputs)
+          if (!result.ok) expect(result.errors.length).toBeGreaterThan(0)
+          const answers = Object.fromEntries(listLaunchInputs(server, choice).map(({ id, choices }) => [id, choices?.[0] ?? '1']))
+          const problems = resolveLaunch(server, choice, answers)
+          if (!problems.ok) expect(problems.errors.map(({ code }) => code)).not.toContain('missing-input')
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})

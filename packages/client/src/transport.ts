@@ -73,9 +73,10 @@ export function openTransport(options: TransportOptions): Transport {
           return answer
         } catch (error) {
           // Not found may mean the server or the whole version of the API; the other version knows.
-          if (!(error instanceof RegistryClientError) || error.status !== 404) throw error
-          const answer = await attempt('v0').catch(() => undefined)
-          if (answer === undefined) throw error
+          if (!isNotFound(error)) throw error
+          const answer = await attempt('v0').catch((other: unknown) => {
+            throw isNotFound(other) ? error : other
+          })
           settled = 'v0'
           return answer
         }
@@ -126,6 +127,10 @@ async function sendOnce(
     }
     throw new RegistryClientError('network', `${url} cannot be reached: ${explain(error)}.`, { retryable: true, cause: error })
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof RegistryClientError && error.status === 404
 }
 
 function readBaseUrl(text: string): { url: string; apiVersion: ApiVersion | undefined } {

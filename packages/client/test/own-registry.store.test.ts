@@ -1,0 +1,77 @@
+import { createRegistryClient, RegistryClientError } from '@mcp-registry/client'
+import { describe, expect, test } from 'vitest'
+import { startTestRegistry } from '../../server/test/harness/start-test-registry.js'
+import { contractDocument, type ContractTarget, describeRegistryContract } from './harness/registry-contract.js'
+
+async function startOwnRegistry(): Promise<ContractTarget & { readonly token: () => Promise<string> }> {
+  const registry = await startTestRegistry()
+  const token = () => registry.actingAs('io.github.alice').token()
+  const options = { baseUrl: await registry.listen(), token }
+  return {
+    options,
+    token,
+    async publish(name, version) {
+      await createRegistryClient(options).publishServer(contractDocument(name, version))
+    },
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+  }
+}
+
+describeRegistryContract('our own registry', startOwnRegistry)
+
+describe('with our own registry, a publisher', () => {
+  const name = 'io.github.alice/weather'
+
+  test('validates, publishes, edits, deprecates and deletes', async () => {
+    await using registry = await startOwnRegistry()
+    const client = createRegistryClient(registry.options)
+    const document = contractDocument(name, '1.0.0')
+    expect(await client.validateServer({ ...document, description: '' })).toMatchObject({ valid: false })
+    expect(await client.validateServer(JSON.stringify(document))).toMatchObject({ valid: true })
+    expect((await client.publishServer(JSON.stringify(document))).server).toEqual(document)
+    const edited = { ...document, description: 'Weather, and tides' }
+    expect((await client.editServer(name, '1.0.0', edited)).server.description).toBe('Weather, and tides')
+    const status = async () =>
+      (await client.getServerVersion(name, '1.0.0', { includeDeleted: true }))._meta['io.modelcontextprotocol.registry/official']
+        ?.status
+    await client.updateServerStatus(name, '1.0.0', { status: 'deprecated', statusMessage: 'Use another' })
+    expect(await status()).toBe('deprecated')
+    expect(await client.updateAllServerStatuses(name, { status: 'active' })).toMatchObject({ updatedCount: 1 })
+    await client.deleteServer(name, '1.0.0')
+    expect(await status()).toBe('deleted')
+  })
+
+  test('is told by code what is wrong', async () => {
+    await using registry = await startOwnRegistry()
+    const client = createRegistryClient(registry.options)
+    const refusal = async (promise: Promise<unknown>) => {
+      const error = await promise.catch((reason: unknown) => reason)
+      return error instanceof RegistryClientError ? error.code : error
+    }
+    await client.publishServer(contractDocument(name, '1.0.0'))
+    expect(await refusal(client.publishServer({ ...contractDocument(name, '1.0.0'), description: 'Other' }))).toBe(
+      'version-exists',
+    )
+    expect(await refusal(client.publishServer(contractDocument('io.github.bob/x', '1.0.0')))).toBe('forbidden')
+    expect(await refusal(client.publishServer('{}', { token: 'nonsense' }))).toBe('invalid-token')
+    expect(await refusal(client.listServers({ limit: 1000 }))).toBe('invalid-parameter')
+    expect(await refusal(client.getServerVersion(name, '9.9.9'))).toBe('version-not-found')
+  })
+
+  test('is answered out of the cache while nothing changes', async () => {
+    await using registry = await startOwnRegistry()
+    const statuses: number[] = []
+    const watching: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init)
+      statuses.push(answer.status)
+      return answer
+    }
+    const client = createRegistryClient({ ...registry.options, fetch: watching, apiVersion: 'v0.1' })
+    await registry.publish(name, '1.0.0')
+    const first = await client.listServers()
+    expect(await client.listServers()).toEqual(first)
+    await registry.publish(name, '1.1.0')
+    expect((await client.listServers()).servers).toHaveLength(2)
+    expect(statuses).toEqual([200, 304, 200])
+  })
+})

@@ -1,13 +1,17 @@
-import type { ServerJson } from '@mcp-registry/contract'
+import { RegistryError, type ServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { serverJson } from '../../../server/test/harness/server-json.js'
-import { startTestRegistry, type TestRegistry } from '../../../server/test/harness/start-test-registry.js'
+import {
+  startTestRegistry,
+  type TestRegistry,
+  type TestRegistryOptions,
+} from '../../../server/test/harness/start-test-registry.js'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
 
 const name = 'io.modelcontextprotocol.anonymous/weather'
 
-async function openRegistry(): Promise<TestRegistry & { readonly url: string }> {
-  const registry = await startTestRegistry({ anonymous: true })
+async function openRegistry(options: TestRegistryOptions = {}): Promise<TestRegistry & { readonly url: string }> {
+  const registry = await startTestRegistry({ anonymous: true, ...options })
   return { ...registry, url: await registry.listen() }
 }
 
@@ -43,6 +47,21 @@ test('a dry run checks at the registry and publishes nothing', async () => {
   expect([exitCode, stdout]).toEqual([0, `✓ ${name} 1.0.0 can be published (nothing was changed)\n`])
   expect(stderr).not.toContain('has no dry run')
   expect((await registry.get('/v0.1/servers')).json().servers).toEqual([])
+})
+
+test('--wait waits until the package is visible', async () => {
+  let questions = 0
+  const ownership = {
+    prove: async () => {
+      questions += 1
+      if (questions < 3) throw new RegistryError('package_not_yet_visible', 'Version 1.0.0 of weather is not visible yet.')
+    },
+  }
+  await using registry = await openRegistry({ ownership })
+  await using workspace = await loggedIn(registry)
+  const { exitCode, stdout } = await workspace.run(['publish', '--wait', '10m'])
+  expect([exitCode, stdout]).toEqual([0, `✓ Published ${name} 1.0.0\n`])
+  expect(workspace.pauses).toEqual([5000, 7500])
 })
 
 test('other content under the same version is refused with its code and the places that differ', async () => {

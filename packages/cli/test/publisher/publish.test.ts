@@ -168,12 +168,15 @@ test('on 422 the issues of the registry are shown at their lines', async () => {
   })
 })
 
-test('a file that is not JSON is shown where it breaks, and nothing is sent', async () => {
+test.each([
+  { text: '{"name": }', says: 'server.json:1:10 error' },
+  { text: '{"name": "a/b", "name": "a/c"}', says: 'occurs twice' },
+])('a file that is not JSON for everyone is shown where it breaks, and nothing is sent: $text', async ({ text, says }) => {
   await using registry = await startRegistry()
-  await using workspace = await openWorkspace({ 'server.json': '{"name": }' })
+  await using workspace = await openWorkspace({ 'server.json': text })
   await logIn(workspace, registry)
   const { exitCode, stderr } = await workspace.run(['publish'])
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('server.json:1:10 error')])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(says)])
   expect(registry.requests).toEqual([])
 })
 

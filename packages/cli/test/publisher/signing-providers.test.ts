@@ -64,3 +64,18 @@ test.each([
   const stored = await readFile(join(workspace.home, '.config/mcp-publisher/token.json'), 'utf8')
   expect(JSON.parse(stored)).toMatchObject({ method: 'dns', domain: 'example.com', signingProvider: provider, ...kept })
 })
+
+test('a key service that refuses is quoted, with what to check', async () => {
+  class KeyManagementServiceClient {
+    async getPublicKey() {
+      throw new Error('Could not load the default credentials.')
+    }
+  }
+  await using workspace = await openWorkspace({}, { importModule: async () => ({ KeyManagementServiceClient }) })
+  const argv = ['login', 'dns', 'google-kms', '--domain', 'example.com', '--resource', 'projects/p']
+  expect(await workspace.run(argv)).toMatchObject({
+    exitCode: 1,
+    stderr:
+      'error: google-kms: Could not load the default credentials. Check the name of the key, and the credentials of your shell.\n',
+  })
+})

@@ -1,5 +1,5 @@
 import { RegistryClientError } from '@mcp-registry/client'
-import { validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
+import { readJson, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../../command.js'
 import { requireDuration, toDurationText } from '../duration.js'
 import { requireSession, type Session } from '../login/session.js'
@@ -35,10 +35,10 @@ export const toPublishCommand = (surroundings: Surroundings) =>
       const { env, signal, output } = context
       const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
       const file = await requireServerFile(surroundings.cwd, args.file ?? options.file)
-      const document = parseJson(file.text)
-      if (document === undefined) return refuse(context, file, validateServerJson(file.text).issues)
+      const document = readJson(file.text)
+      if (!document.ok) return refuse(context, file, document.errors)
       const session = await requireSession(surroundings, { env, signal, registry: options.registry, output })
-      const title = `${textAt(document, 'name') ?? file.name} ${textAt(document, 'version') ?? ''}`.trim()
+      const title = `${textAt(document.value.value, 'name') ?? file.name} ${textAt(document.value.value, 'version') ?? ''}`.trim()
       try {
         return options.dryRun
           ? await dryRun(surroundings, context, session, file, title)
@@ -86,8 +86,8 @@ async function retryWhileInvisible(
       if (!(error instanceof RegistryClientError) || !error.retryable) throw error
       const waited = now().getTime() - start
       const wait = Math.max(pause, error.retryAfterMs ?? 0)
-      if (waited + wait > waitMs)
-        throw waitMs === 0 ? withHint(error, 'To wait for it: --wait 10m') : withHint(error, `Waited ${toDurationText(waited)}.`)
+      if (waitMs > 0 && waited + wait > waitMs) throw withHint(error, `Waited ${toDurationText(waited)}.`)
+      if (waitMs === 0) throw error.status === undefined ? error : withHint(error, 'To wait for it: --wait 10m')
       progress.update(waited, waitMs, error.message)
       await sleep(wait, signal)
     }
@@ -119,8 +119,10 @@ async function dryRun(
 
 /** A registry that does not know `dry_run` would publish: only one whose description names it is asked. */
 async function offersDryRun({ fetch: get }: Surroundings, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
-  const response = await get(`${url}/openapi.json`, { signal })
-  const paths = valueAt(parseJson(await response.text()), 'paths')
+  const text = await get(`${url}/openapi.json`, { signal })
+    .then((response) => response.text())
+    .catch(() => undefined)
+  const paths = valueAt(parseJson(text), 'paths')
   const parameters = ['/v0.1/publish', '/v0/publish'].map((path) => valueAt(paths, path, 'post', 'parameters'))
   return parameters.some((list) => Array.isArray(list) && list.some((entry) => textAt(entry, 'name') === 'dry_run'))
 }

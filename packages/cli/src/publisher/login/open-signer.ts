@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { UsageError } from '../../explain-error.js'
+import { CommandError, UsageError } from '../../explain-error.js'
 import { openAzureKeyVaultSigner } from '../keys/azure-key-vault.js'
 import { openGoogleKmsSigner } from '../keys/google-kms.js'
 import { openPrivateKey } from '../keys/private-key.js'
@@ -38,12 +38,24 @@ export async function openSigner(
 ): Promise<Signer> {
   switch (choice.provider) {
     case 'google-kms':
-      return openGoogleKmsSigner(choice.resource, importModule)
+      return explained(choice.provider, () => openGoogleKmsSigner(choice.resource, importModule))
     case 'azure-key-vault':
-      return openAzureKeyVaultSigner(choice.vault, choice.key, importModule)
+      return explained(choice.provider, () => openAzureKeyVaultSigner(choice.vault, choice.key, importModule))
     case undefined:
       return openPrivateKey(await requirePrivateKey(cwd, env, choice), choice.algorithm)
   }
+}
+
+/** The signer of a key service, whose failures are told in its own words and with what to check. */
+async function explained(provider: SigningProvider, open: () => Promise<Signer>): Promise<Signer> {
+  const fail = (error: unknown): never => {
+    if (!(error instanceof Error) || error instanceof UsageError || error instanceof CommandError) throw error
+    throw new CommandError(`${provider}: ${error.message} Check the name of the key, and the credentials of your shell.`, {
+      cause: error,
+    })
+  }
+  const signer = await open().catch(fail)
+  return { ...signer, sign: (message) => signer.sign(message).catch(fail) }
 }
 
 async function requirePrivateKey(cwd: string, env: Environment, choice: SignerChoice): Promise<string> {

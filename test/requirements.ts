@@ -47,6 +47,9 @@ export const REQUIREMENTS = {
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
+  'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
+  'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',
+  'export-is-a-snapshot': 'The export is the whole registry at one change number, and can be resumed.',
 } as const satisfies Record<string, string>
 
 export type RequirementId = keyof typeof REQUIREMENTS

@@ -40,7 +40,7 @@ interface FeedPage {
   readonly hasMore: boolean
 }
 
-/** `{servers, metadata: {position, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
+/** `{servers, metadata: {next, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
 async function readFeed(transport: Transport, position: string, options: ChangesOptions): Promise<FeedPage> {
   const { body } = await transport.send(
     {
@@ -55,7 +55,7 @@ async function readFeed(transport: Transport, position: string, options: Changes
   const metadata: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'metadata') : undefined
   const field = (key: string): unknown =>
     typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, key) : undefined
-  const next = field('position')
+  const next = field('next')
   return {
     entries: servers,
     position: typeof next === 'string' || typeof next === 'number' ? String(next) : position,

@@ -31,9 +31,9 @@ const page = (servers: readonly ServerResponse[], nextCursor?: string, headers =
 describe('where a feed of changes is offered', () => {
   test('it is read from its beginning, and from then on from where it was left', async () => {
     const { client, sent } = open(
-      json({ servers: [entry('a/b', '1')], metadata: { position: '7', hasMore: true } }),
-      json({ servers: [entry('c/d', '1')], metadata: { position: '9', hasMore: false } }),
-      json({ servers: [], metadata: { position: '9', hasMore: false } }),
+      json({ servers: [entry('a/b', '1')], metadata: { next: 7, hasMore: true } }),
+      json({ servers: [entry('c/d', '1')], metadata: { next: 9, hasMore: false } }),
+      json({ servers: [], metadata: { next: 9, hasMore: false } }),
     )
     const first = await pull(client)
     expect(first.names).toEqual(['a/b@1', 'c/d@1'])

@@ -67,14 +67,15 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await addOpenApi(app, listen.publicUrl)
   await addPages(app, listen.publicUrl)
 
-  for (const operation of listOperations(services)) {
+  for (const operation of listOperations({ ...services, reads })) {
     registerOperation(app, cachedReads, STABLE, operation, true)
     registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }
 
   // Last, so that it sees what all other hooks have added.
   app.addHook('onSend', async (_request, reply) => cachedReads.rememberHeaders(reply))
-  app.addHook('onClose', () => reads.close())
+  // Before the connections are waited for: those that wait for changes would not end by themselves.
+  app.addHook('preClose', () => reads.close())
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { ErrorCode } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Publisher } from '../identity/publisher.js'
@@ -8,7 +10,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Who may call: anyone, or the bearer of a registry token. What the bearer may do is decided by the called function. */
 export type Access = 'public' | 'publisher'
 
-export type Tag = 'servers' | 'publishing' | 'identity' | 'system'
+export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'system'
 
 /** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
 export type Operation = CachedOperation | UncachedOperation
@@ -41,8 +43,21 @@ interface CachedOperation extends OperationBase {
 
 interface UncachedOperation extends OperationBase {
   readonly cacheControl?: undefined
-  /** Returns JSON text that is ready to send, or a value. */
+  /** Returns JSON text that is ready to send, a value, or a stream. */
   handle(request: OperationRequest): Promise<string | object>
+}
+
+/** An answer that is sent as it comes. */
+export class StreamAnswer {
+  readonly stream: Readable
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(stream: Readable, headers: Readonly<Record<string, string>>, status = 200) {
+    this.stream = stream
+    this.headers = headers
+    this.status = status
+  }
 }
 
 export interface Answer {
@@ -58,6 +73,11 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
   /** The body as it came, of operations with a `document`. */
   readonly text: string
   readonly publisher: U
+  readonly headers: IncomingHttpHeaders
+  /** The request itself, for what has to be read from it as a whole, such as ranges. */
+  readonly raw: IncomingMessage
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal
 }
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined

@@ -1,5 +1,7 @@
+import type { Reads } from '../reads/open-reads.js'
 import type { Services } from '../services.js'
 import type { Operation } from './operation.js'
+import { aggregatorOperations } from './operations/aggregators.js'
 import { identityOperations } from './operations/identity.js'
 import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
@@ -7,12 +9,13 @@ import { statusOperations } from './operations/status.js'
 import { systemOperations } from './operations/system.js'
 
 /** Every operation of the API, each of which exists under both version prefixes. */
-export function listOperations(services: Services): readonly Operation[] {
+export function listOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
   return [
     ...readOperations(services),
     ...publishOperations(services),
     ...statusOperations(services),
     ...identityOperations(services),
+    ...aggregatorOperations(services),
     ...systemOperations(services),
   ]
 }

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, Problem } from '@mcp-registry/contract'
-import type { FastifyInstance } from 'fastify'
-import { type Operation, listErrors } from './operation.js'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type Operation, listErrors, StreamAnswer } from './operation.js'
 import { compileLoose, compileStrict } from './compile-validator.js'
 import { toExampleProblem } from './problem-examples.js'
 import type { CachedReads } from './cached-reads.js'
@@ -41,13 +41,25 @@ export function registerOperation(
         body: document === undefined ? request.body : undefined,
         text: document === undefined || typeof request.body !== 'string' ? '' : request.body,
         publisher: request.publisher,
+        headers: request.headers,
+        raw: request.raw,
+        get signal() {
+          return toSignal(reply)
+        },
       }
       reply.type('application/json; charset=utf-8')
       if (operation.cacheControl !== undefined) return reads.reply(request, reply, operationId, () => operation.handle(input))
       const answer = await operation.handle(input)
+      if (answer instanceof StreamAnswer) return reply.code(answer.status).headers(answer.headers).send(answer.stream)
       return typeof answer === 'string' ? answer : JSON.stringify(answer)
     },
   })
+}
+
+function toSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => controller.abort())
+  return controller.signal
 }
 
 function toResponses(operation: Operation): Record<string, object> {

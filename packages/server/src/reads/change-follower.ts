@@ -64,10 +64,20 @@ export class ChangeFollower {
     return this.#last
   }
 
-  /** Calls back on every change until the returned function is called. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  /** Resolves with whether there is a change after that number: as soon as there is one, else when the time is up or the signal says so. */
+  waitForChange(number: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#last > number || signal.aborted || this.#isClosed || timeoutMs <= 0) return Promise.resolve(this.#last > number)
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer)
+        this.#listeners.delete(finish)
+        signal.removeEventListener('abort', finish)
+        resolve(this.#last > number)
+      }
+      const timer = setTimeout(finish, timeoutMs)
+      this.#listeners.add(finish)
+      signal.addEventListener('abort', finish)
+    })
   }
 
   /** Resolves when every change that was committed before the call is in the log, or the database turns out to be away. */
@@ -88,6 +98,7 @@ export class ChangeFollower {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    for (const listener of this.#listeners) listener()
     clearTimeout(this.#timer)
     await this.#subscription?.close()
     await this.#next

@@ -125,6 +125,8 @@ test('an empty folder gives a draft that says what to fill in', async () => {
   const { server, stderr } = await init(workspace)
   expect(server).toMatchObject({ name: 'com.example/project', version: '1.0.0' })
   expect(stderr).toContain('com.example stands for a namespace of yours')
+  expect(stderr).toContain('server.json: description: ')
+  expect((await workspace.run(['validate'])).exitCode).toBe(1)
 })
 
 test('options win over what is found', async () => {

@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { PACKAGE_TYPES, parseServerName, validateServerJson } from '@mcp-registry/contract'
+import { DESCRIPTION_PLACEHOLDER, PACKAGE_TYPES, parseServerName, validateServerJson } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
 import { askForDraft } from '../project/ask.js'
@@ -9,15 +9,7 @@ import { field } from '../project/field.js'
 import type { ProjectFacts } from '../project/project-facts.js'
 import { readProject } from '../project/read-project.js'
 import { toRepositoryUrl } from '../project/repository-url.js'
-import {
-  findFact,
-  guessServerName,
-  PLACEHOLDER_DESCRIPTION,
-  type ServerDraft,
-  shorten,
-  toNamePart,
-  toServerJson,
-} from '../project/to-server-json.js'
+import { findFact, guessServerName, type ServerDraft, shorten, toNamePart, toServerJson } from '../project/to-server-json.js'
 import { isInteractive } from '../interactive.js'
 import { DEFAULT_FILE } from '../server-file.js'
 import type { Surroundings } from '../surroundings.js'
@@ -89,7 +81,7 @@ function toProposal(facts: readonly ProjectFacts[], options: InitOptions, cwd: s
   return {
     name,
     ...field('title', options.title ?? findFact(facts, 'title')),
-    description: options.description ?? shorten(findFact(facts, 'description') ?? PLACEHOLDER_DESCRIPTION),
+    description: options.description ?? shorten(findFact(facts, 'description') ?? DESCRIPTION_PLACEHOLDER),
     version: options.serverVersion ?? findFact(facts, 'version') ?? '1.0.0',
     ...field('repositoryUrl', repositoryUrl),
     ...field('subfolder', repositoryUrl === undefined ? undefined : findFact(facts, 'subfolder')),

@@ -1,10 +1,10 @@
 import { isCancel, multiselect, text } from '@clack/prompts'
-import { isRangeLike, parseServerName } from '@mcp-registry/contract'
+import { DESCRIPTION_PLACEHOLDER, isRangeLike, parseServerName } from '@mcp-registry/contract'
 import type { Context } from '../../command.js'
 import { CommandError } from '../../explain-error.js'
 import { field } from './field.js'
 import type { ProjectFacts } from './project-facts.js'
-import { MAX_DESCRIPTION_LENGTH, PLACEHOLDER_DESCRIPTION, type ServerDraft } from './to-server-json.js'
+import { MAX_DESCRIPTION_LENGTH, type ServerDraft } from './to-server-json.js'
 
 /** What was given on the command line is not asked for. */
 export interface Given {
@@ -28,7 +28,7 @@ export async function askForDraft(
 
   const isNameKnown = given.name !== undefined || facts.some(({ serverName }) => serverName !== undefined)
   const name = isNameKnown ? proposal.name : await ask('Name of the server (namespace/name)', proposal.name, checkName)
-  const isDescribed = given.description !== undefined || proposal.description !== PLACEHOLDER_DESCRIPTION
+  const isDescribed = given.description !== undefined || proposal.description !== DESCRIPTION_PLACEHOLDER
   const description = isDescribed ? proposal.description : await ask('What does it do?', '', checkDescription)
   const isVersionKnown = given.serverVersion !== undefined || facts.some(({ version }) => version !== undefined)
   const version = isVersionKnown ? proposal.version : await ask('Version', proposal.version, checkVersion)

@@ -2,8 +2,6 @@ import { CURRENT_SCHEMA_DATE, type PackageType, type ServerJson, toSchemaUrl } f
 import { field } from './field.js'
 import type { PackageFacts, ProjectFacts } from './project-facts.js'
 
-/** What validation refuses, so that nobody publishes it unedited. */
-export const PLACEHOLDER_DESCRIPTION = 'An MCP server that provides [describe what your server does]'
 export const MAX_DESCRIPTION_LENGTH = 100
 
 /** What a server.json is made of: found in the project, given as options, or asked for. */

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
+const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))
+
+async function openFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'serve-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+/** The command as a process of its own, on the build; `until` waits for a line of stderr. */
+function start(...argv: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [BIN, ...argv], {
+    env: { PATH: process.env['PATH'], MCP_REGISTRY_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  if (!child.stderr || !child.stdout) throw new Error('no pipes')
+  const lines = createInterface(child.stderr)
+  child.stdout.resume()
+  lines.on('line', (line) => said.push(line))
+  return {
+    said,
+    exited,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    async until(pattern: RegExp): Promise<RegExpExecArray> {
+      for (;;) {
+        for (const line of said) {
+          const match = pattern.exec(line)
+          if (match) return match
+        }
+        await Promise.race([
+          once(lines, 'line'),
+          exited.then(([code]) => Promise.reject(new Error(`it ended with ${code}:\n${said.join('\n')}`))),
+        ])
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+test('serve tells its address, answers with the seed at once, and Ctrl-C ends it with 0', async () => {
+  await using folder = await openFolder()
+  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path, '--seed-from', SAMPLES)
+  const [, url = ''] = await server.until(/The registry is at (\S+),/)
+  await server.until(/Ctrl-C/)
+  const suggested = server.said.flatMap((line) => /curl '(.*)'/.exec(line)?.[1] ?? [])
+  expect(suggested.length).toBeGreaterThan(2)
+  for (const address of suggested) {
+    const response = await fetch(address)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('com.example.calendar/agenda')
+  }
+  expect((await fetch(`${url}/docs`)).status).toBe(200)
+  server.kill('SIGINT')
+  expect(await server.exited).toEqual([0, null])
+  expect(server.said.at(-1)).toBe('Stopped.')
+}, 120_000)
+
+test('a port that is in use is said to be, with the remedy', async () => {
+  await using folder = await openFolder()
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  await using server = start('serve', '--address', `127.0.0.1:${port}`, '--data-dir', folder.path)
+  expect(await server.exited).toEqual([1, null])
+  other.close()
+  expect(server.said.join('\n')).toContain(`Port ${port} is in use by another program.`)
+}, 120_000)
+
+test('an import that was killed half-way is finished by the next one', async () => {
+  await using folder = await openFolder()
+  const source = join(folder.path, 'servers.ndjson')
+  const entries = Array.from({ length: 3000 }, (_, index) => ({
+    server: { name: `com.example/server-${index}`, description: 'A server that exists for tests.', version: '1.0.0' },
+    _meta: {
+      'io.modelcontextprotocol.registry/official': { status: 'active', publishedAt: '2026-01-01T00:00:00Z', isLatest: true },
+    },
+  }))
+  await writeFile(source, entries.map((entry) => JSON.stringify(entry)).join('\n'))
+  const dataDir = join(folder.path, 'data')
+  {
+    await using first = start('import', source, '--data-dir', dataDir)
+    await first.until(/Importing: .*entries/)
+    first.kill('SIGKILL')
+    expect((await first.exited)[1]).toBe('SIGKILL')
+  }
+  await using second = start('import', source, '--data-dir', dataDir)
+  expect(await second.exited).toEqual([0, null])
+  await using third = start('export', join(folder.path, 'copy.ndjson'), '--format', 'ndjson', '--data-dir', dataDir)
+  expect(await third.exited).toEqual([0, null])
+  await using check = start('import', join(folder.path, 'copy.ndjson'), '--data-dir', dataDir)
+  expect(await check.exited).toEqual([0, null])
+}, 120_000)

@@ -1,0 +1,101 @@
+// Runs `npm start` as a stranger would, on a free port and an empty folder, then every command of the README that speaks to it:
+// node scripts/dist/smoke.js
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+
+const START_TIMEOUT_MS = 180_000
+const port = await findFreePort()
+const folder = await mkdtemp(`${tmpdir()}/smoke-`)
+const url = `http://localhost:${port}`
+const started = performance.now()
+const server = spawn('npm', ['start'], {
+  env: {
+    ...process.env,
+    MCP_REGISTRY_SERVER_ADDRESS: `:${port}`,
+    MCP_REGISTRY_DATA_DIR: folder,
+    MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true',
+    MCP_REGISTRY_LOG_LEVEL: 'warn',
+  },
+  stdio: ['ignore', 'inherit', 'inherit'],
+  // A group of its own, which a Ctrl-C on a terminal would reach as a whole.
+  detached: true,
+})
+const exited = once(server, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+try {
+  await untilReady()
+  console.log(`npm start answered after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  for (const path of [
+    '/v0/servers',
+    '/v0.1/servers?limit=1',
+    '/docs',
+    '/openapi.json',
+    '/openapi.yaml',
+    '/metrics',
+    '/v0.1/health',
+  ])
+    await check(path)
+  for (const commands of listReadmeCommands(await readFile('README.md', 'utf8'))) await runCommands(commands)
+} finally {
+  signalGroup('SIGINT')
+}
+const [code, signal] = await exited
+await rm(folder, { recursive: true })
+if (code !== 0) throw new Error(`npm start ended with ${code ?? signal} on Ctrl-C`)
+console.log('npm start ended cleanly on Ctrl-C')
+
+async function untilReady(): Promise<void> {
+  for (;;) {
+    const isUp = await fetch(`${url}/v0.1/servers`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (isUp) return
+    if (server.exitCode !== null) throw new Error(`npm start ended with ${server.exitCode}`)
+    if (performance.now() - started > START_TIMEOUT_MS) throw new Error('npm start does not answer')
+    await setTimeout(200)
+  }
+}
+
+async function check(path: string): Promise<void> {
+  const response = await fetch(url + path)
+  if (!response.ok) throw new Error(`${path} answers ${response.status}: ${await response.text()}`)
+  if (path.endsWith('/servers')) {
+    const { servers } = (await response.json()) as { servers: unknown[] }
+    if (servers.length < 12) throw new Error(`${path} has ${servers.length} sample servers`)
+  }
+}
+
+/** The shell blocks of the README that speak to a server at its usual address, to be run against this one. */
+function listReadmeCommands(markdown: string): string[] {
+  return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)]
+    .map(([, block = '']) => block)
+    .filter((block) => block.includes('localhost:8080') && block.includes('curl'))
+    .map((block) => block.replaceAll('localhost:8080', `localhost:${port}`))
+}
+
+async function runCommands(commands: string): Promise<void> {
+  // -f: an answer that is an error ends the run.
+  const script = `set -eo pipefail\ncurl() { command curl -fsS "$@"; echo; }\n${commands}`
+  const [status] = (await once(spawn('bash', ['-c', script], { stdio: ['ignore', 'inherit', 'inherit'] }), 'exit')) as [
+    number | null,
+  ]
+  if (status !== 0) throw new Error(`A command of the README failed:\n${commands}`)
+}
+
+function signalGroup(name: NodeJS.Signals): void {
+  if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, name)
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

@@ -1,9 +1,12 @@
-// Writes the documents that are made from the code: docs/errors.md and docs/openapi.json. A test tells when they are stale.
-import { mkdir, writeFile } from 'node:fs/promises'
+// Writes the documents that are made from the code: docs/errors.md, docs/openapi.json, and the settings in docs/operating.md. A test tells when they are stale.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { toErrorsMarkdown } from './errors-markdown.js'
 import { readOpenApiDocument } from './openapi-document.js'
+import { withSettings } from './settings-markdown.js'
 
 const docs = new URL('../../docs/', import.meta.url)
 await mkdir(docs, { recursive: true })
 await writeFile(new URL('errors.md', docs), toErrorsMarkdown())
+const operating = new URL('operating.md', docs)
+await writeFile(operating, withSettings(await readFile(operating, 'utf8')))
 await writeFile(new URL('openapi.json', docs), await readOpenApiDocument())

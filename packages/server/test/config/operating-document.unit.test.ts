@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { VARIABLES } from '../../src/config/variables.js'
+import { withSettings } from '../../../../scripts/src/settings-markdown.js'
 
-test('the document for operators names every setting as the program does', async () => {
+test('the document for operators has every setting as the program has it', async () => {
   const text = await readFile(new URL('../../../../docs/operating.md', import.meta.url), 'utf8')
-  const rows = [...text.matchAll(/^\| `(MCP_REGISTRY_\w+)` \| (.*) \|$/gm)].map(([, name, about]) => [name, about])
-  expect(Object.fromEntries(rows)).toEqual(VARIABLES)
+  // Stale? node scripts/dist/write-docs.js
+  expect(text).toBe(withSettings(text))
+  expect(text).toContain('MCP_REGISTRY_DATA_DIR')
 })

@@ -1,0 +1,11 @@
+import { VARIABLES } from '@mcp-registry/server'
+
+/** The document for operators with its table of settings as the program has them. */
+export function withSettings(markdown: string): string {
+  const rows = Object.entries(VARIABLES).map(([name, about]) => `| \`${name}\` | ${about.replaceAll('|', '\\|')} |`)
+  const table = ['| variable | meaning |', '| --- | --- |', ...rows].join('\n')
+  return markdown.replace(
+    /(<!-- settings -->\n).*(<!-- \/settings -->)/s,
+    (_, start: string, end: string) => `${start}\n${table}\n\n${end}`,
+  )
+}

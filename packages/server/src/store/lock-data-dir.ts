@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface DataDirLock {
@@ -7,26 +7,66 @@ export interface DataDirLock {
 }
 
 /**
- * Keeps a second process from opening the folder, which would destroy the database in it. The lock is a file that names its
- * process, so that one left behind by a killed process is recognised and replaced.
+ * Keeps a second process from opening the folder, which would destroy the database in it. The lock is the file `lock-<n>.json` with
+ * the highest n; it names its process, so that one left behind by a killed process is recognised. A lock is never taken away, only
+ * followed by the next number, which the file system gives to one process alone: replacing a stale file in place would let a slow
+ * process replace the fresh lock of a quick one.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
-  const path = join(dataDir, 'lock.json')
   const holder: Holder = { pid: process.pid, startedAt: await readStartTime(process.pid), id: randomUUID() }
-  const own = `${path}.${holder.id}`
-  await writeFile(own, JSON.stringify(holder), { mode: 0o600 })
-  try {
-    // A link, unlike a file that is created and then written, is never seen half-written.
-    while (!(await tryLink(own, path))) await removeStaleLock(path, dataDir)
-  } finally {
-    await rm(own, { force: true })
-  }
+  const draft = join(dataDir, `lock-draft-${holder.id}.json`)
+  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 })
   held.add(holder.id)
-  return {
-    async release() {
-      if (held.delete(holder.id)) await rm(path, { force: true })
-    },
+  try {
+    const number = await takeNextNumber(dataDir, draft)
+    await removeOlder(dataDir, number)
+    return { release: () => release(dataDir, number, holder.id) }
+  } catch (error) {
+    held.delete(holder.id)
+    throw error
+  } finally {
+    await rm(draft, { force: true })
   }
+}
+
+async function takeNextNumber(dataDir: string, draft: string): Promise<number> {
+  for (;;) {
+    const last = await findLast(dataDir)
+    const holder = await readHolder(toPath(dataDir, last))
+    if (holder && (await isAlive(holder))) throw inUse(dataDir, holder.pid)
+    const number = last + 1
+    // A link, unlike a file that is created and then written, is never seen half-written.
+    if (!(await tryLink(draft, toPath(dataDir, number)))) continue
+    if ((await findLast(dataDir)) === number) return number
+    // The number was free again only because a later holder has cleared away the older locks.
+    await rm(toPath(dataDir, number), { force: true })
+  }
+}
+
+// The number stays taken: it must not be given twice.
+async function release(dataDir: string, number: number, id: string): Promise<void> {
+  if (!held.delete(id)) return
+  const free = join(dataDir, `lock-draft-${id}.json`)
+  await writeFile(free, '{}', { mode: 0o600 })
+  await rename(free, toPath(dataDir, number))
+}
+
+async function removeOlder(dataDir: string, number: number): Promise<void> {
+  const older = (await listNumbers(dataDir)).filter((other) => other < number)
+  await Promise.all(older.map((other) => rm(toPath(dataDir, other), { force: true })))
+}
+
+async function findLast(dataDir: string): Promise<number> {
+  return Math.max(0, ...(await listNumbers(dataDir)))
+}
+
+async function listNumbers(dataDir: string): Promise<number[]> {
+  const files = await readdir(dataDir)
+  return files.map((file) => Number(/^lock-(\d+)\.json$/.exec(file)?.[1] ?? 0)).filter((number) => number > 0)
+}
+
+function toPath(dataDir: string, number: number): string {
+  return join(dataDir, `lock-${number}.json`)
 }
 
 interface Holder {
@@ -49,31 +89,17 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function removeStaleLock(path: string, dataDir: string): Promise<void> {
-  const holder = await readHolder(path)
-  if (holder && (await isAlive(holder))) throw inUse(dataDir, holder.pid)
-  // Moved away before it is removed: of several processes that find the same stale lock, one gets it.
-  const stale = `${path}.${randomUUID()}`
-  const moved = await rename(path, stale).then(
-    () => true,
-    () => false,
-  )
-  if (!moved) return
-  const found = await readHolder(stale)
-  // Another process was quicker and this is its fresh lock: put it back; the next attempt reports it.
-  if (found && (await isAlive(found))) await tryLink(stale, path)
-  await rm(stale, { force: true })
-}
-
 function inUse(dataDir: string, pid: number): Error {
   const remedy =
     'Stop it, or give this one another folder with MCP_REGISTRY_DATA_DIR, or use PostgreSQL with MCP_REGISTRY_DATABASE_URL.'
   return new Error(`The data folder ${dataDir} is in use by process ${pid}. ${remedy}`)
 }
 
+// Undefined for a lock that was released, and for none.
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder
+    const holder = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>
+    return holder.pid === undefined ? undefined : (holder as Holder)
   } catch {
     return undefined
   }

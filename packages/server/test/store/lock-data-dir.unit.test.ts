@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -22,22 +22,38 @@ test('a folder in use is refused with the process that uses it, and free again a
 
 test('of many that lock a folder at once one gets it', async () => {
   await using folder = await createFolder()
-  await writeFile(join(folder.path, 'lock.json'), '{"pid":1,"startedAt":"long ago","id":"x"}')
+  await writeFile(join(folder.path, 'lock-1.json'), '{"pid":1,"startedAt":"long ago","id":"x"}')
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataDir(folder.path)))
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
-test('the lock of a killed process, or of an earlier one with the same id, is replaced', async () => {
+test('a folder that is locked and released over and over has at most one holder at a time', async () => {
   await using folder = await createFolder()
+  let holders = 0
+  const contend = async () => {
+    for (let round = 0; round < 30; round++) {
+      const lock = await lockDataDir(folder.path).catch(() => undefined)
+      if (!lock) continue
+      expect(++holders).toBe(1)
+      await lockDataDir(folder.path).catch(() => {})
+      holders--
+      await lock.release()
+    }
+  }
+  await Promise.all(Array.from({ length: 10 }, contend))
+  await (await lockDataDir(folder.path)).release()
+})
+
+test('the lock of a killed process, or of an earlier one with the same id, does not count', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   await once(child, 'spawn')
-  const path = join(folder.path, 'lock.json')
   child.kill('SIGKILL')
   await once(child, 'exit')
   for (const pid of [child.pid, process.pid, process.ppid]) {
-    await writeFile(path, JSON.stringify({ pid, startedAt: 'another life', id: 'x' }))
+    await using folder = await createFolder()
+    await writeFile(join(folder.path, 'lock-1.json'), JSON.stringify({ pid, startedAt: 'another life', id: 'x' }))
     const lock = await lockDataDir(folder.path)
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ pid: process.pid })
+    await expect(lockDataDir(folder.path)).rejects.toThrow(`in use by process ${process.pid}`)
     await lock.release()
   }
 })

@@ -22,10 +22,13 @@ export async function runServer(config: Config, { signal, onOpened, onListening,
     await onOpened?.(services)
     signal.throwIfAborted()
     const app = await buildApp(services)
-    const port = await listen(app, config.listen.address)
-    onListening?.(toLocalUrl({ ...config.listen.address, port }))
-    await aborted(signal)
-    await closeInTime(app, config.listen.shutdownTimeoutMs)
+    try {
+      const port = await listen(app, config.listen.address)
+      onListening?.(toLocalUrl({ ...config.listen.address, port }))
+      await aborted(signal)
+    } finally {
+      await closeInTime(app, config.listen.shutdownTimeoutMs)
+    }
   } finally {
     await services.close()
   }

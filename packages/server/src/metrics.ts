@@ -1,4 +1,7 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { countVersions, type VersionCounts } from './catalog/count-versions.js'
+import type { Clock } from './clock.js'
+import type { Store } from './store/open-store.js'
 
 /** What Prometheus is told: a registry of our own, so that several servers in one process do not share it. */
 export interface Metrics {
@@ -7,7 +10,10 @@ export interface Metrics {
   readonly httpDuration: Histogram<'operation' | 'method' | 'status'>
 }
 
-export function openMetrics(): Metrics {
+// However often it is asked, counting costs the database little.
+const COUNTS_MAX_AGE_MS = 60_000
+
+export function openMetrics(services: { readonly store: Store; readonly clock: Clock }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const httpDuration = new Histogram({
@@ -17,5 +23,42 @@ export function openMetrics(): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
+  addCounts(registry, services)
   return { registry, httpDuration }
+}
+
+function addCounts(registry: Registry, services: { readonly store: Store; readonly clock: Clock }): void {
+  const getCounts = rememberCounts(services)
+  new Gauge({
+    name: 'mcp_registry_versions',
+    help: 'How many versions the registry has, by status.',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      for (const [status, count] of Object.entries((await getCounts())?.versions ?? {})) this.set({ status }, count)
+    },
+  })
+  new Gauge({
+    name: 'mcp_registry_servers',
+    help: 'How many servers the registry has.',
+    registers: [registry],
+    async collect() {
+      const counts = await getCounts()
+      if (counts !== undefined) this.set(counts.servers)
+    },
+  })
+}
+
+function rememberCounts(services: { readonly store: Store; readonly clock: Clock }): () => Promise<VersionCounts | undefined> {
+  let askedAtMs = Number.NEGATIVE_INFINITY
+  let counts: Promise<VersionCounts | undefined> = Promise.resolve(undefined)
+  return () => {
+    const nowMs = services.clock.now().getTime()
+    if (nowMs - askedAtMs < COUNTS_MAX_AGE_MS) return counts
+    askedAtMs = nowMs
+    const last = counts
+    // The rest of the metrics is wanted most when the database is away.
+    counts = countVersions(services).catch(() => last)
+    return counts
+  }
 }

@@ -42,7 +42,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const ownership = parts.ownership ?? proving
   const { publicUrl } = config.listen
   const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
-  const metrics = openMetrics()
+  const metrics = openMetrics({ store, clock })
   return {
     config,
     build,

@@ -1,6 +1,20 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { FastifyInstance } from 'fastify'
 import { findClosest } from '../closest.js'
+import type { Access } from './operation.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route of the app. */
+    routeTable: RouteTable
+  }
+}
+
+export interface KnownRoute {
+  readonly method: string
+  readonly url: string
+  readonly access: Access | undefined
+}
 
 interface KnownPath {
   readonly pattern: string
@@ -10,16 +24,23 @@ interface KnownPath {
 
 /** Which paths the app has, for telling a client that asked for another one. */
 export class RouteTable {
+  readonly #routes: KnownRoute[] = []
   readonly #paths = new Map<string, KnownPath>()
 
   /** Remembers every route that is added from now on. */
   watch(app: FastifyInstance): void {
-    app.addHook('onRoute', ({ url, method }) => {
+    app.decorate<RouteTable>('routeTable', { getter: () => this })
+    app.addHook('onRoute', ({ url, method, config }) => {
+      for (const each of [method].flat()) this.#routes.push({ method: each, url, access: config?.access })
       if (url.includes('*')) return
       const known = this.#paths.get(url) ?? { pattern: url, segments: url.split('/'), methods: new Set(['OPTIONS']) }
       for (const each of [method].flat()) known.methods.add(each)
       this.#paths.set(url, known)
     })
+  }
+
+  get routes(): readonly KnownRoute[] {
+    return this.#routes
   }
 
   /** The methods of the path, sorted; none when there is no such path. */

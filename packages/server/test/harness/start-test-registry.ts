@@ -2,9 +2,11 @@ import type { Permission, StatusUpdate } from '@mcp-registry/contract'
 import { buildApp, openServices, type Parts, readConfig, type Services } from '@mcp-registry/server'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
-import { openTestStore, type TestStore } from './open-test-store.js'
+import type {} from '../../src/http/route-table.js'
+import type { Store } from '../../src/store/open-store.js'
+import { openTestStore } from './open-test-store.js'
 
-export interface TestRegistryOptions extends Omit<Parts, 'store'> {
+export interface TestRegistryOptions extends Parts {
   /** Environment variables beyond those that every test registry has. */
   readonly env?: Readonly<Record<string, string>>
   /** Whether anyone gets a token. */
@@ -14,7 +16,7 @@ export interface TestRegistryOptions extends Omit<Parts, 'store'> {
 export interface TestRegistry extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly services: Services
-  readonly store: TestStore
+  readonly store: Store
   inject(request: InjectOptions | string): Promise<LightMyRequestResponse>
   get(path: string): Promise<LightMyRequestResponse>
   /** Someone who may publish and edit in the namespace, or has exactly these permissions. */
@@ -33,7 +35,7 @@ export interface TestPublisher {
   delete(name: string, version: string): Promise<LightMyRequestResponse>
 }
 
-/** The app that ships, over an empty store of its own. Use it with `await using`. */
+/** The app that ships, over an empty store of its own or over the one that is brought along. Use it with `await using`. */
 export async function startTestRegistry({ env, anonymous, ...parts }: TestRegistryOptions = {}): Promise<TestRegistry> {
   const config = readConfig({
     MCP_REGISTRY_PUBLIC_URL: 'http://registry.test',
@@ -43,7 +45,7 @@ export async function startTestRegistry({ env, anonymous, ...parts }: TestRegist
     ...env,
   })
   if (!config.ok) throw new Error(config.errors.join('\n'))
-  const store = await openTestStore()
+  const store = parts.store ?? (await openTestStore())
   const services = await openServices(config.value, { log: pino({ level: 'silent' }), ...parts, store })
   const app = await buildApp(services)
   return {
@@ -57,7 +59,8 @@ export async function startTestRegistry({ env, anonymous, ...parts }: TestRegist
     async [Symbol.asyncDispose]() {
       await app.close()
       await services.close()
-      await store.close()
+      // A store that was brought along belongs to whoever brought it.
+      if (parts.store === undefined) await store.close()
     },
   }
 }

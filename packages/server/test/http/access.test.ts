@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+// What changes the registry, or may, without a token.
+const OPEN_WRITES = [
+  'POST /v0.1/auth/dns',
+  'POST /v0.1/auth/github-at',
+  'POST /v0.1/auth/github-oidc',
+  'POST /v0.1/auth/http',
+  'POST /v0.1/auth/none',
+  'POST /v0.1/auth/oidc',
+  'POST /v0.1/validate',
+]
+
+test('every route declares who may call it', async () => {
+  await using registry = await startTestRegistry({ anonymous: true })
+  const undeclared = registry.app.routeTable.routes.filter(({ method, access }) => access === undefined && method !== 'OPTIONS')
+  expect(undeclared).toEqual([])
+})
+
+test('every route for publishers refuses whoever has no token, or one that is not', async () => {
+  await using registry = await startTestRegistry()
+  const guarded = registry.app.routeTable.routes.filter(({ access }) => access === 'publisher')
+  expect(guarded.length).toBeGreaterThan(0)
+  for (const { method, url } of guarded) {
+    for (const authorization of [undefined, 'Bearer', 'Bearer made.up.token', 'Basic YTpi', 'Bearer a b']) {
+      const answer = await registry.app.inject({
+        method: method as 'POST',
+        url: url.replace(':serverName', 'io.github.alice%2Fweather').replace(':version', '1.0.0'),
+        ...(authorization !== undefined && { headers: { authorization } }),
+      })
+      expect(answer.statusCode, `${method} ${url} ${authorization}`).toBe(401)
+      expect(answer.json()).toMatchObject({ code: 'invalid-token' })
+    }
+  }
+})
+
+test('only reading, validation and logging in are open to anyone', async () => {
+  await using registry = await startTestRegistry({ anonymous: true })
+  const open = registry.app.routeTable.routes.filter(
+    ({ method, url, access }) => access === 'public' && !['GET', 'HEAD'].includes(method) && !url.startsWith('/v0/'),
+  )
+  expect(open.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(OPEN_WRITES)
+})
+
+test('a route that declares nobody lets in nobody', async () => {
+  await using registry = await startTestRegistry()
+  registry.app.get('/forgotten', async () => 'secret')
+  expect((await registry.get('/forgotten')).json()).toMatchObject({ status: 403, code: 'forbidden' })
+})

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { expect, test } from 'vitest'
+import { openFragileStore } from '../harness/open-fragile-store.js'
+import { serverJson } from '../harness/server-json.js'
+import { serverPath, startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
+
+// Every operation of the API description, with every status that it documents: a status without a way to bring it about fails.
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+interface Call {
+  readonly method: Method
+  readonly url: string
+  readonly body?: object | string
+  readonly contentType?: string
+  /** The pattern of names that the caller may publish and edit. */
+  readonly as?: string | undefined
+  readonly headers?: Record<string, string>
+}
+
+interface Documented {
+  readonly operationId: string
+  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+const openapi: { paths: Record<string, Record<string, Documented>> } = JSON.parse(readFileSync('docs/openapi.json', 'utf8'))
+const operations = Object.values(openapi.paths).flatMap((methods) => Object.values(methods))
+
+const NAME = 'io.github.alice/weather'
+const remotes = [{ type: 'streamable-http' as const, url: 'https://maps.example.com/mcp' }]
+const version = serverPath(NAME, 'versions', '1.0.0')
+const withdrawn = 'io.github.alice/withdrawn'
+const as = 'io.github.alice/*'
+
+/** A call of each operation that works. */
+const CALLS: Record<string, Call> = {
+  listServers: { method: 'GET', url: '/v0.1/servers' },
+  listServerVersions: { method: 'GET', url: serverPath(NAME, 'versions') },
+  getServerVersion: { method: 'GET', url: serverPath(NAME, 'versions', 'latest') },
+  publishServer: { method: 'POST', url: '/v0.1/publish', body: serverJson({ name: NAME, version: '1.1.0' }), as },
+  validateServer: { method: 'POST', url: '/v0.1/validate', body: serverJson() },
+  editServer: { method: 'PUT', url: version, body: serverJson({ name: NAME, title: 'Weather' }), as },
+  updateServerStatus: { method: 'PATCH', url: `${version}/status`, body: { status: 'deprecated' }, as },
+  updateAllServerStatuses: { method: 'PATCH', url: serverPath(NAME, 'status'), body: { status: 'deprecated' }, as },
+  deleteServer: { method: 'DELETE', url: version, as },
+  createAnonymousToken: { method: 'POST', url: '/v0.1/auth/none' },
+  exchangeGithubAccessToken: { method: 'POST', url: '/v0.1/auth/github-at', body: { github_token: 'a' } },
+  exchangeGithubOidcToken: { method: 'POST', url: '/v0.1/auth/github-oidc', body: { oidc_token: 'a' } },
+  exchangeOidcToken: { method: 'POST', url: '/v0.1/auth/oidc', body: { oidc_token: 'a' } },
+  exchangeDnsProof: { method: 'POST', url: '/v0.1/auth/dns', body: {} },
+  exchangeHttpProof: { method: 'POST', url: '/v0.1/auth/http', body: {} },
+  getHealth: { method: 'GET', url: '/v0.1/health' },
+  ping: { method: 'GET', url: '/v0.1/ping' },
+  getVersion: { method: 'GET', url: '/v0.1/version' },
+}
+
+/** How a call is changed to bring about a status, where that is the same for every operation. */
+const CHANGES: Record<string, (call: Call) => Call> = {
+  200: (call) => call,
+  400: (call) => (call.body === undefined ? { ...call, url: call.url.replace('alice', '%zz') } : { ...call, body: '{' }),
+  401: (call) => ({ ...call, as: undefined }),
+  403: (call) => ({ ...call, as: 'io.github.mallory/*' }),
+  404: (call) => ({ ...call, url: call.url.replace('alice', 'nobody'), ...(call.as && { as: '*' }) }),
+  413: (call) => ({ ...call, body: ' '.repeat(2 ** 20 + 1) }),
+  415: (call) => ({ ...call, contentType: 'text/plain' }),
+  422: (call) => (call.method === 'GET' ? { ...call, url: `${call.url}?include_deleted=perhaps` } : { ...call, body: {} }),
+  // What was read before is answered from memory.
+  503: (call) => (call.method === 'GET' ? { ...call, url: `${call.url}?include_deleted=true` } : call),
+}
+
+/** And where it is not. */
+const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
+  listServers: { 400: { url: '/v0.1/servers?cursor=made-up' } },
+  // Not UTF-8; anything else is what the answer is about.
+  validateServer: { 400: { body: '\xff' } },
+  publishServer: { 409: { body: serverJson({ name: NAME, title: 'Something else' }) } },
+  editServer: { 409: { body: serverJson({ name: NAME, remotes }) } },
+  updateServerStatus: {
+    409: { url: serverPath(withdrawn, 'versions', '1.0.0', 'status'), body: { status: 'active' } },
+  },
+  updateAllServerStatuses: { 409: { url: serverPath(withdrawn, 'status'), body: { status: 'active' } } },
+}
+
+/** What takes a proof of identity, or its absence, is brought about in the tests that have the far side of it: ../identity, and below. */
+const ELSEWHERE: Record<string, readonly string[]> = {
+  exchangeGithubAccessToken: ['200', '401', '403', '503'],
+  exchangeGithubOidcToken: ['200', '401', '403', '503'],
+  exchangeOidcToken: ['200', '401', '403', '503'],
+  exchangeDnsProof: ['200', '401', '403', '503'],
+  exchangeHttpProof: ['200', '401', '403', '503'],
+  createAnonymousToken: ['403'],
+}
+
+test('a registry without anonymous access gives nobody a token', async () => {
+  await using registry = await startTestRegistry()
+  const answer = await registry.inject({ method: 'POST', url: '/v0.1/auth/none' })
+  expect(answer.json()).toMatchObject({ status: 403, code: 'auth-method-disabled' })
+})
+
+test.each(operations)('$operationId answers with every status that it documents', async ({ operationId, responses }) => {
+  await using store = await openFragileStore()
+  await using registry = await startTestRegistry({ anonymous: true, store })
+  await arrange(registry)
+  for (const status of Object.keys(responses).sort(byHarm)) {
+    if (ELSEWHERE[operationId]?.includes(status)) continue
+    if (status === '503') store.cut()
+    const answer = await bringAbout(registry, operationId, status)
+    expect(answer.statusCode, `${status}: ${answer.body}`).toBe(Number(status))
+    for (const [type, { schema }] of Object.entries(responses[status]?.content ?? {})) {
+      expect(answer.headers['content-type']).toContain(type)
+      expect(explainMisfit(schema, answer.json())).toBeUndefined()
+    }
+    if (status === '401') expect(answer.headers['www-authenticate']).toBe('Bearer')
+  }
+})
+
+/** Refusals change nothing, success does, and the database goes away last. */
+function byHarm(a: string, b: string): number {
+  const order = ['304', '4', '200', '503']
+  const rank = (status: string) => order.findIndex((start) => status.startsWith(start))
+  return rank(a) - rank(b)
+}
+
+async function arrange(registry: TestRegistry): Promise<void> {
+  const alice = registry.actingAs('io.github.alice')
+  const bob = registry.actingAs('io.github.bob')
+  await alice.publish(serverJson({ name: NAME }))
+  await alice.publish(serverJson({ name: withdrawn, remotes }))
+  await alice.delete(withdrawn, '1.0.0')
+  const taken = await bob.publish(serverJson({ name: 'io.github.bob/maps', remotes }))
+  expect(taken.statusCode, taken.body).toBe(200)
+}
+
+async function bringAbout(registry: TestRegistry, operationId: string, status: string) {
+  const call = CALLS[operationId]
+  if (call === undefined) throw new Error(`This test does not know how to call ${operationId}.`)
+  if (status === '304') {
+    const { headers } = await send(registry, call)
+    return send(registry, { ...call, headers: { 'if-none-match': String(headers['etag']) } })
+  }
+  const special = SPECIAL[operationId]?.[status]
+  const change = special ? (each: Call) => ({ ...each, ...special }) : CHANGES[status]
+  if (change === undefined) throw new Error(`This test does not know how to bring about ${status} of ${operationId}.`)
+  return send(registry, change(call))
+}
+
+async function send(registry: TestRegistry, { method, url, body, contentType, as: pattern, headers }: Call) {
+  const caller = registry.actingAs(
+    (['publish', 'edit'] as const).flatMap((action) => (pattern === undefined ? [] : [{ action, resource: pattern }])),
+  )
+  return registry.inject({
+    method,
+    url,
+    headers: {
+      ...headers,
+      ...(pattern !== undefined && { authorization: `Bearer ${await caller.token()}` }),
+      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
+    },
+    ...(body !== undefined && { payload: typeof body === 'string' ? Buffer.from(body, 'latin1') : JSON.stringify(body) }),
+  })
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+addFormats.default(ajv)
+ajv.addSchema(openapi, 'openapi.json')
+
+function explainMisfit(schema: object, value: unknown): string | undefined {
+  const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'))
+  return ajv.validate(absolute, value) ? undefined : ajv.errorsText()
+}

@@ -1,0 +1,59 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { serverJson } from '../harness/server-json.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+function collectLog() {
+  const lines: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return { lines, log: pino(stream) }
+}
+
+test('a request is one line of log, without its query, its headers or its body', async () => {
+  const { lines, log } = collectLog()
+  await using registry = await startTestRegistry({ log })
+  const alice = registry.actingAs('io.github.alice')
+  await alice.publish(serverJson())
+  await registry.inject({ url: '/v0.1/servers?search=private', headers: { 'x-request-id': 'abc' } })
+  const requests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')
+  expect(requests).toMatchObject([
+    { method: 'POST', path: '/v0.1/publish', operation: 'publishServer', status: 200, durationMs: expect.any(Number) },
+    { method: 'GET', path: '/v0.1/servers', operation: 'listServers', status: 200, requestId: 'abc' },
+  ])
+  expect(lines.join('')).not.toMatch(/private|Bearer|eyJ/)
+})
+
+test('a fault of ours is logged with its cause, and the answer reveals nothing', async () => {
+  const { lines, log } = collectLog()
+  const ownership = {
+    prove: async () => {
+      throw new TypeError('the password is hunter2')
+    },
+  }
+  await using registry = await startTestRegistry({ log, ownership })
+  const answer = await registry.actingAs('io.github.alice').publish(serverJson())
+  expect(answer.json()).toMatchObject({ status: 500, code: 'internal', retryable: true })
+  expect(answer.body).not.toMatch(/hunter2|TypeError|node_modules/)
+  const logged = lines.map((line) => JSON.parse(line)).find(({ err }) => err)
+  expect(logged).toMatchObject({ err: { message: 'the password is hunter2' }, requestId: answer.headers['x-request-id'] })
+})
+
+test('metrics count requests by operation and status, and what is in the registry', async () => {
+  await using registry = await startTestRegistry()
+  await registry.actingAs('io.github.alice').publish(serverJson())
+  await registry.get('/v0.1/servers?limit=0')
+  const { body } = await registry.get('/metrics')
+  expect(body).toMatch(
+    /mcp_registry_http_request_duration_seconds_count\{operation="publishServer",method="POST",status="200"\} 1/,
+  )
+  expect(body).toMatch(/mcp_registry_http_request_duration_seconds_count\{operation="listServers",method="GET",status="422"\} 1/)
+  expect(body).toMatch(/^mcp_registry_versions\{status="active"\} 1$/m)
+  expect(body).toMatch(/^mcp_registry_servers 1$/m)
+  expect(body).toMatch(/^process_cpu_seconds_total /m)
+})

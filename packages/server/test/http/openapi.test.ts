@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { DOCUMENTED_ENV, formatOpenApi } from '../../../../scripts/src/openapi-document.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+test('docs/openapi.json is what the server serves', async () => {
+  await using registry = await startTestRegistry({ env: DOCUMENTED_ENV })
+  const served = (await registry.get('/openapi.json')).json()
+  expect(await readFile('docs/openapi.json', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(
+    formatOpenApi(served),
+  )
+})
+
+test('the API description is recognised by catalogs of registries, as JSON and as YAML', async () => {
+  await using registry = await startTestRegistry()
+  expect((await registry.get('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0', info: { version: '1.0.0' } })
+  const yaml = await registry.get('/openapi.yaml')
+  expect(yaml.headers['content-type']).toContain('application/yaml')
+  expect(yaml.body).toContain('version: 1.0.0')
+  expect(yaml.body).toContain('https://github.com/modelcontextprotocol/registry')
+})

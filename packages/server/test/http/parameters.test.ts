@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
+import { serverJson } from '../harness/server-json.js'
+import { serverPath, startTestRegistry } from '../harness/start-test-registry.js'
+
+verifies('edge-1', 'a limit outside 1 to 100 is 422 and names the parameter and the value', async () => {
+  await using registry = await startTestRegistry()
+  for (const limit of ['0', '-1', '101', 'abc', '1.5', '1e9', '%20']) {
+    const answer = await registry.get(`/v0.1/servers?limit=${limit}`)
+    expect(answer.statusCode, limit).toBe(422)
+    expect(answer.json()).toMatchObject({
+      code: 'invalid-parameter',
+      detail: expect.stringContaining('query.limit'),
+      errors: [{ location: 'query.limit', value: expect.anything() }],
+    })
+  }
+  for (const limit of ['1', '100']) expect((await registry.get(`/v0/servers?limit=${limit}`)).statusCode).toBe(200)
+})
+
+verifies('edge-1', 'a page has 30 entries when no limit is given', async () => {
+  await using registry = await startTestRegistry()
+  const alice = registry.actingAs('io.github.alice')
+  for (let patch = 0; patch < 31; patch++) await alice.publish(serverJson({ version: `1.0.${patch}` }))
+  expect((await registry.get('/v0.1/servers')).json()).toMatchObject({ metadata: { count: 30, nextCursor: expect.any(String) } })
+})
+
+verifies('edge-8', 'unknown parameters are ignored, and an empty parameter is none', async () => {
+  await using registry = await startTestRegistry()
+  await registry.actingAs('io.github.alice').publish(serverJson())
+  for (const query of ['q=foo', 'version=', 'search=', 'cursor=', 'limit=', 'include_deleted=', 'updated_since=', '&&=&a']) {
+    const answer = await registry.get(`/v0.1/servers?${query}`)
+    expect(answer.json(), query).toMatchObject({ metadata: { count: 1 } })
+  }
+  expect((await registry.get('/v0.1/servers?version=LATEST')).json()).toEqual({ servers: [], metadata: { count: 0 } })
+})
+
+verifies('edge-11', 'a time that is not RFC 3339 is 400 and names the format', async () => {
+  await using registry = await startTestRegistry()
+  for (const time of ['2025-08-07', '1723036504', 'yesterday']) {
+    const answer = await registry.get(`/v0.1/servers?updated_since=${time}`)
+    expect(answer.json(), time).toMatchObject({
+      status: 400,
+      code: 'invalid-timestamp',
+      detail: expect.stringContaining('RFC 3339'),
+    })
+  }
+  for (const time of ['2025-08-07T13:15:04.280Z', '2025-08-07T13:15:04%2B02:00', '2999-01-01T00:00:00Z']) {
+    expect((await registry.get(`/v0.1/servers?updated_since=${time}`)).statusCode, time).toBe(200)
+  }
+})
+
+test('a parameter twice, or of a wrong type, is 422', async () => {
+  await using registry = await startTestRegistry()
+  for (const query of ['limit=1&limit=2', 'search=a&search=b', 'include_deleted=yes', 'include_deleted=1', 'cursor=a&cursor=b']) {
+    expect((await registry.get(`/v0.1/servers?${query}`)).json(), query).toMatchObject({ status: 422, code: 'invalid-parameter' })
+  }
+})
+
+verifies('edge-43', 'a status message of 500 characters is fine, one of 501 is 422, and latest is 400', async () => {
+  await using registry = await startTestRegistry()
+  const alice = registry.actingAs('io.github.alice')
+  const name = 'io.github.alice/weather'
+  await alice.publish(serverJson({ name }))
+  const update = (length: number) => ({ status: 'deprecated' as const, statusMessage: '☔'.repeat(length) })
+  expect((await alice.setStatus(name, '1.0.0', update(500))).statusCode).toBe(200)
+  expect((await alice.setStatus(name, '1.0.0', update(501))).json()).toMatchObject({
+    status: 422,
+    errors: [{ location: 'body.statusMessage' }],
+  })
+  expect((await alice.setStatus(name, 'latest', update(1))).statusCode).toBe(400)
+  expect((await alice.delete(name, 'latest')).statusCode).toBe(400)
+  expect((await alice.edit(name, 'latest', serverJson({ name }))).statusCode).toBe(400)
+  expect((await alice.send('PUT', `${serverPath(name, 'versions', '1.0.0')}?status=gone`, serverJson({ name }))).statusCode).toBe(
+    422,
+  )
+})
+
+verifies('edge-41', 'the same publish twice is 200 with the same body, other content is 409', async () => {
+  await using registry = await startTestRegistry()
+  const alice = registry.actingAs('io.github.alice')
+  const first = await alice.publish(serverJson())
+  const again = await alice.publish(serverJson())
+  expect([first.statusCode, again.statusCode]).toEqual([200, 200])
+  expect(again.body).toBe(first.body)
+  expect((await alice.publish(serverJson({ title: 'Other' }))).json()).toMatchObject({ status: 409, code: 'version-exists' })
+})

@@ -50,6 +50,16 @@ export const REQUIREMENTS = {
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',
   'export-is-a-snapshot': 'The export is the whole registry at one change number, and can be resumed.',
+  'client:mirror-misses-nothing': 'A mirror by `updated_since` misses nothing, whatever changes while its pages are walked.',
+  'client:one-error':
+    'Whatever a registry or the network does, the client throws one error with a code, a status and whether to retry.',
+  'launch:never-throws': 'Every document ends in a launch or in every reason why not, never in an exception.',
+  'launch:one-argument': 'An answer is one argument as it is, whatever is in it.',
+  'config:nothing-else-touched':
+    'Writing a server into an existing configuration changes nothing else in it, and writing it twice changes nothing.',
+  'config:unreadable-is-refused': 'A configuration that cannot be read is refused and stays as it is.',
+  'config:no-secret-in-clear':
+    'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
 } as const satisfies Record<string, string>
 
 export type RequirementId = keyof typeof REQUIREMENTS

@@ -47,7 +47,7 @@ export interface BuildVersion {
   readonly build_time?: string
 }
 
-/** Every operation of a registry under its operation id. Every method rejects with a `RegistryClientError` and with nothing else. */
+/** Every operation of a registry under its operation id. Every method rejects with a `RegistryClientError`; with a `TypeError` for a name or version that can be no part of a path. */
 export interface RegistryClient {
   /** One page, in byte order of name and version. */
   listServers(query?: ListServersQuery, options?: CallOptions): Promise<ServerList>

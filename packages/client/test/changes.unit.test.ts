@@ -1,6 +1,7 @@
 import { type ChangeBatch, type ChangeState, createRegistryClient, type RegistryClient } from '@mcp-registry/client'
 import { OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../test/verifies.js'
 import { entry } from './harness/entries.js'
 import { fakeFetch, html, json, type Reply, type SentRequest } from './harness/fake-fetch.js'
 
@@ -144,7 +145,7 @@ describe('where there is only updated_since', () => {
     expect((await pull(client, first.state)).names).toEqual(['a/b@1'])
   })
 
-  test('nothing is missed, whatever changes while the pages are walked', async () => {
+  verifies('client:mirror-misses-nothing', 'nothing is missed, whatever changes while the pages are walked', async () => {
     const registry = registryThatChanges()
     const { client } = open((request) => registry.answer(request))
     const mirror = new Map<string, string | undefined>()

@@ -1,5 +1,6 @@
 import { createRegistryClient, RegistryClientError, type RegistryClientOptions } from '@mcp-registry/client'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../test/verifies.js'
 import { entry } from './harness/entries.js'
 import { fakeFetch, html, json } from './harness/fake-fetch.js'
 
@@ -147,7 +148,7 @@ describe('what is sent', () => {
 
 describe('errors', () => {
   const problem = { title: 'Conflict', status: 409, detail: 'It exists.', code: 'version-exists', retryable: false }
-  test.each([
+  const failures = [
     [
       'problem JSON',
       json(problem, 409),
@@ -169,10 +170,14 @@ describe('errors', () => {
     ['nothing', new Response(null, { status: 500 }), { code: 'http-500', status: 500, retryable: false }],
     ['HTML in place of an answer', html(200), { code: 'invalid-answer', retryable: false }],
     ['an array in place of an answer', json([]), { code: 'invalid-answer', retryable: false }],
-  ])('%s becomes an error', async (_, answer, expected) => {
-    const { fetch } = fakeFetch(answer)
-    expect(await refusal(open(fetch, { retry: false, apiVersion: 'v0' }).client.listServers())).toMatchObject(expected)
-  })
+  ] as const
+  for (const [what, answer, expected] of failures) {
+    verifies('client:one-error', `${what} becomes an error`, async () => {
+      const { fetch } = fakeFetch(answer)
+      const { client } = open(fetch, { retry: false, apiVersion: 'v0' })
+      expect(await refusal(client.listServers())).toMatchObject(expected)
+    })
+  }
 
   test('the details of a problem are kept', async () => {
     const { fetch } = fakeFetch(

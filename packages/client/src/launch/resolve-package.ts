@@ -23,9 +23,9 @@ export function resolvePackage(entry: PackageEntry, session: Session): Launch | 
   const runtime = fillArguments(listRuntimeArguments(entry), session)
   const runner = chooseRunner(entry, type, session)
   const baseUrl = checkSource(entry, type, session)
-  for (const word of runtime.map(toPlain)) {
-    if (type.shellArguments?.includes(word.split('=', 1)[0] ?? '') === true) {
-      session.refuse('unsafe-argument', `The runtime argument ${JSON.stringify(word)} would give a text to a shell.`)
+  for (const option of runtime.map((text) => toPlain(text).split('=', 1)[0] ?? '')) {
+    if (type.shellArguments?.includes(option) === true) {
+      session.refuse('unsafe-argument', `The runtime argument ${option} would give a text to a shell.`)
     }
   }
   if (session.problems.some((problem) => problem.code === 'invalid-package')) return undefined

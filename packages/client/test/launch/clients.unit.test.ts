@@ -4,6 +4,7 @@ import { parse as parseToml } from '@decimalturn/toml-patch'
 import fc from 'fast-check'
 import { parse as parseJsonc } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/entries.js'
 
 const SECRET = 'correct horse battery staple'
@@ -159,9 +160,11 @@ describe('the entry of a remote server', () => {
 })
 
 describe('secrets', () => {
-  test.each(CLIENTS.filter(({ hasReferences }) => hasReferences).map(({ id }) => id))('%s has none in its file', (id) => {
-    for (const of of [launches.local, launches.remote]) expect(write(id, undefined, of).text).not.toContain(SECRET)
-  })
+  for (const { id } of CLIENTS.filter(({ hasReferences }) => hasReferences)) {
+    verifies('config:no-secret-in-clear', `${id} has none in its file`, () => {
+      for (const of of [launches.local, launches.remote]) expect(write(id, undefined, of).text).not.toContain(SECRET)
+    })
+  }
 
   test.each(CLIENTS.filter(({ hasReferences }) => !hasReferences).map(({ id }) => id))(
     '%s has them in clear, and says so',
@@ -186,7 +189,7 @@ describe('secrets', () => {
     expect(refusals('zed', undefined, launches.deferred).join()).toContain('WEATHER_KEY')
   })
 
-  test('of the machine are not read by a document that spells a reference', () => {
+  verifies('config:no-secret-in-clear', 'of the machine are not read by a document that spells a reference', () => {
     const hostile = launch(
       serverJson({
         remotes: [
@@ -263,7 +266,7 @@ describe('an existing file', () => {
     })
   })
 
-  test.each([
+  const unreadable = [
     ['claude-desktop', '{"a": 1', 'line 1'],
     ['claude-desktop', '{\n// comment\n}', 'line 2'],
     ['cursor', '{"mcpServers": [1]}', 'not an object'],
@@ -273,11 +276,12 @@ describe('an existing file', () => {
     ['vscode', '{"inputs": {}}', 'not a list'],
     ['codex', 'a = ', 'not valid TOML'],
     ['codex', 'mcp_servers = 1', 'not a table'],
-  ])('of %s that reads %j is refused', (id, existing, why) => {
-    expect(
-      refusals(id, existing, launches[id === 'claude-desktop' ? 'local' : id === 'vscode' ? 'local' : 'served']).join(),
-    ).toContain(why)
-  })
+  ] as const
+  for (const [id, existing, why] of unreadable) {
+    verifies('config:unreadable-is-refused', `of ${id} that reads ${JSON.stringify(existing)} is refused`, () => {
+      expect(refusals(id, existing, launches.local).join()).toContain(why)
+    })
+  }
 
   test('of Codex takes no name that its command line could not', () => {
     expect(refusals('codex', '', launches.served, 'a.b/c')).toHaveLength(1)
@@ -295,7 +299,7 @@ describe('whatever the file and the name', () => {
   const spacing = fc.constantFrom(undefined, 2, 4, '\t')
   const jsonClients = CLIENTS.filter(({ id }) => id !== 'codex')
 
-  test.each(jsonClients.map(({ id }) => id))('%s writes twice what it writes once, and touches nothing else', (id) => {
+  const checkJson = (id: string) =>
     fc.assert(
       fc.property(file, spacing, key, (content, indent, name) => {
         const existing = JSON.stringify(content, undefined, indent)
@@ -315,9 +319,14 @@ describe('whatever the file and the name', () => {
       }),
       { numRuns: 200 },
     )
-  })
 
-  test('Codex writes twice what it writes once, and touches nothing else', () => {
+  for (const { id } of jsonClients) {
+    verifies('config:nothing-else-touched', `${id} writes twice what it writes once, and touches nothing else`, () =>
+      checkJson(id),
+    )
+  }
+
+  verifies('config:nothing-else-touched', 'Codex writes twice what it writes once, and touches nothing else', () => {
     const word = fc.stringMatching(/^[a-z_][\w-]{0,8}$/)
     const scalar = fc.oneof(fc.boolean(), fc.integer(), fc.string())
     const table = fc.dictionary(word, scalar, { maxKeys: 4 })

@@ -1,6 +1,7 @@
 import { listLaunchChoices, listLaunchInputs, resolveLaunch, toVsCodeInstall, withReferences } from '@mcp-registry/client'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/entries.js'
 
 const package_ = { registryType: 'npm', identifier: 'weather', version: '1.0.0', transport: { type: 'stdio' as const } }
@@ -24,7 +25,7 @@ describe('choices', () => {
 })
 
 describe('substitution', () => {
-  test('puts any answer in place of every occurrence, as it is and as one argument', () => {
+  verifies('launch:one-argument', 'puts any answer in place of every occurrence, as it is and as one argument', () => {
     const word = fc.stringMatching(/^[^{}\0]*$/)
     fc.assert(
       fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), fc.string({ minLength: 1 }), (around, answer) => {
@@ -63,7 +64,7 @@ describe('substitution', () => {
   })
 })
 
-test('no document makes it throw', () => {
+verifies('launch:never-throws', 'no document makes it throw', () => {
   const input = fc.dictionary(
     fc.constantFrom(
       'name',

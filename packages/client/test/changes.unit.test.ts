@@ -150,8 +150,7 @@ describe('where there is only updated_since', () => {
     const { client } = open((request) => registry.answer(request))
     const mirror = new Map<string, string | undefined>()
     let state: ChangeState | undefined
-    for (let poll = 0; poll < 20; poll++) {
-      if (poll === 19) registry.rest()
+    for (let poll = 0; poll < 30; poll++) {
       for await (const batch of client.changes(state, { limit: 3, overlapMs: 0 })) {
         for (const item of batch.entries) mirror.set(item.server.name, item._meta[OFFICIAL_META_KEY]?.updatedAt)
         state = batch.state
@@ -161,11 +160,10 @@ describe('where there is only updated_since', () => {
   })
 })
 
-/** Twenty servers, of which one changes with every request, the ones behind a walk as well as those ahead of it. */
+/** Twenty servers, each of which changes once, one with every request: some behind a walk, some ahead of it. */
 function registryThatChanges() {
   let time = Date.parse('2026-01-01T00:00:00Z')
   let turn = 0
-  let isResting = false
   const entries = new Map<string, string>()
   const touch = (index: number) => {
     time += 1000
@@ -174,7 +172,6 @@ function registryThatChanges() {
   for (let index = 0; index < 20; index++) touch(index)
   return {
     entries,
-    rest: () => void (isResting = true),
     answer({ url }: SentRequest): Response {
       const { pathname, searchParams } = new URL(url)
       if (pathname.includes('/x/')) return html(404)
@@ -186,7 +183,7 @@ function registryThatChanges() {
       const answer = page(shown, matching.length > 3 ? shown.at(-1)?.server.name : undefined, {
         date: new Date(time).toUTCString(),
       })
-      if (!isResting) touch((turn++ * 7) % 20)
+      if (turn < 20) touch((turn++ * 7) % 20)
       return answer
     },
   }

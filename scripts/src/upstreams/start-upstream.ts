@@ -15,7 +15,9 @@ export interface Upstream extends AsyncDisposable {
   /** What was asked for, as `GET /path`, oldest first. */
   readonly requests: readonly string[]
   /** How often somebody connected. */
-  readonly connections: () => number
+  connections(): number
+  /** How many were connected at the same time, at most. */
+  peakConnections(): number
 }
 
 export type PlainAnswer = (request: IncomingMessage, response: ServerResponse) => void
@@ -31,7 +33,13 @@ export async function startUpstream(answer: Answer, certificate?: Certificate): 
   const server: Server = certificate
     ? createTlsServer({ key: certificate.key, cert: certificate.cert }, listener)
     : createServer(listener)
-  server.on('connection', () => (connections += 1))
+  let [open, peak] = [0, 0]
+  server.on('connection', (socket) => {
+    connections += 1
+    open += 1
+    peak = Math.max(peak, open)
+    socket.once('close', () => (open -= 1))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -39,6 +47,7 @@ export async function startUpstream(answer: Answer, certificate?: Certificate): 
     port,
     requests,
     connections: () => connections,
+    peakConnections: () => peak,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

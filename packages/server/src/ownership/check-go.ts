@@ -6,7 +6,7 @@ import { notFound, requireForm } from './refusals.js'
 import { findSourceOwner, requireSourceOwner } from './source-owner.js'
 
 // An element neither begins nor ends with a dot, so that it is no relative path.
-const MODULE = /^(?=.{1,300}$)[a-z0-9.-]+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i
+const MODULE = /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i
 
 /** The path of the module says whose it is; that this version of it exists is looked up. */
 export const go: PackageCheck = {

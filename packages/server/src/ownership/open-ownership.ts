@@ -90,9 +90,9 @@ function requireRegistry(entry: PackageEntry, allowed: readonly string[]): void 
 function before(deadline: AbortSignal, entry: PackageEntry, proof: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(upstreamUnavailable(toLabel(entry), 'the packages of the document took too long together.'))
-    if (deadline.aborted) giveUp()
-    deadline.addEventListener('abort', giveUp)
     proof.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp))
+    if (deadline.aborted) giveUp()
+    else deadline.addEventListener('abort', giveUp, { once: true })
   })
 }
 

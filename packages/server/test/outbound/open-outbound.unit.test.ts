@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
-import { openOutbound, type Outbound, type OutboundOptions } from '../../src/outbound/open-outbound.js'
+import { openOutbound } from '../../src/outbound/open-outbound.js'
 import { type OutboundFailure } from '../../src/outbound/outbound-error.js'
 import { makeCertificate } from '../upstreams/make-certificate.js'
+import { startSite } from '../upstreams/start-site.js'
 import {
   type Answer,
   answerEndlessly,
@@ -12,7 +13,6 @@ import {
   hang,
   redirectTo,
   startUpstream,
-  type Upstream,
 } from '../upstreams/start-upstream.js'
 
 test('an answer has its status, its headers and its body, whatever the status', async () => {
@@ -230,34 +230,4 @@ async function failureOf(answer: Promise<unknown>): Promise<OutboundFailure> {
   )
   expect(error).toMatchObject({ name: 'OutboundError' })
   return (error as { failure: OutboundFailure }).failure
-}
-
-interface Site extends AsyncDisposable {
-  readonly outbound: Outbound
-  of(host: string): Upstream
-}
-
-// Hosts of the Internet, each a server on loopback with a certificate for its name.
-async function startSite(answers: Record<string, Answer>, options: OutboundOptions = {}): Promise<Site> {
-  const certificate = await makeCertificate(Object.keys(answers))
-  const upstreams = new Map<string, Upstream>()
-  for (const [host, answer] of Object.entries(answers)) upstreams.set(host, await startUpstream(answer, certificate))
-  const outbound = openOutbound({
-    ...options,
-    ca: certificate.cert,
-    resolveHost: async () => [],
-    connectTo: Object.fromEntries([...upstreams].map(([host, { port }]) => [`${host}:443`, { address: '127.0.0.1', port }])),
-  })
-  return {
-    outbound,
-    of: (host) => {
-      const upstream = upstreams.get(host)
-      if (!upstream) throw new Error(`There is no ${host} here.`)
-      return upstream
-    },
-    [Symbol.asyncDispose]: async () => {
-      await outbound.close()
-      for (const upstream of upstreams.values()) await upstream[Symbol.asyncDispose]()
-    },
-  }
 }

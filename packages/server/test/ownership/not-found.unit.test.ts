@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { type Answer, answerJson, answerWith, startUpstream } from '../upstreams/start-upstream.js'
+import { checkPackage, type PackageTypeName, SERVER } from './check-package.js'
+
+// What each registry knows, by path; everything else is 404 there.
+const CASES: readonly {
+  readonly type: PackageTypeName
+  readonly identifier: string
+  readonly version: string
+  /** The package is known, this version is not. */
+  readonly known: Readonly<Record<string, unknown>>
+  readonly common?: (origin: string) => Readonly<Record<string, unknown>>
+}[] = [
+  { type: 'pypi', identifier: 'Weather', version: '1.0.0', known: { '/pypi/Weather/json': { info: {} } } },
+  {
+    type: 'nuget',
+    identifier: 'Alice.Weather',
+    version: '1.0.0-Beta+build',
+    known: { '/flat/alice.weather/index.json': { versions: ['0.9.0'] } },
+    common: (origin) => ({
+      '/': {
+        resources: [
+          { '@id': `${origin}/readme/{lower_id}/{lower_version}`, '@type': ['x', 'ReadmeUriTemplate/6.13.0'] },
+          { '@id': `${origin}/flat/`, '@type': 'PackageBaseAddress/3.0.0' },
+        ],
+      },
+    }),
+  },
+  { type: 'cargo', identifier: 'weather', version: '1.0.0', known: { '/api/v1/crates/weather': { crate: {} } } },
+  {
+    type: 'go',
+    identifier: 'github.com/Alice/weather',
+    version: 'v1.0.0',
+    known: { '/github.com/!alice/weather/@v/list': 'v0.9.0\n' },
+  },
+]
+
+test.each(CASES)(
+  'an unknown $type package is told from one whose version is not there yet',
+  async ({ type, identifier, version, known, common }) => {
+    for (const [answers, code] of [
+      [{}, 'package_not_found'],
+      [known, 'package_not_yet_visible'],
+    ] as const) {
+      let origin = ''
+      await using upstream = await startUpstream((request, response) =>
+        answerFrom({ ...common?.(origin), ...answers })(request, response),
+      )
+      origin = upstream.origin
+      const refusal = await checkPackage(type, { identifier, version }, { overrides: { [type]: { baseUrl: origin } } })
+      expect(refusal?.code).toBe(code)
+      expect(refusal?.message).toContain(identifier)
+    }
+  },
+)
+
+test('a NuGet README is looked up in lower case, without build metadata; a version without one lacks the marker', async () => {
+  const [nuget] = CASES.filter(({ type }) => type === 'nuget')
+  let origin = ''
+  let readme: string | undefined = `<!-- mcp-name: ${SERVER} -->`
+  await using upstream = await startUpstream((request, response) =>
+    answerFrom({
+      ...nuget?.common?.(origin),
+      '/flat/alice.weather/index.json': { versions: ['1.0.0-beta'] },
+      ...(readme && { '/readme/alice.weather/1.0.0-beta': readme }),
+    })(request, response),
+  )
+  origin = upstream.origin
+  const check = () =>
+    checkPackage(
+      'nuget',
+      { identifier: 'Alice.Weather', version: '1.0.0-Beta+build' },
+      { overrides: { nuget: { baseUrl: origin } } },
+    )
+  expect(await check()).toBeUndefined()
+  readme = undefined
+  expect((await check())?.code).toBe('package_marker_missing')
+})
+
+test('a Go module proves its server by its path, whatever the case, and its repository by existing', async () => {
+  await using upstream = await startUpstream(
+    answerFrom({ '/github.com/!alice/!weather/v2/@v/v2.0.0-!r!c.1.info': { Version: 'v2.0.0-RC.1' } }),
+  )
+  const overrides = { go: { baseUrl: upstream.origin } }
+  const entry = { identifier: 'github.com/Alice/Weather/v2', version: 'v2.0.0-RC.1' }
+  expect(await checkPackage('go', entry, { overrides })).toBeUndefined()
+  expect((await checkPackage('go', entry, { overrides, serverName: 'io.github.mallory/x' }))?.code).toBe('package_owner_mismatch')
+  expect((await checkPackage('go', entry, { overrides, serverName: 'io.github.alice-evil/x' }))?.code).toBe(
+    'package_owner_mismatch',
+  )
+  expect((await checkPackage('go', entry, { overrides, serverName: 'com.example/x' }))?.code).toBe('package_owner_mismatch')
+  const elsewhere = { identifier: 'example.com/alice/weather', version: 'v1.0.0' }
+  expect((await checkPackage('go', elsewhere, { overrides }))?.code).toBe('package_registry_not_allowed')
+})
+
+function answerFrom(answers: Readonly<Record<string, unknown>>): Answer {
+  return (request, response) => {
+    const answer = answers[request.url ?? '']
+    if (answer === undefined) answerWith(404, 'Not Found')(request, response)
+    else if (typeof answer === 'string') answerWith(200, answer)(request, response)
+    else answerJson(answer)(request, response)
+  }
+}

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A server of somebody else's making, as a child process. */
+export interface RunningProcess extends AsyncDisposable {
+  readonly child: ChildProcess
+}
+
+/** Starts a program and waits until its output matches; fails when it ends before that. */
+export async function startProcess(
+  command: string,
+  args: readonly string[],
+  isReady: RegExp,
+  options: SpawnOptions = {},
+): Promise<{ readonly ready: RegExpExecArray } & RunningProcess> {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const kill = (): void => void child.kill('SIGKILL')
+  // Whatever happens to the test, the server does not outlive it.
+  process.once('exit', kill)
+  let output = ''
+  const ready = await new Promise<RegExpExecArray>((resolve, reject) => {
+    const read = (text: Buffer): void => {
+      if (output.length > 1_000_000) return
+      output += text.toString()
+      const match = isReady.exec(output)
+      if (match) resolve(match)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}:\n${output}`)))
+  })
+  return {
+    child,
+    ready,
+    [Symbol.asyncDispose]: async () => {
+      process.off('exit', kill)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      kill()
+      await exited
+    },
+  }
+}

@@ -15,6 +15,7 @@ import { parseQuery } from './http/parse-query.js'
 import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
 import { renderProblem } from './http/render-problem.js'
+import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
@@ -61,7 +62,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addRequestLog(app)
   addMetrics(app, services)
   await addHeaders(app, listen.publicUrl)
+  await addRateLimits(app, services)
+  limitAddresses(app)
   addAccessControl(app, services)
+  limitSubjects(app)
   addCacheControl(app)
   addBodyReader(app)
   await addOpenApi(app, listen.publicUrl)
@@ -92,7 +96,16 @@ async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     allowedHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'Age', 'Warning', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'ETag',
+      'Age',
+      'Warning',
+      'Retry-After',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'X-Request-Id',
+    ],
     maxAge: 86_400,
     strictPreflight: false,
   })

@@ -6,6 +6,7 @@ import { type IdentityConfig, readIdentityConfig } from './config/identity-confi
 import { type ListenConfig, readListenConfig } from './config/listen-config.js'
 import { type OutboundConfig, readOutboundConfig } from './config/outbound-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
+import { type RateLimitConfig, readRateLimitConfig } from './config/rate-limit-config.js'
 import { parseVerificationKey } from './identity/signing-key.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
@@ -22,6 +23,7 @@ export interface Config {
   readonly identity: IdentityConfig
   readonly ownership: OwnershipConfig
   readonly outbound: OutboundConfig
+  readonly rateLimits: RateLimitConfig
   readonly secrets: Secrets
 }
 
@@ -57,6 +59,7 @@ export function readConfig(env: Env): Result<Config> {
     identity: readIdentityConfig(read),
     ownership: readOwnershipConfig(read),
     outbound: readOutboundConfig(read, listen.publicUrl),
+    rateLimits: readRateLimitConfig(read),
     secrets: readSecrets(read),
   }
   read.reportUnknown()

@@ -10,6 +10,7 @@ import { openOutbound, type Outbound } from './outbound/open-outbound.js'
 import { openOwnership } from './ownership/open-ownership.js'
 import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
 import { toPackageUpstreams } from './ownership/package-upstreams.js'
+import { openRedis } from './open-redis.js'
 import { openStore, type Store } from './store/open-store.js'
 
 export type Services = Awaited<ReturnType<typeof openServices>>
@@ -42,6 +43,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const ownership = parts.ownership ?? proving
   const { publicUrl } = config.listen
   const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
+  const redis = await openRedis(config.rateLimits)
   const metrics = openMetrics({ store, clock })
   return {
     config,
@@ -51,11 +53,13 @@ export async function openServices(config: Config, parts: Parts = {}) {
     store,
     tokens,
     identity,
+    redis,
     outbound,
     ownership,
     metrics,
     async close() {
       if (parts.outbound === undefined) await outbound.close()
+      redis?.disconnect()
       if (parts.store === undefined) await store.close()
     },
   }

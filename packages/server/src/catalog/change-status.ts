@@ -1,7 +1,5 @@
 import { MAX_STATUS_MESSAGE_LENGTH, RegistryError, type StatusUpdate } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { permits, requirePermission } from '../identity/permissions.js'
-import type { Publisher } from '../identity/publisher.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { type Draft, settleLatest, writeDrafts } from './drafts.js'
 import { lockServer } from './locks.js'
@@ -9,11 +7,6 @@ import { requireSpelling, toMissingVersion } from './missing.js'
 import { listRemoteUrls, requireFreeRemoteUrls } from './remote-urls.js'
 import { listRows, listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
-
-/** The status of a version belongs to whoever may publish the server, and to the editors. */
-export function requireStatusPermission(publisher: Publisher, name: string): void {
-  requirePermission(publisher, permits(publisher.permissions, 'edit', name) ? 'edit' : 'publish', name)
-}
 
 /** Refuses an update that no version can take. */
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {

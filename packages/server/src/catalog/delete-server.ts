@@ -1,5 +1,6 @@
+import { authorizeStatusChange } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
-import { changeStatus, requireStatusPermission } from './change-status.js'
+import { changeStatus } from './change-status.js'
 import type { StatusServices } from './set-status.js'
 import { toEntry } from './to-entry.js'
 
@@ -13,7 +14,7 @@ export async function deleteServer(
   name: string,
   version: string,
 ): Promise<string> {
-  requireStatusPermission(publisher, name)
+  await authorizeStatusChange(services, publisher, name)
   const { row } = await changeStatus(services, name, version, { status: 'deleted' })
   return toEntry(row)
 }

@@ -1,6 +1,6 @@
 import { RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { requirePermission } from '../identity/permissions.js'
+import { authorize } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { lockRows, requireExactVersion, settle, withStatus } from './change-status.js'
@@ -25,7 +25,7 @@ export async function editServer(
   bodyText: string,
   status?: Status,
 ): Promise<string> {
-  requirePermission(publisher, 'edit', name)
+  await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
   const document = requireDocument(bodyText)
   const { store, ownership } = services

@@ -1,6 +1,6 @@
 import { foldServerName, RegistryError, requireServerName, type ServerDocument, type ServerName } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { requirePermission } from '../identity/permissions.js'
+import { authorize } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Ownership } from '../ownership/ownership.js'
 import type { Database, VersionsTable } from '../store/database.js'
@@ -36,10 +36,10 @@ export async function publishServer(
   { dryRun = false }: { readonly dryRun?: boolean | undefined } = {},
 ): Promise<string> {
   const claimedName = findNameInBody(bodyText)
-  if (claimedName !== undefined) requirePermission(publisher, 'publish', claimedName)
+  if (claimedName !== undefined) await authorize(services, publisher, 'publish', claimedName)
   const document = requireDocument(bodyText)
   const name = requireServerName(document.server.name)
-  requirePermission(publisher, 'publish', name)
+  await authorize(services, publisher, 'publish', name)
   // Before the transaction: a package registry can take seconds, and the locks make every publisher of this name wait.
   await services.ownership.prove(document.server)
   const publish = (tx: Transaction<Database>) => publishVersion(tx, services, name, document)

@@ -1,6 +1,7 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
+import { authorizeStatusChange } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
-import { lockRows, requireStatusPermission, requireStatusUpdate, settle, withStatus } from './change-status.js'
+import { lockRows, requireStatusUpdate, settle, withStatus } from './change-status.js'
 import { type Draft, writeDrafts } from './drafts.js'
 import { requireSpelling } from './missing.js'
 import { listSummaries } from './server-versions.js'
@@ -14,7 +15,7 @@ export async function setAllStatuses(
   name: string,
   update: StatusUpdate,
 ): Promise<string> {
-  requireStatusPermission(publisher, name)
+  await authorizeStatusChange({ store }, publisher, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {

@@ -1,7 +1,8 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
+import { authorizeStatusChange } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Store } from '../store/open-store.js'
-import { changeStatus, requireStatusPermission, requireStatusUpdate } from './change-status.js'
+import { changeStatus, requireStatusUpdate } from './change-status.js'
 import { toEntry } from './to-entry.js'
 
 export interface StatusServices {
@@ -17,7 +18,7 @@ export async function setStatus(
   version: string,
   update: StatusUpdate,
 ): Promise<string> {
-  requireStatusPermission(publisher, name)
+  await authorizeStatusChange(services, publisher, name)
   requireStatusUpdate(update)
   const { changed, row } = await changeStatus(services, name, version, update)
   if (changed) return toEntry(row)

@@ -62,6 +62,11 @@ export const VARIABLES = {
     'The issuer of the tokens of GitHub Actions jobs. Default `https://token.actions.githubusercontent.com`.',
   MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE:
     'Whether such a token may have the audience `mcp-registry`, which other registries accept too. Default `false`.',
+  MCP_REGISTRY_RATE_LIMIT_READS: 'How many reads a minute a client may make; 0 is no limit. Default 6000.',
+  MCP_REGISTRY_RATE_LIMIT_SEARCH: 'The same for searches. Default 600.',
+  MCP_REGISTRY_RATE_LIMIT_AUTH: 'The same for exchanges of proofs. Default 60.',
+  MCP_REGISTRY_RATE_LIMIT_PUBLISH: 'The same for writes, by address and by publisher. Default 300.',
+  MCP_REGISTRY_REDIS_URL: 'Where processes share the counts of requests. Default: each counts for itself.',
   MCP_REGISTRY_OIDC_ENABLED: 'Whether tokens of an OIDC issuer are exchanged. Default `false`.',
   MCP_REGISTRY_OIDC_ISSUER: 'The https URL of that issuer.',
   MCP_REGISTRY_OIDC_CLIENT_ID: 'The audience that its tokens must have.',

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ErrorCode } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
+import type { AuditedAction } from '../audit/audit-log.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Answer as CatalogAnswer } from '../reads/response-cache.js'
 
@@ -24,6 +25,8 @@ interface OperationBase {
   readonly summary: string
   readonly description?: string
   readonly access: Access
+  /** What an attempt is written down as in the audit log. */
+  readonly audit?: AuditedAction
   readonly params?: TObject
   readonly query?: TObject
   /** A JSON body that is validated and handed over as a value. */
@@ -78,6 +81,9 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
   readonly raw: IncomingMessage
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
+  readonly requestId: string
+  /** Of the client. */
+  readonly address: string
 }
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined

@@ -2,6 +2,8 @@ import type { Reads } from '../reads/open-reads.js'
 import type { Services } from '../services.js'
 import type { Operation } from './operation.js'
 import { aggregatorOperations } from './operations/aggregators.js'
+import { auditOperation } from './audit-operation.js'
+import { administrationOperations } from './operations/administration.js'
 import { identityOperations } from './operations/identity.js'
 import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
@@ -10,12 +12,14 @@ import { systemOperations } from './operations/system.js'
 
 /** Every operation of the API, each of which exists under both version prefixes. */
 export function listOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
-  return [
+  const operations = [
     ...readOperations(services),
     ...publishOperations(services),
     ...statusOperations(services),
     ...identityOperations(services),
     ...aggregatorOperations(services),
+    ...administrationOperations(services),
     ...systemOperations(services),
   ]
+  return operations.map((operation) => auditOperation(services, operation))
 }

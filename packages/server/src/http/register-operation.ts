@@ -46,6 +46,8 @@ export function registerOperation(
         get signal() {
           return toSignal(reply)
         },
+        requestId: request.id,
+        address: request.ip,
       }
       reply.type('application/json; charset=utf-8')
       if (operation.cacheControl !== undefined) return reads.reply(request, reply, operationId, () => operation.handle(input))

@@ -30,6 +30,7 @@ test('an empty environment is a working configuration', () => {
     identity: expect.objectContaining({ anonymous: false }),
     ownership: expect.objectContaining({ required: true }),
     outbound: { contactUrl: 'http://localhost:8080', connectTo: {} },
+    rateLimits: { perMinute: { reads: 6000, search: 600, auth: 60, publish: 300 } },
     secrets: { previousSigningKeys: [] },
   })
 })

@@ -1,10 +1,12 @@
 import { type ErrorCode, RegistryError, TokenResponse } from '@mcp-registry/contract'
 import Type from 'typebox'
+import { DiagnoseRequest, diagnoseDomain, Diagnosis } from '../../identity/diagnose-domain.js'
 import { DomainProof, exchangeDnsProof, exchangeHttpProof } from '../../identity/exchange-domain-key.js'
 import { exchangeGithubAccessToken } from '../../identity/exchange-github-at.js'
 import { exchangeGithubOidc } from '../../identity/exchange-github-oidc.js'
 import { exchangeOidc } from '../../identity/exchange-oidc.js'
 import { issueAnonymousToken } from '../../identity/issue-anonymous-token.js'
+import { toWhoami, Whoami } from '../../identity/whoami.js'
 import type { Services } from '../../services.js'
 import { type Answer, defineOperation, type Operation } from '../operation.js'
 
@@ -78,6 +80,52 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       answer: token,
       errors: [...issueErrors, ...domainErrors, 'proof-host-unavailable'],
       handle: ({ body }) => exchangeHttpProof(identity, body),
+    }),
+    defineOperation({
+      method: 'GET',
+      path: '/auth/whoami',
+      operationId: 'whoami',
+      tag: 'identity',
+      summary: 'Ask what a token permits',
+      description: 'Also which namespaces were not granted with it, and why.',
+      access: 'publisher',
+      answer: {
+        schema: Whoami,
+        description: 'Who the bearer is.',
+        example: {
+          method: 'dns',
+          subject: 'example.com',
+          permissions: [{ action: 'publish', resource: 'com.example/*' }],
+          expiresAt: '2026-01-01T00:05:00.000Z',
+          deniedNamespaces: [],
+          notGranted: [],
+        },
+      },
+      errors: ['database-unavailable'],
+      handle: async ({ publisher }) => toWhoami(publisher),
+    }),
+    defineOperation({
+      method: 'POST',
+      path: '/auth/diagnose',
+      operationId: 'diagnoseDomain',
+      tag: 'identity',
+      summary: 'Ask what the registry sees of a domain',
+      description: 'Looks up the keys in the DNS and on the website of the domain and says what is wrong. Grants nothing.',
+      access: 'public',
+      body: DiagnoseRequest,
+      answer: {
+        schema: Diagnosis,
+        description: 'What was looked up and found.',
+        example: {
+          domain: 'example.com',
+          namespace: 'com.example',
+          dns: { where: 'TXT records of example.com', records: [{ algorithm: 'ed25519', fingerprint: 'SHA256:…' }], others: 2 },
+          http: { where: 'https://example.com/.well-known/mcp-registry-auth', records: [], others: 0, code: 'proof-not-found' },
+          clock: { now: '2026-01-01T00:00:00.000Z', skewSeconds: -0.4 },
+        },
+      },
+      errors: ['invalid-domain', 'invalid-timestamp'],
+      handle: ({ body }) => diagnoseDomain(identity, body),
     }),
     defineOperation({
       method: 'POST',

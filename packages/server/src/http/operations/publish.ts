@@ -20,7 +20,14 @@ const EditQuery = Type.Object({
   status: Type.Optional(Status),
 })
 
-const WRITE_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'remote-url-conflict', 'invalid-document'] as const
+const WRITE_ERRORS = [
+  'rule-violated',
+  'forbidden',
+  'namespace-denied',
+  'policy-violated',
+  'remote-url-conflict',
+  'invalid-document',
+] as const
 
 /** What takes a server.json. */
 export function publishOperations(services: Services): readonly Operation[] {
@@ -29,6 +36,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       method: 'POST',
       path: '/publish',
       operationId: 'publishServer',
+      audit: 'publish',
       tag: 'publishing',
       summary: 'Publish a version of a server',
       description: 'The same document again is the same answer and changes nothing; another one needs another version.',
@@ -56,6 +64,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       method: 'PUT',
       path: '/servers/:serverName/versions/:version',
       operationId: 'editServer',
+      audit: 'edit',
       tag: 'publishing',
       summary: 'Edit a published version',
       description: 'Replaces the document of a version, whose name and version stay. Needs the permission to edit.',

@@ -7,7 +7,14 @@ import { exampleEntry } from '../examples.js'
 import { defineOperation, type Operation } from '../operation.js'
 import { ServerNameParams, VersionParams } from '../parameters.js'
 
-const STATUS_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'server-not-found', 'database-unavailable'] as const
+const STATUS_ERRORS = [
+  'rule-violated',
+  'forbidden',
+  'namespace-denied',
+  'policy-violated',
+  'server-not-found',
+  'database-unavailable',
+] as const
 
 /** What moves versions through their life. */
 export function statusOperations(services: Services): readonly Operation[] {
@@ -16,6 +23,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       method: 'PATCH',
       path: '/servers/:serverName/versions/:version/status',
       operationId: 'updateServerStatus',
+      audit: 'status',
       tag: 'publishing',
       summary: 'Set the status of a version',
       description: 'Deprecates, deletes or restores a version. Needs the permission to publish or to edit.',
@@ -30,6 +38,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       method: 'PATCH',
       path: '/servers/:serverName/status',
       operationId: 'updateAllServerStatuses',
+      audit: 'status',
       tag: 'publishing',
       summary: 'Set the status of all versions',
       description: 'All or none. Needs the permission to publish or to edit.',
@@ -48,6 +57,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       method: 'DELETE',
       path: '/servers/:serverName/versions/:version',
       operationId: 'deleteServer',
+      audit: 'delete',
       tag: 'publishing',
       summary: 'Delete a version',
       description: 'The version is shown only to those who ask for deleted ones, and can be restored. Its number stays taken.',

@@ -1,0 +1,51 @@
+import { type AuditedAction, type AuditServices, withAudit } from '../audit/audit-log.js'
+import type { Operation, OperationRequest } from './operation.js'
+
+/** The operation, with every attempt of a known publisher written down. */
+export function auditOperation(services: AuditServices, operation: Operation): Operation {
+  const { audit: action } = operation
+  if (action === undefined || operation.cacheControl !== undefined) return operation
+  return {
+    ...operation,
+    async handle(request) {
+      const { publisher } = request
+      if (publisher === undefined || isDryRun(request)) return operation.handle(request)
+      const attempt = { action, publisher, requestId: request.requestId, address: request.address, ...toTarget(action, request) }
+      return withAudit(services, attempt, () => operation.handle(request))
+    },
+  }
+}
+
+// A dry run changes nothing.
+function isDryRun({ query }: OperationRequest): boolean {
+  return fieldOf(query, 'dry_run') === true
+}
+
+function toTarget(action: AuditedAction, { params, body, text }: OperationRequest) {
+  const document = action === 'publish' ? parseLoosely(text) : undefined
+  return {
+    serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
+    serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(document, 'version')),
+    detail: textOf(
+      fieldOf(params, 'namespace') ?? fieldOf(body, 'status') ?? (action === 'policy' ? JSON.stringify(body) : undefined),
+    ),
+  }
+}
+
+function parseLoosely(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

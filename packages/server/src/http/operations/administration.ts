@@ -1,0 +1,148 @@
+import Type from 'typebox'
+import { AuditEntry, readAuditLog } from '../../audit/audit-entry.js'
+import { allowNamespace, Denial, DenialRequest, Denylist, denyNamespace, getDenylist } from '../../identity/denylist.js'
+import { requireAdministrator } from '../../identity/permissions.js'
+import { getPolicy, PublisherPolicy, removePolicy, setPolicy } from '../../identity/policy.js'
+import type { Services } from '../../services.js'
+import { defineOperation, type Operation } from '../operation.js'
+import { ServerNameParams } from '../parameters.js'
+
+const examplePolicy = {
+  workflow: { repositoryId: '4711', file: '.github/workflows/release.yml' },
+  maintainers: ['io.github.bob'],
+}
+const exampleDenial = {
+  namespace: 'com.example.spam',
+  reason: 'Spam.',
+  deniedBy: 'oidc:admin',
+  deniedAt: '2026-01-01T00:00:00.000Z',
+}
+const exampleEntry = {
+  id: 1,
+  at: '2026-01-01T00:00:00.000Z',
+  requestId: 'c0ffee',
+  address: '192.0.2.1',
+  method: 'dns',
+  subject: 'example.com',
+  action: 'publish',
+  serverName: 'com.example/weather',
+  serverVersion: '1.0.0',
+  outcome: 'done',
+}
+
+const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'database-unavailable'] as const
+const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
+
+const AuditQuery = Type.Object({
+  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
+  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
+  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Only entries after the one of this id.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many entries at most.' })),
+})
+
+/** What owners decide about their servers, and administrators about the registry. */
+export function administrationOperations(services: Services): readonly Operation[] {
+  const { identity, config } = services
+  const extension = `/x/${config.extensionNamespace}`
+  const policyPath = {
+    path: `${extension}/policy/:serverName`,
+    tag: 'publishing',
+    access: 'publisher',
+    params: ServerNameParams,
+  } as const
+  const denialPath = {
+    path: `${extension}/denylist/:namespace`,
+    tag: 'identity',
+    access: 'publisher',
+    params: NamespaceParams,
+  } as const
+  const policyAnswer = { schema: PublisherPolicy, description: 'The policy.', example: examplePolicy }
+  const denialAnswer = { schema: Denial, description: 'The denial.', example: exampleDenial }
+  return [
+    defineOperation({
+      ...policyPath,
+      method: 'GET',
+      operationId: 'getPublisherPolicy',
+      summary: 'Read the publisher policy of a server',
+      answer: policyAnswer,
+      errors: [...POLICY_ERRORS, 'policy-not-found'],
+      handle: ({ publisher, params }) => getPolicy(identity, publisher, params.serverName),
+    }),
+    defineOperation({
+      ...policyPath,
+      method: 'PUT',
+      operationId: 'setPublisherPolicy',
+      summary: 'Decide who publishes a server',
+      description: 'Pins publishing by GitHub Actions to a repository, workflow and environment, and names further maintainers.',
+      audit: 'policy',
+      body: PublisherPolicy,
+      answer: policyAnswer,
+      errors: [...POLICY_ERRORS, 'invalid-namespace'],
+      handle: ({ publisher, params, body }) => setPolicy(identity, publisher, params.serverName, body),
+    }),
+    defineOperation({
+      ...policyPath,
+      method: 'DELETE',
+      operationId: 'removePublisherPolicy',
+      summary: 'Remove the publisher policy of a server',
+      audit: 'policy',
+      answer: { ...policyAnswer, description: 'The policy as it was.' },
+      errors: [...POLICY_ERRORS, 'policy-not-found'],
+      handle: ({ publisher, params }) => removePolicy(identity, publisher, params.serverName),
+    }),
+    defineOperation({
+      method: 'GET',
+      path: `${extension}/denylist`,
+      operationId: 'getDenylist',
+      tag: 'identity',
+      summary: 'List the denied namespaces',
+      description: 'For administrators: whoever may edit `*`.',
+      access: 'publisher',
+      answer: { schema: Denylist, description: 'What is denied.', example: { denied: [exampleDenial] } },
+      errors: ['forbidden', 'database-unavailable'],
+      handle: ({ publisher }) => getDenylist(identity, publisher),
+    }),
+    defineOperation({
+      ...denialPath,
+      method: 'PUT',
+      operationId: 'denyNamespace',
+      summary: 'Deny a namespace and all below it',
+      description: 'Counts at once, also for tokens that were issued before. What is published stays.',
+      audit: 'denylist',
+      body: DenialRequest,
+      answer: denialAnswer,
+      errors: ['forbidden', 'invalid-namespace', 'database-unavailable'],
+      handle: ({ publisher, params, body }) => denyNamespace(identity, publisher, params.namespace, body),
+    }),
+    defineOperation({
+      ...denialPath,
+      method: 'DELETE',
+      operationId: 'allowNamespace',
+      summary: 'Lift the denial of a namespace',
+      audit: 'denylist',
+      answer: { ...denialAnswer, description: 'The denial as it was.' },
+      errors: ['forbidden', 'invalid-namespace', 'denial-not-found', 'database-unavailable'],
+      handle: ({ publisher, params }) => allowNamespace(identity, publisher, params.namespace),
+    }),
+    defineOperation({
+      method: 'GET',
+      path: `${extension}/audit`,
+      operationId: 'listAuditEntries',
+      tag: 'identity',
+      summary: 'Read the audit log',
+      description: 'For administrators: who did, or tried, what; oldest first. Pass the last `id` as `after` for the next page.',
+      access: 'publisher',
+      query: AuditQuery,
+      answer: {
+        schema: Type.Object({ entries: Type.Array(AuditEntry) }),
+        description: 'Entries of the log.',
+        example: { entries: [exampleEntry] },
+      },
+      errors: ['forbidden', 'database-unavailable'],
+      async handle({ publisher, query: { server, subject, after, limit = 100 } }) {
+        requireAdministrator(publisher)
+        return { entries: await readAuditLog(identity, { serverName: server, subject, after, limit }) }
+      },
+    }),
+  ]
+}

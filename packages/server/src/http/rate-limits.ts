@@ -1,0 +1,91 @@
+import rateLimit from '@fastify/rate-limit'
+import { RegistryError } from '@mcp-registry/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import type { Budget } from '../config/rate-limit-config.js'
+import type { Services } from '../services.js'
+
+const WINDOW_MS = 60_000
+
+type Check = ReturnType<FastifyInstance['createRateLimit']>
+
+/** Makes the limits known to the app; they come into force with the hooks below. */
+export async function addRateLimits(app: FastifyInstance, { config, redis }: Pick<Services, 'config' | 'redis'>): Promise<void> {
+  // While Redis is away, requests are let through: the limits are there to keep the registry up.
+  const shared = redis === undefined ? {} : { redis, nameSpace: 'mcp-registry-rate-limit:', skipOnError: true }
+  await app.register(rateLimit, { global: false, ...shared })
+  const { perMinute } = config.rateLimits
+  const max = (request: FastifyRequest) => perMinute[toBudget(request)]
+  const byAddress = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toClientKey })
+  const bySubject = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toSubjectKey })
+  app.decorate('rateLimits', { byAddress, bySubject, isLimited: (request) => max(request) > 0 && !isLocal(request.ip) })
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    rateLimits: { byAddress: Check; bySubject: Check; isLimited(request: FastifyRequest): boolean }
+  }
+}
+
+/** Counts requests by the address of the client: before any token is looked at, since guessing tokens counts too. */
+export function limitAddresses(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (app.rateLimits.isLimited(request)) await spend(app.rateLimits.byAddress, request, reply)
+  })
+}
+
+/** Counts writes by who does them, from however many addresses. */
+export function limitSubjects(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.publisher === undefined || toBudget(request) !== 'publish') return
+    if (app.rateLimits.isLimited(request)) await spend(app.rateLimits.bySubject, request, reply)
+  })
+}
+
+async function spend(check: Check, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const count = await check(request)
+  if (count.isAllowed) return
+  reply.headers({
+    'ratelimit-limit': count.max,
+    'ratelimit-remaining': count.remaining,
+    'ratelimit-reset': count.ttlInSeconds,
+  })
+  if (!count.isExceeded) return
+  throw new RegistryError(
+    'rate-limited',
+    `There were more than ${count.max} requests of this kind (${toBudget(request)}) in a minute. Wait ${count.ttlInSeconds} seconds.`,
+    { retryAfterSeconds: count.ttlInSeconds },
+  )
+}
+
+/** What a request is counted as: by its path and method, since unknown paths are counted too. */
+export function toBudget({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): Budget {
+  if (/^\/v0(?:\.1)?\/auth\//.test(url)) return 'auth'
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') return 'publish'
+  return /[?&]search=[^&]/.test(url) || /\/search(?:[/?]|$)/.test(url) ? 'search' : 'reads'
+}
+
+function toClientKey(request: FastifyRequest): string {
+  return `${toBudget(request)}:${toClient(request.ip)}`
+}
+
+function toSubjectKey(request: FastifyRequest): string {
+  const { publisher } = request
+  return `publish:${publisher?.method}:${publisher?.subject}`
+}
+
+/** The address, or the network of an IPv6 address: a customer has a whole /64 of them. */
+export function toClient(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip
+  const address = ipaddr.process(ip)
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
+}
+
+// This machine itself: its operator, or a proxy that is not trusted, behind which all clients would be one.
+function isLocal(ip: string): boolean {
+  return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback'
+}

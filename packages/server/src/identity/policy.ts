@@ -1,0 +1,111 @@
+import { foldServerName, RegistryError, requireServerName, toNamespace } from '@mcp-registry/contract'
+import Type, { type Static } from 'typebox'
+import type { Clock } from '../clock.js'
+import type { Store } from '../store/open-store.js'
+import { isAdministrator, isNamespace, permits, requirePermission } from './permissions.js'
+import type { Publisher } from './publisher.js'
+
+/** What the owner of a server has decided about who publishes it. */
+export const PublisherPolicy = Type.Object(
+  {
+    workflow: Type.Optional(
+      Type.Object(
+        {
+          repositoryId: Type.String({ pattern: '^[0-9]{1,15}$', description: 'The numeric id of the GitHub repository.' }),
+          file: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 500, description: 'The workflow file: `.github/workflows/release.yml`.' }),
+          ),
+          environment: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The deployment environment.' })),
+        },
+        {
+          additionalProperties: false,
+          description: 'The only GitHub Actions jobs that may publish. Other ways to log in stay open.',
+        },
+      ),
+    ),
+    maintainers: Type.Optional(
+      Type.Array(Type.String({ maxLength: 198 }), {
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Namespaces, such as `io.github.bob`, whose owners may do with this server what its owner may.',
+      }),
+    ),
+  },
+  { additionalProperties: false, description: 'Who may publish a server, besides or among those who own its namespace.' },
+)
+export type PublisherPolicy = Static<typeof PublisherPolicy>
+
+export interface PolicyServices {
+  readonly store: Pick<Store, 'db'>
+  readonly clock: Clock
+}
+
+/** The policy of a server; undefined when its owner has none. */
+export async function findPolicy({ store }: Pick<PolicyServices, 'store'>, name: string): Promise<PublisherPolicy | undefined> {
+  const row = await store.db
+    .selectFrom('publisher_policies')
+    .select('policy')
+    .where('folded_name', '=', foldServerName(name))
+    .executeTakeFirst()
+  // Only setPolicy writes there.
+  return row && (JSON.parse(row.policy) as PublisherPolicy)
+}
+
+export async function getPolicy(services: PolicyServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
+  requireOwner(owner, name)
+  return (await findPolicy(services, name)) ?? refuseMissing(name)
+}
+
+export async function setPolicy(
+  services: PolicyServices,
+  owner: Publisher,
+  name: string,
+  policy: PublisherPolicy,
+): Promise<PublisherPolicy> {
+  requireOwner(owner, name)
+  const unusable = policy.maintainers?.find((namespace) => !isNamespace(namespace))
+  if (unusable !== undefined) {
+    throw new RegistryError(
+      'invalid-namespace',
+      `${JSON.stringify(unusable)} is no namespace, such as io.github.bob or com.example.`,
+    )
+  }
+  const row = {
+    policy: JSON.stringify(policy),
+    updated_at: services.clock.now().toISOString(),
+    updated_by: `${owner.method}:${owner.subject}`,
+  }
+  await services.store.db
+    .insertInto('publisher_policies')
+    .values({ folded_name: foldServerName(name), ...row })
+    .onConflict((conflict) => conflict.column('folded_name').doUpdateSet(row))
+    .execute()
+  return policy
+}
+
+/** Removes a policy and answers it as it was. */
+export async function removePolicy(services: PolicyServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
+  requireOwner(owner, name)
+  const removed = await services.store.db
+    .deleteFrom('publisher_policies')
+    .where('folded_name', '=', foldServerName(name))
+    .returning('policy')
+    .executeTakeFirst()
+  return removed ? (JSON.parse(removed.policy) as PublisherPolicy) : refuseMissing(name)
+}
+
+// A maintainer publishes, but does not choose maintainers; and a job must not lift the pin that holds it.
+function requireOwner(publisher: Publisher, text: string): void {
+  const name = requireServerName(text)
+  const action = permits(publisher.permissions, 'edit', name) ? 'edit' : 'publish'
+  requirePermission(publisher, action, name)
+  if (publisher.method !== 'github-oidc' || isAdministrator(publisher)) return
+  throw new RegistryError(
+    'forbidden',
+    `A GitHub Actions job does not read or change the policy of ${name}. Log in as the owner of ${toNamespace(name)} yourself.`,
+  )
+}
+
+function refuseMissing(name: string): never {
+  throw new RegistryError('policy-not-found', `${name} has no publisher policy: whoever owns its namespace may publish it.`)
+}

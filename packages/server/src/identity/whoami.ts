@@ -1,0 +1,40 @@
+import { Permission } from '@mcp-registry/contract'
+import Type, { type Static } from 'typebox'
+import { AuthMethod, NotGranted, type Publisher, Workflow } from './publisher.js'
+
+export const Whoami = Type.Object(
+  {
+    method: AuthMethod,
+    subject: Type.String({ description: 'Within the method: a login, a domain, the subject of an id token.' }),
+    permissions: Type.Array(Permission),
+    expiresAt: Type.String({ format: 'date-time' }),
+    deniedNamespaces: Type.Array(Type.String(), { description: 'Which of them, or of those below, this registry denies now.' }),
+    notGranted: Type.Array(NotGranted),
+    workflow: Type.Optional(Workflow),
+  },
+  { description: 'Who the bearer of a token is, and what it permits.' },
+)
+export type Whoami = Static<typeof Whoami>
+
+/** What a registry token says of its bearer. */
+export function toWhoami({
+  method,
+  subject,
+  permissions,
+  expiresAt,
+  workflow,
+  notGranted = [],
+  deniedNamespaces = [],
+}: Publisher): Whoami {
+  const own = permissions.map(({ resource }) => resource.replace(/[./]\*$/, '').toLowerCase())
+  return {
+    method,
+    subject,
+    permissions: [...permissions],
+    expiresAt: expiresAt.toISOString(),
+    // Of the others the bearer has no need to know.
+    deniedNamespaces: deniedNamespaces.filter((denied) => own.some((namespace) => `${denied}.`.startsWith(`${namespace}.`))),
+    notGranted: [...notGranted],
+    ...(workflow && { workflow }),
+  }
+}

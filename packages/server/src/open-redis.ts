@@ -1,0 +1,16 @@
+import type { Redis } from 'ioredis'
+import type { RateLimitConfig } from './config/rate-limit-config.js'
+
+/** The connection to Redis, when one is configured. It heals by itself; what needs it meanwhile fails at once. */
+export async function openRedis({ redisUrl }: RateLimitConfig): Promise<Redis | undefined> {
+  if (redisUrl === undefined) return undefined
+  const { Redis: Client } = await import('ioredis').catch((error: unknown) => {
+    throw new Error('MCP_REGISTRY_REDIS_URL is set, but the package ioredis is not installed. Install it: npm install ioredis', {
+      cause: error,
+    })
+  })
+  const redis = new Client(redisUrl, { connectTimeout: 2000, maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  // Without a listener an error would end the process; the requests that suffer from it are let through.
+  redis.on('error', () => undefined)
+  return redis
+}

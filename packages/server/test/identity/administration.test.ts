@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
+import type { TokenClaims } from '../../src/identity/tokens.js'
+import { serverJson } from '../harness/server-json.js'
+import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
+
+const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
+const ADMIN: TokenClaims = { method: 'oidc', subject: 'root', permissions: [{ action: 'edit', resource: '*' }] }
+
+function as(registry: TestRegistry, claims: TokenClaims) {
+  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
+    const { registry_token: token } = await registry.services.tokens.issue(claims)
+    const response = await registry.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${token}` },
+      ...(payload && { payload }),
+    })
+    return { status: response.statusCode, body: response.json<Record<string, unknown>>() }
+  }
+}
+
+function ownerOf(...namespaces: readonly string[]): TokenClaims {
+  const permissions = namespaces.map((namespace) => ({ action: 'publish' as const, resource: `${namespace}/*` }))
+  return { method: 'github-at', subject: namespaces[0] ?? '', permissions }
+}
+
+function jobOf(workflow: Partial<NonNullable<TokenClaims['workflow']>>): TokenClaims {
+  return {
+    ...ownerOf('io.github.alice'),
+    method: 'github-oidc',
+    workflow: { repository: 'alice/weather', repositoryId: '4711', file: '.github/workflows/release.yml', ...workflow },
+  }
+}
+
+verifies('edge-35', 'a denial by an administrator counts at once, for the subtree and for nothing else', async () => {
+  await using registry = await startTestRegistry()
+  const [admin, owner] = [as(registry, ADMIN), as(registry, { ...ownerOf('com.example', 'com.example.spam'), method: 'dns' })]
+  const publish = (name: string) => owner('POST', '/v0.1/publish', serverJson({ name }))
+  expect((await publish('com.example.spam/first')).status).toBe(200)
+  const denied = await admin('PUT', `${EXTENSION}/denylist/com.example.Spam`, { reason: 'Spam.' })
+  expect(denied).toMatchObject({ status: 200, body: { namespace: 'com.example.spam', deniedBy: 'oidc:root' } })
+  expect(await publish('com.example.spam/second')).toMatchObject({ status: 403, body: { code: 'namespace-denied' } })
+  expect((await publish('com.example/first')).status).toBe(200)
+  expect(await owner('GET', '/v0.1/auth/whoami')).toMatchObject({ body: { deniedNamespaces: ['com.example.spam'] } })
+  expect(await admin('GET', `${EXTENSION}/denylist`)).toMatchObject({ body: { denied: [{ reason: 'Spam.' }] } })
+  expect((await admin('DELETE', `${EXTENSION}/denylist/com.example.spam`)).status).toBe(200)
+  expect((await publish('com.example.spam/second')).status).toBe(200)
+  expect(await admin('DELETE', `${EXTENSION}/denylist/com.example.spam`)).toMatchObject({
+    status: 404,
+    body: { code: 'denial-not-found' },
+  })
+})
+
+test('only an administrator sees or changes the denylist and the audit log', async () => {
+  await using registry = await startTestRegistry()
+  const owner = as(registry, ownerOf('com.example'))
+  for (const answer of [
+    await owner('GET', `${EXTENSION}/denylist`),
+    await owner('PUT', `${EXTENSION}/denylist/com.other`, { reason: 'Mine.' }),
+    await owner('DELETE', `${EXTENSION}/denylist/com.other`),
+    await owner('GET', `${EXTENSION}/audit`),
+  ]) {
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  }
+  expect(await as(registry, ADMIN)('PUT', `${EXTENSION}/denylist/no..namespace`, { reason: 'x' })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid-namespace' },
+  })
+})
+
+test('a pinned server is published by the pinned job alone, and by its owner in person', async () => {
+  await using registry = await startTestRegistry()
+  const name = 'io.github.alice/weather'
+  const policy = { workflow: { repositoryId: '4711', file: '.github/workflows/release.yml', environment: 'release' } }
+  const owner = as(registry, ownerOf('io.github.alice'))
+  const path = `${EXTENSION}/policy/${encodeURIComponent('io.github.Alice/Weather')}`
+  expect(await owner('PUT', path, policy)).toEqual({ status: 200, body: policy })
+  expect(await owner('GET', path)).toEqual({ status: 200, body: policy })
+  const publishAs = (claims: TokenClaims, version: string) =>
+    as(registry, claims)('POST', '/v0.1/publish', serverJson({ name, version }))
+  expect((await publishAs(jobOf({ environment: 'release' }), '1.0.0')).status).toBe(200)
+  for (const workflow of [
+    { environment: 'release', repositoryId: '4712' },
+    { environment: 'release', file: '.github/workflows/other.yml' },
+    { environment: 'test' },
+    {},
+  ]) {
+    expect(await publishAs(jobOf(workflow), '1.0.1')).toMatchObject({ status: 403, body: { code: 'policy-violated' } })
+  }
+  expect((await publishAs(ownerOf('io.github.alice'), '1.0.1')).status).toBe(200)
+  const job = as(registry, jobOf({ environment: 'release' }))
+  expect(await job('DELETE', path), 'a job must not lift its pin').toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  expect((await owner('DELETE', path)).status).toBe(200)
+  expect(await owner('GET', path)).toMatchObject({ status: 404, body: { code: 'policy-not-found' } })
+  expect((await publishAs(jobOf({}), '1.0.2')).status).toBe(200)
+})
+
+test('a named maintainer publishes the server, and neither another one nor its policy', async () => {
+  await using registry = await startTestRegistry()
+  const [owner, bob] = [as(registry, ownerOf('com.example')), as(registry, ownerOf('io.github.bob'))]
+  const path = `${EXTENSION}/policy/${encodeURIComponent('com.example/weather')}`
+  const publish = (name: string) => bob('POST', '/v0.1/publish', serverJson({ name }))
+  expect((await publish('com.example/weather')).status).toBe(403)
+  expect((await owner('PUT', path, { maintainers: ['io.github.Bob'] })).status).toBe(200)
+  expect((await publish('com.example/weather')).status).toBe(200)
+  expect((await publish('com.example/other')).status).toBe(403)
+  expect((await bob('PUT', path, { maintainers: [] })).status).toBe(403)
+  expect(await owner('PUT', path, { maintainers: ['no namespace'] })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid-namespace' },
+  })
+  expect((await owner('PUT', path, { maintainers: [], workflow: { repositoryId: 'x' } })).status).toBe(422)
+})
+
+test('what publishers do and try is written down, with who, what, which and why not', async () => {
+  await using registry = await startTestRegistry()
+  const [admin, owner] = [as(registry, ADMIN), as(registry, ownerOf('com.example'))]
+  await owner('POST', '/v0.1/publish', serverJson({ name: 'com.example/weather' }))
+  await owner('POST', '/v0.1/publish', serverJson({ name: 'com.other/weather' }))
+  await owner('POST', '/v0.1/publish?dry_run=true', serverJson({ name: 'com.example/rehearsed' }))
+  await owner('DELETE', '/v0.1/servers/com.example%2Fweather/versions/1.0.0')
+  await admin('PUT', `${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' })
+  const { body } = await admin('GET', `${EXTENSION}/audit`)
+  expect(body['entries']).toMatchObject([
+    { action: 'publish', subject: 'com.example', serverName: 'com.example/weather', serverVersion: '1.0.0', outcome: 'done' },
+    { action: 'publish', serverName: 'com.other/weather', outcome: 'refused', code: 'forbidden', address: '127.0.0.1' },
+    { action: 'delete', serverName: 'com.example/weather', serverVersion: '1.0.0', outcome: 'done' },
+    { action: 'denylist', subject: 'root', detail: 'com.spam', outcome: 'done' },
+  ])
+  const filtered = await admin('GET', `${EXTENSION}/audit?server=COM.example%2Fweather&limit=1&after=1`)
+  expect(filtered.body['entries']).toMatchObject([{ action: 'delete' }])
+})
+
+test('the database refuses to change or delete what is written down', async () => {
+  await using registry = await startTestRegistry()
+  await as(registry, ownerOf('com.example'))('POST', '/v0.1/publish', serverJson({ name: 'com.other/x' }))
+  const { db } = registry.store
+  await expect(sql`update audit_log set subject = 'nobody'`.execute(db)).rejects.toThrow(/append-only/)
+  await expect(sql`delete from audit_log`.execute(db)).rejects.toThrow(/append-only/)
+})

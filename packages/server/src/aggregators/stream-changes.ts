@@ -14,12 +14,12 @@ export async function* streamChanges(
   // Tells the client how long to wait before it connects again, in milliseconds.
   yield 'retry: 2000\n\n'
   let last = since
-  while (!signal.aborted) {
+  while (!signal.aborted && !services.follower.isClosed) {
     const { entries, next, hasMore } = await listChanges(services, { since: last, limit: PAGE })
     for (const { number, text } of entries) yield `id: ${number}\nevent: change\ndata: ${text}\n\n`
     last = next
     // The comment keeps proxies from taking the connection for dead.
-    if (!hasMore && !(await services.follower.waitForChange(last, KEEP_ALIVE_MS, signal)) && !signal.aborted)
-      yield ': waiting\n\n'
+    const isChanged = hasMore || (await services.follower.waitForChange(last, KEEP_ALIVE_MS, signal))
+    if (!isChanged && !signal.aborted) yield ': waiting\n\n'
   }
 }

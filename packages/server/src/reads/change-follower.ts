@@ -24,7 +24,8 @@ const MAX_CHANGES = 5_000
  */
 export class ChangeFollower {
   readonly #options: FollowerOptions
-  #last = 0
+  // Until the first answer of the database nothing is in memory, so that no change before it matters.
+  #last: number | undefined
   #running: Promise<void> | undefined
   #next: Promise<void> | undefined
   #subscription: Subscription | undefined
@@ -39,19 +40,22 @@ export class ChangeFollower {
     this.#seenAtMs = options.clock.now().getTime()
   }
 
-  /** Starts to follow at the present state. Rejects when the database is away. */
+  /** Starts to follow at the present state, or as soon as the database is there. */
   static async start(options: FollowerOptions): Promise<ChangeFollower> {
     const follower = new ChangeFollower(options)
-    await follower.#subscribe()
-    follower.#last = await findLastChange(options.store.db)
     options.store.onCommit(() => follower.catchUp())
-    follower.#schedule(options.pollMs ?? POLL_MS)
+    await follower.#tick()
     return follower
   }
 
   /** Whether the database answered when it was last asked. While it does not, what is cached cannot be known to be true. */
   get isConnected(): boolean {
     return this.#isConnected
+  }
+
+  /** Whether the server is stopping: nothing further will be followed. */
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** When the log was last known to be complete. Milliseconds since 1970. */
@@ -61,18 +65,18 @@ export class ChangeFollower {
 
   /** The last change number that this process knows. */
   get last(): number {
-    return this.#last
+    return this.#last ?? 0
   }
 
   /** Resolves with whether there is a change after that number: as soon as there is one, else when the time is up or the signal says so. */
   waitForChange(number: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-    if (this.#last > number || signal.aborted || this.#isClosed || timeoutMs <= 0) return Promise.resolve(this.#last > number)
+    if (this.last > number || signal.aborted || this.#isClosed || timeoutMs <= 0) return Promise.resolve(this.last > number)
     return new Promise((resolve) => {
       const finish = () => {
         clearTimeout(timer)
         this.#listeners.delete(finish)
         signal.removeEventListener('abort', finish)
-        resolve(this.#last > number)
+        resolve(this.last > number)
       }
       const timer = setTimeout(finish, timeoutMs)
       this.#listeners.add(finish)
@@ -110,6 +114,7 @@ export class ChangeFollower {
     if (this.#isClosed) return
     try {
       const startedAtMs = clock.now().getTime()
+      this.#last ??= await findLastChange(store.db)
       for (;;) {
         const rows = await findChanges(store.db, this.#last, MAX_CHANGES)
         changes.record(rows)

@@ -16,7 +16,7 @@ export interface Reads {
   close(): Promise<void>
 }
 
-/** Opens the read path over a database whose schema is up to date. Rejects when the database is away. */
+/** Opens the read path over a database whose schema is up to date. */
 export async function openReads({
   store,
   clock,

@@ -53,38 +53,44 @@ export interface OutboundOptions {
   readonly ca?: string
   /** To one host at a time; more wait for their turn, within their time limit. */
   readonly maxConnectionsPerHost?: number
-  /** On their way or waiting, to all hosts; more are refused at once. */
-  readonly maxRequests?: number
+  /** On their way or waiting, to one host; more are refused at once. One host that hangs leaves room for the others. */
+  readonly maxRequestsPerHost?: number
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024
 const DEFAULT_TIMEOUT_MS = 10_000
+// To all hosts together; what each of them may hold in memory is bounded by its own limit.
+const MAX_REQUESTS = 2048
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 // A credential is for the origin that it was given for.
 const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
 
 export function openOutbound(options: OutboundOptions = {}): Outbound {
-  const { userAgent = 'mcp-registry', resolveHost = openHostResolver(), maxRequests = 512 } = options
+  const { userAgent = 'mcp-registry', resolveHost = openHostResolver(), maxRequestsPerHost = 256 } = options
   const connect = { connectTo: options.connectTo ?? {}, connectTimeoutMs: DEFAULT_TIMEOUT_MS, ca: options.ca }
   const pool = { connections: options.maxConnectionsPerHost ?? 16, pipelining: 1, keepAliveTimeout: 4_000 }
   // Two agents, because a connection that one request may use must not be found by another that may not open it.
   const guarded = new Agent({ ...pool, connect: guardedConnect({ ...connect, resolveHost }) })
   const trusting = new Agent({ ...pool, connect: trustingConnect(connect) })
-  let requests = 0
+  const requests = new Map<string, number>()
+  let total = 0
 
   const stream: Outbound['stream'] = async (request, read) => {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = request
     // What is posted is for the host that it was written for.
     const maxRedirects = request.method === 'POST' ? 0 : (request.maxRedirects ?? 0)
     const first = requireDestination(request.url, request)
-    if (requests >= maxRequests) throw new OutboundError({ kind: 'outbound_busy', host: first.url.host })
+    const { host } = first.url
+    const before = requests.get(host) ?? 0
+    if (before >= maxRequestsPerHost || total >= MAX_REQUESTS) throw new OutboundError({ kind: 'outbound_busy', host })
     const deadline = AbortSignal.timeout(timeoutMs)
     // Aborting in the end lets go of a body that nobody has read.
     const done = new AbortController()
     const signal = AbortSignal.any([deadline, done.signal, ...(request.signal ? [request.signal] : [])])
     const headers = toHeaders(request, userAgent)
     let target = first
-    requests += 1
+    requests.set(host, before + 1)
+    total += 1
     try {
       for (let redirects = 0; ; redirects += 1) {
         const dispatcher = target.isPrivate ? trusting : guarded
@@ -101,12 +107,16 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
         target = next
       }
     } catch (error) {
-      if (deadline.aborted)
-        throw new OutboundError({ kind: 'outbound_timeout', host: target.url.host, timeoutMs }, { cause: error })
       request.signal?.throwIfAborted()
-      throw error
+      // Seen from inside, the end of time is a connection that breaks.
+      const isBroken = error instanceof OutboundError && error.failure.kind === 'outbound_unreachable'
+      if (!deadline.aborted || !isBroken) throw error
+      throw new OutboundError({ kind: 'outbound_timeout', host: target.url.host, timeoutMs }, { cause: error })
     } finally {
-      requests -= 1
+      const left = (requests.get(host) ?? 1) - 1
+      if (left === 0) requests.delete(host)
+      else requests.set(host, left)
+      total -= 1
       done.abort()
     }
   }

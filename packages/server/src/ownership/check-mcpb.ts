@@ -22,11 +22,14 @@ export const mcpb: PackageCheck = {
     const expected = requireHash(label, entry)
     if (url.host === SOURCE_HOST && findSourceOwner(serverName) !== undefined)
       requireSourceOwner(label, url.pathname.split('/')[1] ?? '', serverName)
+    // A public host has no business at a private one.
+    const privateOrigins = upstream.privateOrigins.includes(url.origin) ? upstream.privateOrigins : []
     const hosts = RELEASE_FILE_HOSTS[url.host] ?? [url.host]
     // Compressed again, the bytes would not be those of the file.
     const request = {
       ...upstream,
       hosts,
+      privateOrigins,
       url,
       headers: { accept: 'application/octet-stream', 'accept-encoding': 'identity' },
       maxRedirects: 3,

@@ -14,7 +14,7 @@ const LABEL = 'io.modelcontextprotocol.server.name'
 /** The label in the configuration of the image; of one with several platforms, of the one for Linux on x86-64, or else the first. */
 export const oci: PackageCheck = {
   // A tag can be moved to another image.
-  isLasting: ({ identifier }) => identifier.includes('@sha256:'),
+  isLasting: (entry) => entry.identifier.includes('@sha256:') && findOtherField(entry) === undefined,
   async check(entry, serverName, context) {
     const label = toLabel(entry)
     requireNoOtherFields(label, entry)
@@ -30,14 +30,17 @@ export const oci: PackageCheck = {
   },
 }
 
+function findOtherField(entry: PackageEntry): string | undefined {
+  return (['version', 'registryBaseUrl', 'fileSha256'] as const).find((field) => entry[field] !== undefined)
+}
+
 function requireNoOtherFields(label: string, entry: PackageEntry): void {
-  for (const field of ['version', 'registryBaseUrl', 'fileSha256'] as const) {
-    if (entry[field] === undefined) continue
-    throw new RegistryError(
-      'package_field_not_allowed',
-      `${label} has the field "${field}". Leave it out: the identifier of an image says it all, as host/repository:tag@sha256:….`,
-    )
-  }
+  const field = findOtherField(entry)
+  if (field === undefined) return
+  throw new RegistryError(
+    'package_field_not_allowed',
+    `${label} has the field "${field}". Leave it out: the identifier of an image says it all, as host/repository:tag@sha256:….`,
+  )
 }
 
 function requireReference(label: string, identifier: string, upstream: PackageUpstream): ImageReference {

@@ -24,12 +24,15 @@ export function openImageClient(
   const server = IMAGE_HOST_SERVERS[host] ?? { api: host, auth: [] }
   const privateOrigin = upstream.privateOrigins.find((origin) => new URL(origin).host === host)
   const base = `${privateOrigin ?? `https://${server.api}`}/v2/${repository}`
+  // A public host has no business at a private one.
+  const privateOrigins = privateOrigin === undefined ? [] : upstream.privateOrigins
   const headers: Record<string, string> = {}
 
   const get = (request: Partial<OutboundRequest> & { url: string }): Promise<OutboundResponse> =>
     translateFailure(label, () =>
       outbound.fetch({
         ...upstream,
+        privateOrigins,
         hosts: [server.api],
         maxRedirects: 1,
         ...request,

@@ -19,7 +19,7 @@ export interface OwnershipOptions {
   readonly deadlineMs?: number
 }
 
-/** More would let one publish send very many requests; the largest documents have a fifth of it. */
+/** More would let one publish send very many requests. */
 const MAX_PACKAGES = 100
 const MAX_CONCURRENT = 8
 const MAX_REMEMBERED = 10_000
@@ -31,7 +31,7 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
 
   const proveOnce = async (entry: PackageEntry, type: PackageType, serverName: string): Promise<void> => {
     const proven = toProvenPackage(entry, serverName, upstreams[type])
-    const key = JSON.stringify([proven, entry.fileSha256])
+    const key = JSON.stringify([proven, entry.fileSha256, entry.registryBaseUrl])
     if (remembered.has(key)) return
     const already = running.get(key)
     if (already) return already

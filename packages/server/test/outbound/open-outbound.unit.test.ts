@@ -198,10 +198,14 @@ test('proxies of the environment are not asked', async () => {
 })
 
 test('requests beyond what a host may be asked at once wait, and beyond what the server may wait for are refused', async () => {
-  await using site = await startSite({ 'example.com': hang }, { maxConnectionsPerHost: 2, maxRequests: 20 })
+  await using site = await startSite(
+    { 'example.com': hang, 'other.example': answerWith(200) },
+    { maxConnectionsPerHost: 2, maxRequestsPerHost: 20 },
+  )
   const answers = Array.from({ length: 30 }, () =>
     failureOf(site.outbound.fetch({ url: 'https://example.com/', hosts: ['*'], timeoutMs: 300 })),
   )
+  expect((await site.outbound.fetch({ url: 'https://other.example/', hosts: ['*'] })).status).toBe(200)
   const kinds = (await Promise.all(answers)).map(({ kind }) => kind)
   expect(kinds.filter((kind) => kind === 'outbound_busy')).toHaveLength(10)
   expect(kinds.filter((kind) => kind === 'outbound_timeout')).toHaveLength(20)

@@ -6,7 +6,7 @@ import type { Store } from '../store/open-store.js'
 import type { Ownership } from './ownership.js'
 import { type PackageEntry, toLabel } from './package-check.js'
 import { PACKAGE_CHECKS } from './package-checks.js'
-import type { PackageUpstreams } from './package-upstreams.js'
+import type { PackageUpstream, PackageUpstreams } from './package-upstreams.js'
 import { insertProvenPackage, isProvenPackage, toProvenPackage } from './proven-packages.js'
 import { upstreamUnavailable } from './refusals.js'
 
@@ -59,7 +59,7 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
       const deadline = AbortSignal.timeout(deadlineMs)
       const outcomes = await mapConcurrently(packages, MAX_CONCURRENT, async (entry) => {
         const type = requireType(entry)
-        requireRegistry(entry, upstreams[type].registryBaseUrls)
+        requireRegistry(entry, upstreams[type])
         await before(deadline, entry, proveOnce(entry, type, name))
       })
       throwRefusals(packages, outcomes)
@@ -76,13 +76,14 @@ function requireType(entry: PackageEntry): PackageType {
   )
 }
 
-function requireRegistry(entry: PackageEntry, allowed: readonly string[]): void {
-  const given = entry.registryBaseUrl?.replace(/\/+$/, '')
+function requireRegistry(entry: PackageEntry, { baseUrl, registryBaseUrls }: PackageUpstream): void {
+  const normal = (url: string): string => url.toLowerCase().replace(/\/+$/, '')
+  const given = entry.registryBaseUrl
   // Images and files say in their identifier where they are; their own checks have a word for it.
-  if (given === undefined || allowed.includes(given) || allowed.includes('')) return
+  if (given === undefined || baseUrl === '' || registryBaseUrls.some((known) => normal(known) === normal(given))) return
   throw new RegistryError(
     'package_registry_not_allowed',
-    `${toLabel(entry)} is said to be at ${given.slice(0, 200)}. Packages of this type are looked up at ${allowed[0]}; leave "registryBaseUrl" out, or set it to that.`,
+    `${toLabel(entry)} is said to be at ${given.slice(0, 200)}. Packages of this type are looked up at ${baseUrl}; leave "registryBaseUrl" out, or set it to that.`,
   )
 }
 

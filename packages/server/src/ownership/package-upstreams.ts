@@ -1,6 +1,6 @@
-import type { PackageType } from '@mcp-registry/contract'
+import { type PackageType, PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import type { Destinations } from '../outbound/destination.js'
-import { PUBLIC_REGISTRIES, type PublicRegistry } from './public-registries.js'
+import { PUBLIC_HOSTS } from './public-registries.js'
 
 /** Where packages of one type are looked up, and how much patience there is. */
 export interface PackageUpstream extends Required<Destinations> {
@@ -43,9 +43,12 @@ const LIMITS: Readonly<Record<PackageType, { readonly timeoutMs: number; readonl
   go: USUAL,
 }
 
+// Their identifiers say where they are.
+const HAS_NO_BASE: ReadonlySet<PackageType> = new Set(['oci', 'mcpb'])
+
 /** The public registries, with what the operator has changed. */
 export function toPackageUpstreams(overrides: UpstreamOverrides = {}): PackageUpstreams {
-  const of = (type: PackageType): PackageUpstream => toUpstream(PUBLIC_REGISTRIES[type], LIMITS[type], overrides[type] ?? {})
+  const of = (type: PackageType): PackageUpstream => toUpstream(type, overrides[type] ?? {})
   return {
     npm: of('npm'),
     pypi: of('pypi'),
@@ -57,21 +60,16 @@ export function toPackageUpstreams(overrides: UpstreamOverrides = {}): PackageUp
   }
 }
 
-function toUpstream(
-  known: PublicRegistry,
-  limits: { readonly timeoutMs: number; readonly maxBytes: number },
-  override: UpstreamOverride,
-): PackageUpstream {
-  const baseUrl = (override.baseUrl ?? known.baseUrl ?? '').replace(/\/+$/, '')
-  const places = override.hosts ?? []
-  const origins = places.filter(isOrigin)
+function toUpstream(type: PackageType, { baseUrl: privateUrl, hosts: places = [] }: UpstreamOverride): PackageUpstream {
+  const registryBaseUrls = privateUrl === undefined ? PUBLIC_BASE_URLS[type] : [privateUrl]
+  const origins = [...(privateUrl === undefined ? [] : [privateUrl]), ...places.filter(isOrigin)]
   return {
-    baseUrl,
-    registryBaseUrls: [baseUrl, ...(override.baseUrl === undefined ? (known.alsoKnownAs ?? []) : [])],
+    baseUrl: HAS_NO_BASE.has(type) ? '' : (registryBaseUrls[0] ?? '').replace(/\/+$/, ''),
+    registryBaseUrls,
     // A private registry stands in for the public one; more hosts of a type without a base URL come on top.
-    hosts: [...(override.baseUrl === undefined ? known.hosts : []), ...places.filter((place) => !isOrigin(place))],
-    privateOrigins: [...(override.baseUrl === undefined ? [] : [override.baseUrl]), ...origins].map((url) => new URL(url).origin),
-    ...limits,
+    hosts: [...(privateUrl === undefined ? PUBLIC_HOSTS[type] : []), ...places.filter((place) => !isOrigin(place))],
+    privateOrigins: origins.map((url) => new URL(url).origin),
+    ...LIMITS[type],
   }
 }
 

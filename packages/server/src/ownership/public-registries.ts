@@ -1,24 +1,18 @@
 import type { PackageType } from '@mcp-registry/contract'
 
-/** The package registries that everybody uses. No other file of the server names their hosts. */
-export interface PublicRegistry {
-  /** Where packages are looked up; absent where the identifier itself says where. */
-  readonly baseUrl?: string
-  /** What documents may give as `registryBaseUrl`, beside the base URL. */
-  readonly alsoKnownAs?: readonly string[]
-  /** Hosts that are asked, or that an answer may send us to. */
-  readonly hosts: readonly string[]
+/**
+ * The hosts of the package registries that everybody uses: those that are asked, or that an answer may lead to. Their base URLs are
+ * `PUBLIC_BASE_URLS` of the contract; no other file of the server names a host.
+ */
+export const PUBLIC_HOSTS: Readonly<Record<PackageType, readonly string[]>> = {
+  npm: ['registry.npmjs.org'],
+  pypi: ['pypi.org'],
+  nuget: ['api.nuget.org'],
+  cargo: ['crates.io', 'static.crates.io'],
+  oci: ['docker.io', 'ghcr.io', 'quay.io', 'mcr.microsoft.com', '*.pkg.dev', '*.azurecr.io'],
+  mcpb: ['github.com', 'gitlab.com'],
+  go: ['proxy.golang.org'],
 }
-
-export const PUBLIC_REGISTRIES = {
-  npm: { baseUrl: 'https://registry.npmjs.org', hosts: ['registry.npmjs.org'] },
-  pypi: { baseUrl: 'https://pypi.org', hosts: ['pypi.org'] },
-  nuget: { baseUrl: 'https://api.nuget.org/v3/index.json', alsoKnownAs: ['https://api.nuget.org'], hosts: ['api.nuget.org'] },
-  cargo: { baseUrl: 'https://crates.io', hosts: ['crates.io', 'static.crates.io'] },
-  oci: { hosts: ['docker.io', 'ghcr.io', 'quay.io', 'mcr.microsoft.com', '*.pkg.dev', '*.azurecr.io'] },
-  mcpb: { hosts: ['github.com', 'gitlab.com'] },
-  go: { baseUrl: 'https://proxy.golang.org', hosts: ['proxy.golang.org'] },
-} as const satisfies Record<PackageType, PublicRegistry>
 
 /** The hosts that keep the files of releases; `github.com` and `gitlab.com` redirect to them. */
 export const RELEASE_FILE_HOSTS: Readonly<Record<string, readonly string[]>> = {

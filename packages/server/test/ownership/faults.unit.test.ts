@@ -1,4 +1,4 @@
-import { ERRORS } from '@mcp-registry/contract'
+import { ERRORS, PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { describe, expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openOutbound } from '../../src/outbound/open-outbound.js'
@@ -67,7 +67,7 @@ describe.each(TYPES)('%s', (type) => {
 
   test('no address of a refused range is dialled, as answer of DNS or target of a redirect', async () => {
     for (const address of REFUSED_ADDRESSES) {
-      const host = PUBLIC_HOSTS[type]
+      const host = publicHostOf(type)
       await using resolved = openOutbound({ resolveHost: async () => [address] })
       const dials = await countDials(async () => {
         const refusal = await checkPackage(type, PACKAGES[type](host), { outbound: resolved })
@@ -78,7 +78,7 @@ describe.each(TYPES)('%s', (type) => {
   })
 
   test('a redirect to a private address is not followed', async () => {
-    const host = PUBLIC_HOSTS[type]
+    const host = publicHostOf(type)
     const server = type === 'oci' ? 'registry-1.docker.io' : host
     const certificate = await makeCertificate([server])
     await using listener = await startUpstream(answerWith(200, 'secret'))
@@ -98,16 +98,6 @@ describe.each(TYPES)('%s', (type) => {
     expect(listener.connections()).toBe(0)
   })
 })
-
-const PUBLIC_HOSTS: Readonly<Record<PackageTypeName, string>> = {
-  npm: 'registry.npmjs.org',
-  pypi: 'pypi.org',
-  nuget: 'api.nuget.org',
-  cargo: 'crates.io',
-  go: 'proxy.golang.org',
-  oci: 'docker.io',
-  mcpb: 'github.com',
-}
 
 verifies('edge-38', 'identifiers that could lead elsewhere are refused before any request', async () => {
   await using upstream = await startUpstream(answerWith(200))
@@ -155,6 +145,10 @@ verifies('edge-38', 'a dist-tag, a range and a missing version are refused befor
   }
   expect(upstream.requests).toEqual([])
 })
+
+function publicHostOf(type: PackageTypeName): string {
+  return new URL(PUBLIC_BASE_URLS[type][0] ?? '').host
+}
 
 // A dash may begin an npm name.
 function isHarmless(type: PackageTypeName, identifier: string): boolean {

@@ -33,6 +33,8 @@ const remotes = [{ type: 'streamable-http' as const, url: 'https://maps.example.
 const version = serverPath(NAME, 'versions', '1.0.0')
 const withdrawn = 'io.github.alice/withdrawn'
 const as = 'io.github.alice/*'
+const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 
 /** A call of each operation that works. */
 const CALLS: Record<string, Call> = {
@@ -51,6 +53,15 @@ const CALLS: Record<string, Call> = {
   exchangeOidcToken: { method: 'POST', url: '/v0.1/auth/oidc', body: { oidc_token: 'a' } },
   exchangeDnsProof: { method: 'POST', url: '/v0.1/auth/dns', body: {} },
   exchangeHttpProof: { method: 'POST', url: '/v0.1/auth/http', body: {} },
+  whoami: { method: 'GET', url: '/v0.1/auth/whoami', as },
+  diagnoseDomain: { method: 'POST', url: '/v0.1/auth/diagnose', body: { domain: 'example.com' } },
+  getPublisherPolicy: { method: 'GET', url: policy, as },
+  setPublisherPolicy: { method: 'PUT', url: policy, body: { maintainers: [] }, as },
+  removePublisherPolicy: { method: 'DELETE', url: policy, as },
+  getDenylist: { method: 'GET', url: `${extension}/denylist`, as: '*' },
+  denyNamespace: { method: 'PUT', url: `${extension}/denylist/com.spam`, body: { reason: 'Spam.' }, as: '*' },
+  allowNamespace: { method: 'DELETE', url: `${extension}/denylist/alice.spam`, as: '*' },
+  listAuditEntries: { method: 'GET', url: `${extension}/audit`, as: '*' },
   getHealth: { method: 'GET', url: '/v0.1/health' },
   ping: { method: 'GET', url: '/v0.1/ping' },
   getVersion: { method: 'GET', url: '/v0.1/version' },
@@ -80,6 +91,8 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   updateServerStatus: {
     409: { url: serverPath(withdrawn, 'versions', '1.0.0', 'status'), body: { status: 'active' } },
   },
+  setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
+  listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   updateAllServerStatuses: { 409: { url: serverPath(withdrawn, 'status'), body: { status: 'active' } } },
 }
 
@@ -91,6 +104,7 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   exchangeDnsProof: ['200', '401', '403', '503'],
   exchangeHttpProof: ['200', '401', '403', '503'],
   createAnonymousToken: ['403'],
+  diagnoseDomain: ['200'],
 }
 
 test('a registry without anonymous access gives nobody a token', async () => {
@@ -129,6 +143,9 @@ async function arrange(registry: TestRegistry): Promise<void> {
   await alice.publish(serverJson({ name: NAME }))
   await alice.publish(serverJson({ name: withdrawn, remotes }))
   await alice.delete(withdrawn, '1.0.0')
+  await alice.send('PUT', policy, { maintainers: [] })
+  const admin = registry.actingAs([{ action: 'edit', resource: '*' }])
+  await admin.send('PUT', `${extension}/denylist/alice.spam`, { reason: 'Spam.' })
   const taken = await bob.publish(serverJson({ name: 'io.github.bob/maps', remotes }))
   expect(taken.statusCode, taken.body).toBe(200)
 }

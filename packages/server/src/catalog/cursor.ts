@@ -8,6 +8,11 @@ export interface ListFilters {
   /** As `parseTimestamp` gives it. */
   readonly updatedSince?: string
   readonly includeDeleted?: boolean
+  /**
+   * The change number at which a walk with `updatedSince` began. Later changes are left to the next walk: a page is in order of names, so
+   * one that showed them would move the greatest `updatedAt` past changes on the pages before it, which would never be seen.
+   */
+  readonly asOf?: number
 }
 
 /** Where a walk through the list stands: after which entry, and what it shows. */
@@ -26,8 +31,8 @@ const CHECKSUM_BYTES = 4
  * checksum is no secret: it tells made-up texts from cursors.
  */
 export function encodeCursor({ name, version, filters }: Required<Cursor>): string {
-  const { search = null, version: ofVersion = null, updatedSince = null, includeDeleted = null } = filters
-  const payload = Buffer.from(JSON.stringify([name, version, search, ofVersion, updatedSince, includeDeleted]))
+  const { search = null, version: ofVersion = null, updatedSince = null, includeDeleted = null, asOf = null } = filters
+  const payload = Buffer.from(JSON.stringify([name, version, search, ofVersion, updatedSince, includeDeleted, asOf]))
   return Buffer.concat([Buffer.from([FORMAT]), toChecksum(payload), payload]).toString('base64url')
 }
 
@@ -45,12 +50,13 @@ function decodeOwn(text: string): Cursor | undefined {
   const checksum = bytes.subarray(1, 1 + CHECKSUM_BYTES)
   const payload = bytes.subarray(1 + CHECKSUM_BYTES)
   if (!checksum.equals(toChecksum(payload))) return undefined
-  const [name, version, search, ofVersion, updatedSince, includeDeleted] = JSON.parse(payload.toString()) as Payload
+  const [name, version, search, ofVersion, updatedSince, includeDeleted, asOf] = JSON.parse(payload.toString()) as Payload
   const filters = {
     ...(search !== null && { search }),
     ...(ofVersion !== null && { version: ofVersion }),
     ...(updatedSince !== null && { updatedSince }),
     ...(includeDeleted !== null && { includeDeleted }),
+    ...(asOf !== null && { asOf }),
   }
   return { name, version, filters }
 }
@@ -62,6 +68,7 @@ type Payload = [
   ofVersion: string | null,
   updatedSince: string | null,
   includeDeleted: boolean | null,
+  asOf: number | null,
 ]
 
 // A name holds no colon, a version may.

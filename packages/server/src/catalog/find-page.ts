@@ -10,7 +10,10 @@ export interface PageQuery {
   readonly after?: { readonly name: string; readonly version: string }
 }
 
-export type PageRow = Pick<VersionsTable, 'name' | 'version' | 'document' | 'meta'>
+export interface PageRow extends Pick<VersionsTable, 'name' | 'version' | 'document' | 'meta'> {
+  /** The last change number when the page was read; only with `updatedSince`. */
+  readonly as_of?: number
+}
 
 // Each word is a condition that the trigram index can use; more of them only cost planning time, so the rest is one condition.
 const MAX_INDEXED_WORDS = 8
@@ -32,9 +35,15 @@ export async function findPage(db: Kysely<Database>, { filters, limit, after }: 
   if (filters.includeDeleted !== true) query = query.where(sql<boolean>`status <> 'deleted'`)
   if (filters.version === 'latest') query = query.where(sql<boolean>`is_latest`)
   else if (filters.version !== undefined) query = query.where('version', '=', filters.version)
-  if (filters.updatedSince !== undefined) query = query.where('updated_at', '>', filters.updatedSince)
   for (const word of words.slice(0, MAX_INDEXED_WORDS)) query = query.where('search_text', 'like', toLikePattern(word))
   const rest = words.slice(MAX_INDEXED_WORDS).map(toLikePattern)
   if (rest.length > 0) query = query.where(sql<boolean>`search_text like all (${rest}::text[])`)
+  if (filters.updatedSince !== undefined) {
+    query = query.where('updated_at', '>', filters.updatedSince)
+    if (filters.asOf !== undefined) query = query.where('change_number', '<=', filters.asOf)
+    // In the same statement, so that the page shows no change beyond it.
+    const withChange = query.select((columns) => columns.selectFrom('change_clock').select('number').as('as_of'))
+    return (await withChange.execute()).map(({ as_of, ...row }) => ({ ...row, ...(as_of !== null && { as_of }) }))
+  }
   return query.execute()
 }

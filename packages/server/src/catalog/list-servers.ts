@@ -3,7 +3,7 @@ import type { Store } from '../store/open-store.js'
 import type { EntryKey } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
-import { findPage } from './find-page.js'
+import { findPage, type PageRow } from './find-page.js'
 import { requireTimestamp } from './parse-timestamp.js'
 import { toList } from './to-entry.js'
 
@@ -30,9 +30,14 @@ export async function listServers({ store }: { store: Store }, query: ListQuery)
   const rows = await findPage(store.db, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  const text = toList(page, last && encodeCursor({ name: last.name, version: last.version, filters }))
+  const text = toList(page, last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } }))
   const through = rows[limit]
   return { text, ranges: [{ ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }] }
+}
+
+function toAsOf({ asOf }: ListFilters, { as_of }: PageRow): Pick<ListFilters, 'asOf'> | undefined {
+  const first = asOf ?? as_of
+  return first === undefined ? undefined : { asOf: first }
 }
 
 function toKey({ name, version }: EntryKey): EntryKey {
@@ -73,4 +78,4 @@ const PARAMETERS = {
   version: 'version',
   updatedSince: 'updated_since',
   includeDeleted: 'include_deleted',
-} as const satisfies Record<keyof ListFilters, string>
+} as const satisfies Record<Exclude<keyof ListFilters, 'asOf'>, string>

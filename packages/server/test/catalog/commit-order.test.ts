@@ -45,6 +45,37 @@ function createPoller(catalog: TestCatalog) {
   }
 }
 
+verifies('edge-14', 'a poller of many pages misses no change that is made while it reads them', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  for (const name of ['a', 'b', 'c', 'd']) await catalog.publish({ name: `com.example/${name}` })
+  const seen = new Map<string, string | undefined>()
+  const poll = async (updatedSince: string, between: () => Promise<void>) => {
+    const times: string[] = []
+    let page = await catalog.list({ updatedSince, limit: 2 })
+    for (;;) {
+      times.push(...page.servers.map((entry) => toOfficial(entry).updatedAt ?? ''))
+      for (const entry of page.servers) seen.set(entry.server.name, toOfficial(entry).status)
+      const { nextCursor: cursor } = page.metadata
+      if (cursor === undefined) return times
+      await between()
+      page = await catalog.list({ cursor, limit: 2 })
+    }
+  }
+  let greatest = '2020-01-01T00:00:00Z'
+  const round = async (between: () => Promise<void>) => {
+    const times = await poll(greatest, between)
+    for (const time of times) if (time > greatest) greatest = time
+  }
+  await round(async () => {
+    // The first is behind the reader, the second before it and later.
+    await catalog.setStatus('com.example/a', '1.0.0', { status: 'deprecated' })
+    await catalog.setStatus('com.example/d', '1.0.0', { status: 'deprecated' })
+  })
+  await round(async () => {})
+  expect([...seen.values()]).toEqual(['deprecated', 'active', 'active', 'deprecated'])
+})
+
 verifies('edge-14', 'a poller sees a change that began before, and committed after, the last one it saw', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)

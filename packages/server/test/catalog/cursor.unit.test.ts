@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import { decodeCursor, encodeCursor } from '../../src/catalog/cursor.js'
 
 const filters = fc.record(
-  { search: fc.string(), version: fc.string({ unit: 'binary' }), updatedSince: fc.string(), includeDeleted: fc.boolean() },
+  {
+    search: fc.string(),
+    version: fc.string({ unit: 'binary' }),
+    updatedSince: fc.string(),
+    includeDeleted: fc.boolean(),
+    asOf: fc.nat(),
+  },
   { requiredKeys: [] },
 )
 

@@ -44,7 +44,8 @@ try {
 }
 const [code, signal] = await exited
 await rm(folder, { recursive: true })
-if (code !== 0) throw new Error(`npm start ended with ${code ?? signal} on Ctrl-C`)
+// npm itself ends by the signal, as a shell expects of it, when the server under it has ended well.
+if (code !== 0 && signal !== 'SIGINT') throw new Error(`npm start ended with ${code ?? signal} on Ctrl-C`)
 console.log('npm start ended cleanly on Ctrl-C')
 
 async function untilReady(): Promise<void> {

@@ -40,7 +40,7 @@ export class ExportFiles {
     this.#folder = folder
   }
 
-  /** An export that was exact at most a minute ago. */
+  /** An export that was exact at most a minute ago, or the last one while the database is away. */
   async get(lastChange: number): Promise<ExportFile> {
     const made = this.#made
     const isFresh = made && (made.number === lastChange || this.#services.clock.now().getTime() - made.madeAtMs < MAX_AGE_MS)
@@ -48,7 +48,7 @@ export class ExportFiles {
     this.#making ??= this.#make().finally(() => {
       this.#making = undefined
     })
-    return this.#making
+    return made === undefined ? this.#making : this.#making.catch(() => made)
   }
 
   async #make(): Promise<Made> {

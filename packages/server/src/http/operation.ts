@@ -65,6 +65,8 @@ export class StreamAnswer {
 
 export interface Answer {
   readonly schema: TSchema
+  /** Without one: `application/json`. */
+  readonly type?: string
   readonly description: string
   readonly example: unknown
 }

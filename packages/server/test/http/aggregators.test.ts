@@ -6,13 +6,14 @@ import { request } from 'undici'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/server-json.js'
-import { startTestRegistry } from '../harness/start-test-registry.js'
+import { openFragileStore } from '../harness/open-fragile-store.js'
+import { startTestRegistry, type TestRegistryOptions } from '../harness/start-test-registry.js'
 
 const BASE = '/v0.1/x/io.modelcontextprotocol.registry'
 
-async function start() {
+async function start(options: TestRegistryOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'aggregators-'))
-  const registry = await startTestRegistry({ env: { MCP_REGISTRY_DATA_DIR: dataDir } })
+  const registry = await startTestRegistry({ ...options, env: { MCP_REGISTRY_DATA_DIR: dataDir } })
   const publisher = registry.actingAs('com.example')
   return {
     registry,
@@ -136,6 +137,18 @@ verifies('export-is-a-snapshot', 'a cut-off download of the export goes on where
   ])
   const joined = Buffer.concat([whole.rawPayload.subarray(0, 40), rest.rawPayload])
   expect(gunzipSync(joined).toString().trim().split('\n')).toHaveLength(3)
+})
+
+verifies('export-is-a-snapshot', 'without its database a registry sends the export that it has, if it has one', async () => {
+  await using store = await openFragileStore()
+  await using registry = await start({ store })
+  await using other = await start({ store })
+  await registry.publish('a')
+  const before = await registry.registry.get(`${BASE}/export`)
+  store.cut()
+  expect((await registry.registry.get(`${BASE}/export`)).body).toBe(before.body)
+  const without = await other.registry.get(`${BASE}/export`)
+  expect([without.statusCode, without.json().code]).toEqual([503, 'database-unavailable'])
 })
 
 test('a registry without changes has an empty feed and an empty export', async () => {

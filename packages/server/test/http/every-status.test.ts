@@ -62,6 +62,8 @@ const CALLS: Record<string, Call> = {
   denyNamespace: { method: 'PUT', url: `${extension}/denylist/com.spam`, body: { reason: 'Spam.' }, as: '*' },
   allowNamespace: { method: 'DELETE', url: `${extension}/denylist/alice.spam`, as: '*' },
   listAuditEntries: { method: 'GET', url: `${extension}/audit`, as: '*' },
+  listChanges: { method: 'GET', url: `${extension}/changes` },
+  exportServers: { method: 'GET', url: `${extension}/export` },
   getHealth: { method: 'GET', url: '/v0.1/health' },
   ping: { method: 'GET', url: '/v0.1/ping' },
   getVersion: { method: 'GET', url: '/v0.1/version' },
@@ -92,6 +94,7 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
     409: { url: serverPath(withdrawn, 'versions', '1.0.0', 'status'), body: { status: 'active' } },
   },
   setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
+  listChanges: { 422: { url: `${extension}/changes?limit=0` } },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   updateAllServerStatuses: { 409: { url: serverPath(withdrawn, 'status'), body: { status: 'active' } } },
 }
@@ -105,6 +108,8 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   exchangeHttpProof: ['200', '401', '403', '503'],
   createAnonymousToken: ['403'],
   diagnoseDomain: ['200'],
+  // Its body is not one JSON value, and it is kept: aggregators.test.ts.
+  exportServers: ['200', '503'],
 }
 
 test('a registry without anonymous access gives nobody a token', async () => {

@@ -83,7 +83,12 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
       description:
         'One entry a line (NDJSON) in byte order of name and version, deleted ones included, exact at the change number of `X-Registry-Change`: go on with `changes?since=` that number. An export is at most a minute old. An interrupted download goes on with `Range` and `If-Range`.',
       access: 'public',
-      answer: { schema: ServerResponse, description: 'One of these on each line.', example: exampleEntry },
+      answer: {
+        schema: ServerResponse,
+        type: 'application/x-ndjson',
+        description: 'One of these on each line.',
+        example: exampleEntry,
+      },
       errors: ['database-unavailable'],
       handle: (request) => sendExport(services, exports, request),
     }),

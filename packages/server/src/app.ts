@@ -68,10 +68,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   limitSubjects(app)
   addCacheControl(app)
   addBodyReader(app)
-  await addOpenApi(app, listen.publicUrl)
+  const operations = listOperations({ ...services, reads })
+  await addOpenApi(app, listen.publicUrl, operations)
   await addPages(app, listen.publicUrl)
 
-  for (const operation of listOperations({ ...services, reads })) {
+  for (const operation of operations) {
     registerOperation(app, cachedReads, STABLE, operation, true)
     registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }

@@ -72,7 +72,7 @@ function toResponses(operation: Operation): Record<string, object> {
       ...(cacheControl !== undefined && {
         headers: { ETag: { type: 'string', description: 'Changes when anything of the answer changes.' } },
       }),
-      content: { [answer.type ?? 'application/json']: { schema: answer.schema, example: answer.example } },
+      content: { [answer.type ?? 'application/json']: { schema: answer.schema } },
     },
   }
   if (cacheControl !== undefined) {

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Permission, StatusUpdate } from '@mcp-registry/contract'
 import { buildApp, openServices, type Parts, readConfig, type Services } from '@mcp-registry/server'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
@@ -37,7 +41,10 @@ export interface TestPublisher {
 
 /** The app that ships, over an empty store of its own or over the one that is brought along. Use it with `await using`. */
 export async function startTestRegistry({ env, anonymous, ...parts }: TestRegistryOptions = {}): Promise<TestRegistry> {
+  // Made only by what keeps a file there.
+  const dataDir = join(tmpdir(), `mcp-registry-test-${randomUUID()}`)
   const config = readConfig({
+    MCP_REGISTRY_DATA_DIR: dataDir,
     MCP_REGISTRY_PUBLIC_URL: 'http://registry.test',
     MCP_REGISTRY_JWT_PRIVATE_KEY: '0b'.repeat(32),
     MCP_REGISTRY_ENABLE_REGISTRY_VALIDATION: 'false',
@@ -61,6 +68,7 @@ export async function startTestRegistry({ env, anonymous, ...parts }: TestRegist
       await services.close()
       // A store that was brought along belongs to whoever brought it.
       if (parts.store === undefined) await store.close()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -79,8 +79,7 @@ const CHANGES: Record<string, (call: Call) => Call> = {
   413: (call) => ({ ...call, body: ' '.repeat(2 ** 20 + 1) }),
   415: (call) => ({ ...call, contentType: 'text/plain' }),
   422: (call) => (call.method === 'GET' ? { ...call, url: `${call.url}?include_deleted=perhaps` } : { ...call, body: {} }),
-  // What was read before is answered from memory.
-  503: (call) => (call.method === 'GET' ? { ...call, url: `${call.url}?include_deleted=true` } : call),
+  503: (call) => call,
 }
 
 /** And where it is not. */
@@ -126,18 +125,20 @@ test.each(operations)('$operationId answers with every status that it documents'
     if (ELSEWHERE[operationId]?.includes(status)) continue
     if (status === '503') store.cut()
     const answer = await bringAbout(registry, operationId, status)
+    store.heal()
     expect(answer.statusCode, `${status}: ${answer.body}`).toBe(Number(status))
     for (const [type, { schema }] of Object.entries(responses[status]?.content ?? {})) {
       expect(answer.headers['content-type']).toContain(type)
-      expect(explainMisfit(schema, answer.json())).toBeUndefined()
+      const values = type === 'application/x-ndjson' ? answer.body.trim().split('\n') : [answer.body]
+      for (const value of values) expect(explainMisfit(schema, JSON.parse(value))).toBeUndefined()
     }
     if (status === '401') expect(answer.headers['www-authenticate']).toBe('Bearer')
   }
 })
 
-/** Refusals change nothing, success does, and the database goes away last. */
+/** Refusals change nothing, success does, and what was read once is answered without the database. */
 function byHarm(a: string, b: string): number {
-  const order = ['304', '4', '200', '503']
+  const order = ['4', '5', '3', '2']
   const rank = (status: string) => order.findIndex((start) => status.startsWith(start))
   return rank(a) - rank(b)
 }

@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { stringify } from 'yaml'
+import { exampleDocument } from '../examples.js'
+import type { Operation } from '../operation.js'
 import { toComponentSchemas, withReferences } from './components.js'
 
 const CACHE_CONTROL = 'public, max-age=300'
@@ -25,7 +27,7 @@ const TAGS = [
 ]
 
 /** Collects the documented routes that are added after it, and serves what it knows of them. */
-export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promise<void> {
+export async function addOpenApi(app: FastifyInstance, publicUrl: string, operations: readonly Operation[]): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -40,6 +42,7 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
       },
     },
     transform: ({ schema, url }) => ({ schema: withReferences(schema) as typeof schema, url }),
+    transformObject: (document) => ('openapiObject' in document ? addExamples(document.openapiObject, operations) : {}),
   })
   const options = { config: { access: 'public', cacheControl: CACHE_CONTROL }, schema: { hide: true } } as const
   app.get('/openapi.json', options, async (_request, reply) => {
@@ -50,4 +53,27 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
     reply.type('application/yaml; charset=utf-8')
     return stringify(app.swagger(), { aliasDuplicateObjects: false })
   })
+}
+
+interface Media {
+  example?: unknown
+}
+interface Described {
+  readonly operationId?: string
+  readonly requestBody?: { readonly content?: Readonly<Record<string, Media>> }
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>
+}
+
+// Afterwards, for the plugin takes examples for schemas and drops keys such as `$schema` from them.
+function addExamples<T extends object>(document: T, operations: readonly Operation[]): T {
+  const paths: Readonly<Record<string, Readonly<Record<string, Described>>>> = 'paths' in document ? Object(document.paths) : {}
+  for (const described of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    const operation = operations.find(({ operationId }) => operationId === described.operationId)
+    if (operation === undefined) continue
+    const answers = Object.values(described.responses?.['200']?.content ?? {})
+    for (const media of answers) media.example = operation.answer.example
+    const bodies = operation.document === undefined ? [] : Object.values(described.requestBody?.content ?? {})
+    for (const media of bodies) media.example = exampleDocument
+  }
+  return document
 }

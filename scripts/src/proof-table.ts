@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, openServices, readConfig } from '@mcp-registry/server'
+import { openIdentityProofs } from './identity-proof-rows.js'
 import { openPackageProofs, PROOF_COLUMNS, type ProofWorld } from './proof-rows.js'
 
-const WORLDS: readonly (() => Promise<ProofWorld>)[] = [openPackageProofs]
+const WORLDS: readonly (() => Promise<ProofWorld>)[] = [openIdentityProofs, openPackageProofs]
 
 const dataDir = await mkdtemp(join(tmpdir(), 'proof-table-'))
 const worlds = await Promise.all(WORLDS.map((open) => open()))

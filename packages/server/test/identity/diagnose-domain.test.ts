@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newDomainKey } from '../upstreams/domain-key.js'
+import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
 import { answerWith, redirectTo } from '../upstreams/start-upstream.js'
 import { startIdentityRegistry } from './start-identity-registry.js'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { countDials } from '../outbound/count-dials.js'
 import { REFUSED_ADDRESSES } from '../outbound/refused-addresses.js'
-import { newDomainKey } from '../upstreams/domain-key.js'
+import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
 import { answerEndlessly, answerWith, redirectTo } from '../upstreams/start-upstream.js'
 import { resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 

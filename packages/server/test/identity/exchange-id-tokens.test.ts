@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerEndlessly, answerWith, cutOff } from '../upstreams/start-upstream.js'
-import { startOidcIssuer } from '../upstreams/start-oidc-issuer.js'
+import { startOidcIssuer } from '../../../../scripts/src/upstreams/start-oidc-issuer.js'
 import { type IdentityRegistry, resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
 const AUDIENCE = 'http://registry.test'

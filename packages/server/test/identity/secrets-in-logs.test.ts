@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { newDomainKey } from '../upstreams/domain-key.js'
+import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
 import { answerWith } from '../upstreams/start-upstream.js'
 import { startIdentityRegistry } from './start-identity-registry.js'
 

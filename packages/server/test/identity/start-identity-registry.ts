@@ -4,9 +4,9 @@ import type { ResolveHost } from '../../src/outbound/resolve-host.js'
 import { fakeClock, type FakeClock } from '../harness/fake-clock.js'
 import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from '../harness/start-test-registry.js'
 import { makeCertificate } from '../upstreams/make-certificate.js'
-import { type ActionsIssuer, startActionsIssuer } from '../upstreams/start-actions-issuer.js'
-import { type DnsServer, startDnsServer } from '../upstreams/start-dns-server.js'
-import { type Github, startGithub } from '../upstreams/start-github.js'
+import { type ActionsIssuer, startActionsIssuer } from '../../../../scripts/src/upstreams/start-actions-issuer.js'
+import { type DnsServer, startDnsServer } from '../../../../scripts/src/upstreams/start-dns-server.js'
+import { type Github, startGithub } from '../../../../scripts/src/upstreams/start-github.js'
 import { type Answer, startUpstream, type Upstream } from '../upstreams/start-upstream.js'
 
 export interface IdentityRegistry extends TestRegistry {

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { openIdentityProofs } from '../../../../scripts/src/identity-proof-rows.js'
+import { PROOF_COLUMNS } from '../../../../scripts/src/proof-rows.js'
+
+test('no disturbance of a service that vouches for somebody lets anyone in, and none is a fault of ours', async () => {
+  await using proofs = await openIdentityProofs()
+  for (const row of proofs.rows) {
+    for (const scenario of PROOF_COLUMNS) {
+      const { status, code } = await row.show(scenario)
+      const where = `${row.name} ${scenario}: ${status} ${code}`
+      if (scenario === 'right') expect(status, where).toBe(200)
+      else if (scenario === 'wrong' || scenario === 'missing') expect(status, where).toBe(401)
+      else expect([401, 503], where).toContain(status)
+    }
+  }
+})

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { openStore } from '@mcp-registry/server'
 import { openTestStore } from '../../server/test/harness/open-test-store.js'
 import { mcpRegistry } from '../src/registry/program.js'
 import { runCaptured } from './harness/run-captured.js'
@@ -19,6 +20,20 @@ async function openWorkplace() {
     folder,
     run: (command: string, ...argv: string[]) =>
       runCaptured(mcpRegistry, [command, ...argv, ...(command === 'validate' ? [] : storage)]),
+    async addAuditEntry() {
+      const { url } = store
+      const own = await openStore(
+        url === undefined ? { kind: 'embedded', dataDir: join(folder, 'data') } : { kind: 'postgres', url },
+      )
+      const entry = { request_id: 'r1', address: '192.0.2.1', method: 'dns', subject: 'example.com', permissions: '[]' }
+      const target = { action: 'publish', server_name: 'com.example/weather', server_version: '1.0.0' }
+      const result = { outcome: 'refused', code: 'forbidden', detail: null } as const
+      await own.db
+        .insertInto('audit_log')
+        .values({ at: '2026-01-01T00:00:00Z', ...entry, ...target, ...result })
+        .execute()
+      await own.close()
+    },
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
       await rm(folder, { recursive: true })
@@ -62,3 +77,17 @@ test('an import of what is not there says so', async () => {
   expect(exitCode).toBe(1)
   expect(stderr).toMatch(/There is no such file: .*nowhere\.json/)
 })
+
+test('the audit log is shown by line for people, and as JSON Lines', async () => {
+  await using place = await openWorkplace()
+  await place.run('migrate')
+  expect(await place.run('audit')).toMatchObject({ exitCode: 0, stdout: '' })
+  expect((await place.run('audit', '--after', 'yesterday')).exitCode).toBe(2)
+  await place.addAuditEntry()
+  expect((await place.run('audit')).stdout).toBe(
+    '1 2026-01-01T00:00:00.000000Z refused forbidden publish com.example/weather 1.0.0 by dns:example.com from 192.0.2.1\n',
+  )
+  const { stdout } = await place.run('audit', '--json', '--server', 'com.Example/weather')
+  expect(JSON.parse(stdout)).toMatchObject({ id: 1, subject: 'example.com', outcome: 'refused', requestId: 'r1' })
+  expect((await place.run('audit', '--json', '--after', '1')).stdout).toBe('')
+}, 120_000)

@@ -1,3 +1,4 @@
+export { type AuditEntry, readAuditLog } from './audit/audit-entry.js'
 export { buildApp } from './app.js'
 export { listServers } from './catalog/list-servers.js'
 export { systemClock } from './clock.js'

@@ -29,6 +29,13 @@ export async function startActionsIssuer(): Promise<ActionsIssuer> {
       return answerJson({ issuer: origin, jwks_uri: `${origin}/.well-known/jwks` })(request, response)
     }
     if (fault) return fault(request, response)
+    // What a job asks for its own token.
+    const { pathname, searchParams } = new URL(request.url ?? '/', origin)
+    if (pathname === '/token') {
+      const now = Math.floor(Date.now() / 1000)
+      const claims = { aud: searchParams.get('audience') ?? '', iat: now, nbf: now, exp: now + 300 }
+      return issuer.issue(claims).then((value) => answerJson({ value })(request, response))
+    }
     return answerJson({ keys: [{ ...published.jwk, kid: published.kid, alg: 'RS256', use: 'sig' }] })(request, response)
   })
   const issuer: ActionsIssuer = {

@@ -59,10 +59,14 @@ function openProvider(issuer: string): Provider {
   })
 }
 
+function toQuery(parameters: Record<string, string>): string {
+  return new URLSearchParams(parameters).toString()
+}
+
 /** What a browser and a client do together in the authorization code flow. */
 async function runCodeFlow(issuer: string, subject: string, clientId: string): Promise<string> {
   const cookies = new Map<string, string>()
-  let url = `${issuer}/auth?${new URLSearchParams({ client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: REDIRECT_URI })}`
+  let url = `${issuer}/auth?${toQuery({ client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: REDIRECT_URI })}`
   while (!url.startsWith(REDIRECT_URI)) {
     const response = await fetch(url, {
       redirect: 'manual',

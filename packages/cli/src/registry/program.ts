@@ -1,5 +1,6 @@
 import type { Program } from '../command.js'
 import { CLI_VERSION } from '../version.js'
+import { audit } from './commands/audit.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
@@ -11,5 +12,5 @@ export const mcpRegistry: Program = {
   name: 'mcp-registry',
   summary: 'Run an MCP registry, and fill and look after it.',
   version: CLI_VERSION,
-  commands: [serve, migrate, importCommand, exportCommand, validate],
+  commands: [serve, migrate, importCommand, exportCommand, audit, validate],
 }

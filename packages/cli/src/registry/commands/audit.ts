@@ -1,0 +1,55 @@
+import type { AuditEntry } from '@mcp-registry/server'
+import { defineCommand } from '../../command.js'
+import { UsageError } from '../../explain-error.js'
+import type { Paint } from '../../output.js'
+import { requireConfig, storageOptions } from '../settings.js'
+
+const PAGE = 1000
+
+export const audit = defineCommand({
+  name: 'audit',
+  summary: 'Show who did, or tried, what in this registry.',
+  details:
+    'Prints the audit log, oldest first: a line for people, or with --json a JSON object to a line, with everything that is known.',
+  options: {
+    ...storageOptions,
+    server: { kind: 'text', placeholder: 'name', about: 'only what concerns this server' },
+    subject: { kind: 'text', placeholder: 'who', about: 'only what this login, domain or subject did or tried' },
+    after: { kind: 'text', placeholder: 'id', about: 'only entries after the one of this id' },
+  },
+  examples: [
+    { command: 'mcp-registry audit --server com.example/weather', about: 'Who touched a server' },
+    { command: 'mcp-registry audit --json --after 1200 >> audit.jsonl', about: 'Append what is new to a file' },
+  ],
+  async run(context, _arguments, { server, subject, after: afterText = '0', ...storage }) {
+    const { output, signal, json } = context
+    if (!/^\d{1,15}$/.test(afterText)) throw new UsageError(`--after takes the id of an entry, not ${JSON.stringify(afterText)}.`)
+    const config = await requireConfig(context, storage)
+    const { openStore, readAuditLog } = await import('@mcp-registry/server')
+    const store = await openStore(config.database)
+    try {
+      await store.migrate()
+      let after = Number(afterText)
+      for (;;) {
+        signal.throwIfAborted()
+        const entries = await readAuditLog({ store }, { serverName: server, subject, after, limit: PAGE })
+        for (const entry of entries) {
+          output.stdout.write(`${json ? JSON.stringify(entry) : toLine(entry, output.paint.stdout)}\n`)
+          after = entry.id
+        }
+        if (entries.length < PAGE) return 'done'
+      }
+    } finally {
+      await store.close()
+    }
+  },
+})
+
+function toLine(entry: AuditEntry, paint: Paint): string {
+  const what = [entry.action, entry.serverName, entry.serverVersion].filter((part) => part !== undefined).join(' ')
+  const outcome = entry.outcome === 'done' ? paint('green', 'done') : paint('red', `refused ${entry.code ?? ''}`.trim())
+  const detail = entry.outcome === 'done' && entry.detail !== undefined ? ` (${entry.detail})` : ''
+  // What strangers sent must not steer the terminal.
+  const who = `${entry.method ?? '?'}:${entry.subject ?? '?'} from ${entry.address}`
+  return `${entry.id} ${entry.at} ${outcome} ${`${what}${detail} by ${who}`.replaceAll(/\p{Cc}/gu, '?')}`
+}

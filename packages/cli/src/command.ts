@@ -5,6 +5,8 @@ import type { Output } from './output.js'
 export type OptionSpec =
   | { readonly kind: 'flag'; readonly about: string; readonly short?: string }
   | { readonly kind: 'text'; readonly about: string; readonly placeholder: string; readonly short?: string }
+  /** Its value may be left out: then it is `true`. */
+  | { readonly kind: 'optional-text'; readonly about: string; readonly placeholder: string; readonly short?: string }
   | { readonly kind: 'choice'; readonly about: string; readonly choices: readonly string[]; readonly short?: string }
   | { readonly kind: 'list'; readonly about: string; readonly placeholder: string; readonly short?: string }
 
@@ -12,6 +14,8 @@ export type OptionSpec =
 export interface ArgumentSpec {
   readonly about: string
   readonly optional?: boolean
+  /** Takes all that follow, as a list; only the last argument can. */
+  readonly variadic?: boolean
 }
 
 type OptionValue<S extends OptionSpec> = S extends { kind: 'flag' }
@@ -20,10 +24,17 @@ type OptionValue<S extends OptionSpec> = S extends { kind: 'flag' }
     ? C | undefined
     : S extends { kind: 'list' }
       ? readonly string[]
-      : string | undefined
+      : S extends { kind: 'optional-text' }
+        ? string | true | undefined
+        : string | undefined
 
 export type OptionValues<O> = { readonly [K in keyof O]: O[K] extends OptionSpec ? OptionValue<O[K]> : never }
-export type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends { optional: true } ? string | undefined : string }
+type ArgumentValue<S> = S extends { variadic: true }
+  ? readonly string[]
+  : S extends { optional: true }
+    ? string | undefined
+    : string
+export type ArgumentValues<A> = { readonly [K in keyof A]: ArgumentValue<A[K]> }
 
 /** What a command gets from the outside: nothing of the process is reached but through this. */
 export interface Context {
@@ -36,8 +47,11 @@ export interface Context {
   readonly quiet: boolean
 }
 
-/** `refused` means that the command did its work and the answer is no: exit code 1. */
-export type Outcome = 'done' | 'refused'
+/**
+ * `refused` means that the command did its work and the answer is no: exit code 1. A number is the exit code of another program that
+ * the command stood for.
+ */
+export type Outcome = 'done' | 'refused' | number
 
 /** A command with the types of its arguments and options taken away, as a program lists it. */
 export interface Command {
@@ -50,7 +64,7 @@ export interface Command {
   readonly examples: readonly { readonly command: string; readonly about: string }[]
   run(
     context: Context,
-    args: Readonly<Record<string, string | undefined>>,
+    args: Readonly<Record<string, string | readonly string[] | undefined>>,
     options: Readonly<Record<string, unknown>>,
   ): Promise<Outcome>
 }

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import { openProgress, type Progress } from './progress.js'
 
 /** A stream that may be a terminal. */
-export type Terminal = Writable & { readonly isTTY?: boolean }
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 export type Paint = (style: Style, text: string) => string
@@ -37,12 +37,18 @@ export function toOutput({ stdout, stderr, env, json, quiet }: OutputOptions): O
   return {
     stdout,
     stderr,
-    result: (value, text) => void stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text && `${text}\n`),
+    result: (value, text) => void stdout.write(json ? `${toSafeJson(value)}\n` : text && `${text}\n`),
     say: (text) => void (silent || stderr.write(`${text}\n`)),
     warn: (text) => void (json || stderr.write(`${text}\n`)),
     progress: (label) => openProgress(label, silent ? undefined : stderr),
     paint: { stdout: toPaint(stdout, env), stderr: toPaint(stderr, env) },
   }
+}
+
+// JSON itself lets the C1 control characters through; a terminal may act on them.
+function toSafeJson(value: unknown): string {
+  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value, null, 2).replaceAll(/[\u007F-\u009F]/g, escape)
 }
 
 function toPaint(stream: Terminal, env: OutputOptions['env']): Paint {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { Argument, Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, OptionSpec, Program } from './command.js'
 import { explainError, UsageError } from './explain-error.js'
+import { toSafeText } from './safe-text.js'
 import { type Output, type Terminal, toOutput } from './output.js'
 
 export interface Io {
@@ -12,8 +13,8 @@ export interface Io {
   readonly signal: AbortSignal
 }
 
-/** 0 done, 1 refused or failed, 2 the command line is wrong. */
-export type ExitCode = 0 | 1 | 2
+/** 0 done, 1 refused or failed, 2 the command line is wrong; a command that stands for another program passes on that one's. */
+export type ExitCode = number
 
 /** Runs a program on its arguments (without the name of the program). Never throws, never exits the process. */
 export async function run(program: Program, argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -65,15 +66,19 @@ function addCommand(
   child.showHelpAfterError(`See "${program.name} ${command.name} --help".`)
   prepare(child, io)
   const argumentNames = Object.keys(command.arguments ?? {})
-  for (const [name, { about, optional }] of Object.entries(command.arguments ?? {}))
-    child.addArgument(new Argument(optional ? `[${name}]` : `<${name}>`, about))
+  for (const [name, { about, optional, variadic }] of Object.entries(command.arguments ?? {})) {
+    const shown = variadic ? `${name}...` : name
+    child.addArgument(new Argument(optional ? `[${shown}]` : `<${shown}>`, about))
+  }
   for (const [name, option] of Object.entries(command.options ?? {})) child.addOption(toOption(name, option))
   child.option('--json', 'print the result as JSON')
   child.option('--quiet', 'print nothing but the result and errors')
   if (command.examples.length > 0) child.addHelpText('after', `\n${toExamples(command)}`)
   child.action((...values: unknown[]) => {
     const parsed = child.opts<Record<string, unknown>>()
-    const args = Object.fromEntries(argumentNames.map((name, index) => [name, values[index] as string | undefined]))
+    const args = Object.fromEntries(
+      argumentNames.map((name, index) => [name, values[index] as string | readonly string[] | undefined]),
+    )
     return settle(runCommand(program, command, args, withDefaults(command, parsed), io))
   })
 }
@@ -81,7 +86,7 @@ function addCommand(
 async function runCommand(
   program: Program,
   command: Command,
-  args: Readonly<Record<string, string | undefined>>,
+  args: Readonly<Record<string, string | readonly string[] | undefined>>,
   options: Readonly<Record<string, unknown>>,
   io: Io,
 ): Promise<ExitCode> {
@@ -90,7 +95,8 @@ async function runCommand(
   const output = toOutput({ ...io, json, quiet })
   const context = { output, stdin: io.stdin, env: io.env, signal: io.signal, json, quiet }
   try {
-    return (await command.run(context, args, options)) === 'done' ? 0 : 1
+    const outcome = await command.run(context, args, options)
+    return typeof outcome === 'number' ? outcome : outcome === 'done' ? 0 : 1
   } catch (error) {
     report(error, output, json)
     if (!(error instanceof UsageError)) return 1
@@ -105,8 +111,9 @@ function report(error: unknown, output: Output, json: boolean): void {
   const paint = output.paint.stderr
   // A refusal by a registry carries a code that can be looked up.
   const label = explanation.status === undefined ? 'error:' : `error[${explanation.code}]:`
-  output.warn(`${paint('red', label)} ${explanation.message}`)
-  for (const { location, message } of explanation.errors ?? []) output.warn(`  ${location ? `${location}: ` : ''}${message}`)
+  output.warn(`${paint('red', label)} ${toSafeText(explanation.message)}`)
+  for (const { location, message } of explanation.errors ?? [])
+    output.warn(toSafeText(`  ${location ? `${location}: ` : ''}${message}`))
   if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
 }
 
@@ -118,6 +125,8 @@ function toOption(name: string, option: OptionSpec): Option {
       return new Option(flags, option.about)
     case 'text':
       return new Option(`${flags} <${option.placeholder}>`, option.about)
+    case 'optional-text':
+      return new Option(`${flags} [${option.placeholder}]`, option.about)
     case 'choice':
       return new Option(`${flags} <${name}>`, option.about).choices(option.choices)
     case 'list':

@@ -1,16 +1,26 @@
 import type { Program } from '../command.js'
 import { CLI_VERSION } from '../version.js'
 import { audit } from './commands/audit.js'
+import { toCompletionCommand } from './commands/completion.js'
+import { diff } from './commands/diff.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
+import { search } from './commands/search.js'
 import { serve } from './commands/serve.js'
+import { show } from './commands/show.js'
 import { validate } from './commands/validate.js'
+import { versions } from './commands/versions.js'
 
-/** `mcp-registry`: run a registry, and fill and look after it. */
+const NAME = 'mcp-registry'
+const reading = [search, show, versions, diff]
+const operating = [serve, migrate, importCommand, exportCommand, audit, validate]
+const commands = [...reading, ...operating]
+
+/** `mcp-registry`: read registries and run what they list; run a registry, and fill and look after it. */
 export const mcpRegistry: Program = {
-  name: 'mcp-registry',
-  summary: 'Run an MCP registry, and fill and look after it.',
+  name: NAME,
+  summary: 'Find and run MCP servers from a registry; run a registry, and fill and look after it.',
   version: CLI_VERSION,
-  commands: [serve, migrate, importCommand, exportCommand, audit, validate],
+  commands: [...commands, toCompletionCommand(NAME, commands)],
 }

@@ -1,0 +1,45 @@
+import { defineCommand } from '../../command.js'
+import type { Paint } from '../../output.js'
+import { toSafeLine } from '../../safe-text.js'
+import { type Difference, listDifferences } from '../reading/list-differences.js'
+import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
+
+export const diff = defineCommand({
+  name: 'diff',
+  summary: 'Show what changed from one version of a server to another.',
+  details: 'Compares the documents place by place: + added, - removed, ~ changed.',
+  arguments: {
+    name: { about: 'the full name of the server, such as io.github.alice/weather' },
+    from: { about: 'the earlier version' },
+    to: { about: 'the later version, or latest' },
+  },
+  options: registryOption,
+  examples: [{ command: 'mcp-registry diff io.github.alice/weather 1.0.0 latest', about: 'See what an update would bring' }],
+  async run(context, { name, from, to }, { registry: given }) {
+    const { output } = context
+    const earlier = await requireServer(await openRegistries(context, given), name, from, context)
+    // Both from one registry: elsewhere the name may stand for something else.
+    const later = await requireServer([earlier.registry], name, to, context)
+    const differences = listDifferences(earlier.entry.server, later.entry.server)
+    const versions = { from: earlier.entry.server.version, to: later.entry.server.version }
+    output.result(
+      { name, registry: earlier.registry.url, ...versions, differences },
+      differences.map((difference) => toLine(difference, output.paint.stdout)).join('\n'),
+    )
+    if (differences.length === 0) output.say('The documents are the same.')
+    return 'done'
+  },
+})
+
+function toLine(difference: Difference, paint: Paint): string {
+  const path = toSafeLine(difference.path)
+  const show = (value: unknown) => toSafeLine(JSON.stringify(value))
+  switch (difference.kind) {
+    case 'added':
+      return paint('green', `+ ${path}: ${show(difference.to)}`)
+    case 'removed':
+      return paint('red', `- ${path}: ${show(difference.from)}`)
+    case 'changed':
+      return paint('yellow', `~ ${path}: ${show(difference.from)} → ${show(difference.to)}`)
+  }
+}

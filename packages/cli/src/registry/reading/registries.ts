@@ -1,0 +1,98 @@
+import { createRegistryClient, type RegistryClient, RegistryClientError } from '@mcp-registry/client'
+import type { ServerResponse } from '@mcp-registry/contract'
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../../command.js'
+import { CommandError, UsageError } from '../../explain-error.js'
+import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../publisher/registry-url.js'
+import { CLI_VERSION } from '../../version.js'
+
+/** The option of every command that reads registries. */
+export const registryOption = {
+  registry: {
+    kind: 'list',
+    placeholder: 'url',
+    about: `a registry to ask (MCP_REGISTRY_URL, ~/.config/mcp-registry/config.json; ${DEFAULT_REGISTRY})`,
+  },
+} as const
+
+export interface Registry {
+  readonly url: string
+  readonly client: RegistryClient
+}
+
+/** The registries to ask, in order: those of the command line, else of the environment, else of the configuration, else the public one. */
+export async function openRegistries({ env }: Pick<Context, 'env'>, given: readonly string[]): Promise<readonly Registry[]> {
+  const fromEnvironment = (env['MCP_REGISTRY_URL'] ?? '').split(/[\s,]+/).filter((url) => url !== '')
+  const urls = given.length > 0 ? given : fromEnvironment.length > 0 ? fromEnvironment : await readConfigured(env)
+  return [...new Set(urls.map(requireRegistryUrl))].map((url) => ({
+    url,
+    client: createRegistryClient({ baseUrl: url, cache: false, userAgent: `mcp-registry/${CLI_VERSION}` }),
+  }))
+}
+
+/** The home folder of whoever runs the command. */
+export function toHome(env: Context['env']): string {
+  return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+}
+
+export interface Found {
+  readonly registry: Registry
+  readonly entry: ServerResponse
+}
+
+/** A version of a server, from the first registry that has it. */
+export async function requireServer(
+  registries: readonly Registry[],
+  name: string,
+  version: string | undefined,
+  { signal }: Pick<Context, 'signal'>,
+): Promise<Found> {
+  const what = version === undefined || version === 'latest' ? name : `version ${version} of ${name}`
+  return askInOrder(registries, what, async (registry) => {
+    const entry = await registry.client.getServerVersion(name, version ?? 'latest', {}, { signal })
+    return { registry, entry }
+  })
+}
+
+/** The first answer that is not "not found". Another failure ends the search: what follows must not stand in for a registry that is away. */
+export async function askInOrder<T>(
+  registries: readonly Registry[],
+  what: string,
+  ask: (registry: Registry) => Promise<T | undefined>,
+): Promise<T> {
+  for (const registry of registries) {
+    try {
+      const answer = await ask(registry)
+      if (answer !== undefined) return answer
+    } catch (error) {
+      if (error instanceof TypeError) throw new UsageError(error.message)
+      if (!(error instanceof RegistryClientError && error.status === 404)) throw error
+    }
+  }
+  const places = registries.map(({ url }) => url).join(' or ')
+  throw new CommandError(`There is no ${what} at ${places}. Find the name with "mcp-registry search".`)
+}
+
+async function readConfigured(env: Context['env']): Promise<readonly string[]> {
+  const file = join(toHome(env), '.config', 'mcp-registry', 'config.json')
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return [DEFAULT_REGISTRY]
+  const registries = findRegistries(text)
+  if (registries === undefined)
+    throw new CommandError(`${file} is not as expected. Write it as {"registries": ["${DEFAULT_REGISTRY}"]}`)
+  return registries.length > 0 ? registries : [DEFAULT_REGISTRY]
+}
+
+function findRegistries(text: string): readonly string[] | undefined {
+  try {
+    const { registries } = JSON.parse(text) as { registries?: unknown }
+    return Array.isArray(registries) && registries.every((url) => typeof url === 'string') ? registries : undefined
+  } catch {
+    return undefined
+  }
+}

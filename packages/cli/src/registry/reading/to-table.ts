@@ -1,0 +1,49 @@
+import stringWidth from 'string-width'
+import type { Output } from '../../output.js'
+import { toSafeLine } from '../../safe-text.js'
+
+const GAP = '  '
+const NARROWEST = 8
+
+/**
+ * A table under its headings, its cells made safe for a terminal. Where the width is known, columns are cut to fit it, the widest
+ * first; elsewhere nothing is cut.
+ */
+export function toTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  { stdout, paint }: Pick<Output, 'stdout' | 'paint'>,
+): string {
+  const cells = [headings, ...rows].map((row) => row.map(toSafeLine))
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))))
+  const available = stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY
+  shrink(widths, available - GAP.length * (widths.length - 1))
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => fit(cell, widths[column] ?? 0))
+      .join(GAP)
+      .trimEnd(),
+  )
+  return lines.map((line, index) => (index === 0 ? paint.stdout('bold', line) : line)).join('\n')
+}
+
+function shrink(widths: number[], available: number): void {
+  for (;;) {
+    const total = widths.reduce((sum, width) => sum + width, 0)
+    const widest = Math.max(...widths)
+    if (total <= available || widest <= NARROWEST) return
+    widths[widths.indexOf(widest)] = widest - 1
+  }
+}
+
+/** A text cut or filled up to a width, which wide characters count twice in. */
+function fit(text: string, width: number): string {
+  const missing = width - stringWidth(text)
+  if (missing >= 0) return text + ' '.repeat(missing)
+  let kept = ''
+  for (const character of text) {
+    if (stringWidth(kept + character) > width - 1) break
+    kept += character
+  }
+  return `${kept}…${' '.repeat(width - 1 - stringWidth(kept))}`
+}

@@ -1,0 +1,18 @@
+import { OFFICIAL_META_KEY, type OfficialMeta, type ServerResponse } from '@mcp-registry/contract'
+
+/** What the registry says of an entry; not every registry says it. */
+export function findOfficial({ _meta }: ServerResponse): OfficialMeta | undefined {
+  return _meta[OFFICIAL_META_KEY]
+}
+
+/** `active`, or `deprecated: use 2.0.0`. */
+export function toStatusText(entry: ServerResponse): string {
+  const official = findOfficial(entry)
+  if (official === undefined) return ''
+  return official.statusMessage === undefined ? official.status : `${official.status}: ${official.statusMessage}`
+}
+
+/** The day of a timestamp. */
+export function toDay(timestamp: string | undefined): string {
+  return timestamp?.slice(0, 10) ?? ''
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { mcpRegistry } from '../../src/registry/program.js'
+import { runCaptured } from '../harness/run-captured.js'
+
+const READING = ['search', 'show', 'versions', 'diff', 'completion']
+
+test('the help of the program lists every command', async () => {
+  const help = await runCaptured(mcpRegistry, ['--help'])
+  expect([help.exitCode, help.stderr]).toEqual([0, ''])
+  await expect(help.stdout).toMatchFileSnapshot('help/mcp-registry.txt')
+})
+
+test.each(READING)('the help of %s shows options and examples', async (name) => {
+  const help = await runCaptured(mcpRegistry, [name, '--help'])
+  expect([help.exitCode, help.stderr]).toEqual([0, ''])
+  expect(help.stdout).toContain('Examples:')
+  await expect(help.stdout).toMatchFileSnapshot(`help/${name}.txt`)
+})

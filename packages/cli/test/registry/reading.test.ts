@@ -1,0 +1,141 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { mcpRegistry } from '../../src/registry/program.js'
+import { runCaptured } from '../harness/run-captured.js'
+import { startRegistry, toServer } from './harness/start-registry.js'
+
+const run = (...argv: string[]) => runCaptured(mcpRegistry, argv, { env: { HOME: '/nowhere' } })
+const tides = toServer({
+  packages: [
+    {
+      registryType: 'npm',
+      identifier: '@example/tides',
+      version: '1.0.0',
+      transport: { type: 'stdio' },
+      environmentVariables: [{ name: 'TIDES_KEY', description: 'The key of the tide tables', isRequired: true, isSecret: true }],
+    },
+  ],
+  remotes: [{ type: 'streamable-http', url: 'https://tides.example.com/mcp' }],
+})
+const moon = toServer({ name: 'com.example/moon', description: 'Phases of the moon.' })
+
+test('search lists names, versions and descriptions in a table', async () => {
+  await using registry = await startRegistry(moon, tides)
+  const { exitCode, stdout, stderr } = await run('search', 'tides', '--registry', registry.url)
+  expect([exitCode, stderr]).toEqual([0, ''])
+  expect(stdout).toBe(
+    ['NAME               VERSION  DESCRIPTION', 'com.example/tides  1.0.0    Tides of any coast.', ''].join('\n'),
+  )
+})
+
+test('search for several words asks for them as they are written', async () => {
+  await using registry = await startRegistry(moon, tides)
+  expect((await run('search', 'of', 'the', 'moon', '--registry', registry.url)).stdout).toContain('com.example/moon')
+  expect(await run('search', 'sun', '--registry', registry.url)).toEqual({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'Nothing was found.\n',
+  })
+})
+
+test('a page says how to go on, and --all walks every page', async () => {
+  await using registry = await startRegistry(moon, tides)
+  const first = await run('search', '--limit', '1', '--registry', registry.url)
+  expect(first.stdout).not.toContain('tides')
+  expect(first.stderr).toContain("--cursor '1'")
+  const second = await run('search', '--limit', '1', '--cursor', '1', '--registry', registry.url, '--json')
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    servers: [{ registry: registry.url, server: { name: 'com.example/tides' } }],
+  })
+  const all = await run('search', '--limit', '1', '--all', '--registry', registry.url)
+  expect(all.stdout).toMatch(/moon[^]*tides/)
+})
+
+test('several registries are asked in order, and their lists have a column of where', async () => {
+  await using one = await startRegistry(moon)
+  await using two = await startRegistry(tides)
+  const argv = ['--registry', one.url, '--registry', two.url]
+  const { stdout } = await run('search', ...argv)
+  expect(stdout).toContain('REGISTRY')
+  expect(stdout.indexOf(new URL(one.url).host)).toBeLessThan(stdout.indexOf(new URL(two.url).host))
+  expect((await run('show', 'com.example/tides', ...argv)).stdout).toContain(two.url)
+  const cursor = await run('search', '--cursor', '1', ...argv)
+  expect([cursor.exitCode, cursor.stderr]).toEqual([2, expect.stringContaining('belongs to one registry')])
+})
+
+test('the environment and the configuration file name registries', async () => {
+  await using registry = await startRegistry(tides)
+  const home = await mkdtemp(join(tmpdir(), 'mcp-registry-'))
+  await mkdir(join(home, '.config', 'mcp-registry'), { recursive: true })
+  const file = join(home, '.config', 'mcp-registry', 'config.json')
+  await writeFile(file, JSON.stringify({ registries: [registry.url] }))
+  const argv = ['search', '--json']
+  expect((await runCaptured(mcpRegistry, argv, { env: { HOME: home } })).stdout).toContain(registry.url)
+  await writeFile(file, '{"registries": "one"}')
+  const broken = await runCaptured(mcpRegistry, argv, { env: { HOME: home } })
+  expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('is not as expected')])
+  const env = { HOME: home, MCP_REGISTRY_URL: registry.url }
+  expect((await runCaptured(mcpRegistry, argv, { env })).exitCode).toBe(0)
+  await rm(home, { recursive: true })
+})
+
+test('show says what a server is, what it asks for and how to run it', async () => {
+  await using registry = await startRegistry(tides)
+  const { exitCode, stdout } = await run('show', 'com.example/tides', '--registry', registry.url)
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('package 1  npm @example/tides 1.0.0  stdio')
+  expect(stdout).toContain('TIDES_KEY (required; secret): The key of the tide tables')
+  expect(stdout).toContain('mcp-registry run com.example/tides --input TIDES_KEY=…')
+  expect(stdout).toContain('mcp-registry config com.example/tides --remote 1')
+  const json = await run('show', 'com.example/tides', '1.0.0', '--registry', registry.url, '--json')
+  expect(JSON.parse(json.stdout)).toMatchObject({ server: tides, choices: [{ type: 'npm' }, { type: 'remote' }] })
+})
+
+test('a server that is nowhere is refused with where it was looked for', async () => {
+  await using registry = await startRegistry(tides)
+  for (const command of ['show', 'versions']) {
+    const { exitCode, stderr } = await run(command, 'com.example/none', '--registry', registry.url)
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`There is no com.example/none at ${registry.url}`)])
+  }
+})
+
+test('versions lists what was published, the latest marked', async () => {
+  await using registry = await startRegistry(tides, { ...tides, version: '1.1.0' })
+  const { stdout } = await run('versions', 'com.example/tides', '--registry', registry.url)
+  expect(stdout).toBe(
+    [
+      'VERSION  PUBLISHED           STATUS',
+      '1.1.0    2026-01-02  latest  active',
+      '1.0.0    2026-01-01          active',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('diff names what was added, removed and changed', async () => {
+  const { remotes: _, ...later } = { ...tides, version: '2.0.0', title: 'Tides' }
+  await using registry = await startRegistry(tides, later)
+  const { stdout } = await run('diff', 'com.example/tides', '1.0.0', 'latest', '--registry', registry.url)
+  expect(stdout).toContain('~ version: "1.0.0" → "2.0.0"\n')
+  expect(stdout).toContain('+ title: "Tides"\n')
+  expect(stdout).toContain('- remotes: [{"type":"streamable-http"')
+})
+
+test('nothing that a registry sends steers the terminal', async () => {
+  const evil = '\u001B[2J\u009B31m\u202Eevil\r\nnew'
+  await using registry = await startRegistry(toServer({ description: evil, title: evil, websiteUrl: evil }))
+  for (const argv of [['search'], ['show', 'com.example/tides'], ['show', 'com.example/tides', '--json']]) {
+    const { stdout } = await run(...argv, '--registry', registry.url)
+    expect(stdout).toContain('evil')
+    for (const control of ['\u001B', '\u009B', '\r']) expect(stdout).not.toContain(control)
+  }
+})
+
+test.each(['bash', 'zsh', 'fish'])('the completion for %s knows commands and options', async (shell) => {
+  const { exitCode, stdout } = await run('completion', shell)
+  expect(exitCode).toBe(0)
+  for (const word of ['search', 'versions', 'include-deleted']) expect(stdout).toContain(word)
+  expect((await run('completion', 'cmd')).exitCode).toBe(2)
+})

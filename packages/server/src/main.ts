@@ -34,6 +34,8 @@ export async function runServer(config: Config, { signal, onOpened, onListening,
   }
 }
 
+const IDLE_CHECK_MS = 50
+
 async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
   try {
     await app.listen({ port, host: host ?? '::' })
@@ -55,9 +57,12 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+  // A connection whose request was under way at the stop is idle afterwards, and would be kept alive for a next one.
+  const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
   try {
     await app.close()
   } finally {
+    clearInterval(idle)
     clearTimeout(deadline)
   }
 }

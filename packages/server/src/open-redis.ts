@@ -9,8 +9,15 @@ export async function openRedis({ redisUrl }: RateLimitConfig): Promise<Redis | 
       cause: error,
     })
   })
-  const redis = new Client(redisUrl, { connectTimeout: 2000, maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  const redis = new Client(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: 2000,
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+  })
   // Without a listener an error would end the process; the requests that suffer from it are let through.
   redis.on('error', () => undefined)
+  // Not there yet is no reason not to start.
+  await redis.connect().catch(() => undefined)
   return redis
 }

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+function hasRedis(): boolean {
+  try {
+    execFileSync('redis-server', ['--version'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+async function startRedis() {
+  const port = await findFreePort()
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const redis = await startProcess('redis-server', args, /Ready to accept connections/)
+  return { ...redis, url: `redis://127.0.0.1:${port}` }
+}
+
+// Without redis-server on this machine there is nothing to share the counts through.
+test.skipIf(!hasRedis())('two processes share the counts through Redis, and let requests through while it is away', async () => {
+  await using redis = await startRedis()
+  const env = { MCP_REGISTRY_REDIS_URL: redis.url, MCP_REGISTRY_RATE_LIMIT_READS: '2' }
+  await using first = await startTestRegistry({ env })
+  await using second = await startTestRegistry({ env })
+  const ask = async (registry: typeof first) =>
+    (await registry.inject({ url: '/v0.1/ping', remoteAddress: '203.0.113.7' })).statusCode
+  expect([await ask(first), await ask(second), await ask(first), await ask(second)]).toEqual([200, 200, 429, 429])
+  await redis[Symbol.asyncDispose]()
+  expect([await ask(first), await ask(second)]).toEqual([200, 200])
+})

@@ -26,6 +26,9 @@ import type { Services } from './services.js'
 const STABLE = '/v0.1'
 const DEVELOPMENT = '/v0'
 
+/** The token of somebody who owns hundreds of organisations names each of them. */
+const MAX_HEADER_BYTES = 128 * 1024
+
 /** Builds the app: every route, nothing that listens. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { listen } = services.config
@@ -53,7 +56,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     serverFactory: (handle, { keepAliveTimeout, requestTimeout }) =>
-      Object.assign(createServer(cachedReads.listen(handle)), { keepAliveTimeout, requestTimeout }),
+      Object.assign(createServer({ maxHeaderSize: MAX_HEADER_BYTES }, cachedReads.listen(handle)), {
+        keepAliveTimeout,
+        requestTimeout,
+      }),
   })
   const routes = new RouteTable()
   routes.watch(app)

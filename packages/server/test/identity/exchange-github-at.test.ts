@@ -45,9 +45,14 @@ verifies('edge-34', 'a pending invitation to own an organisation grants nothing'
 
 verifies('edge-34', 'an owner of more than a hundred organisations gets all of them', async () => {
   await using registry = await startIdentityRegistry()
-  registry.github.setAccount('gho_token', { ...ALICE, organizations: organizations(250) })
+  registry.github.setAccount('gho_token', { ...ALICE, organizations: organizations(450) })
   const publisher = await registry.login('github-at', TOKEN)
-  expect(resourcesOf(publisher)).toHaveLength(251)
+  expect(resourcesOf(publisher)).toHaveLength(451)
+  // The token is long; it still has to come in.
+  const { body } = await registry.exchange('github-at', TOKEN)
+  const headers = { authorization: `Bearer ${String(body['registry_token'])}` }
+  const response = await fetch(`${await registry.listen()}/v0.1/auth/whoami`, { headers })
+  expect(response.status).toBe(200)
 })
 
 verifies('edge-34', 'a GitHub that limits, fails or answers nonsense is a retryable refusal, never a partial grant', async () => {

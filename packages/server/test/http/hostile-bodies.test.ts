@@ -81,6 +81,6 @@ verifies('edge-28', 'what is not HTTP is answered with a problem', async () => {
     return text(socket)
   }
   expect(await talk('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"malformed-request"/)
-  const long = `GET /v0.1/servers?search=${'a'.repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`
+  const long = `GET /v0.1/servers?search=${'a'.repeat(200_000)} HTTP/1.1\r\nHost: a\r\n\r\n`
   expect(await talk(long)).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers-too-large"/)
 })

@@ -1,11 +1,13 @@
 import type { Program } from '../command.js'
 import { CLI_VERSION } from '../version.js'
 import { audit } from './commands/audit.js'
+import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
 import { diff } from './commands/diff.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
+import { run } from './commands/run.js'
 import { search } from './commands/search.js'
 import { serve } from './commands/serve.js'
 import { show } from './commands/show.js'
@@ -13,7 +15,7 @@ import { validate } from './commands/validate.js'
 import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
-const reading = [search, show, versions, diff]
+const reading = [search, show, versions, diff, config, run]
 const operating = [serve, migrate, importCommand, exportCommand, audit, validate]
 const commands = [...reading, ...operating]
 

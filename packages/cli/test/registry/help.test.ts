@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '../harness/run-captured.js'
 
-const READING = ['search', 'show', 'versions', 'diff', 'completion']
+const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
 
 test('the help of the program lists every command', async () => {
   const help = await runCaptured(mcpRegistry, ['--help'])

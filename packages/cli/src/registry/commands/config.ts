@@ -1,0 +1,106 @@
+import { confirm, isCancel } from '@clack/prompts'
+import {
+  CLIENTS,
+  type ClientConfiguration,
+  type ClientWriter,
+  findClient,
+  listLaunchInputs,
+  resolveLaunch,
+  toEntryName,
+} from '@mcp-registry/client'
+import { type Context, defineCommand } from '../../command.js'
+import { CommandError } from '../../explain-error.js'
+import { isInteractive } from '../../publisher/interactive.js'
+import { toSafeLine, toSafeText } from '../../safe-text.js'
+import { askForInputs } from '../launching/ask-for-inputs.js'
+import { findText, replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
+import { launchOptions, parseInputs, requireChoice, requireResolved } from '../launching/launch-options.js'
+import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
+
+export const config = defineCommand({
+  name: 'config',
+  summary: 'Print the configuration of a server for a client, or write it into its file.',
+  details:
+    'Secrets are written as references where the client has them, and need not be given then. With --write, the change is shown first, a copy of the file is kept beside it, and everything else in it stays as it is.',
+  arguments: { name: { about: 'the full name of the server, such as io.github.alice/weather' } },
+  options: {
+    ...registryOption,
+    ...launchOptions,
+    client: { kind: 'choice', choices: CLIENTS.map(({ id }) => id), about: 'the client (plain)' },
+    write: { kind: 'optional-text', placeholder: 'file', about: "write it into the client's file, or into this one" },
+    yes: { kind: 'flag', short: 'y', about: 'write without asking' },
+  },
+  examples: [
+    { command: 'mcp-registry config io.github.alice/weather --client vscode', about: 'Print what to put into mcp.json' },
+    { command: 'mcp-registry config io.github.alice/weather --client cursor --write', about: 'Write it where Cursor reads it' },
+    {
+      command: 'mcp-registry config io.github.alice/weather --client vscode --write .vscode/mcp.json --yes',
+      about: 'Write it into the file of a project, without a question',
+    },
+  ],
+  async run(context, { name }, { registry: given, client: clientId = 'plain', write, yes, ...wanted }) {
+    const { output, env } = context
+    const client = findClient(clientId)
+    if (client === undefined) throw new CommandError(`There is no client ${clientId}.`)
+    const { entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
+    const { server } = entry
+    const choice = requireChoice(server, wanted, ({ type }) => type !== 'mcpb')
+    if (choice.type === 'mcpb')
+      throw new CommandError(
+        `A bundle has to be unpacked before it can start. Configure this command instead: mcp-registry run ${name}`,
+      )
+    const deferSecrets = client.hasReferences
+    const inputs = listLaunchInputs(server, choice).filter(({ isSecret }) => !(isSecret && deferSecrets))
+    const answers = await askForInputs(context, inputs, parseInputs(wanted.input))
+    const launch = requireResolved(resolveLaunch(server, choice, answers, { deferSecrets }))
+    const entryName = toEntryName(server.name)
+    const file = write === undefined ? undefined : requireClientFile(client, write, env)
+    const before = file === undefined ? undefined : await findText(file)
+    const written = client.write(before, entryName, launch)
+    if (!written.ok) throw new CommandError(written.errors.join('\n'))
+    const { text, entry: snippet, environment } = written.value
+    say(context, client, [...launch.warnings, ...written.value.warnings], environment)
+    if (file === undefined) {
+      output.result({ client: client.id, name: entryName, entry: snippet, text, environment }, toSafeText(text).trimEnd())
+      return 'done'
+    }
+    const backup = await replace(context, file, before, text, yes)
+    output.result(
+      { client: client.id, name: entryName, entry: snippet, environment, file, isChanged: text !== before, backup },
+      text === before ? `${file} has it already.` : `${file} is written.${backup === undefined ? '' : ` What it was: ${backup}`}`,
+    )
+    return 'done'
+  },
+})
+
+function say(
+  { output }: Context,
+  client: ClientWriter,
+  warnings: readonly string[],
+  environment: ClientConfiguration['environment'],
+): void {
+  for (const warning of warnings) output.warn(toSafeLine(warning))
+  for (const { name, input } of environment)
+    output.warn(toSafeLine(`Set the environment variable ${name} (${input}) where ${client.title} starts.`))
+}
+
+async function replace(
+  context: Context,
+  file: string,
+  before: string | undefined,
+  after: string,
+  yes: boolean,
+): Promise<string | undefined> {
+  if (after === before) return undefined
+  context.output.say(toPatch(file, before, after))
+  if (!yes && !(await isConfirmed(context, file)))
+    throw new CommandError('Nothing was written: the change was not confirmed. Give --yes to write without being asked.')
+  return replaceFile(file, before, after, new Date())
+}
+
+async function isConfirmed(context: Context, file: string): Promise<boolean> {
+  if (!isInteractive(context)) return false
+  const message = `Write ${file}?`
+  const answer = await confirm({ message, input: context.stdin, output: context.output.stderr, signal: context.signal })
+  return !isCancel(answer) && answer
+}

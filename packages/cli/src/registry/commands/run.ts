@@ -1,0 +1,103 @@
+import {
+  type HttpLaunch,
+  type Launch,
+  type LaunchProcess,
+  listLaunchInputs,
+  resolveLaunch,
+  withReferences,
+} from '@mcp-registry/client'
+import { type Context, defineCommand } from '../../command.js'
+import { toSafeLine } from '../../safe-text.js'
+import { askForInputs } from '../launching/ask-for-inputs.js'
+import { launchOptions, parseInputs, requireChoice, requireResolved, splitInputs } from '../launching/launch-options.js'
+import { openBundle } from '../launching/open-bundle.js'
+import { startServer } from '../launching/start-server.js'
+import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
+import { findOfficial, toStatusText } from '../reading/what-registries-say.js'
+
+export const run = defineCommand({
+  name: 'run',
+  summary: 'Start a server on standard input and output, as a client would.',
+  details:
+    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. A remote is not started: its URL and headers are printed.',
+  arguments: {
+    name: { about: 'the full name of the server, such as io.github.alice/weather' },
+    extra: { about: 'more arguments for the server, after --', optional: true, variadic: true },
+  },
+  options: {
+    ...registryOption,
+    ...launchOptions,
+    dryRun: { kind: 'flag', about: 'print what would be started, without secrets, and start nothing' },
+  },
+  examples: [
+    { command: 'mcp-registry run io.github.alice/weather --input WEATHER_KEY=abc', about: 'Start the latest version' },
+    {
+      command: 'mcp-registry run io.github.alice/weather --server-version 1.0.0 -- --verbose',
+      about: 'Add an argument of your own',
+    },
+    { command: 'mcp-registry run io.github.alice/weather --dry-run', about: 'See what would be started' },
+  ],
+  async run(context, { name, extra }, { registry: given, dryRun, ...wanted }) {
+    const { output } = context
+    const { registry, entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
+    const { server } = entry
+    if (findOfficial(entry)?.status === 'deprecated') output.say(`${name} is ${toSafeLine(toStatusText(entry))}`)
+    const choice = requireChoice(server, wanted, ({ kind, transport }) => kind === 'package' && transport === 'stdio')
+    const inputs = listLaunchInputs(server, choice)
+    const answers = parseInputs(wanted.input)
+    const [own, rest] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers, {}]
+    // What is only printed needs no secret.
+    const isPrinted = dryRun || choice.kind === 'remote'
+    const complete = isPrinted ? own : await askForInputs(context, inputs, own)
+    const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: isPrinted }))
+    for (const warning of launch.warnings) output.say(toSafeLine(warning))
+    if (isPrinted) return print(context, launch, extra)
+    if (launch.kind === 'bundle')
+      return startServer(withExtra(await openBundle(context, launch, rest, registry.url), extra), context)
+    if (launch.kind === 'stdio') {
+      const shown = withoutSecrets(launch)
+      if (shown.kind === 'stdio') output.say(`Starting ${toLine(withExtra(shown, extra))}`)
+      return startServer(withExtra(launch, extra), context)
+    }
+    if (launch.start === undefined) return print(context, launch, extra)
+    output.say(`It will be at ${toSafeLine(launch.url)}`)
+    return startServer(withExtra(launch.start, extra), context)
+  },
+})
+
+function print({ output }: Context, launch: Launch, extra: readonly string[]): 'done' {
+  const shown = withoutSecrets(launch)
+  const { secrets: _secrets, warnings: _warnings, ...rest } = shown
+  if (shown.kind === 'http' && shown.start === undefined) {
+    output.say(
+      'It runs elsewhere, so there is nothing to start. Connect to it, or write it into a client with "mcp-registry config".',
+    )
+    output.result(rest, toHttpText(shown))
+  } else if (shown.kind === 'bundle') {
+    output.result(rest, `${toSafeLine(shown.download.url)}\nsha256 ${shown.download.fileSha256}`)
+  } else {
+    const process = withExtra(shown.kind === 'stdio' ? shown : (shown.start ?? { command: '', args: [], env: {} }), extra)
+    const environment = Object.entries(process.env).map(([name, value]) => toSafeLine(`${name}=${value}`))
+    output.result(
+      { ...rest, ...(shown.kind === 'stdio' && { args: process.args }) },
+      [...environment, toLine(process)].join('\n'),
+    )
+  }
+  return 'done'
+}
+
+function withoutSecrets(launch: Launch): Launch {
+  return withReferences(launch, ({ id }) => `<${id}>`)
+}
+
+function withExtra<P extends LaunchProcess>(process: P, extra: readonly string[]): P {
+  return { ...process, args: [...process.args, ...extra] }
+}
+
+function toHttpText({ url, headers }: HttpLaunch): string {
+  return [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].map(toSafeLine).join('\n')
+}
+
+function toLine({ command, args }: LaunchProcess): string {
+  return [command, ...args].map((word) => (/^[\w@%+=:,./<>-]+$/.test(word) ? word : JSON.stringify(toSafeLine(word)))).join(' ')
+}

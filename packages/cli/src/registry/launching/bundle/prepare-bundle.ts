@@ -1,0 +1,61 @@
+import type { BundleLaunch } from '@mcp-registry/client'
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Context } from '../../../command.js'
+import { CommandError } from '../../../explain-error.js'
+import { toHome } from '../../reading/registries.js'
+import { downloadBundle } from './download-bundle.js'
+import { unpackBundle } from './unpack-bundle.js'
+
+export interface PreparedBundle {
+  readonly directory: string
+  /** The text of its `manifest.json`. */
+  readonly manifest: string
+}
+
+/** The folder of an unpacked bundle: one per hash, which is downloaded once and appears only when it is complete. */
+export async function prepareBundle(
+  launch: BundleLaunch,
+  registryUrl: string,
+  context: Pick<Context, 'env' | 'output' | 'signal'>,
+): Promise<PreparedBundle> {
+  const cache = join(toCacheFolder(context.env), 'bundles')
+  const directory = join(cache, launch.download.fileSha256)
+  if (!(await exists(directory))) {
+    await mkdir(cache, { recursive: true, mode: 0o700 })
+    const unfinished = join(cache, `${randomUUID()}.unfinished`)
+    const file = `${unfinished}.mcpb`
+    try {
+      context.output.say(`Downloading ${launch.download.url}`)
+      await downloadBundle(launch.download, file, registryUrl, context)
+      await mkdir(unfinished, { mode: 0o700 })
+      await unpackBundle(file, unfinished, context.signal)
+      await rename(unfinished, directory).catch(async (error: unknown) => {
+        // Another process may have finished first, with the same bytes.
+        if (!(await exists(directory))) throw error
+      })
+    } finally {
+      await rm(file, { force: true })
+      await rm(unfinished, { recursive: true, force: true })
+    }
+  }
+  const manifest = await readFile(join(directory, 'manifest.json'), 'utf8').catch(() => undefined)
+  if (manifest === undefined) throw new CommandError('The bundle has no manifest.json, which says how it is started.')
+  return { directory, manifest }
+}
+
+function toCacheFolder(env: Context['env']): string {
+  const home = toHome(env)
+  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'mcp-registry')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'mcp-registry')
+  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'mcp-registry', 'cache')
+  return join(home, '.cache', 'mcp-registry')
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

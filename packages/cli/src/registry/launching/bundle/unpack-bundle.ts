@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Entry, openPromise } from 'yauzl'
+import { CommandError } from '../../../explain-error.js'
+
+const MAX_FILES = 100_000
+const MAX_BYTES = 4 * 1024 ** 3
+const FILE_TYPE = 0o170000
+const SYMBOLIC_LINK = 0o120000
+
+/** Unpacks a bundle into a folder, and nothing outside it: links are left out, and a name that leads elsewhere refuses the whole. */
+export async function unpackBundle(file: string, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    // Checks names, and that no file is larger than the archive says.
+    const archive = await openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true })
+    try {
+      let bytes = 0
+      if (archive.entryCount > MAX_FILES) throw new Error(`it has more than ${MAX_FILES} files`)
+      for await (const entry of archive.eachEntry()) {
+        signal.throwIfAborted()
+        bytes += entry.uncompressedSize
+        if (bytes > MAX_BYTES) throw new Error('it is too large when unpacked')
+        const path = requireInside(folder, entry.fileName)
+        if (entry.fileName.endsWith('/')) await mkdir(path, { recursive: true })
+        else if ((toMode(entry) & FILE_TYPE) !== SYMBOLIC_LINK) {
+          await mkdir(dirname(path), { recursive: true })
+          const mode = (toMode(entry) & 0o111) === 0 ? 0o644 : 0o755
+          // Never over a file: two of one name would depend on the order.
+          await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(path, { flags: 'wx', mode }), { signal })
+        }
+      }
+    } finally {
+      archive.close()
+    }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error
+    throw new CommandError(`The bundle cannot be unpacked: ${error.message}. Nothing of it was kept.`, { cause: error })
+  }
+}
+
+function requireInside(folder: string, name: string): string {
+  const path = resolve(folder, name)
+  if (name.includes('\0') || name.includes(':') || !path.startsWith(resolve(folder) + sep))
+    throw new Error(`${JSON.stringify(name)} is not a name inside it`)
+  return path
+}
+
+// The upper half holds the mode where a Unix wrote the archive.
+function toMode({ externalFileAttributes }: Entry): number {
+  return externalFileAttributes >>> 16
+}

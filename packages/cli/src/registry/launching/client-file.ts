@@ -1,0 +1,55 @@
+import type { ClientWriter } from '@mcp-registry/client'
+import { createTwoFilesPatch } from 'diff'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Context } from '../../command.js'
+import { CommandError, UsageError } from '../../explain-error.js'
+import { toSafeText } from '../../safe-text.js'
+import { toHome } from '../reading/registries.js'
+
+/** The file that was named, else where the client keeps its own on this system. */
+export function requireClientFile({ id, title, paths }: ClientWriter, write: string | true, env: Context['env']): string {
+  if (typeof write === 'string') return write
+  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+  const path = paths?.[platform]
+  if (path === undefined) throw new UsageError(`${title} (${id}) has no file of its own: name one with --write <file>.`)
+  return path.replace(/^~/, () => toHome(env)).replaceAll(/%(\w+)%/g, (whole, name: string) => env[name] ?? whole)
+}
+
+/** The text of a file, undefined where there is none yet. */
+export async function findText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
+/** What would change in a file, with a few lines around it. */
+export function toPatch(file: string, before: string | undefined, after: string): string {
+  const name = basename(file)
+  const patch = createTwoFilesPatch(name, name, before ?? '', after, undefined, undefined, { context: 2 })
+  // Without the line of signs above it.
+  return toSafeText(patch.replace(/^=+\n/, '')).trimEnd()
+}
+
+/** Replaces a file at once, after a copy of what it was. Returns the path of the copy, if there was anything to copy. */
+export async function replaceFile(
+  file: string,
+  before: string | undefined,
+  after: string,
+  now: Date,
+): Promise<string | undefined> {
+  // A link stays one: what it leads to is replaced.
+  const target = before === undefined ? file : await realpath(file)
+  if ((await findText(target)) !== before)
+    throw new CommandError(`${file} was changed by someone else meanwhile. Nothing was written; run the command again.`)
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const backup = before === undefined ? undefined : `${target}.${stamp}.bak`
+  if (backup !== undefined) await copyFile(target, backup, constants.COPYFILE_EXCL)
+  await mkdir(dirname(target), { recursive: true })
+  const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  await writeFile(unfinished, after, { flag: 'wx', mode: before === undefined ? 0o600 : (await stat(target)).mode & 0o777 })
+  await rename(unfinished, target)
+  return backup
+}

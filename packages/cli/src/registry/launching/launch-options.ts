@@ -1,0 +1,75 @@
+import type { LaunchInput, LaunchInputs, LaunchOption, LaunchProblem, LaunchProblemCode } from '@mcp-registry/client'
+import { listLaunchChoices } from '@mcp-registry/client'
+import type { Result, ServerJson } from '@mcp-registry/contract'
+import { CommandError, UsageError } from '../../explain-error.js'
+
+/** Options of every command that launches an entry: which of its packages or remotes, and the answers to what it asks. */
+export const launchOptions = {
+  package: { kind: 'text', placeholder: 'n', about: 'use this package, counted from 1 as in show' },
+  remote: { kind: 'text', placeholder: 'n', about: 'use this remote, counted from 1 as in show' },
+  input: { kind: 'list', placeholder: 'KEY=VALUE', short: 'i', about: 'an answer to what the server asks for, as in show' },
+  serverVersion: { kind: 'text', placeholder: 'version', about: 'an exact version; the latest without' },
+} as const
+
+interface Wanted {
+  readonly package: string | undefined
+  readonly remote: string | undefined
+}
+
+/** The choice that was asked for; else the first that is preferred, else the first. */
+export function requireChoice(server: ServerJson, wanted: Wanted, isPreferred: (option: LaunchOption) => boolean): LaunchOption {
+  const options = listLaunchChoices(server)
+  const kind = wanted.package !== undefined ? 'package' : 'remote'
+  const number = wanted.package ?? wanted.remote
+  if (wanted.package !== undefined && wanted.remote !== undefined)
+    throw new UsageError('--package and --remote exclude each other.')
+  const choice =
+    number === undefined
+      ? (options.find(isPreferred) ?? options[0])
+      : options.find((option) => option.kind === kind && String(option.index + 1) === number)
+  if (choice !== undefined) return choice
+  if (number === undefined) throw new CommandError(`${server.name} names no package and no remote: there is nothing to launch.`)
+  throw new UsageError(`${server.name} has no ${kind} ${number}. See "mcp-registry show ${server.name}".`)
+}
+
+/** `KEY=VALUE` answers by key; a key that is given several times has a list. */
+export function parseInputs(texts: readonly string[]): LaunchInputs {
+  const values = new Map<string, readonly string[]>()
+  for (const text of texts) {
+    // From the second character on: a key may itself begin with anything but is never empty.
+    const end = text.indexOf('=', 1)
+    if (end === -1) throw new UsageError('--input takes KEY=VALUE; one of them has no "=".')
+    const key = text.slice(0, end)
+    values.set(key, [...(values.get(key) ?? []), text.slice(end + 1)])
+  }
+  return Object.fromEntries([...values].map(([key, list]) => [key, list.length === 1 ? (list[0] ?? '') : list]))
+}
+
+/** The answers to these inputs, and the rest. */
+export function splitInputs(given: LaunchInputs, inputs: readonly LaunchInput[]): readonly [LaunchInputs, LaunchInputs] {
+  const isKnown = (key: string) => inputs.some(({ id }) => id === key)
+  const entries = Object.entries(given)
+  return [
+    Object.fromEntries(entries.filter(([key]) => isKnown(key))),
+    Object.fromEntries(entries.filter(([key]) => !isKnown(key))),
+  ]
+}
+
+const ANSWERS: ReadonlySet<LaunchProblemCode> = new Set([
+  'missing-input',
+  'unknown-input',
+  'invalid-input',
+  'not-a-choice',
+  'unequal-lists',
+])
+
+/** The value, or every reason why there is none; a fault of the command line where answers are missing or wrong. */
+export function requireResolved<T>(result: Result<T, LaunchProblem>): T {
+  if (result.ok) return result.value
+  const message = result.errors.map(toSentence).join('\n')
+  throw result.errors.every(({ code }) => ANSWERS.has(code)) ? new UsageError(message) : new CommandError(message)
+}
+
+function toSentence({ code, message, input }: LaunchProblem): string {
+  return code === 'missing-input' && input !== undefined ? `--input ${input}=… is missing. ${message}` : message
+}

@@ -1,0 +1,33 @@
+import type { LaunchProcess } from '@mcp-registry/client'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+// On Windows most runners are .cmd files, which only this starts with the arguments as they are.
+import spawn from 'cross-spawn'
+import type { Context } from '../../command.js'
+import { CommandError } from '../../explain-error.js'
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Runs a server on the streams of this process until it ends. Answers with its exit code; 128 and the number of a signal. */
+export async function startServer(server: LaunchProcess, { env }: Pick<Context, 'env'>): Promise<number> {
+  const child = spawn(server.command, [...server.args], { stdio: 'inherit', env: { ...env, ...server.env }, shell: false })
+  const forward = (signal: NodeJS.Signals) => {
+    // A terminal sends Ctrl-C to the server by itself.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
+  for (const signal of FORWARDED) process.on(signal, forward)
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+    return code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+  } catch (error) {
+    throw toStartError(server, error)
+  } finally {
+    for (const signal of FORWARDED) process.off(signal, forward)
+  }
+}
+
+function toStartError({ command, install }: LaunchProcess, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return error
+  const remedy = install === undefined ? 'Install it first' : `Install it first: ${[install.command, ...install.args].join(' ')}`
+  return new CommandError(`There is no program ${JSON.stringify(command)} on this machine. ${remedy}.`)
+}

@@ -60,7 +60,7 @@ test('writing shows the change, keeps everything else and leaves a copy', async 
   const argv = ['config', NAME, '--client', 'vscode', '--remote', '1', '--registry', registry.url, '--write', file]
 
   const refused = await place.run(...argv)
-  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('+    "tides"')])
+  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringMatching(/^--- mcp\.json\n[^]*\+ {4}"tides"/)])
   expect(await readFile(file, 'utf8')).toBe(before)
 
   const written = await place.run(...argv, '--yes')

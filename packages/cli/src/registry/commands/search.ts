@@ -1,6 +1,7 @@
 import type { ServerList, ServerResponse } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
+import { toSafeLine } from '../../safe-text.js'
 import { openRegistries, type Registry, registryOption } from '../reading/registries.js'
 import { toTable } from '../reading/to-table.js'
 
@@ -44,7 +45,9 @@ export const search = defineCommand({
     )
     if (found.length === 0) context.output.say('Nothing was found.')
     else if (nextCursor !== undefined)
-      context.output.say(isMerged ? 'There are more: add --all.' : `There are more: add --cursor '${nextCursor}', or --all.`)
+      context.output.say(
+        isMerged ? 'There are more: add --all.' : `There are more: add --cursor '${toSafeLine(nextCursor)}', or --all.`,
+      )
     return 'done'
   },
 })

@@ -72,8 +72,10 @@ function toChoices(name: string, choices: readonly Choice[], paint: Paint): stri
     const verb = choice.kind === 'package' ? 'run' : 'config'
     return [
       '',
-      paint('bold', `${choice.kind} ${choice.index + 1}  ${toSafeLine(`${choice.type} ${choice.label}`)}`) +
-        paint('dim', `  ${toSafeLine(choice.transport)}`),
+      paint(
+        'bold',
+        `${choice.kind} ${choice.index + 1}  ${toSafeLine(choice.kind === 'package' ? `${choice.type} ${choice.label}` : choice.label)}`,
+      ) + paint('dim', `  ${toSafeLine(choice.transport)}`),
       ...inputs.map((input) => `  ${toInputLine(input, paint)}`),
       `  ${paint('cyan', toRunLine(verb, toSafeLine(name), options, choice, inputs))}`,
     ]

@@ -29,8 +29,8 @@ export async function findText(file: string): Promise<string | undefined> {
 export function toPatch(file: string, before: string | undefined, after: string): string {
   const name = basename(file)
   const patch = createTwoFilesPatch(name, name, before ?? '', after, undefined, undefined, { context: 2 })
-  // Without the line of signs above it.
-  return toSafeText(patch.replace(/^=+\n/, '')).trimEnd()
+  // From the names of the files on, as other tools print it.
+  return toSafeText(patch.slice(patch.indexOf('--- '))).trimEnd()
 }
 
 /** Replaces a file at once, after a copy of what it was. Returns the path of the copy, if there was anything to copy. */

@@ -4,6 +4,7 @@ import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../../../command.js'
 import { CommandError } from '../../../explain-error.js'
+import { toSafeLine } from '../../../safe-text.js'
 import { toHome } from '../../reading/registries.js'
 import { downloadBundle } from './download-bundle.js'
 import { unpackBundle } from './unpack-bundle.js'
@@ -27,7 +28,7 @@ export async function prepareBundle(
     const unfinished = join(cache, `${randomUUID()}.unfinished`)
     const file = `${unfinished}.mcpb`
     try {
-      context.output.say(`Downloading ${launch.download.url}`)
+      context.output.say(`Downloading ${toSafeLine(launch.download.url)}`)
       await downloadBundle(launch.download, file, registryUrl, context)
       await mkdir(unfinished, { mode: 0o700 })
       await unpackBundle(file, unfinished, context.signal)

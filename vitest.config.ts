@@ -8,7 +8,7 @@ const shared = {
   resolve: { conditions: ['mcp-registry-source'] },
   ssr: { resolve: { conditions: ['mcp-registry-source'] } },
 }
-const limits = { testTimeout: 30_000, hookTimeout: 120_000 }
+const limits = { testTimeout: 30_000, hookTimeout: 120_000, isolate: false }
 
 export default defineConfig({
   test: {

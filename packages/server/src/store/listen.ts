@@ -38,13 +38,18 @@ export async function listenForChanges(url: string, { onNotification, onLost }: 
     await client.query(`listen ${CHANGES_CHANNEL}`)
   } catch (error) {
     isOpen = false
-    await client.end().catch(() => {})
+    hangUp(client)
     throw error
   }
   return {
     async close() {
       isOpen = false
-      await client.end().catch(() => {})
+      hangUp(client)
     },
   }
+}
+
+// Not waited for: the end of a connection that was never made, or whose other side is gone, does not come.
+function hangUp(client: pg.Client): void {
+  client.end().catch(() => {})
 }

@@ -14,15 +14,22 @@ export interface ConnectOptions {
   readonly ca: string | undefined
 }
 
+export interface GuardOptions extends ConnectOptions {
+  readonly resolveHost: ResolveHost
+  /** What dials, so that a test can see where without anything leaving the machine. */
+  readonly buildDialler?: typeof buildConnector
+}
+
 /**
  * A connector that resolves a name once, refuses unless every answer is public, and dials those very answers: there is no second
  * look-up that could say something else. A refused host costs no socket.
  */
-export function guardedConnect(options: ConnectOptions & { readonly resolveHost: ResolveHost }): buildConnector.connector {
+export function guardedConnect(options: GuardOptions): buildConnector.connector {
+  const { buildDialler = buildConnector } = options
   return withConnectTo(options, (target, connected) => {
     resolvePublic(target.hostname, options.resolveHost).then(
       (addresses) => {
-        const connect = buildConnector({
+        const connect = buildDialler({
           ...toConnectorOptions(options),
           autoSelectFamily: true,
           lookup: (_host, _options, found) =>

@@ -1,5 +1,7 @@
+import type { LookupAddress } from 'node:dns'
 import { isIPv6 } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { guardedConnect } from '../../src/outbound/guarded-connect.js'
 import { openOutbound, type Outbound } from '../../src/outbound/open-outbound.js'
 import { OutboundError } from '../../src/outbound/outbound-error.js'
 import { makeCertificate } from '../upstreams/make-certificate.js'
@@ -40,15 +42,29 @@ describe.each(REFUSED_ADDRESSES)('%s', (address) => {
 
   test('as the answer to a second question is never heard', async () => {
     const questions: string[] = []
-    await using outbound = openOutbound({
+    const dialled: string[] = []
+    const connect = guardedConnect({
+      connectTo: {},
+      connectTimeoutMs: 5_000,
+      ca: undefined,
       resolveHost: async (host) => {
         questions.push(host)
-        // Public but not assigned to anybody.
-        return questions.length === 1 ? ['2fff::1'] : [address]
+        return questions.length === 1 ? ['1.1.1.1'] : [address]
+      },
+      // Asks for the addresses as a socket does, twice, and goes to none of them.
+      buildDialler: (options) => (_target, connected) => {
+        const found = (_error: Error | null, addresses: string | LookupAddress[]) => {
+          if (Array.isArray(addresses)) dialled.push(...addresses.map((each) => each.address))
+        }
+        const lookup = options && 'lookup' in options ? options.lookup : undefined
+        for (let time = 0; time < 2; time++) lookup?.('example.com', { all: true }, found)
+        connected(new Error('not dialled'), null)
       },
     })
-    await expect(outbound.fetch({ ...any, url: 'https://example.com/', timeoutMs: 100 })).rejects.toThrow(OutboundError)
+    const target = { hostname: 'example.com', host: 'example.com', protocol: 'https:', port: '443' }
+    await new Promise<void>((resolve) => connect(target, () => resolve()))
     expect(questions).toEqual(['example.com'])
+    expect(dialled).toEqual(['1.1.1.1', '1.1.1.1'])
   })
 })
 

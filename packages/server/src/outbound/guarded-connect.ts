@@ -17,7 +17,7 @@ export interface ConnectOptions {
 export interface GuardOptions extends ConnectOptions {
   readonly resolveHost: ResolveHost
   /** What dials, so that a test can see where without anything leaving the machine. */
-  readonly buildDialler?: typeof buildConnector
+  readonly buildDialler?: typeof buildConnector | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, fetch, type Headers, type Response } from 'undici'
 import { type Destinations, requireDestination } from './destination.js'
-import { type ConnectTo, guardedConnect, trustingConnect } from './guarded-connect.js'
+import { type ConnectTo, guardedConnect, trustingConnect, type GuardOptions } from './guarded-connect.js'
 import { OutboundError } from './outbound-error.js'
 import { openHostResolver, type ResolveHost } from './resolve-host.js'
 
@@ -49,6 +49,7 @@ export interface OutboundOptions {
   readonly userAgent?: string
   readonly resolveHost?: ResolveHost
   readonly connectTo?: ConnectTo
+  readonly buildDialler?: GuardOptions['buildDialler']
   /** Certificates of authorities to trust instead of the usual ones, PEM. */
   readonly ca?: string
   /** To one host at a time; more wait for their turn, within their time limit. */
@@ -70,7 +71,7 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
   const connect = { connectTo: options.connectTo ?? {}, connectTimeoutMs: DEFAULT_TIMEOUT_MS, ca: options.ca }
   const pool = { connections: options.maxConnectionsPerHost ?? 16, pipelining: 1, keepAliveTimeout: 4_000 }
   // Two agents, because a connection that one request may use must not be found by another that may not open it.
-  const guarded = new Agent({ ...pool, connect: guardedConnect({ ...connect, resolveHost }) })
+  const guarded = new Agent({ ...pool, connect: guardedConnect({ ...connect, resolveHost, buildDialler: options.buildDialler }) })
   const trusting = new Agent({ ...pool, connect: trustingConnect(connect) })
   const requests = new Map<string, number>()
   let total = 0

@@ -1,4 +1,3 @@
-import type { LookupAddress } from 'node:dns'
 import { isIPv6 } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { guardedConnect } from '../../src/outbound/guarded-connect.js'
@@ -7,6 +6,7 @@ import { OutboundError } from '../../src/outbound/outbound-error.js'
 import { makeCertificate } from '../upstreams/make-certificate.js'
 import { answerWith, redirectTo, startUpstream } from '../upstreams/start-upstream.js'
 import { countDials } from './count-dials.js'
+import { recordDials } from './record-dials.js'
 import { REFUSED_ADDRESSES } from './refused-addresses.js'
 
 const certificate = await makeCertificate(['example.com'])
@@ -51,15 +51,7 @@ describe.each(REFUSED_ADDRESSES)('%s', (address) => {
         questions.push(host)
         return questions.length === 1 ? ['1.1.1.1'] : [address]
       },
-      // Asks for the addresses as a socket does, twice, and goes to none of them.
-      buildDialler: (options) => (_target, connected) => {
-        const found = (_error: Error | null, addresses: string | LookupAddress[]) => {
-          if (Array.isArray(addresses)) dialled.push(...addresses.map((each) => each.address))
-        }
-        const lookup = options && 'lookup' in options ? options.lookup : undefined
-        for (let time = 0; time < 2; time++) lookup?.('example.com', { all: true }, found)
-        connected(new Error('not dialled'), null)
-      },
+      buildDialler: recordDials(dialled),
     })
     const target = { hostname: 'example.com', host: 'example.com', protocol: 'https:', port: '443' }
     await new Promise<void>((resolve) => connect(target, () => resolve()))

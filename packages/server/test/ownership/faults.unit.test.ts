@@ -1,8 +1,10 @@
+import { isIPv6 } from 'node:net'
 import { ERRORS, PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { describe, expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openOutbound } from '../../src/outbound/open-outbound.js'
 import { countDials } from '../outbound/count-dials.js'
+import { recordDials } from '../outbound/record-dials.js'
 import { REFUSED_ADDRESSES } from '../outbound/refused-addresses.js'
 import { makeCertificate } from '../upstreams/make-certificate.js'
 import { type Answer, answerEndlessly, answerWith, cutOff, hang, redirectTo, startUpstream } from '../upstreams/start-upstream.js'
@@ -77,16 +79,43 @@ describe.each(TYPES)('%s', (type) => {
     }
   })
 
+  test('no address of a refused range is dialled when a document names it', async () => {
+    await using outbound = openOutbound({ resolveHost: async () => [] })
+    for (const address of REFUSED_ADDRESSES) {
+      const literal = isIPv6(address) ? `[${address}]` : address
+      const named = ['oci', 'mcpb'].includes(type)
+        ? PACKAGES[type](literal)
+        : { ...PACKAGES[type](''), registryBaseUrl: `https://${literal}` }
+      const dials = await countDials(async () => {
+        expect(await checkPackage(type, named, { outbound }), address).toBeDefined()
+      })
+      expect(dials, address).toBe(0)
+    }
+  })
+
+  test('no address of a refused range is dialled when the name is asked for again', async () => {
+    for (const address of REFUSED_ADDRESSES) {
+      const dialled: string[] = []
+      let questions = 0
+      await using rebinding = openOutbound({
+        resolveHost: async () => (questions++ === 0 ? ['1.1.1.1'] : [address]),
+        buildDialler: recordDials(dialled),
+      })
+      const dials = await countDials(async () => {
+        expect(await checkPackage(type, PACKAGES[type](publicHostOf(type)), { outbound: rebinding })).toBeDefined()
+      })
+      expect([dials, [...new Set(dialled)]], address).toEqual([0, ['1.1.1.1']])
+    }
+  })
+
   test('a redirect to a private address is not followed', async () => {
     const host = publicHostOf(type)
     const server = type === 'oci' ? 'registry-1.docker.io' : host
     const certificate = await makeCertificate([server])
     await using listener = await startUpstream(answerWith(200, 'secret'))
     for (const target of [
-      'https://127.0.0.1',
       `https://127.0.0.1:${listener.port}`,
-      'https://[::1]',
-      'https://169.254.169.254',
+      ...REFUSED_ADDRESSES.map((address) => `https://${isIPv6(address) ? `[${address}]` : address}`),
     ]) {
       await using upstream = await startUpstream(redirectTo(`${target}/x`), certificate)
       await using outbound = openOutbound({

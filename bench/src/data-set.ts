@@ -1,46 +1,95 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, toSchemaUrl } from '@mcp-registry/contract'
+import { OFFICIAL_META_KEY } from '@mcp-registry/contract'
+import { createNames, type ServerIdentity } from './data/names.js'
+import { planVersions, type VersionPlan } from './data/plan-versions.js'
+import { createRandom, type Random } from './data/random.js'
+import type { Template } from './data/templates.js'
+import { drawWord } from './data/words.js'
 
-const WORDS = ['weather', 'calendar', 'ledger', 'search', 'notes', 'maps', 'mail', 'logs', 'photos', 'tasks', 'music', 'docs']
-const VERSIONS_PER_SERVER = 3
-
-/** Writes a listing of made-up servers, about as large each as real ones are, and returns its path. */
-export async function writeDataSet(servers: number): Promise<string> {
-  const entries = Array.from({ length: servers }, (_, index) => toEntries(index)).flat()
-  const path = join(await mkdtemp(join(tmpdir(), 'bench-data-')), 'servers.ndjson')
-  await writeFile(path, entries.map((entry) => JSON.stringify(entry)).join('\n'))
-  return path
+export interface DataSet {
+  readonly versions: number
+  readonly templates: readonly Template[]
+  readonly seed: number
+  /** The end of the year over which they were published. */
+  readonly until: Date
+  /** In the order of a list, as from another registry; or of publication, as if everything had been published here. */
+  readonly order: 'name' | 'publication'
 }
 
-function toEntries(index: number): unknown[] {
-  const word = WORDS[index % WORDS.length] ?? ''
-  const owner = `example-${index % 97}`
-  return Array.from({ length: VERSIONS_PER_SERVER }, (_, patch) => ({
-    server: {
-      $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
-      name: `io.github.${owner}/${word}-${index}`,
-      description: `Works with ${word} for ${owner}; one of many servers that exist for measuring only.`,
-      version: `1.0.${patch}`,
-      repository: { url: `https://github.com/${owner}/${word}-${index}`, source: 'github' },
-      packages: [
-        {
-          registryType: 'npm',
-          identifier: `@${owner}/${word}-${index}`,
-          version: `1.0.${patch}`,
-          transport: { type: 'stdio' },
-          environmentVariables: [{ name: 'API_KEY', description: 'A key of the service', isRequired: true, isSecret: true }],
-        },
-      ],
-    },
-    _meta: {
-      [OFFICIAL_META_KEY]: {
-        status: 'active',
-        publishedAt: `2026-01-0${patch + 1}T00:00:00.000000Z`,
-        updatedAt: '2026-01-03T00:00:00.000000Z',
-        isLatest: patch === VERSIONS_PER_SERVER - 1,
-      },
-    },
-  }))
+/** The end of the year of made-up publications, unless another is wanted: fixed, so that the same command makes the same bytes. */
+export const DEFAULT_UNTIL = new Date('2026-01-01T00:00:00Z')
+
+/** Entries in the form that a registry imports, each a line of JSON: made-up names and words in the shape and size of the templates. */
+export function* listEntries(dataSet: DataSet): Generator<string, void, undefined> {
+  const random = createRandom(dataSet.seed)
+  const plan = planVersions(dataSet.versions, dataSet.until.getTime(), random)
+  const nextName = createNames(random)
+  const identities = plan.counts.map(() => nextName())
+  for (const index of toOrder(dataSet.order, plan, identities)) {
+    const server = plan.servers[index] ?? 0
+    const identity = identities[server]
+    if (identity) yield JSON.stringify(toEntry(dataSet, plan, index, identity))
+  }
+}
+
+function toOrder(order: DataSet['order'], plan: VersionPlan, identities: readonly ServerIdentity[]): Uint32Array {
+  const indexes = Uint32Array.from(plan.servers.keys())
+  if (order === 'publication') return indexes.sort((a, b) => (plan.updatedAtMs[a] ?? 0) - (plan.updatedAtMs[b] ?? 0))
+  const byName = identities.map(({ name }, server) => ({ name, server })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const ranks = new Uint32Array(byName.length)
+  byName.forEach(({ server }, rank) => (ranks[server] = rank))
+  // Within a server they stand in the order of their ordinals already, and the sort is stable.
+  return indexes.sort((a, b) => (ranks[plan.servers[a] ?? 0] ?? 0) - (ranks[plan.servers[b] ?? 0] ?? 0))
+}
+
+function toEntry({ seed, templates }: DataSet, plan: VersionPlan, index: number, identity: ServerIdentity): unknown {
+  const server = plan.servers[index] ?? 0
+  const ordinal = plan.ordinals[index] ?? 0
+  const isLatest = ordinal + 1 === plan.counts[server]
+  // Of the server, not of the version: versions of one server resemble each other.
+  const random = createRandom(seed * 1_000_003 + server)
+  const version = `${random.below(2)}.${Math.floor(ordinal / 10)}.${ordinal % 10}`
+  const template = templates[random.below(templates.length)] ?? {}
+  const at = `${new Date(plan.updatedAtMs[index] ?? 0).toISOString().slice(0, -1)}${String(index % 1000).padStart(3, '0')}Z`
+  const status = isLatest ? 'active' : toStatus(index)
+  return {
+    server: toDocument(template, identity, version, random),
+    _meta: { [OFFICIAL_META_KEY]: { status, statusChangedAt: at, publishedAt: at, updatedAt: at, isLatest } },
+  }
+}
+
+function toStatus(index: number): string {
+  if (index % 50 === 0) return 'deleted'
+  return index % 50 === 1 ? 'deprecated' : 'active'
+}
+
+/** The template with all that tells servers apart replaced; the order of its keys stays. */
+function toDocument(template: Template, { name, owner, server }: ServerIdentity, version: string, random: Random): unknown {
+  const description = makeDescription(random)
+  const document: Record<string, unknown> = { ...template, name, description, version }
+  if (typeof template['title'] === 'string') document['title'] = `${drawWord(random)} ${drawWord(random)}`
+  if (isFilled(template['repository'])) {
+    document['repository'] = { ...template['repository'], url: `https://github.com/${owner}/${server}` }
+  }
+  const { packages, remotes } = template
+  if (Array.isArray(packages))
+    document['packages'] = packages.map((part) => ({ ...part, identifier: `@${owner}/${server}`, version }))
+  if (Array.isArray(remotes)) {
+    document['remotes'] = remotes.map((part, nth) => ({ ...part, url: `https://${server}.${owner}.example/mcp/${nth}` }))
+  }
+  return document
+}
+
+function isFilled(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
+}
+
+const MAX_DESCRIPTION = 100
+
+/** Nearly every one says "mcp" or "server", some both, as real ones do. */
+function makeDescription(random: Random): string {
+  const words = Array.from({ length: 5 + random.below(7) }, () => drawWord(random))
+  if (random.next() < 0.8) words.splice(random.below(3), 0, 'MCP')
+  if (random.next() < 0.75) words.splice(1 + random.below(3), 0, 'server')
+  const text = `${words.join(' ').slice(0, MAX_DESCRIPTION - 1)}.`
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
-import { writeDataSet } from './data-set.js'
+import { writeDataSet } from './write-data-set.js'
 import { type Load, measure, type Measurement } from './measure.js'
 import { listOperations, measureBytes } from './operations.js'
 import { importInto, startBareServer, startRegistry } from './start-process.js'
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 })
 const load = { seconds: Number(values.seconds), connections: Number(values.connections) }
-const source = values.data ?? (await writeDataSet(Number(values.servers)))
+const source = values.data ?? (await writeDataSet({ versions: 4 * Number(values.servers) }))
 
 console.log(
   `Node ${process.version}, ${cpus().length} cores, ${load.connections} connections, ${load.seconds} s each, data: ${values.data ?? 'generated'}\n`,

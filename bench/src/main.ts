@@ -8,7 +8,8 @@ import { startPostgres } from '@mcp-registry/scripts/start-postgres'
 import { writeDataSet } from './write-data-set.js'
 import { type Load, measure, type Measurement } from './measure.js'
 import { listOperations, measureBytes } from './operations.js'
-import { importInto, startBareServer, startRegistry } from './start-process.js'
+import { startBareServer } from './start-bare-server.js'
+import { importInto, startRegistry } from './start-registry.js'
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +45,7 @@ if (values.engine !== 'pglite') {
 
 async function benchmark(engine: string, storage: readonly string[], how: Load): Promise<void> {
   await importInto(storage, source)
-  await using registry = await startRegistry(storage)
+  await using registry = await startRegistry({ storage })
   for (const { label, paths } of await listOperations(registry.url)) {
     const bytes = await measureBytes(registry.url, paths)
     const own = await measure(registry.url, paths, how)

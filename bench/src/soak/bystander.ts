@@ -1,0 +1,45 @@
+import { setTimeout } from 'node:timers/promises'
+import type { ServerList, ServerResponse } from '@mcp-registry/contract'
+import type { Random } from '../data/random.js'
+import type { Book } from './writer.js'
+import type { Witness } from './witness.js'
+
+export interface BystanderOptions {
+  readonly label: string
+  readonly url: string
+  readonly fetch: typeof fetch
+  readonly book: Book
+  readonly witness: Witness
+  readonly random: Random
+  readonly signal: AbortSignal
+}
+
+/** Reads one server, its versions or a search at random, often conditionally; a row never goes back in time under one URL. */
+export async function runBystander({ label, url, fetch, book, witness, random, signal }: BystanderOptions): Promise<void> {
+  const tags = new Map<string, string>()
+  while (!signal.aborted) {
+    const path = drawPath(book, random)
+    const tag = random.below(2) === 0 ? tags.get(path) : undefined
+    const response = await fetch(url + path, tag === undefined ? {} : { headers: { 'if-none-match': tag } })
+    if (response.status === 304 && tag === undefined) witness.fault(`${path}: 304 without a condition`)
+    if (response.status === 200) {
+      const answer = (await response.json()) as ServerList | ServerResponse
+      for (const entry of 'servers' in answer ? answer.servers : [answer]) witness.hear(entry, path, `${label} ${path}`)
+      tags.set(path, response.headers.get('etag') ?? '')
+    }
+    await setTimeout(random.below(20))
+  }
+}
+
+function drawPath(book: Book, random: Random): string {
+  const name = random.pick(book.names)
+  const versions = book.versions.get(name) ?? []
+  const version = versions[random.below(versions.length)] ?? 'latest'
+  const server = `/v0.1/servers/${encodeURIComponent(name)}/versions`
+  return random.pick([
+    `${server}/${encodeURIComponent(version)}?include_deleted=true`,
+    `${server}?include_deleted=true`,
+    `/v0.1/servers?search=${encodeURIComponent(name)}&include_deleted=true&limit=100`,
+    `/v0.1/servers?limit=100&include_deleted=true&cursor=${encodeURIComponent(`${name}:0`)}`,
+  ])
+}

@@ -1,0 +1,134 @@
+import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
+import { type RegistryClient, RegistryClientError } from '@mcp-registry/client'
+import { setTimeout } from 'node:timers/promises'
+import type { Random } from '../data/random.js'
+import { type RowState, toKey, type Witness } from './witness.js'
+
+/** What all writers know together. */
+export interface Book {
+  readonly names: readonly [string, ...string[]]
+  /** The last acknowledged state of every row. */
+  readonly acknowledged: Map<string, RowState>
+  /** Versions of every name that somebody published. */
+  readonly versions: Map<string, string[]>
+  nextToken: number
+}
+
+export interface WriterOptions {
+  readonly client: RegistryClient
+  readonly book: Book
+  readonly witness: Witness
+  readonly random: Random
+  readonly writesPerSecond: number
+  readonly signal: AbortSignal
+}
+
+const MAX_VERSIONS_PER_NAME = 30
+// How often of a hundred times.
+const ACTIONS = [
+  ['publish', 25],
+  ['edit', 25],
+  ['change status', 25],
+  ['delete', 12],
+  ['restore', 10],
+  ['change all', 3],
+] as const
+
+/** Publishes, edits, deprecates, deletes and restores at random until the signal ends it. */
+export async function runWriter({ random, writesPerSecond, signal, ...rest }: WriterOptions): Promise<void> {
+  while (!signal.aborted) {
+    await write({ random, ...rest })
+    await setTimeout((random.next() * 2_000) / writesPerSecond)
+  }
+}
+
+type WriteOptions = Omit<WriterOptions, 'signal' | 'writesPerSecond'>
+
+async function write(options: WriteOptions): Promise<void> {
+  const { book, witness, random } = options
+  const name = random.pick(book.names)
+  const versions = book.versions.get(name) ?? []
+  let action: string = drawAction(random)
+  if (versions.length === 0) action = 'publish'
+  else if (action === 'publish' && versions.length >= MAX_VERSIONS_PER_NAME) action = 'edit'
+  const version = versions[random.below(versions.length)] ?? ''
+  try {
+    for (const entry of await act(options, action, name, version)) acknowledge(options, entry, action)
+    witness.count(action)
+  } catch (error) {
+    // Refused: what is deleted cannot be edited, a status that is there cannot be set, another writer was quicker.
+    if (!(error instanceof RegistryClientError) || error.status === undefined || error.status >= 500) throw error
+    witness.count(`refused with ${error.status}`)
+  }
+}
+
+async function act(options: WriteOptions, action: string, name: string, version: string): Promise<ServerResponse[]> {
+  const { client, random, book } = options
+  const note = { token: `s${book.nextToken++}` }
+  switch (action) {
+    case 'publish':
+      return [await publish(options, name)]
+    case 'edit':
+      return [await client.editServer(name, version, toDocument(options, name, version))]
+    case 'delete': {
+      const entry = await client.deleteServer(name, version)
+      return entry === undefined ? [] : [entry]
+    }
+    case 'restore':
+      return [await client.updateServerStatus(name, version, { status: 'active' })]
+    case 'change all':
+      return (await client.updateAllServerStatuses(name, { status: 'deprecated', statusMessage: `deprecated ${note.token}` }))
+        .servers
+    default:
+      return random.below(3) === 0
+        ? [await client.updateServerStatus(name, version, { status: 'active' })]
+        : [await client.updateServerStatus(name, version, { status: 'deprecated', statusMessage: `deprecated ${note.token}` })]
+  }
+}
+
+async function publish(options: WriteOptions, name: string): Promise<ServerResponse> {
+  const { client, random, book } = options
+  const numbers = Array.from({ length: 3 }, () => random.below(12)).join('.')
+  const version = random.pick([
+    numbers,
+    numbers,
+    `${numbers}-rc.${random.below(3)}`,
+    `v${numbers}`,
+    `2026.0${random.below(9)}.01`,
+  ])
+  const entry = await client.publishServer(toDocument(options, name, version))
+  const versions = book.versions.get(name) ?? []
+  if (!versions.includes(version)) book.versions.set(name, [...versions, version])
+  return entry
+}
+
+function toDocument({ book, witness, random }: WriteOptions, name: string, version: string): ServerJson {
+  const token = `t${book.nextToken++}`
+  witness.announce(token, name, version)
+  return {
+    $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
+    name,
+    description: `State ${token} of a server that changes all the time.`,
+    title: `State ${token}`,
+    version,
+    websiteUrl: `https://site.example/${token}`,
+    ...(random.below(3) === 0 && { remotes: [{ type: 'sse', url: `https://${token}.example/mcp` }] }),
+  }
+}
+
+function acknowledge({ book, witness }: WriteOptions, { server, _meta }: ServerResponse, action: string): void {
+  const state = witness.hear({ server, _meta }, `answer to ${action}`)
+  const key = toKey(server.name, server.version)
+  const last = book.acknowledged.get(key)
+  if (last === undefined || last.updatedAt < state.updatedAt) book.acknowledged.set(key, state)
+  if (_meta[OFFICIAL_META_KEY] === undefined) witness.fault(`answer to ${action}: ${key} has no official metadata`)
+}
+
+function drawAction(random: Random): string {
+  let wanted = random.below(100)
+  for (const [action, share] of ACTIONS) {
+    wanted -= share
+    if (wanted < 0) return action
+  }
+  return 'publish'
+}

@@ -13,7 +13,9 @@ export interface TestPostgres {
   urlOf(database: string): string
   /** SIGKILL to the whole server, as a power cut would. */
   kill(): Promise<void>
-  /** Starts it again after `kill`, on the same port and data. */
+  /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */
+  stopAtOnce(): Promise<void>
+  /** Starts it again after `kill` or `stopAtOnce`, on the same port and data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -47,6 +49,7 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     url: urlOf('postgres'),
     urlOf,
     kill: () => end(server, 'SIGKILL'),
+    stopAtOnce: () => end(server, 'SIGQUIT'),
     async restart() {
       // Until the last connection of the killed server is gone, it does not start.
       for (let attempt = 1; ; attempt++) {

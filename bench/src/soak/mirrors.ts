@@ -102,7 +102,7 @@ export function createChangesMirror({ clients, witness, random }: MirrorOptions)
     entries,
     async update() {
       const client = clients[polls++ % clients.length] ?? clients[0]
-      for await (const batch of client.changes(state, { limit: random.pick([1, 10, 100, 1000]) })) {
+      for await (const batch of client.changes(state, { limit: random.pick([5, 10, 100, 1000]) })) {
         for (const entry of batch.entries) keep(entries, entry, witness, `changes ${polls}`)
         state = batch.state
       }

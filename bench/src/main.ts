@@ -1,64 +1,124 @@
-// Requests per second of the reads, on both engines, beside a bare server that sends as many bytes.
-// npm run bench -- [--data <listing>] [--seconds 3] [--connections 16] [--servers 2000] [--engine pglite|postgres]
-import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+// Measures what the registry is to reach, on both engines: npm run bench [-- --full]
+// --full             also 1,000,000 versions on PostgreSQL
+// --only a,b         only these parts; see parts/parts.ts
+// --engine pglite    only this engine, or postgres
+// --sizes 10000,…    other numbers of versions
+// --rounds, --seconds   how often, and how long a round is
+// --data <listing>   take shapes and sizes from these documents instead of made-up ones
+// --postgres <url>   databases on this server, kept and used again, instead of on one of its own
+// --json <file>      write the results; --from <file> takes them from there instead of measuring
+// --write <file>     put the results into this document, and the plot beside it
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
-import { writeDataSet } from './write-data-set.js'
-import { type Load, measure, type Measurement } from './measure.js'
-import { listOperations, measureBytes } from './operations.js'
-import { startBareServer } from './start-bare-server.js'
-import { importInto, startRegistry } from './start-registry.js'
+import { toRow } from './bench.js'
+import { DEFAULT_UNTIL } from './data-set.js'
+import { fill } from './fill.js'
+import { openLoad } from './load/open-load.js'
+import { PARTS } from './parts/parts.js'
+import { queryPostgres } from './query-postgres.js'
+import { listGrowth } from './report/growth.js'
+import { toLine, toMarkdown } from './report/markdown.js'
+import type { Results } from './report/results.js'
+import { writeDocs } from './report/write-docs.js'
+import { type EngineName, meets, type Row } from './row.js'
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string' },
-    seconds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '16' },
-    servers: { type: 'string', default: '2000' },
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
     engine: { type: 'string' },
+    sizes: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string' },
+    data: { type: 'string' },
+    postgres: { type: 'string' },
+    json: { type: 'string' },
+    from: { type: 'string' },
+    write: { type: 'string' },
   },
 })
-const load = { seconds: Number(values.seconds), connections: Number(values.connections) }
-const source = values.data ?? (await writeDataSet({ versions: 4 * Number(values.servers) }))
 
-console.log(
-  `Node ${process.version}, ${cpus().length} cores, ${load.connections} connections, ${load.seconds} s each, data: ${values.data ?? 'generated'}\n`,
-)
-console.log('| engine | request | bytes | requests/s | p50 ms | p99 ms | bare node:http/s | share |')
-console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |')
+const QUICK_SIZES = [10_000, 100_000]
+const FULL_SIZE = 1_000_000
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds ?? (values.full ? 5 : 1))
+const only = values.only?.split(',')
+const parts = PARTS.filter(({ name }) => only === undefined || only.includes(name))
+if (parts.length === 0) throw new Error(`There are only these parts: ${PARTS.map(({ name }) => name).join(', ')}`)
 
-if (values.engine !== 'postgres') {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
-  await benchmark('PGlite', ['--data-dir', dataDir], load)
-  await rm(dataDir, { recursive: true })
-}
-if (values.engine !== 'pglite') {
-  const postgres = await startPostgres({ isDurable: true })
+const results = values.from === undefined ? await measureAll() : (JSON.parse(await readFile(values.from, 'utf8')) as Results)
+console.log(`\n${toMarkdown(results)}`)
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(results, null, 1)}\n`)
+if (values.write !== undefined) await writeDocs(values.write, results)
+const missed = results.rows.filter(({ target, value }) => target !== undefined && !meets(target, value.median))
+const promised = results.rows.filter(({ target }) => target !== undefined)
+console.log(`\n${promised.length - missed.length} of ${promised.length} targets met.`)
+
+async function measureAll(): Promise<Results> {
+  const own = values.postgres === undefined ? await startPostgres({ isDurable: true }) : undefined
+  const urlOf =
+    own?.urlOf ?? ((database: string) => Object.assign(new URL(values.postgres ?? ''), { pathname: `/${database}` }).href)
   try {
-    await benchmark('PostgreSQL', ['--database-url', postgres.url], load)
+    const rows: Row[] = []
+    for (const engine of listEngines()) {
+      for (const versions of listSizes(engine)) rows.push(...(await measureOne(engine, versions, urlOf)))
+    }
+    rows.push(...listGrowth(rows))
+    const how = `median of ${rounds} rounds of ${seconds} s each; documents: ${values.data === undefined ? 'made up' : 'shaped as real ones'}`
+    return { measuredAt: new Date().toISOString(), machine: await describeMachine(urlOf('postgres')), how, rows }
   } finally {
-    await postgres.stop()
+    await own?.stop()
   }
 }
 
-async function benchmark(engine: string, storage: readonly string[], how: Load): Promise<void> {
-  await importInto(storage, source)
-  await using registry = await startRegistry({ storage })
-  for (const { label, paths } of await listOperations(registry.url)) {
-    const bytes = await measureBytes(registry.url, paths)
-    const own = await measure(registry.url, paths, how)
-    await using bare = await startBareServer(bytes)
-    console.log(toRow(engine, label, bytes, own, await measure(bare.url, ['/'], how)))
-    if (own.failures > 0) {
-      console.error(`${own.failures} requests failed`)
+async function measureOne(engine: EngineName, versions: number, urlOf: (database: string) => string): Promise<Row[]> {
+  console.error(`${engine}, ${versions.toLocaleString('en')} versions`)
+  const rows: Row[] = []
+  await using filled = await fill({ engine, versions, listing: values.data, urlOf })
+  using load = openLoad()
+  for (const part of parts) {
+    const row = toRow(part.name, { engine, versions })
+    try {
+      for await (const measured of part.measure({
+        ...filled,
+        engine,
+        versions,
+        rounds,
+        seconds,
+        load,
+        until: DEFAULT_UNTIL,
+        row,
+      })) {
+        rows.push(measured)
+        console.error(toLine(measured))
+      }
+    } catch (error) {
+      // The other parts are worth having all the same.
+      console.error(`${part.name}: ${error instanceof Error ? error.stack : String(error)}`)
       process.exitCode = 1
     }
   }
+  return rows
 }
 
-function toRow(engine: string, label: string, bytes: number, own: Measurement, bare: Measurement): string {
-  const share = `${Math.round((own.requestsPerSecond / bare.requestsPerSecond) * 100)} %`
-  return `| ${[engine, label, bytes, own.requestsPerSecond, own.p50Ms, own.p99Ms, bare.requestsPerSecond, share].join(' | ')} |`
+function listEngines(): EngineName[] {
+  if (values.engine === 'pglite') return ['PGlite']
+  if (values.engine === 'postgres') return ['PostgreSQL']
+  return ['PostgreSQL', 'PGlite']
+}
+
+function listSizes(engine: EngineName): number[] {
+  if (values.sizes !== undefined) return values.sizes.split(',').map(Number)
+  return values.full && engine === 'PostgreSQL' ? [...QUICK_SIZES, FULL_SIZE] : QUICK_SIZES
+}
+
+/** What it was measured on, in one line. */
+async function describeMachine(url: string): Promise<string> {
+  const [row] = await queryPostgres(url, 'show server_version')
+  const version = String(row?.['server_version']).split(' ')[0]
+  const processors = cpus()
+  const gibibytes = Math.round(totalmem() / 1024 ** 3)
+  return `${processors.length} × ${processors[0]?.model.trim()}, ${gibibytes} GiB, Node ${process.version}, PostgreSQL ${version}`
 }

@@ -75,7 +75,11 @@ try {
     ...mirrors.map((mirror) => runMirror(mirror, PAUSE_MS, reading.signal)),
     ...registries.map(({ url }, nth) =>
       runBystander({
-        ...{ label: `process ${nth + 1}`, url, fetch: watched, book, witness },
+        label: `process ${nth + 1}`,
+        url,
+        fetch: watched,
+        book,
+        witness,
         random: createRandom(seed * 100 + 10 + nth),
         signal: reading.signal,
       }),
@@ -84,7 +88,10 @@ try {
   const writers = Array.from({ length: WRITERS }, (_, nth) =>
     runWriter({
       client: clients[nth % clients.length] ?? firstClient,
-      ...{ book, witness, writesPerSecond: Number(values.rate), signal: writing.signal },
+      book,
+      witness,
+      writesPerSecond: Number(values.rate),
+      signal: writing.signal,
       random: createRandom(seed * 100 + 20 + nth),
     }),
   )

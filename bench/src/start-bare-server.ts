@@ -1,12 +1,21 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { BARE_SERVER } from './measure.js'
 import { type ServerProcess, stopProcess } from './start-registry.js'
 
-/** A bare `node:http` server with one body. */
+/** What `node:http` alone does with a body of this size: the measure of everything that is sent from memory. */
+const PROGRAM = `
+const { createServer } = require('node:http')
+const body = Buffer.alloc(Number(process.argv[1]), 32)
+createServer((_, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+  response.end(body)
+}).listen(0, '127.0.0.1', function () { process.send(this.address().port) })
+`
+
+/** A bare `node:http` server with one body, in a process of its own. */
 export async function startBareServer(bodyBytes: number): Promise<ServerProcess> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['-e', BARE_SERVER, String(bodyBytes)], {
+  const child = spawn(process.execPath, ['-e', PROGRAM, String(bodyBytes)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [port] = (await once(child, 'message')) as [number]

@@ -10,7 +10,7 @@ import { findPostgres } from './find-postgres.js'
 export interface TestPostgres {
   /** Of the administrative database. */
   readonly url: string
-  urlOf(database: string): string
+  readonly urlOf: (database: string) => string
   /** SIGKILL to the whole server, as a power cut would. */
   kill(): Promise<void>
   /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */

@@ -3,7 +3,7 @@ import type { Witness } from './witness.js'
 /** A `fetch` whose answers the witness hears: statuses, tags, and that nothing failed on the side of the server. */
 export function createWatchedFetch(witness: Witness): typeof fetch {
   return async (input, init) => {
-    const where = `${init?.method ?? 'GET'} ${String(input)}`
+    const where = `${init?.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`
     const response = await fetch(input, init)
     witness.count('answers')
     if (response.status >= 500)

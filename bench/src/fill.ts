@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { queryPostgres } from './query-postgres.js'
+import type { EngineName } from './row.js'
+import { importInto } from './start-registry.js'
+import { writeDataSet } from './write-data-set.js'
+
+export interface Filled extends AsyncDisposable {
+  readonly storage: readonly string[]
+  readonly folder: string
+  /** Absent when the database had been filled before. */
+  readonly importSeconds: number | undefined
+}
+
+export interface FillOptions {
+  readonly engine: EngineName
+  readonly versions: number
+  readonly listing: string | undefined
+  /** Of the server on which databases are made. */
+  readonly urlOf: (database: string) => string
+}
+
+/** A database with as many versions as wanted. One of that name that is there already is taken as it is. */
+export async function fill({ engine, versions, listing, urlOf }: FillOptions): Promise<Filled> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+  const database = `bench_${versions}`
+  const storage = engine === 'PGlite' ? ['--data-dir', join(folder, 'data')] : ['--database-url', urlOf(database)]
+  let importSeconds: number | undefined
+  if (engine === 'PGlite' || (await createDatabase(urlOf('postgres'), database))) {
+    const path = join(folder, 'entries.ndjson')
+    await writeDataSet({ versions, path, ...(listing !== undefined && { listing }) })
+    importSeconds = await importInto(storage, path)
+    await rm(path)
+    // What the database's own maintenance does in the minutes after so many rows have come.
+    if (engine === 'PostgreSQL') await queryPostgres(urlOf(database), 'vacuum (analyze)', 'checkpoint')
+  }
+  return { storage, folder, importSeconds, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function createDatabase(url: string, database: string): Promise<boolean> {
+  const rows = await queryPostgres(url, `select 1 from pg_database where datname = '${database}'`)
+  if (rows.length > 0) return false
+  await queryPostgres(url, `create database ${database}`)
+  return true
+}

@@ -1,0 +1,75 @@
+import { type Bench, type Part, repeat, requireSuccess, start, toGeneratorNote } from '../bench.js'
+import type { LoadResult } from '../load/load.js'
+import { toSpread } from '../median.js'
+import { measureCpuSeconds } from '../process-usage.js'
+import { startBareServer } from '../start-bare-server.js'
+import type { ServerProcess } from '../start-registry.js'
+
+const CONNECTIONS = 16
+const PAGES = 16
+
+/** Pages from memory, beside a bare server that sends as many bytes: rounds of both take turns. */
+export const cached: Part = {
+  name: 'cached',
+  async *measure(bench) {
+    await using registry = await start(bench)
+    for (const limit of [30, 100] as const) {
+      const paths = await listPages(registry.url, limit)
+      const bytes = await measureBytes(registry.url, paths)
+      await using bare = await startBareServer(bytes)
+      const own: Round[] = []
+      const others: Round[] = []
+      await repeat({ ...bench, rounds: 1, seconds: 1 }, { url: registry.url, requests: paths, connections: CONNECTIONS })
+      for (let round = 0; round < Math.max(5, bench.rounds); round++) {
+        own.push(await measureRound(bench, registry, paths))
+        others.push(await measureRound(bench, bare, [{ path: '/' }]))
+      }
+      requireSuccess([...own, ...others])
+      const shares = own.map(({ requestsPerSecond }, nth) => (requestsPerSecond / (others[nth]?.requestsPerSecond ?? 0)) * 100)
+      const cpuShares = own.map(({ cpuMs }, nth) => ((others[nth]?.cpuMs ?? 0) / cpuMs) * 100)
+      const speed = (rounds: readonly Round[]) => Math.round(toSpread(rounds.map((round) => round.requestsPerSecond)).median)
+      yield bench.row(`list of ${limit}, cached: speed of a bare \`node:http\` server`, '%', shares, {
+        goal: `list of ${limit}, cached, of a bare server`,
+        besides: `${speed(own)}/s beside ${speed(others)}/s of ${Math.round(bytes / 1024)} KiB, ${toGeneratorNote(own)}`,
+      })
+      const cpu = (rounds: readonly Round[]) => Math.round(toSpread(rounds.map(({ cpuMs }) => cpuMs * 1000)).median)
+      yield bench.row(`list of ${limit}, cached: the same by CPU time of the server`, '%', cpuShares, {
+        besides: `${cpu(own)} µs beside ${cpu(others)} µs a request`,
+      })
+    }
+  },
+}
+
+interface Round extends LoadResult {
+  /** Of the server, for one request. */
+  readonly cpuMs: number
+}
+
+async function measureRound(bench: Bench, server: ServerProcess, requests: readonly { readonly path: string }[]): Promise<Round> {
+  const before = measureCpuSeconds(server.pid)
+  const result = await bench.load.run({ url: server.url, requests, connections: CONNECTIONS, seconds: bench.seconds })
+  const cpuMs = ((measureCpuSeconds(server.pid) - before) * 1000) / (result.requestsPerSecond * bench.seconds)
+  return { ...result, cpuMs }
+}
+
+/** The first pages of a walk. */
+async function listPages(url: string, limit: number): Promise<{ path: string }[]> {
+  const paths: { path: string }[] = []
+  let path: string | undefined = `/v0.1/servers?limit=${limit}`
+  while (path !== undefined && paths.length < PAGES) {
+    paths.push({ path })
+    const { metadata } = (await (await fetch(url + path)).json()) as { metadata: { nextCursor?: string } }
+    path = metadata.nextCursor && `/v0.1/servers?limit=${limit}&cursor=${metadata.nextCursor}`
+  }
+  return paths
+}
+
+/** The mean size of the answers. */
+async function measureBytes(url: string, requests: readonly { readonly path: string }[]): Promise<number> {
+  let bytes = 0
+  for (const { path } of requests) {
+    const response = await fetch(url + path, { headers: { 'accept-encoding': 'identity' } })
+    bytes += (await response.arrayBuffer()).byteLength
+  }
+  return Math.round(bytes / requests.length)
+}

@@ -1,0 +1,64 @@
+import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote } from '../bench.js'
+import type { LoadRequest, LoadResult } from '../load/load.js'
+import { toSpread } from '../median.js'
+import type { Row } from '../row.js'
+import type { GoalName } from '../targets.js'
+
+const CONNECTIONS = 8
+const SAMPLES = 4_000
+
+/** Reads that go to the database: pages at random cursors, details, latest versions. */
+export const uncached: Part = {
+  name: 'uncached',
+  async *measure(bench) {
+    await using registry = await start(bench, 0)
+    const entries = await sample(bench, registry.url, SAMPLES)
+    const keys = entries.map(({ server }) => ({
+      name: encodeURIComponent(server.name),
+      version: encodeURIComponent(server.version),
+    }))
+    const kinds: [string, LoadRequest[], GoalName?, GoalName?][] = [
+      [
+        'list of 100, not cached, random cursor',
+        keys.map(({ name, version }) => ({ path: `/v0.1/servers?limit=100&cursor=${name}%3A${version}` })),
+        'list of 100, not cached',
+        'list of 100, not cached, p99',
+      ],
+      [
+        'detail, not cached',
+        // Deleted ones are not found without being asked for.
+        keys.map(({ name, version }) => ({ path: `/v0.1/servers/${name}/versions/${version}?include_deleted=true` })),
+        'detail, not cached',
+      ],
+      ['latest, not cached', keys.map(({ name }) => ({ path: `/v0.1/servers/${name}/versions/latest` })), 'latest, not cached'],
+    ]
+    for (const [what, requests, goal, goalOfP99] of kinds) {
+      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS })
+      yield* toRows(bench, what, results, goal, goalOfP99)
+    }
+    const kept = await readMetric(registry.url, 'mcp_registry_response_cache_hits')
+    if (kept > 0) throw new Error(`The cache was off, and answered ${kept} requests.`)
+  },
+}
+
+function* toRows(
+  bench: Bench,
+  what: string,
+  results: readonly LoadResult[],
+  goal?: GoalName,
+  goalOfP99?: GoalName,
+): Generator<Row> {
+  const p50 = toSpread(results.map(({ p50Ms }) => p50Ms)).median
+  const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond)
+  yield bench.row(what, 'requests/s', speeds, {
+    ...(goal && { goal }),
+    besides: `p50 ${p50} ms, ${toGeneratorNote(results)}`,
+    costMs: (CONNECTIONS * 1000) / toSpread(speeds).median,
+  })
+  yield bench.row(
+    `${what}: p99`,
+    'ms',
+    results.map(({ p99Ms }) => p99Ms),
+    { ...(goalOfP99 && { goal: goalOfP99 }) },
+  )
+}

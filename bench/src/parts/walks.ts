@@ -1,0 +1,84 @@
+import { setTimeout } from 'node:timers/promises'
+import type { ServerResponse } from '@mcp-registry/contract'
+import { type Part, readMetric, sample, start } from '../bench.js'
+import { percentile } from '../median.js'
+import { runWalks } from '../walk/run-walks.js'
+import { startPublisher } from '../walk/start-publisher.js'
+import type { Walk } from '../walk/walk-process.js'
+
+// More would take minutes without telling more.
+const MAX_VERSIONS = 100_000
+const WALKERS = 8
+const WALKS = 3
+const STAGGER_MS = 700
+const PUBLISHES_PER_SECOND = 20
+const PAUSE_MS = 20
+
+/** Aggregators that walk the whole list while others publish, and a bystander who reads single versions. */
+export const walks: Part = {
+  name: 'walks',
+  async *measure(bench) {
+    if (bench.versions > MAX_VERSIONS) return
+    await using registry = await start(bench)
+    const entries = await sample(bench, registry.url, 1_000)
+    const before: Walk[] = []
+    await runWalks({ url: registry.url, walkers: 1, walks: 1, staggerMs: 0 }, (walk) => before.push(walk))
+    const expected = before[0]?.keys ?? []
+
+    const countHits = () => readMetric(registry.url, 'mcp_registry_response_cache_hits')
+    const countMisses = () => readMetric(registry.url, 'mcp_registry_response_cache_misses')
+    const [hits, misses] = [await countHits(), await countMisses()]
+    const publisher = startPublisher(registry.url, entries, PUBLISHES_PER_SECOND)
+    const bystander = startBystander(registry.url, entries)
+    const seconds: number[] = []
+    let right = 0
+    await runWalks({ url: registry.url, walkers: WALKERS, walks: WALKS, staggerMs: STAGGER_MS }, (walk) => {
+      seconds.push(walk.seconds)
+      if (isRight(walk.keys, expected, publisher.sent)) right += 1
+    })
+    const detailMs = await bystander.stop()
+    await publisher.stop()
+    const [newHits, newMisses] = [(await countHits()) - hits, (await countMisses()) - misses]
+    const aside = `${WALKERS} aggregators, ${WALKS} walks each, ${publisher.sent.size} versions published meanwhile`
+    yield bench.row('walks: complete and right', '%', [(right / (WALKERS * WALKS)) * 100], {
+      goal: 'walks, complete and right',
+      besides: aside,
+    })
+    yield bench.row('walks: hit rate of the cache', '%', [(newHits / (newHits + newMisses)) * 100], {
+      goal: 'walks, hit rate',
+      besides: `${newHits} hits, ${newMisses} misses, after one walk`,
+    })
+    yield bench.row('walks: one walk', 's', seconds)
+    yield bench.row('walks: detail for a bystander, p99', 'ms', [percentile(detailMs, 0.99)], {
+      goal: 'walks, detail of a bystander, p99',
+      besides: `median ${percentile(detailMs, 0.5).toFixed(1)} ms of ${detailMs.length}`,
+    })
+  },
+}
+
+/** Everything that was there before exactly once and in order, and nothing else but what was published meanwhile. */
+function isRight(keys: readonly string[], expected: readonly string[], published: ReadonlySet<string>): boolean {
+  const old = keys.filter((key) => !published.has(key))
+  return new Set(keys).size === keys.length && old.length === expected.length && old.every((key, nth) => key === expected[nth])
+}
+
+function startBystander(url: string, entries: readonly ServerResponse[]): { stop(): Promise<number[]> } {
+  const milliseconds: number[] = []
+  let isStopped = false
+  const running = (async () => {
+    for (let nth = 0; !isStopped; nth++) {
+      const name = encodeURIComponent(entries[nth % entries.length]?.server.name ?? '')
+      const startedAt = performance.now()
+      await (await fetch(`${url}/v0.1/servers/${name}/versions/latest`)).arrayBuffer()
+      milliseconds.push(performance.now() - startedAt)
+      await setTimeout(PAUSE_MS)
+    }
+  })()
+  return {
+    async stop() {
+      isStopped = true
+      await running
+      return milliseconds
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process'
+
+/** Bytes of memory that a process has at this moment. */
+export function measureRss(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024
+}
+
+/** Seconds of CPU that a process has used so far, to a hundredth. */
+export function measureCpuSeconds(pid: number): number {
+  // cputimes has whole seconds only, which is too coarse for a round of two.
+  const stat = execFileSync('cat', [`/proc/${pid}/stat`], { encoding: 'utf8' })
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}

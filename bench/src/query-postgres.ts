@@ -1,0 +1,14 @@
+import pg from 'pg'
+
+/** Runs statements on a connection of its own, which may take as long as they like; returns the rows of the last. */
+export async function queryPostgres(url: string, ...statements: readonly string[]): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    let rows: Record<string, unknown>[] = []
+    for (const statement of statements) ({ rows } = await client.query<Record<string, unknown>>(statement))
+    return rows
+  } finally {
+    await client.end()
+  }
+}

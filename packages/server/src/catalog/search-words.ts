@@ -15,6 +15,11 @@ export function toSearchWords(search: string): string[] {
   return [...words].sort((a, b) => b.length - a.length)
 }
 
+/** Whether the index of words, which holds three letters or digits in a row at a time, can find the word. */
+export function isIndexed(word: string): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(word)
+}
+
 /** The pattern of `like` that finds the word literally. */
 export function toLikePattern(word: string): string {
   return `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { addSearchTexts } from './search-texts.js'
 
 const COLUMNS = {
   name: 'text',
@@ -32,6 +33,7 @@ export async function insertVersions(tx: Transaction<Database>, rows: readonly V
   await sql`
     insert into versions (${columns})
     select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as r (${recordType})`.execute(tx)
+  await addSearchTexts(tx, rows)
 }
 
 /** Inserts rows, or replaces those that exist. Flags of `latest` are taken away before they are given: a name has only one. */
@@ -43,4 +45,5 @@ export async function replaceVersions(tx: Transaction<Database>, rows: readonly 
       select ${columns} from json_to_recordset(${JSON.stringify(part)}::json) as r (${recordType})
       on conflict (name, version) do update set ${overwritten}`.execute(tx)
   }
+  await addSearchTexts(tx, rows)
 }

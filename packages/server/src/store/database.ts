@@ -4,6 +4,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 /** The tables. Timestamps are RFC 3339 texts in UTC with six fractional digits on both ways (see column-types.ts). */
 export interface Database {
   versions: VersionsTable
+  search_texts: SearchTextsTable
   remote_urls: RemoteUrlsTable
   change_clock: ChangeClockTable
   github_accounts: GithubAccountsTable
@@ -39,6 +40,13 @@ export interface VersionsTable {
 
 /** Whether a publisher sent the version, or a mirror took it over. */
 export type Origin = 'published' | 'imported'
+
+/** What the search of the list looks through to find the names whose versions may match. */
+export interface SearchTextsTable {
+  name: string
+  /** The distinct search texts of its versions, also former ones; null when they are too long for an index. */
+  search_text: string | null
+}
 
 /** The remote URLs of every version, normalised, so that a conflict is found by index. */
 export interface RemoteUrlsTable {

@@ -38,7 +38,9 @@ export function createPostgresSource(url: string, { size, isPatient = false }: P
       try {
         if (!prepared.has(client)) {
           // Settings by statement and not as start-up options, which connection poolers refuse.
-          await client.query(`set time zone 'UTC'; set statement_timeout = ${isPatient ? 0 : STATEMENT_TIMEOUT_MS}`)
+          await client.query(
+            `set time zone 'UTC'; set jit = off; set statement_timeout = ${isPatient ? 0 : STATEMENT_TIMEOUT_MS}`,
+          )
           prepared.add(client)
         }
       } catch (error) {

@@ -1,0 +1,53 @@
+import { type CompiledQuery, type Kysely, type QueryExecutor, type QueryExecutorProvider, type QueryResult } from 'kysely'
+
+interface Plan {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Plan Rows': number
+  readonly Plans?: readonly Plan[]
+}
+
+/** A database that takes the plan of every query before it answers it. */
+export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; listFaults(): string[]; readonly count: number } {
+  const plans: { query: CompiledQuery; plan: Plan }[] = []
+  const executor = db.getExecutor()
+  async function explain(query: CompiledQuery): Promise<void> {
+    if (query.sql.trimStart().startsWith('explain')) return
+    const explained = { ...query, sql: `explain (format json) ${query.sql}` }
+    const { rows } = await executor.executeQuery<{ 'QUERY PLAN': { Plan: Plan }[] }>(explained)
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
+    if (plan) plans.push({ query, plan })
+  }
+  const recording: QueryExecutor = Object.assign(Object.create(executor) as QueryExecutor, {
+    transformQuery: executor.transformQuery.bind(executor),
+    compileQuery: executor.compileQuery.bind(executor),
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      await explain(query)
+      return executor.executeQuery<R>(query)
+    },
+  })
+  return {
+    db: { getExecutor: () => recording },
+    listFaults: () => plans.flatMap(({ query, plan }) => listFaults(plan).map((fault) => `${fault}: ${toText(query)}`)),
+    get count() {
+      return plans.length
+    },
+  }
+}
+
+const MAX_SORTED_ROWS = 2_000
+
+function listFaults(plan: Plan): string[] {
+  const children = plan.Plans ?? []
+  const faults = children.flatMap(listFaults)
+  const [input] = children
+  if (plan['Node Type'] === 'Seq Scan' && plan['Relation Name'] !== 'change_clock')
+    faults.push(`scan of ${plan['Relation Name']}`)
+  if (plan['Node Type'] === 'Sort' && input && input['Plan Rows'] > MAX_SORTED_ROWS)
+    faults.push(`sort of ${input['Plan Rows']} rows`)
+  return faults
+}
+
+function toText(query: CompiledQuery): string {
+  return `${query.sql.replaceAll(/\s+/g, ' ')} ${JSON.stringify(query.parameters)}`
+}

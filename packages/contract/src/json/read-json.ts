@@ -37,6 +37,8 @@ const BYTE_ORDER_MARK = '\uFEFF'
 export function readJson(original: string): Result<JsonText, ValidationIssue> {
   const start = original.startsWith(BYTE_ORDER_MARK) ? 1 : 0
   const text = original.slice(start)
+  const plain = findPlainValue(text)
+  if (plain) return { ok: true, value: { text, value: plain.value, locate: locator(text, start) } }
   const { minified, fault } = checkNesting(text)
   if (fault?.kind === 'too-deep')
     return refuse('json-too-deep', `Line ${fault.line}, column ${fault.column}: nested deeper than ${MAX_JSON_DEPTH} levels.`)
@@ -44,6 +46,25 @@ export function readJson(original: string): Result<JsonText, ValidationIssue> {
   const errors = listIssues(text)
   if (errors.length > 0) return { ok: false, errors }
   return { ok: true, value: { text: minified, value: JSON.parse(minified), locate: locator(text, start) } }
+}
+
+// What JSON.stringify writes in just this way has neither white space nor a key twice, and its numbers and strings have their usual
+// spelling: the quick way for most texts, those of machines. Whatever else it could hide is looked for by its escape.
+function findPlainValue(text: string): { readonly value: unknown } | undefined {
+  if (/\\u(?:0000|d[89a-f])/i.test(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isShallow(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text ? { value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  for (const key in value) if (!isShallow((value as Record<string, unknown>)[key], levels - 1)) return false
+  return true
 }
 
 function refuse(reference: string, message: string): Result<never, ValidationIssue> {

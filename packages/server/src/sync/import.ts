@@ -1,7 +1,8 @@
-import { validateServerJson } from '@mcp-registry/contract'
+import { parseServerJson } from '@mcp-registry/contract'
 import { repairLatest } from '../catalog/repair-latest.js'
 import { upsertImportedEntries } from '../catalog/upsert-imported-entries.js'
 import type { Services } from '../services.js'
+import { refreshStatistics } from '../store/refresh-statistics.js'
 import { publishDocument } from './publish-document.js'
 import { openBatch } from './import-batch.js'
 import { type ImportNotice, type ImportSummary, openTally } from './import-tally.js'
@@ -19,6 +20,9 @@ export interface ImportOptions extends Omit<ReadOptions, 'onBytes'> {
   readonly onProgress?: (progress: ImportProgress) => void
 }
 
+/** A change of so many that the planner has to hear of it. */
+const MANY_NAMES = 1_000
+
 type ImportServices = Pick<Services, 'store' | 'clock'>
 
 /**
@@ -35,13 +39,21 @@ export async function importEntries(
   const progress = { entries: 0, readBytes: 0, totalBytes: undefined as number | undefined }
   const batch = openBatch()
   const names = new Set<string>()
-  const flush = async (): Promise<void> => {
+  // While the database writes a batch, the next one is read.
+  let writing = Promise.resolve()
+  const write = async (): Promise<void> => {
+    await writing
     const taken = batch.take()
     const entries = [...taken.values()].map(({ entry }) => entry)
-    if (entries.length > 0) tally.addBatch(await upsertImportedEntries(services, entries), taken)
     for (const { name } of entries) names.add(name)
-    onProgress?.({ ...progress })
+    writing = upsertImportedEntries(services, entries).then((outcome) => {
+      tally.addBatch(outcome, taken)
+      onProgress?.({ ...progress })
+    })
+    // Whoever waits for it next hears of its failure.
+    writing.catch(() => {})
   }
+  const flush = () => write().then(() => writing)
   const onBytes = (readBytes: number, totalBytes: number | undefined) => Object.assign(progress, { readBytes, totalBytes })
 
   let fault: string | undefined
@@ -52,7 +64,7 @@ export async function importEntries(
       const entry = readEntry(bytes)
       if (entry.kind === 'unreadable') tally.refuse(toNotice(position, entry, entry.reason))
       else if (entry.kind === 'entry') {
-        if (batch.isFull(entry)) await flush()
+        if (batch.isFull(entry)) await write()
         batch.add(position, entry)
         const reason = findFault(entry.document)
         if (reason !== undefined) tally.warn(toNotice(position, entry, reason))
@@ -72,11 +84,14 @@ export async function importEntries(
   await flush()
   // A list of a part of the versions may flag none of a server as the latest.
   await repairLatest(services, [...names])
+  if (names.size >= MANY_NAMES) await refreshStatistics(services.store)
   return { ...tally.summary(), ...(fault !== undefined && { fault }) }
 }
 
 function findFault(document: string): string | undefined {
-  const [first, ...others] = validateServerJson(document).issues.filter(({ severity }) => severity === 'error')
+  const result = parseServerJson(document)
+  if (result.ok) return undefined
+  const [first, ...others] = result.errors
   if (!first) return undefined
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
   return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`

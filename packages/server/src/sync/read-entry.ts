@@ -56,6 +56,9 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function cutOut(text: string, json: JsonText, key: string): string {
+  // Most sources write as JSON.stringify does, and the document first.
+  const plain = isRecord(json.value) ? JSON.stringify(json.value[key]) : ''
+  if (json.text.startsWith(`{${JSON.stringify(key)}:${plain}`)) return plain
   const place = json.locate(key)
   const part = place && readJson(text.slice(place.offset, place.offset + place.length))
   if (!part?.ok) throw new Error(`${key} was read and cannot be found`)

@@ -53,14 +53,16 @@ function makeNamespace(random: Random): { namespace: string; owner: string } {
 
 function makeServer(random: Random): string {
   const words = random.below(2) === 0 ? [drawWord(random)] : [drawWord(random), drawWord(random)]
-  return random.pick([
-    [...words, 'mcp'],
-    [...words, 'mcp'],
-    ['mcp', ...words],
-    [...words, 'mcp', 'server'],
-    ['mcp', 'server', ...words],
-    [...words, 'server'],
-    words,
-    words,
-  ]).join('-')
+  return random
+    .pick([
+      [...words, 'mcp'],
+      [...words, 'mcp'],
+      ['mcp', ...words],
+      [...words, 'mcp', 'server'],
+      ['mcp', 'server', ...words],
+      [...words, 'server'],
+      words,
+      words,
+    ])
+    .join('-')
 }

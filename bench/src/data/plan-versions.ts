@@ -25,7 +25,7 @@ export interface VersionPlan {
  */
 export function planVersions(versions: number, untilMs: number, random: Random): VersionPlan {
   const counts: number[] = []
-  for (let left = versions; left > 0; ) {
+  for (let left = versions; left > 0;) {
     const count = Math.min(left, MAX_PER_SERVER, Math.floor((1 - random.next()) ** (-1 / SKEW)))
     counts.push(count)
     left -= count

@@ -29,7 +29,9 @@ function toEntries(text: string): { server: Template }[] {
   if (!isJson(first)) return (JSON.parse(text) as { servers: { server: Template }[] }).servers
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const values = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  return values.flatMap((value) => (Array.isArray(value['servers']) ? (value['servers'] as { server: Template }[]) : [value as { server: Template }]))
+  return values.flatMap((value) =>
+    Array.isArray(value['servers']) ? (value['servers'] as { server: Template }[]) : [value as { server: Template }],
+  )
 }
 
 function isJson(text: string): boolean {

@@ -11,6 +11,8 @@ export interface Verdaccio extends AsyncDisposable {
   readonly url: string
   /** Publishes a package with this package.json by `npm publish`. */
   publish(manifest: { name: string; version: string; mcpName?: unknown }, tag?: string): Promise<void>
+  /** Runs `npm publish` in a folder. */
+  publishFolder(folder: string, tag?: string): Promise<void>
 }
 
 const CONFIG = `
@@ -41,21 +43,23 @@ export async function startVerdaccio(): Promise<Verdaccio> {
     { cwd: folder },
   )
   const url = `http://127.0.0.1:${server.ready[1]}`
+  const userConfig = join(folder, 'npmrc')
+  await writeFile(userConfig, `//127.0.0.1:${server.ready[1]}/:_authToken=anyone\n`)
   let published = 0
+  const publishFolder = async (cwd: string, tag = 'latest') => {
+    const env = { ...process.env, npm_config_cache: join(folder, 'cache'), npm_config_userconfig: userConfig }
+    // Windows finds npm by a shell only.
+    const options = { cwd, shell: process.platform === 'win32', env }
+    await promisify(execFile)('npm', ['publish', '--tag', tag, '--registry', url, '--workspaces=false'], options)
+  }
   return {
     url,
-    async publish(manifest, tag = 'latest') {
+    publishFolder,
+    async publish(manifest, tag) {
       const own = join(folder, `package-${(published += 1)}`)
       await mkdir(own)
       await writeFile(join(own, 'package.json'), JSON.stringify(manifest))
-      await writeFile(join(own, '.npmrc'), `registry=${url}/\n//127.0.0.1:${server.ready[1]}/:_authToken=anyone\n`)
-      // Windows finds npm by a shell only.
-      const options = {
-        cwd: own,
-        shell: process.platform === 'win32',
-        env: { ...process.env, npm_config_cache: join(folder, 'cache') },
-      }
-      await promisify(execFile)('npm', ['publish', '--tag', tag, '--registry', url, '--workspaces=false'], options)
+      await publishFolder(own, tag)
     },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]()

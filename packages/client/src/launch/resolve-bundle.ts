@@ -1,6 +1,8 @@
 import type { Result } from '@mcp-registry/contract'
-import type { BundleLaunch, LaunchProblem, StdioLaunch } from './launch.js'
+import type { BundleLaunch, LaunchProblem, LaunchSecret, StdioLaunch } from './launch.js'
 import { isRecord, toList } from './read-entry.js'
+import type { ResolveOptions } from './resolve-launch.js'
+import { listSecrets, plain, type SecretSource, type Text, toPlain, toText } from './text.js'
 
 /** Where a bundle was unpacked and what the person answered to its manifest. */
 export interface BundleSite {
@@ -14,9 +16,15 @@ export interface BundleSite {
 
 /**
  * How an unpacked bundle is started: the command of its `manifest.json`, with the arguments and environment of the document added.
+ * What the manifest calls sensitive is a secret like those of the document, and may be deferred like them.
  * Source: the MCPB manifest, `server.mcp_config`, `platform_overrides` and `user_config`.
  */
-export function resolveBundle(launch: BundleLaunch, manifestText: string, site: BundleSite): Result<StdioLaunch, LaunchProblem> {
+export function resolveBundle(
+  launch: BundleLaunch,
+  manifestText: string,
+  site: BundleSite,
+  options: ResolveOptions = {},
+): Result<StdioLaunch, LaunchProblem> {
   const manifest = parseManifest(manifestText)
   const base = manifest && isRecord(manifest['server']) ? manifest['server']['mcp_config'] : undefined
   if (manifest === undefined || !isRecord(base)) {
@@ -24,43 +32,70 @@ export function resolveBundle(launch: BundleLaunch, manifestText: string, site: 
   }
   const overrides = isRecord(base['platform_overrides']) ? base['platform_overrides'][site.platform] : undefined
   const config = { ...base, ...(isRecord(overrides) ? overrides : {}) }
-  const command = config['command']
-  if (typeof command !== 'string' || command === '') return refuse('The manifest of the bundle names no command.')
+  const named = config['command']
+  if (typeof named !== 'string' || named === '') return refuse('The manifest of the bundle names no command.')
 
-  const answers = readAnswers(manifest['user_config'], site)
+  const answers = readAnswers(manifest['user_config'], site, options.deferSecrets === true)
   if (!answers.ok) return answers
-  const env = { ...toTexts(base['env']), ...(isRecord(overrides) ? toTexts(overrides['env']) : {}) }
   const expand = (text: string) => expandText(text, site, answers.value)
+  const command = expand(named)
+  const args = toList(config['args'])
+    .map(String)
+    .flatMap((text) => expandArgument(text, answers.value, expand))
+  const declared = { ...toTexts(base['env']), ...(isRecord(overrides) ? toTexts(overrides['env']) : {}) }
+  const env = Object.entries(declared).flatMap(([name, text]) =>
+    Object.hasOwn(launch.env, name) ? [] : [[name, expand(text)] as const],
+  )
+  const secrets = listSecrets([
+    [['command'], command],
+    ...args.map((text, index) => [['args', index], text] as const),
+    ...env.map(([name, text]) => [['env', name], text] as const),
+  ])
   return {
     ok: true,
     value: {
       kind: 'stdio',
-      command: expand(command),
-      args: [
-        ...toList(config['args'])
-          .map(String)
-          .flatMap((text) => expandArgument(text, answers.value, expand)),
-        ...launch.args,
-      ],
-      env: { ...Object.fromEntries(Object.entries(env).map(([name, text]) => [name, expand(text)])), ...launch.env },
-      secrets: launch.secrets.map((secret) => ({ ...secret, spans: secret.spans.filter((span) => span.path[0] === 'env') })),
+      command: toPlain(command),
+      args: [...args.map(toPlain), ...launch.args],
+      env: { ...Object.fromEntries(env.map(([name, text]) => [name, toPlain(text)])), ...launch.env },
+      secrets: mergeSecrets(secrets, launch.secrets, args.length),
       warnings: launch.warnings,
     },
   }
 }
 
-type Answers = ReadonlyMap<string, readonly string[]>
+/** The secrets of the manifest and those of the document, whose arguments come after the `offset` arguments of the manifest. */
+function mergeSecrets(own: readonly LaunchSecret[], added: readonly LaunchSecret[], offset: number): LaunchSecret[] {
+  const merged = new Map(own.map((secret) => [secret.id, secret]))
+  for (const secret of added) {
+    const spans = secret.spans.map((span) => {
+      const [field, place] = span.path
+      return field === 'args' && typeof place === 'number' ? { ...span, path: [field, place + offset] } : span
+    })
+    merged.set(secret.id, { ...secret, spans: [...(merged.get(secret.id)?.spans ?? []), ...spans] })
+  }
+  return [...merged.values()]
+}
 
-function readAnswers(declared: unknown, site: BundleSite): Result<Answers, LaunchProblem> {
-  const answers = new Map<string, readonly string[]>()
+type Answers = ReadonlyMap<string, readonly Text[]>
+
+function readAnswers(declared: unknown, site: BundleSite, deferSecrets: boolean): Result<Answers, LaunchProblem> {
+  const answers = new Map<string, readonly Text[]>()
   const errors: LaunchProblem[] = []
   for (const [key, field] of Object.entries(isRecord(declared) ? declared : {})) {
     if (!isRecord(field)) continue
     const given = site.userConfig !== undefined && Object.hasOwn(site.userConfig, key) ? site.userConfig[key] : undefined
     const value = given ?? field['default']
     const texts = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String).filter((text) => text !== '')
-    if (texts.length > 0) answers.set(key, texts)
-    else if (field['required'] === true) {
+    const secret = toSecret(key, field)
+    if (texts.length > 0) {
+      answers.set(
+        key,
+        texts.map((text) => toText(text, secret)),
+      )
+    } else if (field['required'] === true && secret !== undefined && deferSecrets) {
+      answers.set(key, [toText('', { ...secret, isGiven: false })])
+    } else if (field['required'] === true) {
       const what = typeof field['title'] === 'string' ? ` (${field['title']})` : ''
       errors.push({ code: 'missing-input', message: `"${key}" is needed${what}.`, input: key })
     }
@@ -68,14 +103,23 @@ function readAnswers(declared: unknown, site: BundleSite): Result<Answers, Launc
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: answers }
 }
 
-/** An argument that is nothing but an answer becomes as many arguments as the answer has values, none without an answer. */
-function expandArgument(text: string, answers: Answers, expand: (text: string) => string): string[] {
-  const key = /^\$\{user_config\.([^}]+)\}$/.exec(text)?.[1]
-  if (key === undefined) return [expand(text)]
-  return (answers.get(key) ?? []).map(expand)
+function toSecret(id: string, field: Readonly<Record<string, unknown>>): SecretSource | undefined {
+  if (field['sensitive'] !== true) return undefined
+  const description = field['description'] ?? field['title']
+  return { id, ...(typeof description === 'string' && { description }), isGiven: true }
 }
 
-function expandText(text: string, site: BundleSite, answers: Answers): string {
+/** An argument that is nothing but an answer becomes as many arguments as the answer has values, none without an answer. */
+function expandArgument(text: string, answers: Answers, expand: (text: string) => Text): Text[] {
+  const key = /^\$\{user_config\.([^}]+)\}$/.exec(text)?.[1]
+  if (key === undefined) return [expand(text)]
+  return (answers.get(key) ?? []).map((answer) => {
+    const secret = answer.find((part) => part.secret !== undefined)?.secret
+    return toText(toPlain(expand(toPlain(answer))), secret)
+  })
+}
+
+function expandText(text: string, site: BundleSite, answers: Answers): Text {
   const separator = site.platform === 'win32' ? '\\' : '/'
   const folders: Readonly<Record<string, string>> = {
     __dirname: site.directory,
@@ -86,10 +130,16 @@ function expandText(text: string, site: BundleSite, answers: Answers): string {
     pathSeparator: separator,
     '/': separator,
   }
-  return text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => {
-    if (name.startsWith('user_config.')) return answers.get(name.slice('user_config.'.length))?.join(',') ?? ''
-    return Object.hasOwn(folders, name) ? (folders[name] ?? whole) : whole
+  // With the names captured, every second piece is one.
+  return text.split(/\$\{([^}]+)\}/).flatMap((piece, index) => {
+    if (index % 2 === 0) return plain(piece)
+    if (piece.startsWith('user_config.')) return join(answers.get(piece.slice('user_config.'.length)) ?? [])
+    return plain(Object.hasOwn(folders, piece) ? (folders[piece] ?? '') : `\${${piece}}`)
   })
+}
+
+function join(texts: readonly Text[]): Text {
+  return texts.flatMap((text, index) => (index === 0 ? text : [...plain(','), ...text]))
 }
 
 function toTexts(value: unknown): Readonly<Record<string, string>> {

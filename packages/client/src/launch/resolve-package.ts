@@ -94,11 +94,14 @@ function toLaunch(entry: PackageEntry, composed: Composed, environment: Environm
     command: composed.command,
     args: composed.args.map(toPlain),
     env: Object.fromEntries(all.map(([name, value]) => [name, toPlain(value)])),
-    ...(composed.install !== undefined && { install: composed.install }),
+    ...(composed.install !== undefined && {
+      install: { command: composed.install.command, args: composed.install.args.map(toPlain) },
+    }),
   }
   const texts = [
     ...composed.args.map((text, index) => [['args', index], text] as const),
     ...all.map(([name, text]) => [['env', name], text] as const),
+    ...(composed.install?.args ?? []).map((text, index) => [['install', 'args', index], text] as const),
   ]
   if (entry.transport.type === 'stdio') {
     return { kind: 'stdio', ...start, secrets: listSecrets(texts), warnings: [...new Set(session.warnings)] }

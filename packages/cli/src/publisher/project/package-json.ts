@@ -1,3 +1,4 @@
+import { isPublicBaseUrl } from '@mcp-registry/contract'
 import { field, textAt, valueAt } from './field.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
@@ -10,6 +11,8 @@ export const readPackageJson: ProjectReader = async ({ read }) => {
   const version = textAt(manifest, 'version')
   const repository = textAt(manifest, 'repository') ?? textAt(manifest, 'repository', 'url')
   const isPublished = identifier !== undefined && valueAt(manifest, 'private') !== true
+  const base = textAt(manifest, 'publishConfig', 'registry')
+  const own = field('registryBaseUrl', base === undefined || isPublicBaseUrl('npm', base) ? undefined : base)
   return {
     source: 'package.json',
     ...field('serverName', textAt(manifest, 'mcpName')),
@@ -18,7 +21,10 @@ export const readPackageJson: ProjectReader = async ({ read }) => {
     ...field('version', version),
     ...field('repositoryUrl', repository === undefined ? undefined : toRepositoryUrl(repository)),
     ...field('subfolder', textAt(manifest, 'repository', 'directory')),
-    ...field('package', isPublished ? { registryType: 'npm' as const, identifier, ...field('version', version) } : undefined),
+    ...field(
+      'package',
+      isPublished ? { registryType: 'npm' as const, identifier, ...field('version', version), ...own } : undefined,
+    ),
   }
 }
 

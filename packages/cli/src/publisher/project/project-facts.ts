@@ -24,6 +24,8 @@ export interface PackageFacts {
   readonly identifier: string
   readonly version?: string
   readonly fileSha256?: string
+  /** The package registry, where the file says that it is not the public one. */
+  readonly registryBaseUrl?: string
 }
 
 /** The folder that a project is read from. */

@@ -61,13 +61,20 @@ export function toServerJson(draft: ServerDraft): ServerJson {
 }
 
 function toPackage(found: PackageFacts, draft: ServerDraft): NonNullable<ServerJson['packages']>[number] {
-  const { registryType, fileSha256 } = found
+  const { registryType, registryBaseUrl, fileSha256 } = found
   const transport = { type: 'stdio' as const }
   // The tag of an image and the URL of a bundle say the version already.
   const version = registryType === 'oci' || registryType === 'mcpb' ? undefined : (found.version ?? draft.version)
   const identifier = TO_IDENTIFIER[registryType]?.(found, draft) ?? found.identifier
   const goVersion = registryType === 'go' && version !== undefined && !version.startsWith('v') ? `v${version}` : version
-  return { registryType, identifier, ...field('version', goVersion), ...field('fileSha256', fileSha256), transport }
+  return {
+    registryType,
+    ...field('registryBaseUrl', registryBaseUrl),
+    identifier,
+    ...field('version', goVersion),
+    ...field('fileSha256', fileSha256),
+    transport,
+  }
 }
 
 const TO_IDENTIFIER: Partial<Record<PackageType, (found: PackageFacts, draft: ServerDraft) => string>> = {

@@ -7,6 +7,7 @@ import {
   withReferences,
 } from '@mcp-registry/client'
 import { type Context, defineCommand } from '../../command.js'
+import { UsageError } from '../../explain-error.js'
 import { toSafeLine } from '../../safe-text.js'
 import { askForInputs } from '../launching/ask-for-inputs.js'
 import { launchOptions, parseInputs, requireChoice, requireResolved, splitInputs } from '../launching/launch-options.js'
@@ -19,7 +20,7 @@ export const run = defineCommand({
   name: 'run',
   summary: 'Start a server on standard input and output, as a client would.',
   details:
-    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. A remote is not started: its URL and headers are printed.',
+    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. A remote runs already: messages are passed on between standard input and output and its URL.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
     extra: { about: 'more arguments for the server, after --', optional: true, variadic: true },
@@ -47,11 +48,10 @@ export const run = defineCommand({
     const answers = parseInputs(wanted.input)
     const [own, rest] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers, {}]
     // What is only printed needs no secret.
-    const isPrinted = dryRun || choice.kind === 'remote'
-    const complete = isPrinted ? own : await askForInputs(context, inputs, own)
-    const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: isPrinted }))
+    const complete = dryRun ? own : await askForInputs(context, inputs, own)
+    const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: dryRun }))
     for (const warning of launch.warnings) output.say(toSafeLine(warning))
-    if (isPrinted) return print(context, launch, extra)
+    if (dryRun) return print(context, launch, extra)
     if (launch.kind === 'bundle')
       return startServer(withExtra(await openBundle(context, launch, rest, registry.url), extra), context)
     if (launch.kind === 'stdio') {
@@ -59,19 +59,27 @@ export const run = defineCommand({
       if (shown.kind === 'stdio') output.say(`Starting ${toLine(withExtra(shown, extra))}`)
       return startServer(withExtra(launch, extra), context)
     }
-    if (launch.start === undefined) return print(context, launch, extra)
+    if (launch.start === undefined) return connect(context, launch, extra)
     output.say(`It will be at ${toSafeLine(launch.url)}`)
     return startServer(withExtra(launch.start, extra), context)
   },
 })
 
+async function connect(context: Context, launch: HttpLaunch, extra: readonly string[]): Promise<'done'> {
+  if (extra.length > 0) throw new UsageError('A remote runs already and takes no arguments.')
+  const shown = withoutSecrets(launch)
+  const place = toSafeLine(shown.kind === 'http' ? shown.url : '')
+  context.output.say(`Passing messages on to ${place}`)
+  // Loaded by those who need it only.
+  const { bridgeRemote } = await import('../launching/bridge-remote.js')
+  await bridgeRemote(launch, place, context)
+  return 'done'
+}
+
 function print({ output }: Context, launch: Launch, extra: readonly string[]): 'done' {
   const shown = withoutSecrets(launch)
   const { secrets: _secrets, warnings: _warnings, ...rest } = shown
   if (shown.kind === 'http' && shown.start === undefined) {
-    output.say(
-      'It runs elsewhere, so there is nothing to start. Connect to it, or write it into a client with "mcp-registry config".',
-    )
     output.result(rest, toHttpText(shown))
   } else if (shown.kind === 'bundle') {
     output.result(rest, `${toSafeLine(shown.download.url)}\nsha256 ${shown.download.fileSha256}`)

@@ -2,6 +2,7 @@ import type { Result } from '@mcp-registry/contract'
 import type { HttpLaunch, Launch, StdioLaunch } from '../launch.js'
 import type { ClientConfiguration, ClientWriter } from './client-writer.js'
 import { openJsonFile } from './json-file.js'
+import { withReferences } from '../with-references.js'
 import { referToSecrets, toVariableName } from './refer-to-secrets.js'
 
 type Entry = Readonly<Record<string, unknown>>
@@ -83,7 +84,8 @@ export function toOptional(key: string, value: Readonly<Record<string, string>>)
 
 /** What has to happen before the client can start or reach the server. */
 export function listStartWarnings(launch: Launch): ClientConfiguration['warnings'] {
-  const process = launch.kind === 'http' ? launch.start : launch.kind === 'stdio' ? launch : undefined
+  const shown = withReferences(launch, ({ id }) => `<${id}>`)
+  const process = shown.kind === 'http' ? shown.start : shown.kind === 'stdio' ? shown : undefined
   const show = (command: string, args: readonly string[]) => JSON.stringify([command, ...args])
   return [
     ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),

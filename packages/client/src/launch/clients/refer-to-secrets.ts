@@ -30,6 +30,8 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
   }
   const inClear = new Set<LaunchSecret>()
   const referred = withReferences(launch, (secret, place) => {
+    // What runs outside of the client is not in its file.
+    if (place.path[0] === 'start' || place.path[0] === 'install') return undefined
     const reference = syntax.toReference(secret, place)
     if (reference === undefined) inClear.add(secret)
     return reference

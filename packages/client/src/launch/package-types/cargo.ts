@@ -1,4 +1,4 @@
-import { toPlain } from '../text.js'
+import { plain } from '../text.js'
 import type { PackageType } from './package-type.js'
 
 /** Cargo installs programs and does not run them: the command is the installed binary, which has the name of the crate. */
@@ -13,7 +13,10 @@ export const cargo: PackageType = {
     return {
       command: entry.identifier,
       args,
-      install: { command: 'cargo', args: ['install', ...runtime.map(toPlain), entry.identifier, ...version, ...index] },
+      install: {
+        command: 'cargo',
+        args: [plain('install'), ...runtime, ...[entry.identifier, ...version, ...index].map(plain)],
+      },
     }
   },
 }

@@ -33,5 +33,5 @@ export interface Composed {
   readonly args: readonly Text[]
   /** Environment variables for the runner itself. */
   readonly environment?: Readonly<Record<string, string>>
-  readonly install?: { readonly command: string; readonly args: readonly string[] }
+  readonly install?: { readonly command: string; readonly args: readonly Text[] }
 }

@@ -1,0 +1,107 @@
+import type { HttpLaunch } from '@mcp-registry/client'
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
+import { type JSONRPCMessage, isJSONRPCRequest, type RequestId } from '@modelcontextprotocol/sdk/types.js'
+import type { Context } from '../../command.js'
+import { CommandError } from '../../explain-error.js'
+import { toSafeLine } from '../../safe-text.js'
+
+/** What JSON-RPC leaves to implementations; the SDK uses it for a connection that is gone. */
+const CONNECTION_FAILED = -32000
+
+/**
+ * Passes messages between standard input and output and a server that runs elsewhere, until the input has ended and every request is
+ * answered. `place` is its URL without secrets. Fails when the server refuses the first request.
+ */
+export async function bridgeRemote(
+  launch: HttpLaunch,
+  place: string,
+  { stdin, output, signal }: Pick<Context, 'stdin' | 'output' | 'signal'>,
+): Promise<void> {
+  const local = new StdioServerTransport(stdin, output.stdout)
+  const remote = openRemote(launch)
+  const waiting = new Map<RequestId, string>()
+  let isInputAtEnd = false
+  // A request may overtake another one, but no notification before it: "initialized" has to be there first.
+  let notified: Promise<unknown> = Promise.resolve()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const endIfDone = () => void (isInputAtEnd && waiting.size === 0 && resolve())
+      const forget = (id: RequestId) => {
+        waiting.delete(id)
+        endIfDone()
+      }
+      const refuse = async (id: RequestId, error: unknown) => {
+        const message = `${place} ${explain(error, launch)}`
+        await local.send({ jsonrpc: '2.0', id, error: { code: CONNECTION_FAILED, message } })
+        if (waiting.get(id) === 'initialize') reject(new CommandError(toSafeLine(message)))
+        else output.warn(toSafeLine(message))
+        forget(id)
+      }
+      local.onmessage = (message) => {
+        const sent = notified.then(async () => remote.send(message))
+        if (isJSONRPCRequest(message)) {
+          waiting.set(message.id, message.method)
+          sent.catch((error: unknown) => refuse(message.id, error)).catch(reject)
+        } else {
+          notified = sent.catch((error: unknown) => output.warn(toSafeLine(`${place} ${explain(error, launch)}`)))
+          const cancelled = findCancelled(message)
+          if (cancelled !== undefined) waiting.delete(cancelled)
+        }
+      }
+      remote.onmessage = (message) => {
+        const id = 'method' in message ? undefined : message.id
+        if (id !== undefined && waiting.get(id) === 'initialize') setVersion(remote, message)
+        local.send(message).then(() => id !== undefined && forget(id), reject)
+      }
+      local.onerror = (error) => output.warn(toSafeLine(`A line of the input is no message: ${error.message}`))
+      remote.onclose = () => reject(new CommandError(`${place} has ended the connection.`))
+      stdin.once('end', async () => {
+        await notified
+        isInputAtEnd = true
+        endIfDone()
+      })
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      remote
+        .start()
+        .catch((error: unknown) => Promise.reject(new CommandError(toSafeLine(`${place} ${explain(error, launch)}`))))
+        .then(() => local.start())
+        .catch(reject)
+    })
+  } finally {
+    delete remote.onclose
+    // A session that cannot be ended any more ends by itself.
+    if ('terminateSession' in remote) await remote.terminateSession().catch(() => {})
+    await remote.close()
+    await local.close()
+  }
+}
+
+function openRemote({ type, url, headers }: HttpLaunch): StreamableHTTPClientTransport | SSEClientTransport {
+  // Redirects are followed within the origin only, so that no header gets to another place.
+  const options = { requestInit: { headers: { ...headers } } }
+  return type === 'sse' ? new SSEClientTransport(new URL(url), options) : new StreamableHTTPClientTransport(new URL(url), options)
+}
+
+function setVersion(remote: ReturnType<typeof openRemote>, message: JSONRPCMessage): void {
+  const version = 'result' in message ? message.result['protocolVersion'] : undefined
+  if (typeof version === 'string') remote.setProtocolVersion(version)
+}
+
+function findCancelled(message: JSONRPCMessage): RequestId | undefined {
+  if (!('method' in message) || message.method !== 'notifications/cancelled') return undefined
+  const id = message.params?.['requestId']
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined
+}
+
+function explain(error: unknown, { headers }: HttpLaunch): string {
+  const status = error instanceof Error && 'code' in error ? error.code : undefined
+  if (status === 401 || status === 403)
+    return Object.keys(headers).length > 0
+      ? `refuses the headers that were given, with status ${status}.`
+      : `asks for a login, with status ${status}. This command cannot log in; configure the server in a client that can, with "mcp-registry config".`
+  if (typeof status === 'number' && status > 0) return `answers with status ${status}.`
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  return `cannot be reached: ${cause instanceof Error ? cause.message || cause.name : String(cause)}.`
+}

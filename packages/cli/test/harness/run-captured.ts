@@ -20,7 +20,7 @@ export async function runCaptured(program: Program, argv: readonly string[], opt
   const stdout = captureStream(options.isTTY)
   const stderr = captureStream(options.isTTY)
   const exitCode = await run(program, argv, {
-    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env: options.env ?? {},

@@ -164,6 +164,16 @@ test('a long description is cut between words', async () => {
   expect(server.description).toMatch(/(and|warnings|Forecasts)…$/)
 })
 
+test.each([
+  { registry: 'https://npm.example.com/', registryBaseUrl: 'https://npm.example.com/' },
+  { registry: 'https://registry.npmjs.org/', registryBaseUrl: undefined },
+])('a package that is published to $registry says so unless that is the public one', async ({ registry, registryBaseUrl }) => {
+  const manifest = { name: 'weather', version: '1.0.0', publishConfig: { registry } }
+  await using workspace = await openWorkspace({ 'package.json': JSON.stringify(manifest) })
+  await workspace.run(['init', '--yes'])
+  expect(JSON.parse(await workspace.read('server.json')).packages[0].registryBaseUrl).toBe(registryBaseUrl)
+})
+
 test('a private package is no package of the server, and broken files say nothing', async () => {
   await using workspace = await openWorkspace({
     'package.json': '{"name":"weather","private":true}',

@@ -315,7 +315,11 @@ test('whoami asks the registry, and reads the token where the registry has no su
         method: 'github-at',
         subject: 'alice',
         permissions: [{ action: 'publish', resource: 'io.github.alice/*' }],
-        notGranted: [{ resource: 'io.github.acme/*', reason: 'You are not an owner.' }],
+        deniedNamespaces: ['io.github.alice.spam'],
+        notGranted: [
+          { resource: 'io.github.acme/*', reason: 'not-an-owner', detail: 'You are not an owner of acme.' },
+          { reason: 'more', detail: '3 more organisations are not granted.' },
+        ],
         expiresAt: '2030-03-17T17:46:40.000Z',
       },
     },
@@ -328,7 +332,9 @@ test('whoami asks the registry, and reads the token where the registry has no su
     [
       `alice by github-at at ${registry.url}`,
       '  may publish io.github.alice/*',
-      '  not granted: io.github.acme/*: You are not an owner.',
+      '  not granted: io.github.acme/*: You are not an owner of acme.',
+      '  not granted: 3 more organisations are not granted.',
+      '  denied by this registry: io.github.alice.spam',
       '  until 2030-03-17T17:46:40.000Z\n',
     ].join('\n'),
   )

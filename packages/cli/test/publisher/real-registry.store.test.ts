@@ -35,7 +35,11 @@ test('what is published is what the file says, and the same again is fine', asyn
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 0, stdout: `✓ Published ${name} 1.0.0\n` })
-  expect((await workspace.run(['publish'])).exitCode).toBe(0)
+  expect(await workspace.run(['publish'])).toMatchObject({
+    exitCode: 0,
+    stdout: `✓ ${name} 1.0.0 is already published, with the same content (nothing was changed)\n`,
+  })
+  expect(JSON.parse((await workspace.run(['publish', '--json'])).stdout)).toMatchObject({ alreadyPublished: true })
   const entry = (await registry.get(`/v0.1/servers/${encodeURIComponent(name)}/versions/1.0.0`)).json()
   expect(entry.server).toEqual(JSON.parse(await workspace.read('server.json')))
 })

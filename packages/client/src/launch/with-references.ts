@@ -4,13 +4,13 @@ import type { Launch, LaunchSecret, SecretSpan } from './launch.js'
  * The launch with a reference in place of every secret that `toReference` has one for; a place for which it returns undefined keeps
  * the secret. `whole` says that the secret is all of the text it stands in.
  */
-export function withReferences(
-  launch: Launch,
+export function withReferences<L extends Launch>(
+  launch: L,
   toReference: (
     secret: LaunchSecret,
     place: { readonly path: SecretSpan['path']; readonly whole: boolean },
   ) => string | undefined,
-): Launch {
+): L {
   const edits = launch.secrets.flatMap((secret) => secret.spans.map((span) => ({ secret, span })))
   // From the end, so that the offsets of earlier spans in the same text stay true.
   edits.sort((a, b) => b.span.start - a.span.start)
@@ -21,7 +21,7 @@ export function withReferences(
     if (reference === undefined) continue
     result = update(result, span.path, (text) => text.slice(0, span.start) + reference + text.slice(span.end))
   }
-  return result as Launch
+  return result as L
 }
 
 function isWhole(text: string, span: SecretSpan): boolean {

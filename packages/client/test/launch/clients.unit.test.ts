@@ -152,6 +152,18 @@ describe('the entry of a remote server', () => {
     expect(refusals('codex', undefined, launches.sse)).toHaveLength(1)
   })
 
+  test('how to install a program is told without the secrets of it, which are not in the file', () => {
+    const runtimeArguments = [{ type: 'named' as const, name: '--token', isRequired: true, isSecret: true }]
+    const crate = { registryType: 'cargo', identifier: 'weather', transport: { type: 'stdio' as const }, runtimeArguments }
+    const launch = resolveLaunch(serverJson({ packages: [crate] }), { kind: 'package', index: 0 }, { '--token': SECRET })
+    if (!launch.ok) throw new Error('not resolved')
+    for (const { id } of CLIENTS) {
+      const { text, warnings, environment } = write(id, undefined, launch.value)
+      expect(warnings).toEqual(['Install it first: ["cargo","install","--token","<--token>","weather"].'])
+      expect([text, environment]).toEqual([expect.not.stringContaining('token'), []])
+    }
+  })
+
   test('that a package serves has to be running first', () => {
     const { entry, warnings } = write('cursor', undefined, launches.served)
     expect(entry).toEqual({ url: 'http://localhost:3000/mcp' })

@@ -54,6 +54,39 @@ describe('a bundle', () => {
     expect(resolveBundle(launch, text, site)).toMatchObject({ ok: false, errors: [{ code: 'missing-input', input: 'key' }] })
   })
 
+  test('says where its secrets stand, those of the manifest and those of the document', () => {
+    const text = manifest(
+      {
+        mcp_config: {
+          command: 'node',
+          args: ['a.js', '--key=${user_config.key}!'],
+          env: { KEY: '${user_config.key}', TOKEN: 'x' },
+        },
+      },
+      { key: { type: 'string', title: 'Key', required: true, sensitive: true } },
+    )
+    const own = { id: 'PIN', isGiven: true, spans: [{ path: ['args', 1], start: 0, end: 4 }] }
+    const document = { ...launch, args: ['--pin', '1234'], secrets: [...launch.secrets, own] }
+    const result = resolveBundle(document, text, { ...site, userConfig: { key: 'hush' } })
+    const secrets = [
+      {
+        id: 'key',
+        description: 'Key',
+        isGiven: true,
+        spans: [
+          { path: ['args', 1], start: 6, end: 10 },
+          { path: ['env', 'KEY'], start: 0, end: 4 },
+        ],
+      },
+      launch.secrets[0],
+      { ...own, spans: [{ path: ['args', 3], start: 0, end: 4 }] },
+    ]
+    expect(result).toMatchObject({ ok: true, value: { args: ['a.js', '--key=hush!', '--pin', '1234'], secrets } })
+    const deferred = resolveBundle(document, text, site, { deferSecrets: true })
+    expect(deferred).toMatchObject({ ok: true, value: { args: ['a.js', '--key=!', '--pin', '1234'], env: { KEY: '' } } })
+    expect(deferred.ok && deferred.value.secrets[0]).toMatchObject({ id: 'key', isGiven: false })
+  })
+
   test.each(['', '[]', '{}', manifest({}), manifest({ mcp_config: {} }), manifest({ mcp_config: { command: 1 } })])(
     'whose manifest reads %j is refused',
     (text) => {

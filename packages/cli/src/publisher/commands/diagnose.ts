@@ -5,7 +5,7 @@ import { requireDomain, toReverseDomain } from '../login/domain.js'
 import { openSigner } from '../login/open-signer.js'
 import { type Lookup, lookUp } from '../login/proof-record.js'
 import { openRegistry, type Registry } from '../open-registry.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../registry-url.js'
+import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** A registry accepts a signed time that is at most this far from its own. */

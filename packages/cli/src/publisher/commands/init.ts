@@ -10,7 +10,7 @@ import type { ProjectFacts } from '../project/project-facts.js'
 import { readProject } from '../project/read-project.js'
 import { toRepositoryUrl } from '../project/repository-url.js'
 import { findFact, guessServerName, type ServerDraft, shorten, toNamePart, toServerJson } from '../project/to-server-json.js'
-import { isInteractive } from '../interactive.js'
+import { isInteractive } from '../../interactive.js'
 import { DEFAULT_FILE } from '../server-file.js'
 import type { Surroundings } from '../surroundings.js'
 

@@ -6,7 +6,7 @@ import { prepareProof } from '../login/prepare-proof.js'
 import { findClaims } from '../login/registry-token.js'
 import { saveLogin } from '../login/token-store.js'
 import { openRegistry } from '../open-registry.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../registry-url.js'
+import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
 import type { Surroundings } from '../surroundings.js'
 
 const OPTIONS = {

@@ -63,11 +63,34 @@ async function publish(
 ): Promise<'done'> {
   const { output, signal } = context
   output.say(`Publishing ${title} to ${session.registry.url} …`)
+  const wasThere = await isPublished(session, file, signal)
   const send = () => post(session, file, signal)
   const body = await retryWhileInvisible(surroundings, context, send, waitMs)
   showWarnings(context, body)
-  output.result(body, `✓ Published ${title}`)
+  // Where the version was there, the registry took it because nothing differs.
+  if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
+  else output.result(body, `✓ Published ${title}`)
   return 'done'
+}
+
+/** Whether the version is there before it is sent; an answer to publishing does not say so. */
+async function isPublished({ registry: { client } }: Session, { text }: ServerFile, signal: AbortSignal): Promise<boolean> {
+  const document = parseJson(text)
+  const [name, version] = ['name', 'version'].map((key) => textAt(document, key))
+  if (name === undefined || version === undefined) return false
+  try {
+    await client.getServerVersion(name, version, { includeDeleted: true }, { signal })
+    return true
+  } catch (error) {
+    signal.throwIfAborted()
+    // Whatever it is, publishing itself will tell.
+    if (error instanceof RegistryClientError || error instanceof TypeError) return false
+    throw error
+  }
+}
+
+function withMark(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? { ...body, alreadyPublished: true } : body
 }
 
 /** Publishing takes a moment to show on some package registries; every answer that may change by itself is asked for again. */

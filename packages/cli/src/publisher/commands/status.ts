@@ -8,7 +8,7 @@ import {
 import { createInterface } from 'node:readline'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
-import { isInteractive } from '../interactive.js'
+import { isInteractive } from '../../interactive.js'
 import { requireSession, type Session } from '../login/session.js'
 import type { Surroundings } from '../surroundings.js'
 

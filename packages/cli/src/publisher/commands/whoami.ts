@@ -4,6 +4,7 @@ import { CommandError } from '../../explain-error.js'
 import { type Session, requireSession } from '../login/session.js'
 import { findClaims } from '../login/registry-token.js'
 import { textAt, valueAt } from '../project/field.js'
+import { toSafeText } from '../../safe-text.js'
 import type { Surroundings } from '../surroundings.js'
 
 export const toWhoamiCommand = (surroundings: Surroundings) =>
@@ -15,15 +16,17 @@ export const toWhoamiCommand = (surroundings: Surroundings) =>
       const session = await requireSession(surroundings, { env, signal, output })
       const identity = (await askRegistry(session, signal)) ?? (await readToken(session))
       const permissions = listTexts(identity, 'permissions', (entry) => `${textAt(entry, 'action')} ${textAt(entry, 'resource')}`)
-      const missing = listTexts(identity, 'notGranted', (entry) => `${textAt(entry, 'resource')}: ${textAt(entry, 'reason')}`)
+      const missing = listTexts(identity, 'notGranted', toReason)
+      const denied = listTexts(identity, 'deniedNamespaces', String)
       const expiresAt = textAt(identity, 'expiresAt')
       const lines = [
         `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
         ...permissions.map((permission) => `  may ${permission}`),
         ...missing.map((entry) => `  not granted: ${entry}`),
+        ...denied.map((namespace) => `  denied by this registry: ${namespace}`),
         ...(expiresAt === undefined ? [] : [`  until ${expiresAt}`]),
       ]
-      output.result({ registry: session.registry.url, ...(identity as object) }, lines.join('\n'))
+      output.result({ registry: session.registry.url, ...(identity as object) }, lines.map((line) => toSafeText(line)).join('\n'))
       return 'done'
     },
   })
@@ -48,6 +51,13 @@ async function readToken({ authorized, login }: Session): Promise<unknown> {
       throw new CommandError(`The token of ${login.registry} says nothing of itself, and the registry has no call that does.`)
     return { ...claims, expiresAt: claims.expiresAt?.toISOString() }
   })
+}
+
+/** `io.github.acme/*: why and what to do`; not every registry knows which namespace it is, or says more than a word. */
+function toReason(entry: unknown): string {
+  const why = textAt(entry, 'detail') ?? textAt(entry, 'reason') ?? 'no reason given'
+  const resource = textAt(entry, 'resource')
+  return resource === undefined ? why : `${resource}: ${why}`
 }
 
 function listTexts(value: unknown, key: string, toText: (entry: unknown) => string): string[] {

@@ -10,11 +10,12 @@ import {
 } from '@mcp-registry/client'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError } from '../../explain-error.js'
-import { isInteractive } from '../../publisher/interactive.js'
+import { isInteractive } from '../../interactive.js'
 import { toSafeLine, toSafeText } from '../../safe-text.js'
 import { askForInputs } from '../launching/ask-for-inputs.js'
 import { findText, replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
-import { launchOptions, parseInputs, requireChoice, requireResolved } from '../launching/launch-options.js'
+import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
+import { openBundle } from '../launching/open-bundle.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 
 export const config = defineCommand({
@@ -42,24 +43,29 @@ export const config = defineCommand({
     const { output, env } = context
     const client = findClient(clientId)
     if (client === undefined) throw new CommandError(`There is no client ${clientId}.`)
-    const { entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
+    const { registry, entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
     const { server } = entry
-    const choice = requireChoice(server, wanted, ({ type }) => type !== 'mcpb')
-    if (choice.type === 'mcpb')
-      throw new CommandError(
-        `A bundle has to be unpacked before it can start. Configure this command instead: mcp-registry run ${name}`,
-      )
+    const choice = await chooseLaunch(context, server, wanted)
     const deferSecrets = client.hasReferences
-    const inputs = listLaunchInputs(server, choice).filter(({ isSecret }) => !(isSecret && deferSecrets))
-    const answers = await askForInputs(context, inputs, parseInputs(wanted.input))
-    const launch = requireResolved(resolveLaunch(server, choice, answers, { deferSecrets }))
+    const inputs = listLaunchInputs(server, choice)
+    const answers = parseInputs(wanted.input)
+    const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
+    const needed = inputs.filter(({ isSecret }) => !(isSecret && deferSecrets))
+    const complete = await askForInputs(context, needed, own)
+    const resolved = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets }))
+    const bundle =
+      resolved.kind === 'bundle'
+        ? await openBundle(context, resolved, { given: answers, inputs, registryUrl: registry.url, deferSecrets })
+        : undefined
+    const launch = bundle?.launch ?? resolved
     const entryName = toEntryName(server.name)
     const file = write === undefined ? undefined : requireClientFile(client, write, env)
     const before = file === undefined ? undefined : await findText(file)
     const written = client.write(before, entryName, launch)
     if (!written.ok) throw new CommandError(written.errors.join('\n'))
     const { text, entry: snippet, environment } = written.value
-    say(context, client, [...launch.warnings, ...written.value.warnings], environment)
+    const kept = bundle === undefined ? [] : [`The bundle is in ${bundle.directory}. Should that folder go, run this again.`]
+    say(context, client, [...launch.warnings, ...kept, ...written.value.warnings], environment)
     if (file === undefined) {
       output.result({ client: client.id, name: entryName, entry: snippet, text, environment }, toSafeText(text).trimEnd())
       return 'done'

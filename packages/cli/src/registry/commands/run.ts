@@ -4,13 +4,14 @@ import {
   type LaunchProcess,
   listLaunchInputs,
   resolveLaunch,
+  type StdioLaunch,
   withReferences,
 } from '@mcp-registry/client'
 import { type Context, defineCommand } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
 import { toSafeLine } from '../../safe-text.js'
 import { askForInputs } from '../launching/ask-for-inputs.js'
-import { launchOptions, parseInputs, requireChoice, requireResolved, splitInputs } from '../launching/launch-options.js'
+import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'
 import { startServer } from '../launching/start-server.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
@@ -20,7 +21,7 @@ export const run = defineCommand({
   name: 'run',
   summary: 'Start a server on standard input and output, as a client would.',
   details:
-    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. A remote runs already: messages are passed on between standard input and output and its URL.',
+    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. To a remote, messages are passed on: from standard input to its URL, and its answers to standard output.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
     extra: { about: 'more arguments for the server, after --', optional: true, variadic: true },
@@ -43,32 +44,42 @@ export const run = defineCommand({
     const { registry, entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
     const { server } = entry
     if (findOfficial(entry)?.status === 'deprecated') output.say(`${name} is ${toSafeLine(toStatusText(entry))}`)
-    const choice = requireChoice(server, wanted, ({ kind, transport }) => kind === 'package' && transport === 'stdio')
+    const choice = await chooseLaunch(
+      context,
+      server,
+      wanted,
+      ({ kind, transport }) => kind === 'package' && transport === 'stdio',
+    )
     const inputs = listLaunchInputs(server, choice)
     const answers = parseInputs(wanted.input)
-    const [own, rest] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers, {}]
+    const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
     // What is only printed needs no secret.
     const complete = dryRun ? own : await askForInputs(context, inputs, own)
     const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: dryRun }))
     for (const warning of launch.warnings) output.say(toSafeLine(warning))
     if (dryRun) return print(context, launch, extra)
-    if (launch.kind === 'bundle')
-      return startServer(withExtra(await openBundle(context, launch, rest, registry.url), extra), context)
-    if (launch.kind === 'stdio') {
-      const shown = withoutSecrets(launch)
-      if (shown.kind === 'stdio') output.say(`Starting ${toLine(withExtra(shown, extra))}`)
-      return startServer(withExtra(launch, extra), context)
+    if (launch.kind === 'bundle') {
+      const bundle = await openBundle(context, launch, { given: answers, inputs, registryUrl: registry.url })
+      return start(context, bundle.launch, extra)
     }
+    if (launch.kind === 'stdio') return start(context, launch, extra)
     if (launch.start === undefined) return connect(context, launch, extra)
     output.say(`It will be at ${toSafeLine(launch.url)}`)
     return startServer(withExtra(launch.start, extra), context)
   },
 })
 
+async function start(context: Context, launch: StdioLaunch, extra: readonly string[]): Promise<number> {
+  const shown = withoutSecrets(launch)
+  context.output.say(`Starting ${toLine(withExtra(shown, extra))}`)
+  // How to install it is for the person to read.
+  const { install } = shown
+  return startServer(withExtra({ ...launch, ...(install !== undefined && { install }) }, extra), context)
+}
+
 async function connect(context: Context, launch: HttpLaunch, extra: readonly string[]): Promise<'done'> {
   if (extra.length > 0) throw new UsageError('A remote runs already and takes no arguments.')
-  const shown = withoutSecrets(launch)
-  const place = toSafeLine(shown.kind === 'http' ? shown.url : '')
+  const place = toSafeLine(withoutSecrets(launch).url)
   context.output.say(`Passing messages on to ${place}`)
   // Loaded by those who need it only.
   const { bridgeRemote } = await import('../launching/bridge-remote.js')
@@ -94,7 +105,7 @@ function print({ output }: Context, launch: Launch, extra: readonly string[]): '
   return 'done'
 }
 
-function withoutSecrets(launch: Launch): Launch {
+function withoutSecrets<L extends Launch>(launch: L): L {
   return withReferences(launch, ({ id }) => `<${id}>`)
 }
 

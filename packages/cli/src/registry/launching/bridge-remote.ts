@@ -23,12 +23,14 @@ export async function bridgeRemote(
   const remote = openRemote(launch)
   const waiting = new Map<RequestId, string>()
   let isInputAtEnd = false
-  // A request may overtake another one, but no notification before it: "initialized" has to be there first.
-  let notified: Promise<unknown> = Promise.resolve()
+  // A request may overtake another one, but neither the first one nor a notification before it.
+  let before: Promise<unknown> = Promise.resolve()
+  let open = () => {}
   try {
     await new Promise<void>((resolve, reject) => {
       const endIfDone = () => void (isInputAtEnd && waiting.size === 0 && resolve())
       const forget = (id: RequestId) => {
+        if (waiting.get(id) === 'initialize') open()
         waiting.delete(id)
         endIfDone()
       }
@@ -40,12 +42,13 @@ export async function bridgeRemote(
         forget(id)
       }
       local.onmessage = (message) => {
-        const sent = notified.then(async () => remote.send(message))
+        const sent = before.then(async () => remote.send(message))
         if (isJSONRPCRequest(message)) {
           waiting.set(message.id, message.method)
+          if (message.method === 'initialize') before = new Promise<void>((answered) => (open = answered))
           sent.catch((error: unknown) => refuse(message.id, error)).catch(reject)
         } else {
-          notified = sent.catch((error: unknown) => output.warn(toSafeLine(`${place} ${explain(error, launch)}`)))
+          before = sent.catch((error: unknown) => output.warn(toSafeLine(`${place} ${explain(error, launch)}`)))
           const cancelled = findCancelled(message)
           if (cancelled !== undefined) waiting.delete(cancelled)
         }
@@ -57,11 +60,12 @@ export async function bridgeRemote(
       }
       local.onerror = (error) => output.warn(toSafeLine(`A line of the input is no message: ${error.message}`))
       remote.onclose = () => reject(new CommandError(`${place} has ended the connection.`))
-      stdin.once('end', async () => {
-        await notified
+      const end = async () => {
+        await before
         isInputAtEnd = true
         endIfDone()
-      })
+      }
+      stdin.once('end', () => void end())
       signal.addEventListener('abort', () => resolve(), { once: true })
       remote
         .start()

@@ -1,7 +1,11 @@
+import { isCancel, select } from '@clack/prompts'
 import type { LaunchInput, LaunchInputs, LaunchOption, LaunchProblem, LaunchProblemCode } from '@mcp-registry/client'
 import { listLaunchChoices } from '@mcp-registry/client'
 import type { Result, ServerJson } from '@mcp-registry/contract'
+import type { Context } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
+import { isInteractive } from '../../interactive.js'
+import { toSafeLine } from '../../safe-text.js'
 
 /** Options of every command that launches an entry: which of its packages or remotes, and the answers to what it asks. */
 export const launchOptions = {
@@ -16,20 +20,48 @@ interface Wanted {
   readonly remote: string | undefined
 }
 
-/** The choice that was asked for; else the first that is preferred, else the first. */
-export function requireChoice(server: ServerJson, wanted: Wanted, isPreferred: (option: LaunchOption) => boolean): LaunchOption {
+/** The choice that was asked for; else one from a menu where there is a person to ask; else the first that is preferred, else the first. */
+export async function chooseLaunch(
+  context: Context,
+  server: ServerJson,
+  wanted: Wanted,
+  isPreferred: (option: LaunchOption) => boolean = () => true,
+): Promise<LaunchOption> {
   const options = listLaunchChoices(server)
   const kind = wanted.package !== undefined ? 'package' : 'remote'
   const number = wanted.package ?? wanted.remote
   if (wanted.package !== undefined && wanted.remote !== undefined)
     throw new UsageError('--package and --remote exclude each other.')
-  const choice =
-    number === undefined
-      ? (options.find(isPreferred) ?? options[0])
-      : options.find((option) => option.kind === kind && String(option.index + 1) === number)
-  if (choice !== undefined) return choice
-  if (number === undefined) throw new CommandError(`${server.name} names no package and no remote: there is nothing to launch.`)
-  throw new UsageError(`${server.name} has no ${kind} ${number}. See "mcp-registry show ${server.name}".`)
+  if (number !== undefined) {
+    const named = options.find((option) => option.kind === kind && String(option.index + 1) === number)
+    if (named !== undefined) return named
+    throw new UsageError(`${server.name} has no ${kind} ${number}. See "mcp-registry show ${server.name}".`)
+  }
+  const preferred = options.find(isPreferred) ?? options[0]
+  if (preferred === undefined)
+    throw new CommandError(`${server.name} names no package and no remote: there is nothing to launch.`)
+  return options.length > 1 && isInteractive(context) ? askForChoice(context, options, preferred) : preferred
+}
+
+async function askForChoice(
+  { stdin, output, signal }: Context,
+  options: readonly LaunchOption[],
+  initialValue: LaunchOption,
+): Promise<LaunchOption> {
+  const answer = await select({
+    message: 'Which one?',
+    options: options.map((value) => ({
+      value,
+      label: toSafeLine(`${value.type} ${value.label}`),
+      hint: toSafeLine(value.transport),
+    })),
+    initialValue,
+    input: stdin,
+    output: output.stderr,
+    signal,
+  })
+  if (isCancel(answer)) throw new CommandError('Nothing was done: no package or remote was chosen.')
+  return answer
 }
 
 /** `KEY=VALUE` answers by key; a key that is given several times has a list. */

@@ -1,4 +1,4 @@
-import { type BundleLaunch, type LaunchInputs, resolveBundle, type StdioLaunch } from '@mcp-registry/client'
+import { type BundleLaunch, type LaunchInput, type LaunchInputs, resolveBundle, type StdioLaunch } from '@mcp-registry/client'
 import type { Context } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
 import { toHome } from '../reading/registries.js'
@@ -7,19 +7,30 @@ import { listBundleInputs } from './bundle/list-bundle-inputs.js'
 import { prepareBundle } from './bundle/prepare-bundle.js'
 import { requireResolved, splitInputs } from './launch-options.js'
 
-/** The command of a bundle, once it is there; `given` answers what its manifest asks for. */
+export interface BundleAnswers {
+  /** The answers to the document and to the manifest. */
+  readonly given: LaunchInputs
+  /** What the document itself asks for. */
+  readonly inputs: readonly LaunchInput[]
+  readonly registryUrl: string
+  /** Leaves required secrets of the manifest open. */
+  readonly deferSecrets?: boolean
+}
+
+/** The command of a bundle, once it is there, and the folder it was unpacked into. */
 export async function openBundle(
   context: Context,
   launch: BundleLaunch,
-  given: LaunchInputs,
-  registryUrl: string,
-): Promise<StdioLaunch> {
+  { given, inputs, registryUrl, deferSecrets = false }: BundleAnswers,
+): Promise<{ readonly launch: StdioLaunch; readonly directory: string }> {
   const { directory, manifest } = await prepareBundle(launch, registryUrl, context)
-  const inputs = listBundleInputs(manifest)
-  const [known, unknown] = splitInputs(given, inputs)
-  const strange = Object.keys(unknown)[0]
+  const asked = listBundleInputs(manifest)
+  const [answers, rest] = splitInputs(given, asked)
+  const strange = Object.keys(splitInputs(rest, inputs)[1])[0]
   if (strange !== undefined) throw new UsageError(`There is no input ${JSON.stringify(strange)}.`)
-  const userConfig = await askForInputs(context, inputs, known)
+  const needed = asked.filter(({ isSecret }) => !(isSecret && deferSecrets))
+  const userConfig = await askForInputs(context, needed, answers)
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
-  return requireResolved(resolveBundle(launch, manifest, { directory, platform, homeDirectory: toHome(context.env), userConfig }))
+  const site = { directory, platform, homeDirectory: toHome(context.env), userConfig } as const
+  return { launch: requireResolved(resolveBundle(launch, manifest, site, { deferSecrets })), directory }
 }

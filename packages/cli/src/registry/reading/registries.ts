@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../publisher/registry-url.js'
+import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
 import { CLI_VERSION } from '../../version.js'
 
 /** The option of every command that reads registries. */

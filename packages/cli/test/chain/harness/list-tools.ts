@@ -11,7 +11,7 @@ export async function listTools(transport: Transport) {
   return tools
 }
 
-/** A command, as a client starts it. Why it failed is on the standard error of the test. */
+/** A command, as a client starts it. */
 export function toStdioTransport(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Transport {
-  return new StdioClientTransport({ command, args: [...args], env: { ...env }, stderr: 'inherit' })
+  return new StdioClientTransport({ command, args: [...args], env: { ...env }, stderr: 'ignore' })
 }

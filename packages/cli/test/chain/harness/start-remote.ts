@@ -11,7 +11,7 @@ export async function startRemote(key: string) {
   const sessions = new Map<string, StreamableHTTPServerTransport>()
   const seen: string[] = []
   const server = createServer((request, response) => {
-    seen.push(`${request.method} ${request.headers['mcp-protocol-version'] ?? '-'}`)
+    seen.push(`${request.method} ${String(request.headers['mcp-protocol-version'])}`)
     if (request.headers['x-tides-key'] !== key) return void response.writeHead(401).end()
     void findTransport(String(request.headers['mcp-session-id'])).then(async (transport) =>
       transport.handleRequest(request, response),
@@ -32,6 +32,7 @@ export async function startRemote(key: string) {
   const { port } = server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
   return {
+    url: `${origin}/mcp`,
     /** The method and protocol version of each request. */
     seen,
     sessions,

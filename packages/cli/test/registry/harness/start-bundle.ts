@@ -16,7 +16,7 @@ export async function startBundle(files: Readonly<Record<string, string>>) {
   const { port } = server.address() as AddressInfo
   const bundle = {
     registryType: 'mcpb',
-    identifier: `http://127.0.0.1:${port}/tides.mcpb`,
+    identifier: `http://127.0.0.1:${port}/alice/tides/releases/download/v1.0.0/tides.mcpb`,
     fileSha256: createHash('sha256').update(archive).digest('hex'),
     transport: { type: 'stdio' as const },
   }

@@ -1,4 +1,4 @@
-import type { Context } from '../command.js'
+import type { Context } from './command.js'
 
 /** Whether there is a person at a terminal who can be asked. */
 export function isInteractive({ stdin, output, json, env }: Pick<Context, 'stdin' | 'output' | 'json' | 'env'>): boolean {

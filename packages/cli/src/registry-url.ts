@@ -1,4 +1,4 @@
-import { UsageError } from '../explain-error.js'
+import { UsageError } from './explain-error.js'
 
 export const DEFAULT_REGISTRY = 'https://registry.modelcontextprotocol.io'
 

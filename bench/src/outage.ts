@@ -1,6 +1,6 @@
 // PostgreSQL is stopped under load and started again; prints what clients saw, second by second, and ends with 1 if that was wrong.
-// node bench/dist/outage.js [--away 20] [--before 5] [--after 10]
-import { mkdtemp, rm } from 'node:fs/promises'
+// node bench/dist/outage.js [--away 20] [--before 5] [--after 10] [--write docs/benchmarks.md]
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -11,6 +11,7 @@ import { createRandom } from './data/random.js'
 import { startClients } from './outage/clients.js'
 import { findFaults } from './outage/find-faults.js'
 import { createLedger } from './outage/ledger.js'
+import { withSection } from './report/write-docs.js'
 import { createTokenSource, importInto, startRegistry } from './start-registry.js'
 import { writeDataSet } from './write-data-set.js'
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     away: { type: 'string', default: '20' },
     before: { type: 'string', default: '5' },
     after: { type: 'string', default: '10' },
+    write: { type: 'string' },
   },
 })
 const [beforeS, awayS, afterS] = [values.before, values.away, values.after].map(Number) as [number, number, number]
@@ -44,7 +46,10 @@ try {
   await setTimeout(afterS * 1000)
   await clients.stop()
 
-  console.log(ledger.toTable())
+  const table = ledger.toTable()
+  console.log(table)
+  if (values.write !== undefined)
+    await writeFile(values.write, withSection(await readFile(values.write, 'utf8'), 'outage', table))
   const faults = findFaults(ledger, { fromMs: beforeS * 1000, backMs })
   for (const fault of faults) console.log(`- ${fault}`)
   if (faults.length > 0) process.exitCode = 1

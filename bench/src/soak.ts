@@ -1,6 +1,6 @@
 // Writers change the registry at random while others copy it in three ways; at the end every copy must equal the database.
-// node bench/dist/soak.js [--minutes 10] [--seed 1] [--engine postgres|pglite] [--names 60] [--rate <writes per second of a writer>]
-import { mkdtemp, rm } from 'node:fs/promises'
+// node bench/dist/soak.js [--minutes 10] [--seed 1] [--engine postgres|pglite] [--names 60] [--rate <writes per second of a writer>] [--write docs/benchmarks.md]
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { startPostgres } from '@mcp-registry/scripts/start-postgres'
 import { type DatabaseConfig, openStore } from '@mcp-registry/server'
 import { createNames } from './data/names.js'
 import { createRandom } from './data/random.js'
+import { withSection } from './report/write-docs.js'
 import { runBystander } from './soak/bystander.js'
 import { compareAcknowledged, compareMirror, readDatabase } from './soak/compare.js'
 import { createChangesMirror, createUpdatedSinceMirror, createWalkMirror, runMirror } from './soak/mirrors.js'
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'postgres' },
     names: { type: 'string', default: '60' },
     rate: { type: 'string', default: '10' },
+    write: { type: 'string' },
   },
 })
 const WRITERS = 8
@@ -120,6 +122,10 @@ try {
   await postgres?.stop()
   await rm(dataDir, { recursive: true, force: true })
 }
+if (values.write !== undefined) {
+  const text = `${values.minutes} minutes, seed ${seed}: ${toCounts()}.`
+  await writeFile(values.write, withSection(await readFile(values.write, 'utf8'), 'soak', text))
+}
 if (witness.faults.length > 0) {
   console.log(`\n${witness.faults.length} faults:`)
   for (const fault of witness.faults.slice(0, 20)) console.log(`- ${fault}`)
@@ -127,6 +133,10 @@ if (witness.faults.length > 0) {
 } else console.log('Every mirror equals the database, and no answer mixed two states.')
 
 function report(when: string): void {
+  console.log(`${when}: ${toCounts()}`)
+}
+
+function toCounts(): string {
   const counts = Object.entries(witness.counts).map(([what, count]) => `${count} ${what}`)
-  console.log(`${when}: ${counts.join(', ')}; ${witness.faults.length} faults`)
+  return `${counts.join(', ')}; ${witness.faults.length} faults`
 }

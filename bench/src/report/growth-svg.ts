@@ -5,7 +5,7 @@ const PANEL_HEIGHT = 210
 const TOP = 34
 const BOTTOM = 40
 const LEFT = 64
-const RIGHT = 250
+const RIGHT = 330
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT
 const LABEL_GAP = 13
 const DECADES = [0.01, 0.1, 1, 10, 100, 1_000, 10_000]
@@ -19,23 +19,36 @@ const STYLE = `
   .line { fill: none; stroke-width: 2 }
   @media (prefers-color-scheme: dark) { text { fill: #ddd } }`
 
-/** What one request costs, in milliseconds, over the number of versions: one panel for each engine, both axes logarithmic. */
+const GROUPS = [
+  { title: 'pages, details, publications', has: (what: string) => !what.includes('search') },
+  { title: 'searches', has: (what: string) => what.includes('search') },
+]
+
+/** What one request costs, in milliseconds, over the number of versions: panels for each engine, both axes logarithmic. */
 export function toGrowthSvg(rows: readonly Row[]): string {
   const costs = rows.filter((row) => row.costMs !== undefined && row.part !== 'import' && row.part !== 'export')
-  const sizes = [...new Set(costs.map(({ versions }) => versions))].sort((a, b) => a - b)
-  const panels = [...new Set(costs.map(({ engine }) => engine))].map((engine, nth) => {
-    const own = costs.filter((row) => row.engine === engine)
-    return `<g transform="translate(0 ${nth * (PANEL_HEIGHT + TOP + BOTTOM)})">${toPanel(engine, own, sizes)}</g>`
-  })
+  const engines = [...new Set(costs.map(({ engine }) => engine))]
+  const panels = engines
+    .flatMap((engine) =>
+      GROUPS.map(({ title, has }) => ({
+        title: `${engine}: ${title}, cost of one`,
+        rows: costs.filter((row) => row.engine === engine && has(row.what)),
+      })),
+    )
+    .filter((panel) => panel.rows.length > 0)
+  const drawn = panels.map(
+    (panel, nth) => `<g transform="translate(0 ${nth * (PANEL_HEIGHT + TOP + BOTTOM)})">${toPanel(panel.title, panel.rows)}</g>`,
+  )
   const height = panels.length * (PANEL_HEIGHT + TOP + BOTTOM)
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="What a request costs at growing numbers of versions">
 <style>${STYLE}</style>
-${panels.join('\n')}
+${drawn.join('\n')}
 </svg>
 `
 }
 
-function toPanel(engine: string, rows: readonly Row[], sizes: readonly number[]): string {
+function toPanel(title: string, rows: readonly Row[]): string {
+  const sizes = [...new Set(rows.map(({ versions }) => versions))].sort((a, b) => a - b)
   const values = rows.map(({ costMs }) => costMs ?? 1)
   const low = DECADES.findLast((decade) => decade <= Math.min(...values)) ?? 0.01
   const high = DECADES.find((decade) => decade >= Math.max(...values)) ?? 10_000
@@ -54,7 +67,14 @@ function toPanel(engine: string, rows: readonly Row[], sizes: readonly number[])
   ]
   const kinds = [...new Set(rows.map(({ what }) => what))].map((what, nth) => {
     const points = rows.filter((row) => row.what === what).sort((a, b) => a.versions - b.versions)
-    return { label: what.replace(/: p99$/, ''), colour: COLOURS[nth % COLOURS.length] ?? '', points }
+    return {
+      label: what
+        .replace(/: p99$/, '')
+        .replace(/^search, /, '')
+        .replace(/^ranked search/, 'ranked'),
+      colour: COLOURS[nth % COLOURS.length] ?? '',
+      points,
+    }
   })
   const lines = kinds.map(({ colour, points }) => {
     const places = points.map(({ versions, costMs = 1 }) => `${x(versions)},${y(costMs)}`)
@@ -69,12 +89,7 @@ function toPanel(engine: string, rows: readonly Row[], sizes: readonly number[])
     at: y(points.at(-1)?.costMs ?? 1),
     from: x(points.at(-1)?.versions ?? 1),
   }))
-  return [
-    `<text class="title" x="${LEFT}" y="18">${engine}: what one request costs</text>`,
-    ...grid,
-    ...lines,
-    ...toLabels(ends),
-  ].join('\n')
+  return [`<text class="title" x="${LEFT}" y="18">${title}</text>`, ...grid, ...lines, ...toLabels(ends)].join('\n')
 }
 
 interface LineEnd {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { validateServerJson } from '@mcp-registry/contract'
+import { PUBLIC_BASE_URLS, validateServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
 
@@ -166,7 +166,7 @@ test('a long description is cut between words', async () => {
 
 test.each([
   { registry: 'https://npm.example.com/', registryBaseUrl: 'https://npm.example.com/' },
-  { registry: 'https://registry.npmjs.org/', registryBaseUrl: undefined },
+  { registry: PUBLIC_BASE_URLS.npm[0], registryBaseUrl: undefined },
 ])('a package that is published to $registry says so unless that is the public one', async ({ registry, registryBaseUrl }) => {
   const manifest = { name: 'weather', version: '1.0.0', publishConfig: { registry } }
   await using workspace = await openWorkspace({ 'package.json': JSON.stringify(manifest) })

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A check that has failed, explained. */
+export class ToolError extends Error {}
+
+/** What a program prints; a failure says all of it. */
+export async function runTool(command: string, args: readonly string[], cwd: string): Promise<string> {
+  // Nothing of the npm that may have started this.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|MCP_REGISTRY_)/i.test(name)))
+  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, all] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    all += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (all += text))
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new ToolError(`${[command, ...args].join(' ')} ended with ${String(code)}:\n${all}`)
+  return stdout
+}

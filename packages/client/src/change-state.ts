@@ -41,6 +41,10 @@ export interface ChangesOptions extends CallOptions {
   readonly limit?: number
   /** The namespace of the registry's extensions; `io.modelcontextprotocol.registry`. */
   readonly extensionNamespace?: string
+  /** Go on when caught up: give every further change as it comes, until the signal aborts. Batches without entries are left out. */
+  readonly follow?: boolean
+  /** How long to wait, when following, before a registry is asked again that does not itself wait for changes; 60,000. */
+  readonly pollMs?: number
   /** How far every poll by time reaches back behind what was seen; 60,000. Covers registries that commit out of order. */
   readonly overlapMs?: number
 }

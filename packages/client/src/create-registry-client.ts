@@ -9,6 +9,7 @@ import type {
   RegistryClient,
   RegistryClientOptions,
 } from './registry-client.js'
+import { sleep } from './retry.js'
 import { type ApiRequest, type CallOptions, openTransport } from './transport.js'
 import { walkChanges } from './walk-changes.js'
 import { walkEntries, walkPages } from './walk-pages.js'
@@ -19,6 +20,7 @@ import { walkEntries, walkPages } from './walk-pages.js'
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const transport = openTransport(options)
+  const clock = { now: options.now ?? Date.now, sleep: (options.retry === false ? undefined : options.retry?.sleep) ?? sleep }
   const send = async (request: ApiRequest, call: CallOptions | undefined) => (await transport.send(request, call)).body
   const get = (at: string, query: ApiRequest['query'], call: CallOptions | undefined) =>
     send({ method: 'GET', path: at, isIdempotent: true, ...(query !== undefined && { query }) }, call)
@@ -92,7 +94,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     request: (request, call) => transport.send(request, call),
     pages: (query = {}, call = {}) => walkPages(listServers, query, call),
     servers: (query = {}, call = {}) => walkEntries(walkPages(listServers, query, call)),
-    changes: (state, changesOptions = {}) => walkChanges(transport, options.now ?? Date.now, state, changesOptions),
+    changes: (state, changesOptions = {}) => walkChanges(transport, clock, state, changesOptions),
   }
 }
 

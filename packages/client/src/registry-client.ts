@@ -94,6 +94,7 @@ export interface RegistryClient {
   /**
    * What changed since a state: batches of entries to insert or replace, deleted ones with that status, each with the state to keep
    * once the batch is stored. Without a state, everything. Ends when caught up; call it again with the last state to go on.
+   * With `follow` it does not end: it waits for changes, and rejects with the code `aborted` once the signal does.
    */
   changes(state?: ChangeState, options?: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined>
 }

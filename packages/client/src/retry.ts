@@ -35,7 +35,8 @@ export async function retry<T>(options: RetryOptions, signal: AbortSignal | unde
   }
 }
 
-async function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits; rejects as soon as the signal aborts. */
+export async function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)

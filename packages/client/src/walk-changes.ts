@@ -7,22 +7,58 @@ import { walkUpdatedSince } from './walk-updated-since.js'
 
 const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
-/**
- * What changed since a state. Uses the registry's feed of changes where it offers one, because that is in commit order and cannot miss
- * anything, and `updated_since` where it does not. A state goes on with what it began with.
- */
+/** How long the feed may hold an answer back for a change to come: as long as our own server does. */
+const WAIT_SECONDS = 30
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export interface Clock {
+  readonly now: () => number
+  readonly sleep: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
+}
+
+/** What changed since a state; with `follow`, what changes from then on, too. */
 export async function* walkChanges(
+  transport: Transport,
+  { now, sleep }: Clock,
+  start: ChangeState | undefined,
+  options: ChangesOptions,
+): AsyncGenerator<ChangeBatch, void, undefined> {
+  if (options.follow !== true) return yield* catchUp(transport, now, start, options)
+  let state = start
+  let waitSeconds = 0
+  for (;;) {
+    const asked = now()
+    let isQuiet = true
+    for await (const batch of catchUp(transport, now, state, options, waitSeconds)) {
+      state = batch.state
+      if (batch.entries.length === 0) continue
+      isQuiet = false
+      yield batch
+    }
+    // A feed that has answered at once, with nothing, does not wait.
+    const hasWaited = !isQuiet || now() - asked >= WAIT_SECONDS * 500
+    if (state?.feed !== 'changes' || (waitSeconds > 0 && !hasWaited)) await sleep(options.pollMs ?? 60_000, options.signal)
+    waitSeconds = WAIT_SECONDS
+  }
+}
+
+/**
+ * Uses the registry's feed of changes where it offers one, because that is in commit order and cannot miss anything, and
+ * `updated_since` where it does not. A state goes on with what it began with.
+ */
+async function* catchUp(
   transport: Transport,
   now: () => number,
   state: ChangeState | undefined,
   options: ChangesOptions,
+  waitSeconds = 0,
 ): AsyncGenerator<ChangeBatch, void, undefined> {
   if (state?.feed === 'updated-since') return yield* walkUpdatedSince(transport, now, state, options)
   let position = state?.position ?? '0'
   for (;;) {
     let page: FeedPage
     try {
-      page = await readFeed(transport, position, options)
+      page = await readFeed(transport, position, options, waitSeconds)
     } catch (error) {
       const isAbsent = error instanceof RegistryClientError && error.status === 404
       if (state !== undefined || position !== '0' || !isAbsent) throw error
@@ -41,15 +77,17 @@ interface FeedPage {
 }
 
 /** `{servers, metadata: {next, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
-async function readFeed(transport: Transport, position: string, options: ChangesOptions): Promise<FeedPage> {
+async function readFeed(transport: Transport, position: string, options: ChangesOptions, waitSeconds: number): Promise<FeedPage> {
+  const wait = waitSeconds === 0 ? {} : { wait: String(waitSeconds) }
+  const timeoutMs = (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + waitSeconds * 1000
   const { body } = await transport.send(
     {
       method: 'GET',
       path: path`/x/${options.extensionNamespace ?? DEFAULT_NAMESPACE}/changes`,
-      query: { since: position, limit: String(options.limit ?? 100) },
+      query: { since: position, limit: String(options.limit ?? 100), ...wait },
       isIdempotent: true,
     },
-    options,
+    waitSeconds === 0 ? options : { ...options, timeoutMs },
   )
   const { servers } = readServerList(body)
   const metadata: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'metadata') : undefined

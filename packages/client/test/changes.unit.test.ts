@@ -51,6 +51,35 @@ describe('where a feed of changes is offered', () => {
     await expect(pull(client, { feed: 'changes', position: '7' })).rejects.toMatchObject({ status: 404 })
   })
 
+  test('following lets the registry hold its answer back, and gives what comes', async () => {
+    const { client, sent } = open(
+      json({ servers: [], metadata: { next: 3, hasMore: false } }),
+      json({ servers: [entry('a/b', '1')], metadata: { next: 4, hasMore: false } }),
+      html(404),
+    )
+    const seen: unknown[] = []
+    const follow = async () => {
+      for await (const { entries, state } of client.changes(undefined, { follow: true })) seen.push([entries.length, state])
+    }
+    await expect(follow()).rejects.toMatchObject({ status: 404 })
+    expect(seen).toEqual([[1, { feed: 'changes', position: '4' }]])
+    expect(sent.map(({ path }) => path.split('?')[1])).toEqual([
+      'since=0&limit=100',
+      'since=3&limit=100&wait=30',
+      'since=4&limit=100&wait=30',
+    ])
+  })
+
+  test('following does not press a feed that answers at once with nothing', async () => {
+    const nothing = json({ servers: [], metadata: { next: 3, hasMore: false } })
+    const { fetch } = fakeFetch(nothing, nothing, nothing, html(404))
+    const pauses: number[] = []
+    const sleep = async (delayMs: number) => void pauses.push(delayMs)
+    const client = createRegistryClient({ baseUrl: 'https://registry.example', fetch, apiVersion: 'v0.1', retry: { sleep } })
+    await expect(client.changes(undefined, { follow: true, pollMs: 5000 }).next()).rejects.toMatchObject({ status: 404 })
+    expect(pauses).toEqual([5000, 5000])
+  })
+
   test('a failure of the feed is not taken for its absence', async () => {
     const { client } = open(html(500))
     await expect(pull(client)).rejects.toMatchObject({ status: 500 })

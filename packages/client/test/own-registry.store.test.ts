@@ -74,4 +74,22 @@ describe('with our own registry, a publisher', () => {
     expect((await client.listServers()).servers).toHaveLength(2)
     expect(statuses).toEqual([200, 304, 200])
   })
+
+  test('is followed: a change comes while the registry holds its answer back', async () => {
+    await using registry = await startOwnRegistry()
+    const stop = new AbortController()
+    const waits: string[] = []
+    const watching: typeof fetch = async (input, init) => {
+      const answer = fetch(input, init)
+      if (String(input).includes('wait=30') && waits.push(String(input)) === 1) await registry.publish(name, '1.0.0')
+      return answer
+    }
+    const client = createRegistryClient({ ...registry.options, fetch: watching, apiVersion: 'v0.1' })
+    const changes = client.changes(undefined, { follow: true, signal: stop.signal })
+    expect((await changes.next()).value?.entries).toMatchObject([{ server: { name } }])
+    const next = changes.next()
+    stop.abort()
+    await expect(next).rejects.toMatchObject({ code: 'aborted' })
+    expect(waits[0]).toContain('since=0')
+  })
 })

@@ -84,6 +84,21 @@ export function describeRegistryContract(title: string, open: () => Promise<Cont
       await target.publish('io.github.alice/b', '2.0.0')
       expect(await pull()).toContain('io.github.alice/b 2.0.0')
     })
+
+    withClient('follows what is published while it runs, until it is told to stop', async (client, target) => {
+      const stop = new AbortController()
+      const seen = new Set<string>()
+      await target.publish('io.github.alice/a', '1.0.0')
+      const follow = async () => {
+        for await (const { entries } of client.changes(undefined, { follow: true, signal: stop.signal })) {
+          for (const { server } of entries) seen.add(server.name)
+          if (!seen.has('io.github.alice/b')) await target.publish('io.github.alice/b', '1.0.0')
+          else stop.abort()
+        }
+      }
+      await expect(follow()).rejects.toMatchObject({ code: 'aborted' })
+      expect([...seen]).toEqual(['io.github.alice/a', 'io.github.alice/b'])
+    })
   })
 }
 

@@ -81,7 +81,8 @@ describe('with our own registry, a publisher', () => {
     const waits: string[] = []
     const watching: typeof fetch = async (input, init) => {
       const answer = fetch(input, init)
-      if (String(input).includes('wait=30') && waits.push(String(input)) === 1) await registry.publish(name, '1.0.0')
+      const url = input instanceof Request ? input.url : input.toString()
+      if (url.includes('wait=30') && waits.push(url) === 1) await registry.publish(name, '1.0.0')
       return answer
     }
     const client = createRegistryClient({ ...registry.options, fetch: watching, apiVersion: 'v0.1' })

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '../harness/run-captured.js'
+import { openHome } from './harness/open-home.js'
 import { startRegistry, toServer } from './harness/start-registry.js'
 
 const run = (...argv: string[]) => runCaptured(mcpRegistry, argv, { env: { HOME: '/nowhere' } })
@@ -139,4 +141,20 @@ test.each(['bash', 'zsh', 'fish'])('the completion for %s knows commands and opt
   expect(exitCode).toBe(0)
   for (const word of ['search', 'versions', 'include-deleted']) expect(stdout).toContain(word)
   expect((await run('completion', 'cmd')).exitCode).toBe(2)
+})
+
+const COMPLETE = {
+  bash: 'source "$1"; COMP_WORDS=(mcp-registry config x --client vs); COMP_CWORD=4; _mcp_registry; echo "${COMPREPLY[@]}"',
+  fish: 'source $argv[1]; complete -C "mcp-registry config x --client vs" | string split -f 1 \\t',
+}
+
+test.each(['bash', 'fish'] as const)('%s completes the choices of an option', async (shell) => {
+  if (spawnSync(shell, ['--version']).error !== undefined) return
+  const { stdout } = await run('completion', shell)
+  await using place = await openHome()
+  const file = join(place.home, 'completion')
+  await writeFile(file, stdout)
+  const own = shell === 'bash' ? ['-c', COMPLETE.bash, 'bash', file] : ['--no-config', '-c', COMPLETE.fish, file]
+  const completed = spawnSync(shell, own, { encoding: 'utf8', env: { HOME: place.home, PATH: process.env['PATH'] } })
+  expect([completed.stdout, completed.stderr]).toEqual(['vscode\n', ''])
 })

@@ -20,7 +20,7 @@ export const walks: Part = {
   async *measure(bench) {
     if (bench.versions > MAX_VERSIONS) return
     await using registry = await start(bench)
-    const entries = await sample(bench, registry.url, 1_000)
+    const entries = await sample(bench, registry.url, 100)
     const before: Walk[] = []
     await runWalks({ url: registry.url, walkers: 1, walks: 1, staggerMs: 0 }, (walk) => before.push(walk))
     const expected = before[0]?.keys ?? []

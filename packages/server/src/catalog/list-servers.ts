@@ -1,11 +1,12 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { Store } from '../store/open-store.js'
+import type { EntryCache, KeyedEntry } from '../reads/entry-cache.js'
 import type { EntryKey } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
-import { findPage, type PageRow } from './find-page.js'
+import { findPage, type PageQuery, type PageRow } from './find-page.js'
 import { requireTimestamp } from './parse-timestamp.js'
-import { toList } from './to-entry.js'
+import { toEntry, toPage } from './to-entry.js'
 
 export interface ListQuery {
   readonly cursor?: string
@@ -19,23 +20,63 @@ export interface ListQuery {
   readonly includeDeleted?: boolean
 }
 
+export interface ListServices {
+  readonly store: Store
+  /** Entries of plain lists that are in memory. */
+  readonly entries?: EntryCache
+}
+
 export const DEFAULT_LIMIT = 30
 
 /** A page of versions in byte order of name and version. */
-export async function listServers({ store }: { store: Store }, query: ListQuery): Promise<Answer> {
+export async function listServers(services: ListServices, query: ListQuery): Promise<Answer> {
   const cursor = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
   const filters = toFilters(query, cursor)
   const limit = query.limit ?? DEFAULT_LIMIT
   // One more than the page has tells whether there is another page.
-  const rows = await findPage(store.db, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
+  const { rows, isFromMemory } = await readPage(services, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
-  const text = toList(page, last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } }))
+  const next = last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } })
+  const text = toPage(
+    page.map((row) => row.text),
+    next,
+  )
   const through = rows[limit]
-  return { text, ranges: [{ ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }] }
+  const range = { ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }
+  return { text, ranges: [range], isFromMemory }
 }
 
-function toAsOf({ asOf }: ListFilters, { as_of }: PageRow): Pick<ListFilters, 'asOf'> | undefined {
+interface ListedRow extends KeyedEntry {
+  readonly as_of?: number
+}
+
+/** The rows of a page: of a plain list from memory, when all of them are there. */
+async function readPage(
+  { store, entries }: ListServices,
+  page: PageQuery,
+): Promise<{ readonly rows: readonly ListedRow[]; readonly isFromMemory: boolean }> {
+  const kind = toPlainKind(page.filters)
+  const found = kind === undefined ? undefined : entries?.find(kind, page.after, page.limit)
+  if (found) return { rows: found, isFromMemory: true }
+  const position = entries?.position ?? 0
+  const rows = (await findPage(store.db, page)).map(toListedRow)
+  if (kind !== undefined) entries?.keep(kind, page.after, rows, { isEnd: rows.length < page.limit, position })
+  return { rows, isFromMemory: false }
+}
+
+function toListedRow(row: PageRow): ListedRow {
+  const { name, version, as_of } = row
+  return { name, version, text: toEntry(row), ...(as_of !== undefined && { as_of }) }
+}
+
+/** What tells plain lists apart, which are walked as a whole; undefined for those that a filter thins out. */
+function toPlainKind({ search, version, updatedSince, includeDeleted = false }: ListFilters): string | undefined {
+  if (search !== undefined || updatedSince !== undefined) return undefined
+  return version === undefined || version === 'latest' ? `${version} ${includeDeleted}` : undefined
+}
+
+function toAsOf({ asOf }: ListFilters, { as_of }: ListedRow): Pick<ListFilters, 'asOf'> | undefined {
   const first = asOf ?? as_of
   return first === undefined ? undefined : { asOf: first }
 }

@@ -7,7 +7,12 @@ export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'me
 }
 
 /** The wire form of a list of versions. */
-export function toList(rows: readonly Pick<VersionsTable, 'document' | 'meta'>[], nextCursor?: string): string {
+export function toList(rows: readonly Pick<VersionsTable, 'document' | 'meta'>[]): string {
+  return toPage(rows.map((row) => toEntry(row)))
+}
+
+/** The wire form of a list of entries that have theirs. */
+export function toPage(entries: readonly string[], nextCursor?: string): string {
   const next = nextCursor === undefined ? '' : `"nextCursor":${JSON.stringify(nextCursor)},`
-  return `{"servers":[${rows.map((row) => toEntry(row)).join(',')}],"metadata":{${next}"count":${rows.length}}}`
+  return `{"servers":[${entries.join(',')}],"metadata":{${next}"count":${entries.length}}}`
 }

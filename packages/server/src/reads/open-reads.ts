@@ -3,11 +3,13 @@ import { Gauge } from 'prom-client'
 import type { Services } from '../services.js'
 import { ChangeFollower } from './change-follower.js'
 import { ChangeLog } from './change-log.js'
-import { type Answer, type CachedResponse, ResponseCache } from './response-cache.js'
+import { EntryCache } from './entry-cache.js'
+import { type Answer, type CachedResponse, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
 
 /** The read path: answers from memory as long as they are true, and from the database otherwise. */
 export interface Reads {
   readonly cache: ResponseCache
+  readonly entries: EntryCache
   readonly follower: ChangeFollower
   /** The answer to a request, `look`ing for it when it is not in memory. */
   get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
@@ -15,6 +17,9 @@ export interface Reads {
   findStaleSeconds(): number | undefined
   close(): Promise<void>
 }
+
+/** How much of the cache is for entries, of which answers are made; the rest is for answers. */
+const ENTRY_SHARE = 2 / 3
 
 /** Opens the read path over a database whose schema is up to date. */
 export async function openReads({
@@ -25,11 +30,14 @@ export async function openReads({
   metrics,
 }: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics'>): Promise<Reads> {
   const changes = new ChangeLog()
-  const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes, now: () => clock.now().getTime() })
+  const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
+  const entries = new EntryCache({ changes, maxBytes: maxEntryBytes })
+  const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes - maxEntryBytes, now: () => clock.now().getTime() })
   const follower = await ChangeFollower.start({ store, changes, clock, log })
-  addGauges(cache, metrics.registry)
+  addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + entries.bytes }), metrics.registry)
   return {
     cache,
+    entries,
     follower,
     get: (key, look) =>
       cache.get(key, () => {
@@ -48,18 +56,18 @@ const GAUGES = {
   hits: 'How many reads were answered from memory.',
   misses: 'How many reads were answered from the database.',
   drops: 'How many answers in memory were found to be changed.',
-  bytes: 'How many bytes of answers are in memory.',
+  bytes: 'How many bytes of answers, and of the entries that they are made of, are in memory.',
   entries: 'How many answers are in memory.',
 } as const
 
-function addGauges(cache: ResponseCache, registry: Services['metrics']['registry']): void {
+function addGauges(measure: () => ResponseCacheMetrics, registry: Services['metrics']['registry']): void {
   for (const name of Object.keys(GAUGES) as (keyof typeof GAUGES)[]) {
     new Gauge({
       name: `mcp_registry_response_cache_${name}`,
       help: GAUGES[name],
       registers: [registry],
       collect() {
-        this.set(cache.metrics[name])
+        this.set(measure()[name])
       },
     })
   }

@@ -10,6 +10,8 @@ export interface Answer {
   /** JSON, ready to send. */
   readonly text: string
   readonly ranges: readonly KeyRange[]
+  /** Whether the database was not asked for it. */
+  readonly isFromMemory?: boolean
 }
 
 export type ContentEncoding = 'br' | 'gzip'
@@ -94,7 +96,6 @@ export class ResponseCache {
     const flight = this.#flights.get(key)
     // A look-up that began before the last change may not see it, and whoever made the change must.
     if (flight?.startedAt === position) return flight.response
-    this.#misses++
     const response = this.#fill(key, position, look)
     this.#flights.set(key, { startedAt: position, response })
     return response
@@ -129,7 +130,9 @@ export class ResponseCache {
 
   async #fill(key: string, position: number, look: () => Promise<Answer>): Promise<CachedResponse> {
     try {
-      const { text, ranges } = await look()
+      const { text, ranges, isFromMemory = false } = await look()
+      if (isFromMemory) this.#hits++
+      else this.#misses++
       const body = Buffer.from(text)
       const response: CachedResponse = { body, tag: toTag(body), storedAtMs: this.#now(), ranges, encoded: new Map() }
       // The look-up may or may not have seen what changed meanwhile: its position is that of its start.

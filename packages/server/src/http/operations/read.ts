@@ -2,6 +2,7 @@ import { ServerList, ServerResponse } from '@mcp-registry/contract'
 import { getServerVersion } from '../../catalog/get-server-version.js'
 import { listServers } from '../../catalog/list-servers.js'
 import { listVersions } from '../../catalog/list-versions.js'
+import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
 import { exampleEntry, exampleList } from '../examples.js'
 import { defineOperation, type Operation } from '../operation.js'
@@ -11,7 +12,8 @@ import { IncludeDeletedQuery, ListServersQuery, ServerNameParams, VersionOrLates
 const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
 
 /** What anyone may read. */
-export function readOperations(services: Services): readonly Operation[] {
+export function readOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
+  const { store, reads } = services
   return [
     defineOperation({
       method: 'GET',
@@ -26,11 +28,14 @@ export function readOperations(services: Services): readonly Operation[] {
       errors: ['invalid-cursor', 'invalid-timestamp', 'database-unavailable'],
       cacheControl: CACHE_CONTROL,
       handle: ({ query: { updated_since: updatedSince, include_deleted: includeDeleted, ...query } }) =>
-        listServers(services, {
-          ...query,
-          ...(updatedSince !== undefined && { updatedSince }),
-          ...(includeDeleted !== undefined && { includeDeleted }),
-        }),
+        listServers(
+          { store, entries: reads.entries },
+          {
+            ...query,
+            ...(updatedSince !== undefined && { updatedSince }),
+            ...(includeDeleted !== undefined && { includeDeleted }),
+          },
+        ),
     }),
     defineOperation({
       method: 'GET',

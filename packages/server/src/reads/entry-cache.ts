@@ -1,0 +1,199 @@
+import { LRUCache } from 'lru-cache'
+import type { ChangeLog } from './change-log.js'
+import { compareKeys, type EntryKey, type KeyRange } from './key-range.js'
+
+/** An entry as it is sent, and what it is filed under. */
+export interface KeyedEntry extends EntryKey {
+  readonly text: string
+}
+
+/** All entries of one kind of list between two keys. */
+interface Segment {
+  readonly kind: string
+  readonly after: EntryKey
+  /** Undefined when it goes to the end. */
+  readonly through: EntryKey | undefined
+  readonly keys: readonly EntryKey[]
+  readonly bytes: Buffer
+  /** Where in the bytes each entry ends. */
+  readonly ends: readonly number[]
+  /** The position of the change log up to which it is known to be true. */
+  trueAt: number
+}
+
+/** Before every key. */
+const START: EntryKey = { name: '', version: '' }
+// Bookkeeping of one entry: its key and the objects around it, roughly.
+const ENTRY_OVERHEAD_BYTES = 200
+
+/**
+ * The entries that pages were made of, so that pages with other ends are made of them, too. Pages are cut by count: one new entry moves
+ * the end of every page behind it, and a crowd that walks the list would find none of them in the cache of answers.
+ */
+export class EntryCache {
+  readonly #changes: ChangeLog
+  readonly #maxBytes: number
+  /** By kind of list: disjoint and in order. */
+  readonly #lists = new Map<string, Segment[]>()
+  readonly #used: LRUCache<Segment, true>
+
+  constructor({ changes, maxBytes }: { readonly changes: ChangeLog; readonly maxBytes: number }) {
+    this.#changes = changes
+    this.#maxBytes = maxBytes
+    this.#used = new LRUCache({
+      maxSize: Math.max(1, maxBytes),
+      sizeCalculation: (_, segment) => toSize(segment),
+      dispose: (_, segment, reason) => {
+        if (reason === 'evict') this.#remove(segment)
+      },
+    })
+  }
+
+  /** Where the change log stands: to be asked for before the entries are read, and given to `keep`. */
+  get position(): number {
+    return this.#changes.position
+  }
+
+  get bytes(): number {
+    return this.#used.calculatedSize
+  }
+
+  /** The next entries behind a key, fewer than wanted at the end of the list; undefined unless all are here and true at this moment. */
+  find(kind: string, after: EntryKey = START, wanted: number): KeyedEntry[] | undefined {
+    const segments = this.#lists.get(kind) ?? []
+    const found: KeyedEntry[] = []
+    let from = after
+    for (let index = findLastIndex(segments, from); ; index++) {
+      const segment = segments[index]
+      if (segment === undefined || !holds(segment, from)) return undefined
+      if (this.#changes.hasChanged([toRange(segment)], segment.trueAt)) return undefined
+      segment.trueAt = this.#changes.position
+      this.#used.get(segment)
+      for (let nth = countThrough(segment.keys, from); nth < segment.keys.length && found.length < wanted; nth++) {
+        const key = segment.keys[nth]
+        if (key) found.push({ name: key.name, version: key.version, text: toText(segment, nth) })
+      }
+      if (found.length === wanted || segment.through === undefined) return found
+      from = segment.through
+    }
+  }
+
+  /** Keeps the entries behind a key, as the database had them at that position or later; `isEnd` when there are none behind them. */
+  keep(
+    kind: string,
+    after: EntryKey = START,
+    entries: readonly KeyedEntry[],
+    { isEnd, position }: { readonly isEnd: boolean; readonly position: number },
+  ): void {
+    const last = entries.at(-1)
+    if (last === undefined && !isEnd) return
+    const segment = toSegment(kind, { after, through: isEnd ? undefined : last }, entries, position)
+    // What is larger than a tenth of all would push out more than it saves.
+    if (toSize(segment) > this.#maxBytes / 10) return
+    const segments = this.#lists.get(kind) ?? []
+    this.#lists.set(kind, segments)
+    const first = Math.max(0, findLastIndex(segments, after))
+    const behind = segments.findIndex((other, index) => index >= first && isBehind(other, segment))
+    const covered = segments.slice(first, behind === -1 ? segments.length : behind)
+    const pieces = [...covered.flatMap((other) => trim(other, segment)), segment].sort((a, b) => compareKeys(a.after, b.after))
+    segments.splice(first, covered.length, ...pieces)
+    for (const other of covered) this.#used.delete(other)
+    for (const piece of pieces) this.#used.set(piece, true)
+  }
+
+  #remove(segment: Segment): void {
+    const segments = this.#lists.get(segment.kind)
+    const index = segments?.indexOf(segment) ?? -1
+    if (index !== -1) segments?.splice(index, 1)
+  }
+}
+
+function toSegment(
+  kind: string,
+  { after, through }: Pick<Segment, 'after' | 'through'>,
+  entries: readonly KeyedEntry[],
+  trueAt: number,
+): Segment {
+  const texts = entries.map(({ text }) => Buffer.from(text))
+  let end = 0
+  return {
+    kind,
+    after: { name: after.name, version: after.version },
+    through: through && { name: through.name, version: through.version },
+    keys: entries.map(({ name, version }) => ({ name, version })),
+    bytes: Buffer.concat(texts),
+    ends: texts.map(({ length }) => (end += length)),
+    trueAt,
+  }
+}
+
+function toText({ bytes, ends }: Segment, nth: number): string {
+  return bytes.toString('utf8', ends[nth - 1] ?? 0, ends[nth])
+}
+
+/** What is left of a segment before and behind another one that takes its place. */
+function trim(segment: Segment, { after, through }: Segment): Segment[] {
+  const parts: Segment[] = []
+  if (compareKeys(segment.after, after) < 0) {
+    const isShort = segment.through !== undefined && compareKeys(segment.through, after) <= 0
+    parts.push(isShort ? segment : toPart(segment, segment.after, after))
+  }
+  const isLonger = through && (segment.through === undefined || compareKeys(segment.through, through) > 0)
+  if (isLonger) parts.push(toPart(segment, through, segment.through))
+  return parts
+}
+
+/** The part of a segment between two keys; with bytes of its own, so that those of the rest can go. */
+function toPart(segment: Segment, after: EntryKey, through: EntryKey | undefined): Segment {
+  const from = countThrough(segment.keys, after)
+  const to = through === undefined ? segment.keys.length : countThrough(segment.keys, through)
+  const entries = segment.keys.slice(from, to).map((key, nth) => ({ ...key, text: toText(segment, from + nth) }))
+  return toSegment(segment.kind, { after, through }, entries, segment.trueAt)
+}
+
+function toSize({ bytes, keys }: Segment): number {
+  return bytes.length + (keys.length + 1) * ENTRY_OVERHEAD_BYTES
+}
+
+function toRange({ after, through }: Segment): KeyRange {
+  return { after, ...(through && { through }) }
+}
+
+/** Whether the entry that comes next behind the key belongs to the segment. */
+function holds({ after, through }: Segment, key: EntryKey): boolean {
+  return compareKeys(after, key) <= 0 && (through === undefined || compareKeys(key, through) < 0)
+}
+
+function isBehind(segment: Segment, { through }: Segment): boolean {
+  return through !== undefined && compareKeys(segment.after, through) >= 0
+}
+
+/** The index of the last segment that does not begin behind the key; -1 when there is none. */
+function findLastIndex(segments: readonly Segment[], key: EntryKey): number {
+  return (
+    countWhile(segments.length, (nth) => {
+      const segment = segments[nth]
+      return segment !== undefined && compareKeys(segment.after, key) <= 0
+    }) - 1
+  )
+}
+
+/** How many keys are at or before the key. */
+function countThrough(keys: readonly EntryKey[], key: EntryKey): number {
+  return countWhile(keys.length, (nth) => {
+    const each = keys[nth]
+    return each !== undefined && compareKeys(each, key) <= 0
+  })
+}
+
+/** How many of the first numbers pass a test that holds for all up to some number and for none from there. */
+function countWhile(length: number, passes: (nth: number) => boolean): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (passes(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}

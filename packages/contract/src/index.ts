@@ -17,6 +17,7 @@ export {
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export type { Result } from './result.js'
+export { Highlight, RegistryStats, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {
   Argument,
   CURRENT_SCHEMA_DATE,

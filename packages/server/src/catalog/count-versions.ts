@@ -1,5 +1,4 @@
 import type { Status } from '@mcp-registry/contract'
-import { sql } from 'kysely'
 import type { Store } from '../store/open-store.js'
 
 export interface VersionCounts {
@@ -7,15 +6,18 @@ export interface VersionCounts {
   readonly versions: Readonly<Record<Status, number>>
 }
 
-/** How much is in the registry. Reads an index of the whole table: not for every request. */
+/** How much is in the registry. The database counts as it changes, so that this reads four rows. */
 export async function countVersions({ store }: { store: Store }): Promise<VersionCounts> {
   const rows = await store.db
-    .selectFrom('versions')
-    .select(['status', sql<string>`count(*)`.as('versions'), sql<string>`count(*) filter (where is_latest)`.as('servers')])
-    .groupBy('status')
+    .selectFrom('registry_counts')
+    .select(['kind', 'key', 'count'])
+    .where('kind', 'in', ['servers', 'versions'])
     .execute()
-  const versions: Record<Status, number> = { active: 0, deprecated: 0, deleted: 0 }
-  for (const row of rows) versions[row.status] = Number(row.versions)
-  // Every server has exactly one latest version, even when all are deleted.
-  return { versions, servers: rows.reduce((sum, row) => sum + Number(row.servers), 0) }
+  const count = (kind: string, key: string) => rows.find((row) => row.kind === kind && row.key === key)?.count ?? 0
+  const of = (status: Status) => count('versions', status)
+  return {
+    // Every server has exactly one latest version, even when all are deleted.
+    servers: count('servers', ''),
+    versions: { active: of('active'), deprecated: of('deprecated'), deleted: of('deleted') },
+  }
 }

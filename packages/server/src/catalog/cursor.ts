@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { RegistryError } from '@mcp-registry/contract'
+import { seal, unseal } from './sealed-text.js'
 
 /** What a list shows; an absent filter lets everything pass. */
 export interface ListFilters {
@@ -24,16 +24,13 @@ export interface Cursor {
 }
 
 const FORMAT = 1
-const CHECKSUM_BYTES = 4
 
 /**
- * The cursor as unreserved URL characters. It carries the filters, since many clients send only the cursor for the next page. The
- * checksum is no secret: it tells made-up texts from cursors.
+ * The cursor as unreserved URL characters. It carries the filters, since many clients send only the cursor for the next page.
  */
 export function encodeCursor({ name, version, filters }: Required<Cursor>): string {
   const { search = null, version: ofVersion = null, updatedSince = null, includeDeleted = null, asOf = null } = filters
-  const payload = Buffer.from(JSON.stringify([name, version, search, ofVersion, updatedSince, includeDeleted, asOf]))
-  return Buffer.concat([Buffer.from([FORMAT]), toChecksum(payload), payload]).toString('base64url')
+  return seal(FORMAT, [name, version, search, ofVersion, updatedSince, includeDeleted, asOf])
 }
 
 /** Reads a cursor of this registry, or the plain `name:version` of others; `invalid-cursor` for anything else. */
@@ -44,13 +41,9 @@ export function decodeCursor(text: string): Cursor {
 }
 
 function decodeOwn(text: string): Cursor | undefined {
-  const bytes = Buffer.from(text, 'base64url')
-  // The decoder skips what it does not know; a cursor has exactly one spelling.
-  if (bytes[0] !== FORMAT || bytes.toString('base64url') !== text) return undefined
-  const checksum = bytes.subarray(1, 1 + CHECKSUM_BYTES)
-  const payload = bytes.subarray(1 + CHECKSUM_BYTES)
-  if (!checksum.equals(toChecksum(payload))) return undefined
-  const [name, version, search, ofVersion, updatedSince, includeDeleted, asOf] = JSON.parse(payload.toString()) as Payload
+  const payload = unseal(FORMAT, text)
+  if (payload === undefined) return undefined
+  const [name, version, search, ofVersion, updatedSince, includeDeleted, asOf] = payload as Payload
   const filters = {
     ...(search !== null && { search }),
     ...(ofVersion !== null && { version: ofVersion }),
@@ -75,8 +68,4 @@ type Payload = [
 function decodePlain(text: string): Cursor | undefined {
   const [, name, version] = /^([^\s/:\0]+\/[^:\0]+):([^\0]+)$/.exec(text) ?? []
   return name === undefined || version === undefined ? undefined : { name, version }
-}
-
-function toChecksum(payload: Buffer): Buffer {
-  return createHash('sha256').update(payload).digest().subarray(0, CHECKSUM_BYTES)
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { indexLatest } from '../search/index-latest.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { addSearchTexts } from './search-texts.js'
 
@@ -34,6 +35,7 @@ export async function insertVersions(tx: Transaction<Database>, rows: readonly V
     insert into versions (${columns})
     select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as r (${recordType})`.execute(tx)
   await addSearchTexts(tx, rows)
+  await indexLatest(tx, rows.filter(isLatest))
 }
 
 /** Inserts rows, or replaces those that exist. Flags of `latest` are taken away before they are given: a name has only one. */
@@ -46,4 +48,10 @@ export async function replaceVersions(tx: Transaction<Database>, rows: readonly 
       on conflict (name, version) do update set ${overwritten}`.execute(tx)
   }
   await addSearchTexts(tx, rows)
+  await indexLatest(tx, rows.filter(isLatest))
+}
+
+// A name that has no latest version for a moment, as in the middle of an import, keeps what is found of it until it has one.
+function isLatest({ is_latest }: VersionsTable): boolean {
+  return is_latest
 }

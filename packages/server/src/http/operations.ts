@@ -7,6 +7,7 @@ import { administrationOperations } from './operations/administration.js'
 import { identityOperations } from './operations/identity.js'
 import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
+import { searchOperations } from './operations/search.js'
 import { statusOperations } from './operations/status.js'
 import { systemOperations } from './operations/system.js'
 
@@ -18,6 +19,7 @@ export function listOperations(services: Services & { readonly reads: Reads }): 
     ...statusOperations(services),
     ...identityOperations(services),
     ...aggregatorOperations(services),
+    ...searchOperations(services),
     ...administrationOperations(services),
     ...systemOperations(services),
   ]

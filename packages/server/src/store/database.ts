@@ -13,6 +13,9 @@ export interface Database {
   proven_packages: ProvenPackagesTable
   audit_log: AuditLogTable
   publisher_policies: PublisherPoliciesTable
+  search_entries: SearchEntriesTable
+  search_words: SearchWordsTable
+  registry_counts: RegistryCountsTable
 }
 
 /** One published or imported version. */
@@ -120,4 +123,28 @@ export interface PublisherPoliciesTable {
   policy: string
   updated_at: string
   updated_by: string
+}
+
+/** What the ranked search finds: one row for each server, made of its latest version. See search/search-entry.ts. */
+export interface SearchEntriesTable {
+  name: string
+  slug: string
+  full_slug: string
+  /** Vectors, which are only compared in the database. */
+  name_words: ColumnType<string, never, never>
+  words: ColumnType<string, never, never>
+  facets: string[]
+  is_deleted: boolean
+}
+
+/** Every word that is or was in an entry, for those who misspell it. */
+export interface SearchWordsTable {
+  word: string
+}
+
+/** How much there is of what; the database counts by itself. */
+export interface RegistryCountsTable {
+  kind: string
+  key: string
+  count: ColumnType<number, never, never>
 }

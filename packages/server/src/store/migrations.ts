@@ -4,6 +4,8 @@ import { identity } from './migrations/002-identity.js'
 import { ownership } from './migrations/003-ownership.js'
 import { audit } from './migrations/004-audit.js'
 import { policy } from './migrations/005-policy.js'
+import { search } from './migrations/006-search.js'
+import { counts } from './migrations/007-counts.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003-ownership': ownership,
   '004-audit': audit,
   '005-policy': policy,
+  '006-search': search,
+  '007-counts': counts,
 }

@@ -64,6 +64,8 @@ const CALLS: Record<string, Call> = {
   listAuditEntries: { method: 'GET', url: `${extension}/audit`, as: '*' },
   listChanges: { method: 'GET', url: `${extension}/changes` },
   exportServers: { method: 'GET', url: `${extension}/export` },
+  searchServers: { method: 'GET', url: `${extension}/search?q=weather` },
+  getStats: { method: 'GET', url: `${extension}/stats` },
   getHealth: { method: 'GET', url: '/v0.1/health' },
   ping: { method: 'GET', url: '/v0.1/ping' },
   getVersion: { method: 'GET', url: '/v0.1/version' },
@@ -94,6 +96,10 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   },
   setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
   listChanges: { 422: { url: `${extension}/changes?limit=0` } },
+  searchServers: {
+    400: { url: `${extension}/search?cursor=made-up` },
+    422: { url: `${extension}/search?q=a&limit=0` },
+  },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   updateAllServerStatuses: { 409: { url: serverPath(withdrawn, 'status'), body: { status: 'active' } } },
 }

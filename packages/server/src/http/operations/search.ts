@@ -1,0 +1,87 @@
+import { RegistryStats, SearchResult, Status } from '@mcp-registry/contract'
+import Type from 'typebox'
+import { getStats } from '../../aggregators/get-stats.js'
+import { searchServers } from '../../search/search-servers.js'
+import type { Services } from '../../services.js'
+import { exampleEntry } from '../examples.js'
+import { defineOperation, type Operation } from '../operation.js'
+
+const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
+
+const SearchServersQuery = Type.Object({
+  q: Type.Optional(
+    Type.String({ description: 'Words to look for. The last may be the beginning of one.', examples: ['weather forec'] }),
+  ),
+  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before. It carries the search.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many hits a page has at most.' })),
+  package_type: Type.Optional(Type.String({ description: 'Only servers with a package of this type.', examples: ['npm'] })),
+  transport: Type.Optional(
+    Type.String({ description: 'Only servers with a package or remote of this transport.', examples: ['streamable-http'] }),
+  ),
+  status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: everything but `deleted`.' })),
+})
+
+/** What finds servers by relevance, and what counts them. */
+export function searchOperations(services: Services): readonly Operation[] {
+  const base = `/x/${services.config.extensionNamespace}`
+  return [
+    defineOperation({
+      method: 'GET',
+      path: `${base}/search`,
+      operationId: 'searchServers',
+      tag: 'aggregators',
+      summary: 'Search servers by relevance',
+      description:
+        'Looks through name, title, description and package identifiers of the latest version of every server. Names that are or begin with what is looked for come first, then words in the name, the title, the identifiers, the description. If no server has all the words, misspelt ones are corrected; if none has them still, one word is enough.',
+      access: 'public',
+      query: SearchServersQuery,
+      answer: {
+        schema: SearchResult,
+        description: 'A page of hits.',
+        example: {
+          servers: [{ ...exampleEntry, highlights: [{ path: 'name', ranges: [[16, 23]] }] }],
+          metadata: { count: 1, total: { value: 1, relation: 'eq' }, matched: 'all', corrected: 'weather' },
+          facets: {
+            packageTypes: [{ value: 'npm', count: 1 }],
+            transports: [
+              { value: 'stdio', count: 1 },
+              { value: 'streamable-http', count: 1 },
+            ],
+            statuses: [{ value: 'active', count: 1 }],
+          },
+        },
+      },
+      errors: ['invalid-cursor', 'database-unavailable'],
+      cacheControl: CACHE_CONTROL,
+      handle: ({ query: { package_type: packageType, ...query } }) =>
+        searchServers(services, { ...query, ...(packageType !== undefined && { packageType }) }),
+    }),
+    defineOperation({
+      method: 'GET',
+      path: `${base}/stats`,
+      operationId: 'getStats',
+      tag: 'aggregators',
+      summary: 'How much is in the registry',
+      access: 'public',
+      answer: {
+        schema: RegistryStats,
+        description: 'The counts.',
+        example: {
+          servers: {
+            total: 2,
+            byStatus: { active: 1, deprecated: 1, deleted: 0 },
+            byPackageType: { npm: 2 },
+            byTransport: { stdio: 2, 'streamable-http': 1 },
+            withRemotes: 1,
+          },
+          versions: { total: 3, byStatus: { active: 2, deprecated: 1, deleted: 0 } },
+          publishedPerDay: [{ day: '2026-01-05', count: 3 }],
+          change: 17,
+          changedAt: '2026-01-05T10:00:00.000000Z',
+        },
+      },
+      errors: ['database-unavailable'],
+      handle: () => getStats(services),
+    }),
+  ]
+}

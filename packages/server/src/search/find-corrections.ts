@@ -1,0 +1,58 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
+import { countTypos } from './count-typos.js'
+import { isCorrectable, quote } from './search-entry.js'
+import type { QueryWord } from './search-query.js'
+
+const MAX_SIMILAR = 40
+const MAX_COUNTED = 5
+// Enough to tell a word that is used from one that somebody misspelt.
+const MAX_COUNT = 1_000
+
+/** The words of the registry that stand for those of a query that it has not; a word without one is not in the map. */
+export async function findCorrections(
+  tx: Transaction<Database>,
+  words: readonly QueryWord[],
+): Promise<ReadonlyMap<string, string>> {
+  const corrections = new Map<string, string>()
+  for (const { whole } of await listUnknown(tx, words)) {
+    const [best] = await listCandidates(tx, whole)
+    if (best !== undefined) corrections.set(whole, best)
+  }
+  return corrections
+}
+
+async function listUnknown(tx: Transaction<Database>, words: readonly QueryWord[]): Promise<QueryWord[]> {
+  const correctable = words.filter(({ whole }) => isCorrectable(whole))
+  const { rows } = await sql<{ word: string }>`
+    select w.word from unnest(${correctable.map(({ whole }) => whole)}::text[]) as w (word)
+    where exists (select from search_words where search_words.word = w.word)`.execute(tx)
+  const known = new Set(rows.map(({ word }) => word))
+  return correctable.filter(({ whole }) => !known.has(whole))
+}
+
+/** The words that are nearest to a misspelt one and occur in an entry, the fewest typos first, then the most frequent. */
+async function listCandidates(tx: Transaction<Database>, word: string): Promise<string[]> {
+  const { rows } = await sql<{ word: string }>`
+    select word from search_words where word % ${word} order by similarity(word, ${word}) desc, word limit ${MAX_SIMILAR}
+    `.execute(tx)
+  const max = word.length < 5 ? 1 : 2
+  const near = rows
+    .map((row, index) => ({ word: row.word, typos: countTypos(word, row.word, max), index }))
+    .filter(({ typos }) => typos <= max)
+    .sort((a, b) => a.typos - b.typos || a.index - b.index)
+    .slice(0, MAX_COUNTED)
+  const counted = await Promise.all(near.map(async (each) => ({ ...each, count: await countEntries(tx, each.word) })))
+  return counted
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => a.typos - b.typos || b.count - a.count || a.index - b.index)
+    .map((each) => each.word)
+}
+
+async function countEntries(tx: Transaction<Database>, word: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from (
+      select from search_entries where words @@ ${quote(word)}::tsquery and not is_deleted limit ${MAX_COUNT}
+    ) as found`.execute(tx)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,131 @@
+import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
+import type { HitPosition, Search } from './search-cursor.js'
+import { type SearchWords, toRankQuery, toTsQuery } from './search-query.js'
+
+export interface HitQuery {
+  readonly words: SearchWords
+  readonly filters: Search['filters']
+  readonly limit: number
+  readonly after: HitPosition | undefined
+}
+
+export interface Hits {
+  readonly rows: readonly HitRow[]
+  readonly total: number
+  /** Whether there are more hits than were looked at. */
+  readonly isPartial: boolean
+  /** How many hits have each facet. */
+  readonly facets: Readonly<Record<string, number>>
+}
+
+export interface HitRow extends HitPosition {
+  readonly document: string
+  readonly meta: string
+}
+
+/** How many hits are ranked of what the words find; also what the time that a search takes is bounded by. */
+export const MAX_RANKED = 5_000
+const MAX_SAME_BEGINNING = 500
+
+/**
+ * The hits, best first: names that are what was typed, names that begin with it, and then by where the words are. Of a word that a great
+ * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and some others.
+ */
+export async function findHits(tx: Transaction<Database>, { words, filters, limit, after }: HitQuery): Promise<Hits> {
+  const query = sql`${toTsQuery(words)}::tsquery`
+  const passing = toConditions(filters)
+  const hit = sql`name, ${toScore(words)} as score, facets`
+  const ranked = sql.raw(String(MAX_RANKED))
+  const isPartial = sql`(select is_partial from scope)`
+  const behind = after
+    ? sql`where (-score, length(name), name) > (${-after.score}::int, length(${after.name}::text), ${after.name}::text)`
+    : sql``
+  if (words.words.length === 0 || Object.values(filters).some((value) => value.includes('\0'))) return NOTHING
+  const { rows } = await sql<Row>`
+    with anywhere as materialized (
+      select ${hit} from search_entries where words @@ ${query} and ${passing} limit ${ranked} + 1
+    ), scope as materialized (
+      select count(*) > ${ranked} as is_partial from anywhere
+    ), best as materialized (
+      ${toBeginnings(words, { hit, passing, isPartial })}
+      union all
+      (select ${hit} from search_entries where ${isPartial} and name_words @@ ${query} and ${passing} limit ${ranked})
+    ), hits as materialized (
+      select name, score, facets from anywhere union select name, score, facets from best where ${isPartial}
+    ), page as materialized (
+      select name, score from hits ${behind} order by score desc, length(name), name limit ${limit}
+    )
+    select summary.*, found.name, found.score, found.document, found.meta
+    from (
+      select
+        (select count(*) from hits) as total,
+        ${isPartial} as is_partial,
+        (select json_object_agg(facet, hits)
+          from (select facet, count(*) as hits from hits, unnest(facets) as facet group by facet) as f)::text as facets
+    ) as summary
+    left join (
+      select page.name, page.score, versions.document, versions.meta
+      from page join versions on versions.name = page.name and versions.is_latest
+    ) as found on true
+    order by found.score desc, length(found.name), found.name`.execute(tx)
+  const [first] = rows
+  return {
+    rows: rows.flatMap(({ name, score, document, meta }) => (name === null ? [] : [{ name, score, document, meta }])),
+    total: first?.total ?? 0,
+    isPartial: first?.is_partial ?? false,
+    facets: JSON.parse(first?.facets ?? '{}') as Record<string, number>,
+  }
+}
+
+// Without words there is no query, and the database holds no NUL.
+const NOTHING: Hits = { rows: [], total: 0, isPartial: false, facets: {} }
+
+interface Row {
+  readonly total: number
+  readonly is_partial: boolean
+  readonly facets: string | null
+  /** Null in the only row of a page without hits. */
+  readonly name: string | null
+  readonly score: number
+  readonly document: string
+  readonly meta: string
+}
+
+function toConditions({ packageType, transport, status }: Search['filters']): RawBuilder<unknown> {
+  const facets = Object.entries({ package: packageType, transport, status })
+    .filter(([, value]) => value !== undefined)
+    .map(([kind, value]) => `${kind}:${value}`)
+  const shown = status === undefined ? sql`not is_deleted` : sql`true`
+  return facets.length === 0 ? shown : sql`${shown} and facets @> ${facets}::text[]`
+}
+
+// Four digits before the rank for how much of the name was typed, five for the rank.
+function toScore(words: SearchWords): RawBuilder<unknown> {
+  const { slug } = words
+  const rank = (query: string) => sql`ts_rank('{0.1, 0.25, 0.5, 1}', words, ${query}::tsquery)`
+  return sql`(
+    case
+      when full_slug = ${slug} then 4
+      when slug = ${slug} then 3
+      when starts_with(slug, ${slug}) or (${words.isFullName} and starts_with(full_slug, ${slug})) then 2
+      else 0
+    end * 1000000
+    + round(100000 * (${rank(toRankQuery(words, { isPrefix: true }))} + ${rank(toRankQuery(words, { isPrefix: false }))})))::int`
+}
+
+/** The names that begin with what was typed, in order: found by their own indexes, since the words of it may be anywhere. */
+function toBeginnings(
+  { slug, isFullName }: SearchWords,
+  { hit, passing, isPartial }: Readonly<Record<'hit' | 'passing' | 'isPartial', RawBuilder<unknown>>>,
+): RawBuilder<unknown> {
+  const columns = isFullName ? ['slug', 'full_slug'] : ['slug']
+  const branches = columns.map((name) => {
+    const column = sql.ref(name)
+    return sql`select ${hit} from (
+      select * from search_entries where ${isPartial} and ${column} >= ${slug} and ${column} < ${`${slug}\u{10FFFF}`}
+      order by ${column}, name limit ${sql.raw(String(MAX_SAME_BEGINNING))}
+    ) as ${sql.ref(`by_${name}`)} where ${passing}`
+  })
+  return sql.join(branches, sql` union all `)
+}

@@ -1,0 +1,21 @@
+import type { Highlight } from '@mcp-registry/contract'
+import { listSearchedTexts } from './search-entry.js'
+import type { SearchWords } from './search-query.js'
+import { listWords, type TextWord } from './words.js'
+
+/** The places in a document that a search found, by path. */
+export function listHighlights(name: string, document: unknown, { words }: SearchWords): Highlight[] {
+  const ranges = new Map<string, [number, number][]>()
+  for (const { path, text, offset } of listSearchedTexts(name, document)) {
+    for (const word of listWords(text)) {
+      if (!words.some((wanted, index) => isFound(word, wanted.whole, wanted.parts, index === words.length - 1))) continue
+      ranges.set(path, [...(ranges.get(path) ?? []), [word.start + offset, word.end + offset]])
+    }
+  }
+  return [...ranges].map(([path, of]) => ({ path, ranges: of }))
+}
+
+function isFound(word: TextWord, whole: string, parts: readonly string[], isPrefix: boolean): boolean {
+  const forms = [word.whole, ...word.parts]
+  return forms.some((form) => form === whole || parts.includes(form) || (isPrefix && form.startsWith(parts.at(-1) ?? whole)))
+}

@@ -1,0 +1,146 @@
+import { listWords, toSlug } from './words.js'
+
+/** What is searched of the latest version of a server. */
+export interface SearchEntry {
+  readonly name: string
+  /** The words of the part behind the slash, and of the whole name, with dashes between them. */
+  readonly slug: string
+  readonly full_slug: string
+  /** The words of the part behind the slash, and all words with the weight of where they are; texts of a tsvector. */
+  readonly name_words: string
+  readonly words: string
+  /** `package:npm`, `transport:stdio`, `status:active` …; what can be counted and asked for. */
+  readonly facets: readonly string[]
+  readonly is_deleted: boolean
+  /** The words that a misspelt one may stand for. */
+  readonly vocabulary: readonly string[]
+}
+
+export interface SearchableVersion {
+  readonly name: string
+  readonly status: string
+  readonly document: string
+}
+
+/** A text of a document that is searched, and its path there. */
+export interface SearchedText {
+  readonly path: string
+  readonly text: string
+  /** Where the text begins in what the path names. */
+  readonly offset: number
+  readonly weight: Weight
+}
+
+/** Best first: the server's own name, its title, its packages with the namespace, its description. */
+export type Weight = 'A' | 'B' | 'C' | 'D'
+
+const WEIGHTS: readonly Weight[] = ['A', 'B', 'C', 'D']
+// What stands for each set of weights in a tsvector. One position for each: how near words are to each other does not count, and so the
+// vector stays small.
+const POSITIONS = Array.from({ length: 1 << WEIGHTS.length }, (_, bits) =>
+  WEIGHTS.flatMap((weight, index) => ((bits >> index) & 1 ? [`${index + 1}${weight}`] : [])).join(','),
+)
+const MAX_PACKAGES = 50
+const MAX_WORDS = 500
+const MAX_FACETS = 50
+const MAX_FACET_LENGTH = 64
+
+export function toSearchEntry({ name, status, document }: SearchableVersion): SearchEntry {
+  const value: unknown = JSON.parse(document)
+  // Of each word, the weights as bits.
+  const words = new Map<string, number>()
+  const add = (word: string, weight: number) => {
+    if (word === '' || (words.size >= MAX_WORDS && !words.has(word))) return
+    words.set(word, (words.get(word) ?? 0) | weight)
+  }
+  for (const { text, weight } of listSearchedTexts(name, value)) {
+    const bit = 1 << WEIGHTS.indexOf(weight)
+    for (const { whole, parts } of listWords(text)) {
+      add(whole, bit)
+      for (const part of parts) add(part, bit)
+    }
+  }
+  const entries = [...words]
+  return {
+    name,
+    slug: toSlug(name.slice(toServerOffset(name))),
+    full_slug: toSlug(name),
+    name_words: entries.flatMap(([word, weights]) => ((weights & 1) === 1 ? [quote(word)] : [])).join(' '),
+    words: entries.map(([word, weights]) => `${quote(word)}:${POSITIONS[weights]}`).join(' '),
+    facets: listFacets(value, status),
+    is_deleted: status === 'deleted',
+    vocabulary: [...words.keys()].filter(isCorrectable),
+  }
+}
+
+/** The texts of a document that are searched; the name is two of them. */
+export function listSearchedTexts(name: string, document: unknown): SearchedText[] {
+  const { title, description } = toRecord(document)
+  const slash = toServerOffset(name)
+  const texts: SearchedText[] = [
+    { path: 'name', text: name.slice(0, slash), offset: 0, weight: 'C' },
+    { path: 'name', text: name.slice(slash), offset: slash, weight: 'A' },
+  ]
+  const add = (path: string, text: unknown, weight: Weight) => {
+    if (typeof text === 'string') texts.push({ path, text, offset: 0, weight })
+  }
+  add('title', title, 'B')
+  for (const [index, { identifier }] of listPackages(document).entries()) {
+    add(`packages[${index}].identifier`, typeof identifier === 'string' ? withoutTag(identifier) : undefined, 'C')
+  }
+  add('description', description, 'D')
+  return texts
+}
+
+/** Where the part of a name behind the slash begins. */
+function toServerOffset(name: string): number {
+  return name.indexOf('/') + 1
+}
+
+// The tag or digest of an image says nothing about the server, and differs from version to version.
+function withoutTag(identifier: string): string {
+  return identifier.replace(/@sha256:[0-9a-f]+$/i, '').replace(/:[\w.-]+$/, '')
+}
+
+function listFacets(document: unknown, status: string): string[] {
+  const facets = new Set([`status:${status}`])
+  const add = (kind: string, value: unknown) => {
+    if (typeof value !== 'string' || facets.size >= MAX_FACETS) return
+    facets.add(`${kind}:${toStorable(value).slice(0, MAX_FACET_LENGTH)}`)
+  }
+  for (const { registryType, registry_type, transport } of listPackages(document)) {
+    // The name of the field in documents of the first schema, which mirrors keep.
+    add('package', registryType ?? registry_type)
+    add('transport', toRecord(transport)['type'])
+  }
+  const { remotes } = toRecord(document)
+  for (const remote of Array.isArray(remotes) ? remotes.map(toRecord) : []) {
+    facets.add('remote:any')
+    add('transport', remote['type'] ?? remote['transport_type'])
+  }
+  return [...facets]
+}
+
+function listPackages(document: unknown): Readonly<Record<string, unknown>>[] {
+  const { packages } = toRecord(document)
+  return Array.isArray(packages) ? packages.slice(0, MAX_PACKAGES).map(toRecord) : []
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+// The database takes neither NUL nor half a character.
+function toStorable(text: string): string {
+  return text.replaceAll('\0', ' ').replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+}
+
+/** Whether a misspelling of the word can be told: of two or three letters, or with digits, everything is near to something. */
+export function isCorrectable(word: string): boolean {
+  return word.length >= 4 && word.length <= 30 && (/^[a-z]+$/.test(word) || /^\p{L}+$/u.test(word))
+}
+
+/** A word as it stands in the text of a tsvector or tsquery. Words hold only letters and digits, so there is nothing to escape. */
+export function quote(word: string): string {
+  return `'${word}'`
+}

@@ -1,0 +1,114 @@
+import { RegistryError } from '@mcp-registry/contract'
+import { sql, type Transaction } from 'kysely'
+import { DEFAULT_LIMIT } from '../catalog/list-servers.js'
+import { toEntry } from '../catalog/to-entry.js'
+import type { Answer } from '../reads/response-cache.js'
+import type { Database } from '../store/database.js'
+import type { Store } from '../store/open-store.js'
+import { findCorrections } from './find-corrections.js'
+import { findHits, type HitRow, type Hits } from './find-hits.js'
+import { listFacets } from './list-facets.js'
+import { listHighlights } from './list-highlights.js'
+import { decodeSearchCursor, encodeSearchCursor, type Search } from './search-cursor.js'
+import { correctWords, type SearchWords, toSearchWords } from './search-query.js'
+
+type Filters = Search['filters']
+
+export interface SearchQuery extends Filters {
+  /** Not needed with a cursor, which carries it. */
+  readonly q?: string
+  readonly cursor?: string
+  /** 1 to 100. */
+  readonly limit?: number
+}
+
+/**
+ * The servers whose latest version has all the words, best first; the last word may be the beginning of one. If none has, misspelt words
+ * are corrected, and if still none has, one of the words is enough.
+ */
+export async function searchServers({ store }: { store: Store }, query: SearchQuery): Promise<Answer> {
+  const { limit = DEFAULT_LIMIT, cursor, q, ...filters } = query
+  const carried = cursor === undefined ? undefined : decodeSearchCursor(cursor)
+  if (carried) requireSameSearch(query, carried.search)
+  const { search, hits } = await read(store, async (tx) => {
+    // One more than the page has tells whether there is another page.
+    const find: Find = (wanted) => findHits(tx, { ...wanted, words: toWords(wanted), limit: limit + 1, after: carried?.after })
+    if (carried) return { search: carried.search, hits: await find(carried.search) }
+    if (q === undefined) throw new RegistryError('invalid-parameter', 'query.q is required. Say what to look for.')
+    return findPatiently(tx, { q, filters, isAny: false }, find)
+  })
+  // Any change anywhere may add a hit, and take the place of another.
+  return { text: toText(search, hits, limit), ranges: [{}] }
+}
+
+type Find = (search: Search) => Promise<Hits>
+
+async function findPatiently(tx: Transaction<Database>, asked: Search, find: Find): Promise<{ search: Search; hits: Hits }> {
+  const exact = await find(asked)
+  if (exact.total > 0) return { search: asked, hits: exact }
+  const corrections = await findCorrections(tx, toWords(asked).words)
+  const close = corrections.size === 0 ? asked : { ...asked, corrected: correctWords(asked.q, corrections) }
+  if (corrections.size > 0) {
+    const hits = await find(close)
+    if (hits.total > 0) return { search: close, hits }
+  }
+  if (toWords(close).words.length > 1) {
+    const any = { ...close, isAny: true }
+    const hits = await find(any)
+    if (hits.total > 0) return { search: any, hits }
+  }
+  return { search: asked, hits: exact }
+}
+
+function toWords({ q, corrected, isAny }: Search): SearchWords {
+  return { ...toSearchWords(corrected ?? q), isAny }
+}
+
+/**
+ * Reads with the settings that a bounded search needs: the planner would rather read a table from its beginning until it has enough hits,
+ * which is quick for a frequent word, and the whole table for one that it takes for frequent.
+ */
+function read<T>(store: Store, search: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+  return store.db.transaction().execute(async (tx) => {
+    await sql`
+      select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+        set_config('max_parallel_workers_per_gather', '0', true), set_config('pg_trgm.similarity_threshold', '0.2', true)
+      `.execute(tx)
+    return search(tx)
+  })
+}
+
+function requireSameSearch({ q, packageType, transport, status }: SearchQuery, carried: Search): void {
+  const asked = { q, packageType, transport, status }
+  const differs = { ...carried.filters, q: carried.q }
+  const names = (Object.keys(asked) as (keyof typeof asked)[]).filter(
+    (key) => asked[key] !== undefined && asked[key] !== differs[key],
+  )
+  if (names.length === 0) return
+  throw new RegistryError(
+    'invalid-cursor',
+    `The cursor belongs to another search (${names.map((name) => PARAMETERS[name]).join(', ')}). Send what it was made for, or only the cursor.`,
+  )
+}
+
+const PARAMETERS = { q: 'q', packageType: 'package_type', transport: 'transport', status: 'status' } as const
+
+function toText(search: Search, { rows, total, isPartial, facets }: Hits, limit: number): string {
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const metadata = {
+    count: page.length,
+    ...(last && { nextCursor: encodeSearchCursor({ search, after: { score: last.score, name: last.name } }) }),
+    total: { value: total, relation: isPartial ? 'gte' : 'eq' },
+    matched: search.isAny ? 'any' : 'all',
+    ...(search.corrected !== undefined && { corrected: search.corrected }),
+  }
+  const words = toWords(search)
+  const servers = page.map((row) => toHit(row, words)).join(',')
+  return `{"servers":[${servers}],"metadata":${JSON.stringify(metadata)},"facets":${JSON.stringify(listFacets(facets))}}`
+}
+
+function toHit(row: HitRow, words: SearchWords): string {
+  const highlights = listHighlights(row.name, JSON.parse(row.document), words)
+  return `${toEntry(row).slice(0, -1)},"highlights":${JSON.stringify(highlights)}}`
+}

@@ -1,0 +1,31 @@
+import { type Kysely, type Migration, sql } from 'kysely'
+import { indexAll } from '../../search/index-latest.js'
+
+/** What the ranked search reads: one row for each server, made of its latest version, and the words that occur. */
+export const search: Migration = { up }
+
+async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table search_entries (
+      name text collate "C" primary key,
+      slug text collate "C" not null,
+      full_slug text collate "C" not null,
+      name_words tsvector not null,
+      words tsvector not null,
+      facets text[] not null,
+      is_deleted boolean not null
+    )`.execute(db)
+  // One index for words and facets together, so that a search with filters is one intersection. The list of what is pending in it is
+  // read by every search: short.
+  await sql`
+    create index search_entries_words on search_entries using gin (name_words, words, facets)
+    with (gin_pending_list_limit = 512)`.execute(db)
+  await sql`create index search_entries_slug on search_entries (slug, name)`.execute(db)
+  await sql`create index search_entries_full_slug on search_entries (full_slug, name)`.execute(db)
+
+  await sql`create table search_words (word text collate "C" primary key)`.execute(db)
+  await sql`create index search_words_similar on search_words using gin (word gin_trgm_ops)`.execute(db)
+
+  // The rows are made of what is in the registry, so whatever version of the code makes them, they are right.
+  await indexAll(db)
+}

@@ -24,33 +24,80 @@ export interface HitRow extends HitPosition {
   readonly meta: string
 }
 
-/** How many hits are ranked of what the words find; also what the time that a search takes is bounded by. */
-export const MAX_RANKED = 5_000
+/** How many of the hits are ranked; also what bounds the time that a search takes. */
+export const MAX_RANKED = 3_000
+// Of the names that begin with what was typed, where there are more hits than that.
 const MAX_SAME_BEGINNING = 500
+// And of those that have the words in their own name.
+const MAX_IN_NAMES = 1_000
+const SAMPLE = 1_000
+// From which share of the sample on walking all entries is quicker than the index, which reads the whole list of a word's entries first.
+const FREQUENT = 0.2
+const MAX_WALKED = (2 * MAX_RANKED) / FREQUENT
 
 /**
  * The hits, best first: names that are what was typed, names that begin with it, and then by where the words are. Of a word that a great
- * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and some others.
+ * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and a sample of the others.
  */
-export async function findHits(tx: Transaction<Database>, { words, filters, limit, after }: HitQuery): Promise<Hits> {
+export async function findHits(tx: Transaction<Database>, query: HitQuery): Promise<Hits> {
+  // Without words there is no query, and the database holds no NUL.
+  if (query.words.words.length === 0 || Object.values(query.filters).some((value) => value.includes('\0'))) return NOTHING
+  const frequency = await findFrequency(tx, query)
+  const hits = await rank(tx, query, frequency)
+  // The sample was not like the rest: what the walk found is not everything.
+  return frequency.isFrequent && !hits.isPartial ? rank(tx, query, { ...frequency, isFrequent: false }) : hits
+}
+
+const NOTHING: Hits = { rows: [], total: 0, isPartial: false, facets: {} }
+
+interface Frequency {
+  /** Whether a great part of all entries are hits. */
+  readonly isFrequent: boolean
+  /** Whether a great part of all names have the words. */
+  readonly isFrequentInNames: boolean
+}
+
+async function findFrequency(tx: Transaction<Database>, { words, filters }: HitQuery): Promise<Frequency> {
+  const query = sql`${toTsQuery(words)}::tsquery`
+  const { rows } = await sql<{ sampled: number; hits: number; names: number }>`
+    select count(*) as sampled, count(*) filter (where is_hit) as hits, count(*) filter (where is_hit and name_words @@ ${query}) as names
+    from (
+      select words @@ ${query} and ${toConditions(filters)} as is_hit, name_words
+      from search_entries order by shuffle limit ${SAMPLE}
+    ) as sample`.execute(tx)
+  const { sampled, hits, names } = rows[0] ?? { sampled: 0, hits: 0, names: 0 }
+  const isWhole = sampled < SAMPLE
+  return { isFrequent: !isWhole && hits >= FREQUENT * SAMPLE, isFrequentInNames: !isWhole && names >= FREQUENT * SAMPLE }
+}
+
+async function rank(
+  tx: Transaction<Database>,
+  { words, filters, limit, after }: HitQuery,
+  { isFrequent, isFrequentInNames }: Frequency,
+): Promise<Hits> {
   const query = sql`${toTsQuery(words)}::tsquery`
   const passing = toConditions(filters)
   const hit = sql`name, ${toScore(words)} as score, facets`
   const ranked = sql.raw(String(MAX_RANKED))
   const isPartial = sql`(select is_partial from scope)`
+  const entries = isFrequent
+    ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(MAX_WALKED))}) as walked`
+    : sql`search_entries`
+  // What is walked has enough of them.
+  const inNames = isFrequentInNames
+    ? sql``
+    : sql`union all
+      (select ${hit} from search_entries where ${isPartial} and name_words @@ ${query} and ${passing} limit ${sql.raw(String(MAX_IN_NAMES))})`
   const behind = after
     ? sql`where (-score, length(name), name) > (${-after.score}::int, length(${after.name}::text), ${after.name}::text)`
     : sql``
-  if (words.words.length === 0 || Object.values(filters).some((value) => value.includes('\0'))) return NOTHING
   const { rows } = await sql<Row>`
     with anywhere as materialized (
-      select ${hit} from search_entries where words @@ ${query} and ${passing} limit ${ranked} + 1
+      select ${hit} from ${entries} where words @@ ${query} and ${passing} limit ${ranked} + 1
     ), scope as materialized (
       select count(*) > ${ranked} as is_partial from anywhere
     ), best as materialized (
-      ${toBeginnings(words, { hit, passing, isPartial })}
-      union all
-      (select ${hit} from search_entries where ${isPartial} and name_words @@ ${query} and ${passing} limit ${ranked})
+      ${toBeginnings(words, { hit, passing, isPartial })} ${inNames}
     ), hits as materialized (
       select name, score, facets from anywhere union select name, score, facets from best where ${isPartial}
     ), page as materialized (
@@ -61,8 +108,10 @@ export async function findHits(tx: Transaction<Database>, { words, filters, limi
       select
         (select count(*) from hits) as total,
         ${isPartial} as is_partial,
-        (select json_object_agg(facet, hits)
-          from (select facet, count(*) as hits from hits, unnest(facets) as facet group by facet) as f)::text as facets
+        (select json_object_agg(facet, hits) from (
+          select facet, sum(hits) as hits from (select facets, count(*) as hits from hits group by facets) as alike, unnest(facets) as facet
+          group by facet
+        ) as f)::text as facets
     ) as summary
     left join (
       select page.name, page.score, versions.document, versions.meta
@@ -77,9 +126,6 @@ export async function findHits(tx: Transaction<Database>, { words, filters, limi
     facets: JSON.parse(first?.facets ?? '{}') as Record<string, number>,
   }
 }
-
-// Without words there is no query, and the database holds no NUL.
-const NOTHING: Hits = { rows: [], total: 0, isPartial: false, facets: {} }
 
 interface Row {
   readonly total: number

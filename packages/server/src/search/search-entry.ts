@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { listWords, toSlug } from './words.js'
 
 /** What is searched of the latest version of a server. */
@@ -12,6 +13,8 @@ export interface SearchEntry {
   /** `package:npm`, `transport:stdio`, `status:active` …; what can be counted and asked for. */
   readonly facets: readonly string[]
   readonly is_deleted: boolean
+  /** Some number, always the same for the name. */
+  readonly shuffle: number
   /** The words that a misspelt one may stand for. */
   readonly vocabulary: readonly string[]
 }
@@ -69,6 +72,7 @@ export function toSearchEntry({ name, status, document }: SearchableVersion): Se
     words: entries.map(([word, weights]) => `${quote(word)}:${POSITIONS[weights]}`).join(' '),
     facets: listFacets(value, status),
     is_deleted: status === 'deleted',
+    shuffle: createHash('sha1').update(name).digest().readInt32BE(),
     vocabulary: [...words.keys()].filter(isCorrectable),
   }
 }

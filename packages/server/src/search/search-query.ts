@@ -20,7 +20,7 @@ export interface SearchWords {
 // Nobody means more, and each one costs a look into the index.
 const MAX_WORDS = 12
 
-export function toSearchWords(text: string): SearchWords {
+export function toQueryWords(text: string): SearchWords {
   const words = listWords(text).filter(({ whole }) => whole !== '')
   const distinct = [...new Map(words.map(({ whole, parts }) => [whole, { whole, parts }])).values()]
   return {

@@ -10,7 +10,7 @@ import { findHits, type HitRow, type Hits } from './find-hits.js'
 import { listFacets } from './list-facets.js'
 import { listHighlights } from './list-highlights.js'
 import { decodeSearchCursor, encodeSearchCursor, type Search } from './search-cursor.js'
-import { correctWords, type SearchWords, toSearchWords } from './search-query.js'
+import { correctWords, type SearchWords, toQueryWords } from './search-query.js'
 
 type Filters = Search['filters']
 
@@ -61,7 +61,7 @@ async function findPatiently(tx: Transaction<Database>, asked: Search, find: Fin
 }
 
 function toWords({ q, corrected, isAny }: Search): SearchWords {
-  return { ...toSearchWords(corrected ?? q), isAny }
+  return { ...toQueryWords(corrected ?? q), isAny }
 }
 
 /**

@@ -135,6 +135,8 @@ export interface SearchEntriesTable {
   words: ColumnType<string, never, never>
   facets: string[]
   is_deleted: boolean
+  /** Some number, always the same for a name: the first in its order are a sample of all. */
+  shuffle: number
 }
 
 /** Every word that is or was in an entry, for those who misspell it. */

@@ -13,13 +13,15 @@ async function up(db: Kysely<unknown>): Promise<void> {
       name_words tsvector not null,
       words tsvector not null,
       facets text[] not null,
-      is_deleted boolean not null
+      is_deleted boolean not null,
+      shuffle integer not null
     )`.execute(db)
   // One index for words and facets together, so that a search with filters is one intersection. The list of what is pending in it is
   // read by every search: short.
   await sql`
     create index search_entries_words on search_entries using gin (name_words, words, facets)
     with (gin_pending_list_limit = 512)`.execute(db)
+  await sql`create index search_entries_shuffle on search_entries (shuffle)`.execute(db)
   await sql`create index search_entries_slug on search_entries (slug, name)`.execute(db)
   await sql`create index search_entries_full_slug on search_entries (full_slug, name)`.execute(db)
 

@@ -55,6 +55,7 @@ export interface DocumentUrls {
 
 /** Makes these the only remote URLs of each version. */
 export async function replaceRemoteUrls(tx: Transaction<Database>, documents: readonly DocumentUrls[]): Promise<void> {
+  if (documents.length === 0) return
   const keys = JSON.stringify(documents.map(({ name, version }) => ({ name, version })))
   await sql`
     delete from remote_urls using json_to_recordset(${keys}::json) as r (name text, version text)

@@ -5,7 +5,7 @@ import { findObstacle, type ImportedEntry, type ReadEntry, readEntry, toImported
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { replaceRemoteUrls } from './remote-urls.js'
+import { type DocumentUrls, insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
 import { replaceVersions } from './write-versions.js'
 
 /** What became of the entries. */
@@ -122,9 +122,12 @@ async function write(
     tx,
     changed.map((row, index) => ({ ...row, change_number: firstNumber + index })),
   )
+  const documents = entries.map(({ entry: { name, version }, urls }) => ({ name, version, urls }))
+  const isNew = (document: DocumentUrls) => !existing.has(toKey(document))
+  await insertRemoteUrls(tx, documents.filter(isNew))
   await replaceRemoteUrls(
     tx,
-    entries.map(({ entry: { name, version }, urls }) => ({ name, version, urls })),
+    documents.filter((document) => !isNew(document)),
   )
 }
 

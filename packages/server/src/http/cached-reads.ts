@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { Negotiator } from '@fastify/accept-negotiator'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Reads } from '../reads/open-reads.js'
-import type { Answer, CachedResponse, ContentEncoding } from '../reads/response-cache.js'
+import type { Answer, CachedResponse, ContentEncoding, Representation } from '../reads/response-cache.js'
 import type { Services } from '../services.js'
 import { isKnown } from './conditional.js'
 import { toRequestId } from './request-log.js'
@@ -13,9 +13,12 @@ interface KnownUrl {
   readonly operationId: string
 }
 
+type Timer = ReturnType<Services['metrics']['httpDuration']['labels']>
+
 interface WireResponse {
   readonly status: 200 | 304
-  readonly headers: OutgoingHttpHeaders
+  /** Names and values in turn. */
+  readonly headers: readonly string[]
   /** Absent where the status allows none. */
   readonly body?: Buffer
 }
@@ -39,7 +42,8 @@ export class CachedReads {
   readonly #urls = new LRUCache<string, KnownUrl>({ max: MAX_KNOWN_URLS })
   readonly #negotiator = new Negotiator({ supportedValues: ENCODINGS, cache: new LRUCache<string, string>({ max: 1_000 }) })
   readonly #replies = new WeakSet<FastifyReply>()
-  #headers: OutgoingHttpHeaders | undefined
+  readonly #timers = new Map<string, Timer>()
+  #headers: readonly string[] | undefined
 
   constructor(reads: Reads, services: Pick<Services, 'metrics' | 'log'>) {
     this.#reads = reads
@@ -63,7 +67,8 @@ export class CachedReads {
     const key = `${operationId} ${JSON.stringify([request.params, request.query])}`
     const response = await this.#reads.get(key, look)
     const { status, headers, body } = await this.#toWire(key, response, request.headers)
-    reply.code(status).headers(headers)
+    reply.code(status).header('vary', 'Accept-Encoding')
+    for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
     this.#replies.add(reply)
     const url = request.originalUrl
     if (url.length <= MAX_KNOWN_URL_LENGTH) this.#urls.set(url, { key, operationId })
@@ -73,7 +78,9 @@ export class CachedReads {
   /** Takes over the headers of a cached answer from its route; all of them have the same. */
   rememberHeaders(reply: FastifyReply): void {
     if (reply.statusCode !== 200 || !this.#replies.has(reply)) return
-    this.#headers ??= Object.fromEntries(Object.entries(reply.getHeaders()).filter(([name]) => !OWN_HEADERS.test(name)))
+    this.#headers ??= Object.entries(reply.getHeaders())
+      .filter(([name]) => !OWN_HEADERS.test(name))
+      .flatMap(([name, value]) => [name, String(value)])
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): boolean {
@@ -83,48 +90,52 @@ export class CachedReads {
     if (!cached) return false
     const startedAt = performance.now()
     const wire = this.#toWire(known.key, cached, request.headers)
-    const send = (ready: WireResponse) => this.#send(request, response, known.operationId, ready, startedAt)
-    if (wire instanceof Promise) void wire.then(send, () => response.destroy())
-    else send(wire)
+    if (wire instanceof Promise) {
+      const send = (ready: WireResponse) => this.#send(request, response, known.operationId, ready, startedAt)
+      void wire.then(send, () => response.destroy())
+    } else {
+      this.#send(request, response, known.operationId, wire, startedAt)
+    }
     return true
   }
 
   #send(request: IncomingMessage, response: ServerResponse, operationId: string, wire: WireResponse, startedAt: number): void {
     const { status, headers, body } = wire
-    response.writeHead(status, { ...this.#headers, ...headers, 'x-request-id': toRequestId(request) })
+    response.writeHead(status, [...(this.#headers ?? []), ...headers, 'x-request-id', toRequestId(request)])
     response.end(request.method === 'HEAD' ? undefined : body)
     const seconds = (performance.now() - startedAt) / 1000
-    this.#services.metrics.httpDuration.labels(operationId, request.method ?? '', String(status)).observe(seconds)
+    this.#findTimer(operationId, request.method ?? '', status).observe(seconds)
+  }
+
+  // Looking for the labels of a metric takes longer than counting.
+  #findTimer(operationId: string, method: string, status: number): Timer {
+    const key = `${operationId} ${method} ${status}`
+    const found = this.#timers.get(key)
+    if (found !== undefined) return found
+    const timer = this.#services.metrics.httpDuration.labels(operationId, method, String(status))
+    this.#timers.set(key, timer)
+    return timer
   }
 
   #toWire(key: string, response: CachedResponse, headers: IncomingHttpHeaders): WireResponse | Promise<WireResponse> {
     const encoding = this.#findEncoding(headers)
-    const encoded = encoding && this.#reads.cache.encode(key, response, encoding)
-    if (encoded instanceof Promise) return encoded.then((body) => this.#finish(response, headers, encoding, body))
-    return this.#finish(response, headers, encoding, encoded)
+    const sent = encoding === undefined ? response : this.#reads.cache.encode(key, response, encoding)
+    if (sent instanceof Promise) return sent.then((ready) => this.#finish(response, ready, headers))
+    return this.#finish(response, sent, headers)
   }
 
-  #finish(
-    response: CachedResponse,
-    requestHeaders: IncomingHttpHeaders,
-    encoding: ContentEncoding | undefined,
-    encoded: Buffer | undefined,
-  ): WireResponse {
-    // A strong tag names bytes, so each encoding has its own; a client that has any of them has the answer.
-    const etag = `"${response.tag}${encoded ? `-${encoding}` : ''}"`
-    const headers: OutgoingHttpHeaders = { etag, vary: 'Accept-Encoding', ...this.#toStaleness() }
-    if (isKnown(requestHeaders['if-none-match']?.replaceAll(/-(?:br|gzip)"/g, '"'), `"${response.tag}"`))
-      return { status: 304, headers }
-    const body = encoded ?? response.body
-    if (encoded) headers['content-encoding'] = encoding
-    headers['content-length'] = body.length
-    return { status: 200, headers, body }
+  #finish({ etag }: CachedResponse, sent: Representation, requestHeaders: IncomingHttpHeaders): WireResponse {
+    const staleness = this.#toStaleness()
+    // A client that has any encoding of the answer has the answer.
+    if (isKnown(requestHeaders['if-none-match']?.replaceAll(/-(?:br|gzip)"/g, '"'), etag))
+      return { status: 304, headers: ['etag', sent.etag, ...staleness] }
+    return { status: 200, headers: staleness.length === 0 ? sent.headers : [...sent.headers, ...staleness], body: sent.body }
   }
 
-  #toStaleness(): OutgoingHttpHeaders | undefined {
+  #toStaleness(): readonly string[] {
     const seconds = this.#reads.findStaleSeconds()
     // Source: RFC 9111, section 5.1, and RFC 7234, section 5.5.3, for clients that show the warning.
-    return seconds === undefined ? undefined : { age: String(seconds), warning: '111 - "Revalidation Failed"' }
+    return seconds === undefined ? [] : ['age', String(seconds), 'warning', '111 - "Revalidation Failed"']
   }
 
   #findEncoding(headers: IncomingHttpHeaders): ContentEncoding | undefined {

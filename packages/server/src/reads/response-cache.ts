@@ -16,15 +16,20 @@ export interface Answer {
 
 export type ContentEncoding = 'br' | 'gzip'
 
-/** An answer as it is sent, again and again. */
-export interface CachedResponse {
+/** A body and the headers that speak of it. */
+export interface Representation {
   readonly body: Buffer
-  /** Without quotes and without the suffix of an encoding. */
-  readonly tag: string
+  readonly etag: string
+  /** Names and values in turn: the form that is written the quickest. */
+  readonly headers: readonly string[]
+}
+
+/** An answer as it is sent, again and again. */
+export interface CachedResponse extends Representation {
   /** Milliseconds since 1970. */
   readonly storedAtMs: number
   readonly ranges: readonly KeyRange[]
-  readonly encoded: Map<ContentEncoding, Buffer>
+  readonly encoded: Map<ContentEncoding, Representation>
 }
 
 export interface ResponseCacheMetrics {
@@ -101,9 +106,9 @@ export class ResponseCache {
     return response
   }
 
-  /** The body in that encoding, made on first use and kept; undefined when the body gains nothing by it. */
-  encode(key: string, response: CachedResponse, encoding: ContentEncoding): Buffer | undefined | Promise<Buffer> {
-    if (response.body.length < MIN_COMPRESSED_BYTES) return undefined
+  /** The answer in that encoding, made on first use and kept; as it is when it gains nothing by it. */
+  encode(key: string, response: CachedResponse, encoding: ContentEncoding): Representation | Promise<Representation> {
+    if (response.body.length < MIN_COMPRESSED_BYTES) return response
     return response.encoded.get(encoding) ?? this.#encode(key, response, encoding)
   }
 
@@ -117,13 +122,15 @@ export class ResponseCache {
     }
   }
 
-  async #encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Buffer> {
-    const encoded = await compress(response.body, encoding)
+  async #encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Representation> {
+    const body = await compress(response.body, encoding)
+    // A strong tag names bytes, so each encoding has its own.
+    const encoded = toRepresentation(body, response.etag.replace(/"$/, `-${encoding}"`), ['content-encoding', encoding])
     response.encoded.set(encoding, encoded)
     const slot = this.#slots.peek(key)
     if (slot?.response === response) {
       // A new object, since the cache takes the size of the same one for known.
-      this.#slots.set(key, { ...slot, bytes: slot.bytes + encoded.length })
+      this.#slots.set(key, { ...slot, bytes: slot.bytes + body.length })
     }
     return encoded
   }
@@ -134,7 +141,7 @@ export class ResponseCache {
       if (isFromMemory) this.#hits++
       else this.#misses++
       const body = Buffer.from(text)
-      const response: CachedResponse = { body, tag: toTag(body), storedAtMs: this.#now(), ranges, encoded: new Map() }
+      const response = { ...toRepresentation(body, toTag(body)), storedAtMs: this.#now(), ranges, encoded: new Map() }
       // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
       this.#slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })
       return response
@@ -144,8 +151,12 @@ export class ResponseCache {
   }
 }
 
+function toRepresentation(body: Buffer, etag: string, headers: readonly string[] = []): Representation {
+  return { body, etag, headers: ['etag', etag, ...headers, 'content-length', String(body.length)] }
+}
+
 function toTag(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64url').slice(0, 22)
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
 }
 
 function compress(body: Buffer, encoding: ContentEncoding): Promise<Buffer> {

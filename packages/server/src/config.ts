@@ -15,9 +15,11 @@ export interface Config {
   readonly listen: ListenConfig
   readonly database: DatabaseConfig
   readonly dataDir: string
+  /** How many processes serve. */
+  readonly workers: number
   readonly seedFrom?: string
   readonly extensionNamespace: string
-  /** How much memory ready-to-send answers may take. */
+  /** How much memory ready-to-send answers may take, in all workers together. */
   readonly cacheBytes: number
   readonly build: BuildConfig
   readonly identity: IdentityConfig
@@ -48,9 +50,11 @@ export function readConfig(env: Env): Result<Config> {
   const dataDir = read.text('MCP_REGISTRY_DATA_DIR') ?? './data'
   const seedFrom = read.text('MCP_REGISTRY_SEED_FROM')
   const listen = readListenConfig(read)
+  const database = readDatabaseConfig(read, dataDir)
   const config: Config = {
     listen,
-    database: readDatabaseConfig(read, dataDir),
+    database,
+    workers: readWorkers(read, database),
     dataDir,
     ...(seedFrom !== undefined && { seedFrom }),
     extensionNamespace: read.parsed('MCP_REGISTRY_EXTENSION_NAMESPACE', parseNamespace) ?? 'io.modelcontextprotocol.registry',
@@ -64,6 +68,16 @@ export function readConfig(env: Env): Result<Config> {
   }
   read.reportUnknown()
   return read.problems.length > 0 ? { ok: false, errors: read.problems } : { ok: true, value: config }
+}
+
+function readWorkers(read: EnvReader, database: DatabaseConfig): number {
+  const workers = read.integer('MCP_REGISTRY_WORKERS', 1, { min: 1, max: 256 })
+  if (workers > 1 && database.kind === 'embedded')
+    read.problem(
+      'MCP_REGISTRY_WORKERS',
+      `is ${workers}, but the embedded database belongs to one process. Set MCP_REGISTRY_DATABASE_URL, or leave it at 1.`,
+    )
+  return workers
 }
 
 function readBuildConfig(read: EnvReader): BuildConfig {

@@ -1,9 +1,13 @@
+import cluster from 'node:cluster'
 import type { FastifyInstance } from 'fastify'
+import { aborted } from './aborted.js'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import type { Address } from './config/listen-config.js'
 import { toLocalUrl } from './config/listen-config.js'
 import { openServices, type Parts, type Services } from './services.js'
+import { joinWorkers } from './workers/join-workers.js'
+import { runWorkers } from './workers/run-workers.js'
 
 export interface RunOptions extends Parts {
   /** Stops the server: it takes no more connections and finishes what it is doing. */
@@ -14,11 +18,21 @@ export interface RunOptions extends Parts {
   readonly onListening?: (url: string) => void
 }
 
-/** Runs the server until the signal stops it. Rejects when it cannot start. */
-export async function runServer(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
+/**
+ * Runs the server until the signal stops it. Rejects when it cannot start. With several workers it runs this very program in each of
+ * them, where the same call serves, and neither prepares nor announces anything.
+ */
+export async function runServer(config: Config, options: RunOptions): Promise<void> {
+  if (config.workers === 1) return serve(config, options)
+  if (cluster.isPrimary) return runWorkers(config, options)
+  const { onOpened: _onOpened, onListening: _onListening, ...rest } = options
+  return serve({ ...config, cacheBytes: Math.floor(config.cacheBytes / config.workers) }, { ...rest, workers: joinWorkers() })
+}
+
+async function serve(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
   const services = await openServices(config, parts)
   try {
-    await services.store.migrate()
+    if (parts.workers === undefined) await services.store.migrate()
     await onOpened?.(services)
     signal.throwIfAborted()
     const app = await buildApp(services)
@@ -48,11 +62,6 @@ async function listen(app: FastifyInstance, { host, port }: Address): Promise<nu
   // Port 0 is one that the system picked.
   const bound = app.server.address()
   return typeof bound === 'object' && bound !== null ? bound.port : port
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {

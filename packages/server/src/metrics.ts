@@ -34,6 +34,8 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
     help: 'How many versions the registry has, by status.',
     labelNames: ['status'],
     registers: [registry],
+    // All workers count the same rows.
+    aggregator: 'max',
     async collect() {
       for (const [status, count] of Object.entries((await getCounts())?.versions ?? {})) this.set({ status }, count)
     },
@@ -42,6 +44,7 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
     name: 'mcp_registry_servers',
     help: 'How many servers the registry has.',
     registers: [registry],
+    aggregator: 'max',
     async collect() {
       const counts = await getCounts()
       if (counts !== undefined) this.set(counts.servers)

@@ -12,6 +12,7 @@ import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
 import { toPackageUpstreams } from './ownership/package-upstreams.js'
 import { openRedis } from './open-redis.js'
 import { openStore, type Store } from './store/open-store.js'
+import type { Workers } from './workers/join-workers.js'
 
 export type Services = Awaited<ReturnType<typeof openServices>>
 
@@ -22,6 +23,8 @@ export interface Parts {
   readonly store?: Store
   readonly outbound?: Outbound
   readonly ownership?: Ownership
+  /** The other processes behind the same port. */
+  readonly workers?: Workers
 }
 
 /** Puts the registry together: the only place that calls constructors. */
@@ -31,7 +34,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const build = await readBuildInfo(config.build)
   const tokens = await openTokens({
     issuer: config.listen.publicUrl,
-    privateKeySeed: await requireSigningKey(config, log),
+    privateKeySeed: await requireSigningKey(config, parts.workers === undefined ? log : undefined),
     verificationKeys: config.secrets.previousSigningKeys,
     clock,
   })
@@ -57,6 +60,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     outbound,
     ownership,
     metrics,
+    workers: parts.workers,
     async close() {
       if (parts.outbound === undefined) await outbound.close()
       redis?.disconnect()
@@ -65,10 +69,10 @@ export async function openServices(config: Config, parts: Parts = {}) {
   }
 }
 
-async function requireSigningKey(config: Config, log: Logger): Promise<string> {
+async function requireSigningKey(config: Config, log: Logger | undefined): Promise<string> {
   if (config.secrets.signingKeySeed !== undefined) return config.secrets.signingKeySeed
   if (config.database.kind === 'postgres') {
-    log.warn('MCP_REGISTRY_JWT_PRIVATE_KEY is not set: tokens of this process are good only where its data directory is shared.')
+    log?.warn('MCP_REGISTRY_JWT_PRIVATE_KEY is not set: tokens of this process are good only where its data directory is shared.')
   }
   return requireStoredSigningKey(config.dataDir)
 }

@@ -7,11 +7,14 @@ export const VARIABLES = {
   MCP_REGISTRY_PUBLIC_URL:
     'The URL under which clients reach this deployment; issuer and audience of its tokens. Default: made from the address.',
   MCP_REGISTRY_DATABASE_URL: 'A `postgres://` URL. Without one the registry runs an embedded PostgreSQL in the data directory.',
-  MCP_REGISTRY_DATABASE_POOL_SIZE: 'How many connections to that database this process opens at most. Default 10.',
+  MCP_REGISTRY_DATABASE_POOL_SIZE:
+    'How many connections to that database each process, or worker, opens at most; one more listens for changes. Default 10.',
+  MCP_REGISTRY_WORKERS:
+    'How many processes serve behind the one port, to use as many cores; needs a PostgreSQL server. Default 1.',
   MCP_REGISTRY_DATA_DIR: 'Where the embedded database and the generated signing key are kept. Default `./data`.',
   MCP_REGISTRY_SEED_FROM:
     'What an empty registry is filled with: a file, an http URL of one, or the `/v0/servers` URL of a registry.',
-  MCP_REGISTRY_CACHE_BYTES: 'How much memory ready-to-send answers may take in each process. Default 134217728.',
+  MCP_REGISTRY_CACHE_BYTES: 'How much memory ready-to-send answers may take; workers share it evenly. Default 134217728.',
   MCP_REGISTRY_MAX_BODY_BYTES: 'The largest request body. Default 1048576.',
   MCP_REGISTRY_TRUSTED_PROXIES:
     'Addresses or CIDR ranges, comma-separated, whose `X-Forwarded-*` headers are believed. Default none.',
@@ -66,7 +69,8 @@ export const VARIABLES = {
   MCP_REGISTRY_RATE_LIMIT_SEARCH: 'The same for searches. Default 600.',
   MCP_REGISTRY_RATE_LIMIT_AUTH: 'The same for exchanges of proofs. Default 60.',
   MCP_REGISTRY_RATE_LIMIT_PUBLISH: 'The same for writes, by address and by publisher. Default 300.',
-  MCP_REGISTRY_REDIS_URL: 'Where processes share the counts of requests. Default: each counts for itself.',
+  MCP_REGISTRY_REDIS_URL:
+    'Where processes share the counts of requests. Default: each counts for itself, workers of one registry together.',
   MCP_REGISTRY_OIDC_ENABLED: 'Whether tokens of an OIDC issuer are exchanged. Default `false`.',
   MCP_REGISTRY_OIDC_ISSUER: 'The https URL of that issuer.',
   MCP_REGISTRY_OIDC_CLIENT_ID: 'The audience that its tokens must have.',

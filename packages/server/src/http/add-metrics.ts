@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { AggregatorRegistry } from 'prom-client'
 import type { Services } from '../services.js'
 
-/** Counts every request, and serves the counts. */
-export function addMetrics(app: FastifyInstance, { metrics }: Pick<Services, 'metrics'>): void {
+const WORKERS_TIMEOUT_MS = 2_000
+
+/** Counts every request, and serves the counts of all workers. */
+export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Services, 'metrics' | 'workers'>): void {
   app.addHook('onResponse', async (request, reply) => {
     const labels = {
       operation: request.routeOptions.config?.operationId ?? 'none',
@@ -11,8 +14,12 @@ export function addMetrics(app: FastifyInstance, { metrics }: Pick<Services, 'me
     }
     metrics.httpDuration.observe(labels, reply.elapsedTime / 1000)
   })
+  workers?.onQuestion('metrics', () => metrics.registry.getMetricsAsJSON())
   app.get('/metrics', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => {
     reply.type(metrics.registry.contentType)
-    return metrics.registry.metrics()
+    if (workers === undefined) return metrics.registry.metrics()
+    const own = await metrics.registry.getMetricsAsJSON()
+    const others = (await workers.ask('metrics', WORKERS_TIMEOUT_MS)) as (typeof own)[]
+    return AggregatorRegistry.aggregate([own, ...others]).metrics()
   })
 }

@@ -1,24 +1,32 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
 import { RegistryError } from '@mcp-registry/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import type { Budget } from '../config/rate-limit-config.js'
 import type { Services } from '../services.js'
+import { toSharedCounts } from './shared-counts.js'
 
 const WINDOW_MS = 60_000
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>
 
 /** Makes the limits known to the app; they come into force with the hooks below. */
-export async function addRateLimits(app: FastifyInstance, { config, redis }: Pick<Services, 'config' | 'redis'>): Promise<void> {
-  // While Redis is away, requests are let through: the limits are there to keep the registry up.
-  const shared = redis === undefined ? {} : { redis, nameSpace: 'mcp-registry-rate-limit:', skipOnError: true }
-  await app.register(rateLimit, { global: false, ...shared })
+export async function addRateLimits(
+  app: FastifyInstance,
+  { config, ...places }: Pick<Services, 'config' | 'redis' | 'workers'>,
+): Promise<void> {
+  await app.register(rateLimit, { global: false, ...toSharing(places) })
   const { perMinute } = config.rateLimits
   const max = (request: FastifyRequest) => perMinute[toBudget(request)]
   const byAddress = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toClientKey })
   const bySubject = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toSubjectKey })
   app.decorate('rateLimits', { byAddress, bySubject, isLimited: (request) => max(request) > 0 && !isLocal(request.ip) })
+}
+
+function toSharing({ redis, workers }: Pick<Services, 'redis' | 'workers'>): RateLimitPluginOptions {
+  // While Redis is away, requests are let through: the limits are there to keep the registry up.
+  if (redis !== undefined) return { redis, nameSpace: 'mcp-registry-rate-limit:', skipOnError: true }
+  return workers === undefined ? {} : { store: toSharedCounts(workers) }
 }
 
 declare module 'fastify' {

@@ -21,6 +21,9 @@ export interface Reads {
 /** How much of the cache is for entries, of which answers are made; the rest is for answers. */
 const ENTRY_SHARE = 2 / 3
 
+// A worker that takes longer learns of the change by the notification of the database, as other machines do.
+const CATCH_UP_TIMEOUT_MS = 250
+
 /** Opens the read path over a database whose schema is up to date. */
 export async function openReads({
   store,
@@ -28,12 +31,18 @@ export async function openReads({
   log,
   config,
   metrics,
-}: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics'>): Promise<Reads> {
+  workers,
+}: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics' | 'workers'>): Promise<Reads> {
   const changes = new ChangeLog()
   const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
   const entries = new EntryCache({ changes, maxBytes: maxEntryBytes })
   const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes - maxEntryBytes, now: () => clock.now().getTime() })
   const follower = await ChangeFollower.start({ store, changes, clock, log })
+  // Whoever wrote through one worker may read through another one: they know of it before the answer to the write is sent.
+  if (workers !== undefined) {
+    store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))
+    workers.onQuestion('catch-up', () => follower.catchUp())
+  }
   addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + entries.bytes }), metrics.registry)
   return {
     cache,

@@ -31,6 +31,7 @@ test('an empty environment is a working configuration', () => {
     ownership: expect.objectContaining({ required: true }),
     outbound: { contactUrl: 'http://localhost:8080', connectTo: {} },
     rateLimits: { perMinute: { reads: 6000, search: 600, auth: 60, publish: 300 } },
+    workers: 1,
     secrets: { previousSigningKeys: [] },
   })
 })
@@ -129,4 +130,11 @@ test('detours of connections are read, or refused one by one', () => {
   expect(
     problemsOf({ MCP_REGISTRY_CONNECT_TO: 'example.com=127.0.0.1:1, a:443=localhost:8443, a:443=127.0.0.1:0' }),
   ).toHaveLength(3)
+})
+
+test('several workers are refused where the database is embedded', () => {
+  expect(readConfig({ MCP_REGISTRY_WORKERS: '2' })).toMatchObject({
+    ok: false,
+    errors: [expect.stringMatching(/^MCP_REGISTRY_WORKERS is 2, but the embedded database belongs to one process\./)],
+  })
 })

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Config, Services } from '@mcp-registry/server'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
@@ -57,7 +58,8 @@ export const serve = defineCommand({
     } finally {
       await seeding
     }
-    output.say('Stopped.')
+    // Of several processes, only the one that looks after the others speaks.
+    if (!cluster.isWorker) output.say('Stopped.')
     return 'done'
   },
 })

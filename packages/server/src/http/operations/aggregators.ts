@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import send from '@fastify/send'
 import { RegistryError, ServerResponse } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { ExportFiles } from '../../aggregators/export-files.js'
+import { toExportFolder } from '../../aggregators/export-folder.js'
 import { listChanges, toChangeList } from '../../aggregators/list-changes.js'
 import { streamChanges } from '../../aggregators/stream-changes.js'
 import type { Reads } from '../../reads/open-reads.js'
@@ -54,7 +54,7 @@ const ChangeList = Type.Object(
 /** What those read who want all of it, again and again. */
 export function aggregatorOperations(services: AggregatorServices): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
-  const exports = new ExportFiles(services, join(services.config.dataDir, 'exports'))
+  const exports = new ExportFiles(services, toExportFolder(services.config.dataDir, services.workers?.id))
   return [
     defineOperation({
       method: 'GET',

@@ -1,0 +1,15 @@
+import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
+import type { Workers } from '../workers/join-workers.js'
+
+/** A place for the counts of the rate limiter that all workers share. */
+export function toSharedCounts(workers: Workers): FastifyRateLimitStoreCtor {
+  return class implements FastifyRateLimitStore {
+    incr(key: string, done: (error: Error | null, count?: { current: number; ttl: number }) => void, windowMs?: number): void {
+      workers.count(key, windowMs ?? 0, (count) => done(null, count))
+    }
+
+    child(): this {
+      return this
+    }
+  }
+}

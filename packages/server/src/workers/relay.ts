@@ -1,0 +1,71 @@
+import type { Worker } from 'node:cluster'
+import type { PrimaryMessage, WorkerMessage } from './messages.js'
+import { RequestCounts } from './request-counts.js'
+
+interface Round {
+  readonly answers: unknown[]
+  readonly missing: Set<Worker>
+  readonly finish: () => void
+}
+
+/** The primary's part in what workers tell each other: hands questions to all others, gathers the answers, and counts for all. */
+export class Relay {
+  readonly #members = new Set<Worker>()
+  readonly #rounds = new Map<number, Round>()
+  readonly #counts = new RequestCounts()
+  #lastId = 0
+
+  /** From now on the worker is asked. */
+  add(worker: Worker): void {
+    this.#members.add(worker)
+  }
+
+  /** The worker is gone: nobody waits for it any longer. */
+  remove(worker: Worker): void {
+    this.#members.delete(worker)
+    for (const round of this.#rounds.values()) settle(round, worker)
+  }
+
+  receive(worker: Worker, message: WorkerMessage): void {
+    switch (message.type) {
+      case 'count': {
+        const result = this.#counts.count(message.key, message.windowMs, Date.now())
+        send(worker, { type: 'result', id: message.id, result })
+        break
+      }
+      case 'answer': {
+        const round = this.#rounds.get(message.id)
+        if (round === undefined) break
+        if (message.answer !== undefined) round.answers.push(message.answer)
+        settle(round, worker)
+        break
+      }
+      case 'ask':
+        this.#ask(worker, message)
+    }
+  }
+
+  #ask(asker: Worker, { id, question, timeoutMs }: WorkerMessage & { type: 'ask' }): void {
+    const roundId = ++this.#lastId
+    const answers: unknown[] = []
+    const finish = () => {
+      clearTimeout(timer)
+      if (this.#rounds.delete(roundId)) send(asker, { type: 'result', id, result: answers })
+    }
+    // A worker that hangs must not make the others hang.
+    const timer = setTimeout(finish, timeoutMs)
+    const missing = new Set([...this.#members].filter((worker) => worker !== asker))
+    this.#rounds.set(roundId, { answers, missing, finish })
+    for (const worker of missing) send(worker, { type: 'question', id: roundId, question })
+    if (missing.size === 0) finish()
+  }
+}
+
+function settle({ missing, finish }: Round, worker: Worker): void {
+  if (missing.delete(worker) && missing.size === 0) finish()
+}
+
+function send(worker: Worker, message: PrimaryMessage): void {
+  // One that ends just now has nothing to do with it any more; its exit is handled where it is noticed.
+  if (worker.isConnected()) worker.send(message, () => {})
+}

@@ -1,0 +1,82 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import type { Logger } from 'pino'
+import type { WorkerMessage } from './messages.js'
+import { Relay } from './relay.js'
+
+const MIN_DELAY_MS = 100
+const MAX_DELAY_MS = 10_000
+const CALM_MS = 60_000
+
+/** Worker processes that run this very program behind one port. One that ends is replaced: at once, and ever later when they keep ending. */
+export class WorkerPool {
+  readonly #log: Logger
+  readonly #relay = new Relay()
+  readonly #workers = new Set<Worker>()
+  #state: 'starting' | 'running' | 'stopping' = 'starting'
+  #delayMs = 0
+  #lastEndAt = Number.NEGATIVE_INFINITY
+
+  constructor(log: Logger) {
+    this.#log = log
+  }
+
+  /** Resolves with the port when all of them listen. Rejects when one of them cannot. */
+  async start(count: number): Promise<number> {
+    // What keeps the first from listening keeps all of them, and is said by one.
+    const port = await this.#fork()
+    await Promise.all(Array.from({ length: count - 1 }, () => this.#fork()))
+    if (this.#state === 'starting') this.#state = 'running'
+    return port
+  }
+
+  /** Has all of them finish what they do, and resolves when they have ended. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#state = 'stopping'
+    const ends = [...this.#workers].map((worker) => once(worker, 'exit'))
+    for (const worker of this.#workers) worker.process.kill('SIGTERM')
+    const deadline = setTimeout(() => {
+      for (const worker of this.#workers) worker.process.kill('SIGKILL')
+    }, timeoutMs)
+    await Promise.all(ends)
+    clearTimeout(deadline)
+  }
+
+  #fork(): Promise<number> {
+    const worker = cluster.fork()
+    this.#workers.add(worker)
+    worker.on('message', (message: WorkerMessage) => this.#relay.receive(worker, message))
+    return new Promise((resolve, reject) => {
+      let hasListened = false
+      worker.once('listening', ({ port }: { port: number }) => {
+        hasListened = true
+        this.#relay.add(worker)
+        resolve(port)
+      })
+      worker.once('exit', (code: number | null, signal: string | null) => {
+        this.#workers.delete(worker)
+        this.#relay.remove(worker)
+        const how = signal ?? `code ${code}`
+        reject(new Error(`A worker process ended with ${how} before it listened. What it said stands above.`))
+        // One that never listens while all of them start is a reason not to start.
+        if (this.#state === 'running' || (this.#state === 'starting' && hasListened)) this.#replace(worker, how)
+      })
+    })
+  }
+
+  #replace(worker: Worker, how: string): void {
+    const now = performance.now()
+    if (now - this.#lastEndAt > CALM_MS) this.#delayMs = 0
+    this.#lastEndAt = now
+    const delayMs = this.#delayMs
+    this.#delayMs = Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, delayMs * 2))
+    this.#log.error(
+      { worker: worker.process.pid, how, delayMs },
+      'A worker process ended by itself; another one takes its place.',
+    )
+    setTimeout(() => {
+      // Its end, should it come at once, is handled as every other.
+      if (this.#state !== 'stopping') this.#fork().catch(() => {})
+    }, delayMs).unref()
+  }
+}

@@ -11,6 +11,7 @@ import type {
 } from './registry-client.js'
 import { sleep } from './retry.js'
 import { type ApiRequest, type CallOptions, openTransport } from './transport.js'
+import { searchServers } from './search-servers.js'
 import { walkChanges } from './walk-changes.js'
 import { walkEntries, walkPages } from './walk-pages.js'
 
@@ -91,6 +92,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     async getVersion(call) {
       return readRecord<BuildVersion>(await get('/version', undefined, call), 'its version', 'version')
     },
+    searchServers: (query, searchOptions = {}) => searchServers(transport, listServers, query, searchOptions),
     request: (request, call) => transport.send(request, call),
     pages: (query = {}, call = {}) => walkPages(listServers, query, call),
     servers: (query = {}, call = {}) => walkEntries(walkPages(listServers, query, call)),

@@ -36,5 +36,6 @@ export type {
   RegistryClientOptions,
 } from './registry-client.js'
 export { RegistryClientError, type RegistryClientErrorCode, type RegistryClientErrorOptions } from './registry-client-error.js'
+export type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
 export type { RetryOptions } from './retry.js'
 export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions } from './transport.js'

@@ -9,6 +9,7 @@ import type {
   ValidationResult,
 } from '@mcp-registry/contract'
 import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
+import type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
 import type { ApiAnswer, ApiRequest, CallOptions, TransportOptions } from './transport.js'
 
 export type RegistryClientOptions = TransportOptions
@@ -84,6 +85,11 @@ export interface RegistryClient {
   ping(options?: CallOptions): Promise<{ readonly pong: boolean }>
   getVersion(options?: CallOptions): Promise<BuildVersion>
 
+  /**
+   * The servers whose latest version has the words, best first where the registry ranks them. Where it does not, the search of its list; the
+   * filters then reject as not found.
+   */
+  searchServers(query: SearchServersQuery, options?: SearchServersOptions): Promise<FoundServers>
   /** Any other call, such as one of an extension; the path is below the version of the API. */
   request(request: ApiRequest, options?: CallOptions): Promise<ApiAnswer>
 

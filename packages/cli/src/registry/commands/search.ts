@@ -1,4 +1,5 @@
-import type { ServerList, ServerResponse } from '@mcp-registry/contract'
+import type { FoundServers } from '@mcp-registry/client'
+import type { ServerResponse } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
 import { toSafeLine } from '../../safe-text.js'
@@ -8,7 +9,8 @@ import { toTable } from '../reading/to-table.js'
 export const search = defineCommand({
   name: 'search',
   summary: 'Find servers in a registry.',
-  details: 'Lists the latest version of every server whose name, title or description has the words, in the order of names.',
+  details:
+    'Lists the latest version of every server that has the words, the best first. A registry that does not rank what it finds lists it in the order of names.',
   arguments: { words: { about: 'what to look for; everything without', optional: true, variadic: true } },
   options: {
     ...registryOption,
@@ -34,7 +36,8 @@ export const search = defineCommand({
     const found: Listed[] = []
     let nextCursor: string | undefined
     for (const registry of registries) {
-      const list = await listServers(context, registry, query)
+      const list = await findServers(context, registry, query)
+      explain(context, list)
       found.push(...list.servers.map((entry) => ({ registry: registry.url, ...entry })))
       nextCursor = list.metadata.nextCursor ?? nextCursor
     }
@@ -61,22 +64,37 @@ interface Query {
   readonly all: boolean
 }
 
-async function listServers({ output, signal }: Context, { client }: Registry, query: Query): Promise<ServerList> {
+async function findServers({ output, signal }: Context, { client }: Registry, query: Query): Promise<FoundServers> {
   const { search: words, limit, cursor, all } = query
-  const filters = {
-    version: 'latest',
-    ...(words !== '' && { search: words }),
-    ...(limit !== undefined && { limit }),
-    ...(cursor !== undefined && { cursor }),
+  const ask = (from: string | undefined): Promise<FoundServers> => {
+    const page = { ...(limit !== undefined && { limit }), ...(from !== undefined && { cursor: from }) }
+    if (words !== '') return client.searchServers({ q: words, ...page }, { signal })
+    return client.listServers({ version: 'latest', ...page }, { signal }).then((list) => ({ isRanked: false, ...list }))
   }
-  if (!all) return client.listServers(filters, { signal })
+  const first = await ask(cursor)
+  if (!all) return first
   using progress = output.progress('Searching')
-  const servers: ServerResponse[] = []
-  for await (const page of client.pages(filters, { signal })) {
-    servers.push(...page.servers)
+  const servers = [...first.servers]
+  const seen = new Set<string>()
+  for (let next = first.metadata.nextCursor; next !== undefined;) {
+    // A registry that gives the same cursor again would be asked for ever.
+    if (seen.has(next)) break
+    seen.add(next)
     progress.update(servers.length, undefined, `${servers.length} found`)
+    const page = await ask(next)
+    servers.push(...page.servers)
+    next = page.metadata.nextCursor
   }
-  return { servers, metadata: { count: servers.length } }
+  const { nextCursor: _, ...metadata } = first.metadata
+  return { ...first, servers, metadata: { ...metadata, count: servers.length } }
+}
+
+/** Says when what was found is not quite what was asked for. */
+function explain({ output }: Context, { servers, metadata: { corrected, matched } }: FoundServers): void {
+  if (servers.length === 0) return
+  if (corrected !== undefined)
+    output.say(`Nothing has just these words. Did you mean "${toSafeLine(corrected)}"? This is what has it:`)
+  if (matched === 'any') output.say('Nothing has all of the words. These have one of them or more:')
 }
 
 function toListing(found: readonly Listed[], isMerged: boolean, { output }: Context): string {

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { serverJson } from '../../server/test/harness/server-json.js'
+import { startTestRegistry } from '../../server/test/harness/start-test-registry.js'
+import { mcpRegistry } from '../src/registry/program.js'
+import { runCaptured } from './harness/run-captured.js'
+
+async function startRegistry() {
+  const registry = await startTestRegistry()
+  const url = await registry.listen()
+  const alice = registry.actingAs('io.github.alice')
+  await alice.publish(serverJson({ name: 'io.github.alice/maps', description: 'Maps of the weather.' }))
+  await alice.publish(serverJson({ name: 'io.github.alice/weather', description: 'Forecasts.' }))
+  return {
+    search: (...argv: string[]) =>
+      runCaptured(mcpRegistry, ['search', ...argv, '--registry', url], { env: { HOME: '/nowhere' } }),
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+  }
+}
+
+test('search shows the best first where the registry ranks', async () => {
+  await using registry = await startRegistry()
+  const { stdout, stderr } = await registry.search('weather')
+  expect(stdout).toMatch(/alice\/weather[^]*alice\/maps/)
+  expect(stderr).toBe('')
+})
+
+test('search says what it looked for in place of misspelt words, and when it found only some of the words', async () => {
+  await using registry = await startRegistry()
+  const misspelt = await registry.search('waether')
+  expect(misspelt.stdout).toContain('io.github.alice/weather')
+  expect(misspelt.stderr).toContain('Did you mean "weather"?')
+  const some = await registry.search('forecasts', 'zanzibar')
+  expect(some.stdout).toContain('io.github.alice/weather')
+  expect(some.stderr).toContain('Nothing has all of the words.')
+})
+
+test('search walks all pages of what is ranked', async () => {
+  await using registry = await startRegistry()
+  const { stdout } = await registry.search('weather', '--limit', '1', '--all', '--json')
+  expect(JSON.parse(stdout).servers.map(({ server }: { server: { name: string } }) => server.name)).toEqual([
+    'io.github.alice/weather',
+    'io.github.alice/maps',
+  ])
+})

@@ -17,9 +17,12 @@ export function openProgress(label: string, stream: Terminal | undefined): Progr
 function openBar(label: string, stream: Terminal): Progress {
   const options = { stream, clearOnComplete: true, hideCursor: true, etaBuffer: 100, gracefulExit: false }
   const bar = new SingleBar({ ...options, format: `${label} {bar} {note}` }, Presets.shades_classic)
-  bar.start(1, 0, { note: '' })
+  let isStarted = false
   return {
     update: (done, total, note) => {
+      // What is done at once shows no bar.
+      if (!isStarted) bar.start(1, 0, { note: '' })
+      isStarted = true
       // Without a known end the bar stays empty and the note alone moves.
       bar.setTotal(total ?? Math.max(1, done))
       bar.update(total === undefined ? 0 : done, { note })

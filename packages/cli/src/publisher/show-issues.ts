@@ -1,5 +1,5 @@
 import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
-import type { Paint } from '../output.js'
+import type { Paint, Terminal } from '../output.js'
 import type { ServerFile } from './server-file.js'
 
 /** An issue and where it is in the file that was read; the line and column start at 1. */
@@ -9,10 +9,11 @@ export interface LocatedIssue extends ValidationIssue {
   readonly length?: number
 }
 
-/** The widest part of a line that is shown. */
+/** The widest part of a line that is shown, and the narrowest. */
 const MAX_EXCERPT = 100
-/** How much of a long line stands before the place that is pointed at. */
-const LEAD = 40
+const MIN_EXCERPT = 30
+/** What stands beside it: the indentation, a line number, and the marks of a cut. */
+const MARGIN = 12
 
 /** Finds every issue in the text it is about. */
 export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
@@ -33,12 +34,18 @@ function findSyntaxError({ type, message }: ValidationIssue): Omit<JsonLocation,
 }
 
 /** The issues as a compiler shows them: place, rule, the line of the file, and a caret under what is meant. */
-export function toIssuesText({ name, text }: ServerFile, issues: readonly LocatedIssue[], paint: Paint): string {
+export function toIssuesText(
+  { name, text }: ServerFile,
+  issues: readonly LocatedIssue[],
+  { paint, stream }: { readonly paint: Paint; readonly stream: Terminal },
+): string {
+  const columns = stream.isTTY === true ? (stream.columns ?? 80) : MAX_EXCERPT + MARGIN
+  const width = Math.max(MIN_EXCERPT, Math.min(MAX_EXCERPT, columns - MARGIN))
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
-  return issues.map((issue) => toIssueText(name, lines, issue, paint)).join('\n\n')
+  return issues.map((issue) => toIssueText(name, lines, issue, paint, width)).join('\n\n')
 }
 
-function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint): string {
+function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint, width: number): string {
   const { line, column, length, severity, path, message, reference } = issue
   const place = line === undefined ? name : `${name}:${line}:${column ?? 1}`
   const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan'
@@ -47,7 +54,7 @@ function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue
   const source = line === undefined ? undefined : lines[line - 1]
   if (line === undefined || source === undefined) return head
   const gutter = `${line} | `
-  const { excerpt, offset } = toExcerpt(source, (column ?? 1) - 1)
+  const { excerpt, offset } = toExcerpt(source, (column ?? 1) - 1, width)
   const room = Math.max(1, excerpt.length - offset)
   const caret = '^'.repeat(Math.min(Math.max(1, length ?? 1), room))
   const margin = ' '.repeat(gutter.length - 2)
@@ -58,11 +65,13 @@ function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue
   ].join('\n')
 }
 
-function toExcerpt(source: string, at: number): { readonly excerpt: string; readonly offset: number } {
-  const from = source.length <= MAX_EXCERPT || at < MAX_EXCERPT - LEAD ? 0 : at - LEAD
-  const cut = source.slice(from, from + MAX_EXCERPT)
+function toExcerpt(source: string, at: number, width: number): { readonly excerpt: string; readonly offset: number } {
+  // Of a long line, a good part stands before the place that is pointed at.
+  const lead = Math.floor(width * 0.4)
+  const from = source.length <= width || at < width - lead ? 0 : at - lead
+  const cut = source.slice(from, from + width)
   const prefix = from > 0 ? '… ' : ''
-  const suffix = from + MAX_EXCERPT < source.length ? ' …' : ''
+  const suffix = from + width < source.length ? ' …' : ''
   // A tab would move the caret away from what it points at; other control characters are none of the terminal's business.
   return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
 }

@@ -148,8 +148,8 @@ const COMPLETE = {
   fish: 'source $argv[1]; complete -C "mcp-registry config x --client vs" | string split -f 1 \\t',
 }
 
-test.each(['bash', 'fish'] as const)('%s completes the choices of an option', async (shell) => {
-  if (spawnSync(shell, ['--version']).error !== undefined) return
+test.for(['bash', 'fish'] as const)('%s completes the choices of an option', async (shell, { skip }) => {
+  skip(spawnSync(shell, ['--version']).error !== undefined, `${shell} is not installed`)
   const { stdout } = await run('completion', shell)
   await using place = await openHome()
   const file = join(place.home, 'completion')

@@ -186,7 +186,7 @@ function refuse({ output }: Context, file: ServerFile, found: readonly Validatio
   const issues = locateIssues(file.text, found)
   const paint = output.paint.stderr
   output.warn(
-    `${toIssuesText(file, issues, paint)}\n\n${paint('red', `✗ ${file.name} was not published`)}: ${countIssues(issues)}`,
+    `${toIssuesText(file, issues, { paint, stream: output.stderr })}\n\n${paint('red', `✗ ${file.name} was not published`)}: ${countIssues(issues)}`,
   )
   output.result({ error: { code: 'invalid-document', message: `${file.name} is not valid.`, issues } }, '')
   return 'refused'

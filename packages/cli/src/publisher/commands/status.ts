@@ -66,7 +66,8 @@ export const toStatusCommand = (surroundings: Surroundings) =>
           ? client.updateAllServerStatuses(name, update, { token, signal })
           : client.updateServerStatus(name, version, update, { token, signal }),
       )
-      const updated = version === undefined ? `${before.length} versions of ${name}` : `${name} ${version}`
+      const updated =
+        version === undefined ? `${before.length} version${before.length === 1 ? '' : 's'} of ${name}` : `${name} ${version}`
       output.result({ name, ...update, before, answer }, `✓ ${updated}: ${status}`)
       return 'done'
     },

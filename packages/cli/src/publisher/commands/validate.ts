@@ -22,7 +22,7 @@ export const toValidateCommand = ({ cwd }: Surroundings) =>
       const paint = output.paint.stdout
       const verdict = valid ? paint('green', `✓ ${file.name} is valid`) : paint('red', `✗ ${file.name} is not valid`)
       const summary = issues.length === 0 ? verdict : `${verdict}: ${countIssues(issues)}`
-      const text = issues.length === 0 ? summary : `${toIssuesText(file, issues, paint)}\n\n${summary}`
+      const text = issues.length === 0 ? summary : `${toIssuesText(file, issues, { paint, stream: output.stdout })}\n\n${summary}`
       output.result({ file: file.name, valid, issues }, text)
       return valid ? 'done' : 'refused'
     },

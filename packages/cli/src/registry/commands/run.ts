@@ -54,7 +54,8 @@ export const run = defineCommand({
     const answers = parseInputs(wanted.input)
     const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
     // What is only printed needs no secret.
-    const complete = dryRun ? own : await askForInputs(context, inputs, own)
+    const needed = inputs.filter(({ isSecret }) => !(isSecret && dryRun))
+    const complete = await askForInputs(context, needed, own)
     const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: dryRun }))
     for (const warning of launch.warnings) output.say(toSafeLine(warning))
     if (dryRun) return print(context, launch, extra)

@@ -4,10 +4,12 @@ import { toSafeLine } from '../../safe-text.js'
 
 const GAP = '  '
 const NARROWEST = 8
+/** Down to here the last column gives way before the others, whose texts are names to be copied. */
+const LAST = 24
 
 /**
- * A table under its headings, its cells made safe for a terminal. Where the width is known, columns are cut to fit it, the widest
- * first; elsewhere nothing is cut.
+ * A table under its headings, its cells made safe for a terminal. Where the width is known, columns are cut to fit it, the last
+ * one first and then the widest; elsewhere nothing is cut.
  */
 export function toTable(
   headings: readonly string[],
@@ -32,7 +34,9 @@ function shrink(widths: number[], available: number): void {
     const total = widths.reduce((sum, width) => sum + width, 0)
     const widest = Math.max(...widths)
     if (total <= available || widest <= NARROWEST) return
-    widths[widths.indexOf(widest)] = widest - 1
+    const last = widths.at(-1) ?? 0
+    if (last > LAST) widths[widths.length - 1] = last - 1
+    else widths[widths.indexOf(widest)] = widest - 1
   }
 }
 

@@ -49,6 +49,8 @@ const names = Array.from({ length: Number(values.names) }, () => nextName().name
 const book: Book = {
   names: [names[0] ?? 'io.github.example/only', ...names.slice(1)],
   acknowledged: new Map(),
+  born: new Map(),
+  lastWriter: new Map(),
   versions: new Map(),
   nextToken: 1,
 }

@@ -40,7 +40,7 @@ export function createWalkMirror({ clients, witness, random }: MirrorOptions, bo
       const through = walks++ % clients.length
       const client = clients[through] ?? clients[0]
       const limit = random.pick([3, 10, 30, 100, 100])
-      const before = [...book.acknowledged.keys()]
+      const before = listKnown(book, client)
       const walk = new Map<string, string>()
       let last: ServerResponse['server'] | undefined
       for await (const entry of client.servers({ limit, includeDeleted: true })) {
@@ -55,6 +55,14 @@ export function createWalkMirror({ clients, witness, random }: MirrorOptions, bo
       entries = walk
     },
   }
+}
+
+// A process knows of its own writes at once, and of those of another one when it has been told.
+const NOTICE_MS = 1_000
+
+function listKnown({ born }: Book, client: RegistryClient): string[] {
+  const toldMs = Date.now() - NOTICE_MS
+  return [...born].filter(([, { atMs, through }]) => through === client || atMs < toldMs).map(([key]) => key)
 }
 
 function isBefore(a: ServerResponse['server'], b: ServerResponse['server']): boolean {

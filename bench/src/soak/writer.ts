@@ -9,6 +9,10 @@ export interface Book {
   readonly names: readonly [string, ...string[]]
   /** The last acknowledged state of every row. */
   readonly acknowledged: Map<string, RowState>
+  /** When and through which process each row was first acknowledged. */
+  readonly born: Map<string, { readonly atMs: number; readonly through: RegistryClient }>
+  /** Through which process the last acknowledged state of each row was written. */
+  readonly lastWriter: Map<string, RegistryClient>
   /** Versions of every name that somebody published. */
   readonly versions: Map<string, string[]>
   nextToken: number
@@ -53,8 +57,10 @@ async function write(options: WriteOptions): Promise<void> {
   else if (action === 'publish' && versions.length >= MAX_VERSIONS_PER_NAME) action = 'edit'
   const version = versions[random.below(versions.length)] ?? ''
   try {
-    for (const entry of await act(options, action, name, version)) acknowledge(options, entry, action)
+    const entries = await act(options, action, name, version)
+    for (const entry of entries) acknowledge(options, entry, action)
     witness.count(action)
+    if (random.below(2) === 0) for (const { server } of entries) await readOwn(options, server)
   } catch (error) {
     // Refused: what is deleted cannot be edited, a status that is there cannot be set, another writer was quicker.
     if (!(error instanceof RegistryClientError) || error.status === undefined || error.status >= 500) throw error
@@ -116,12 +122,31 @@ function toDocument({ book, witness, random }: WriteOptions, name: string, versi
   }
 }
 
-function acknowledge({ book, witness }: WriteOptions, { server, _meta }: ServerResponse, action: string): void {
+function acknowledge({ book, witness, client }: WriteOptions, { server, _meta }: ServerResponse, action: string): void {
   const state = witness.hear({ server, _meta }, `answer to ${action}`)
   const key = toKey(server.name, server.version)
+  if (!book.born.has(key)) book.born.set(key, { atMs: Date.now(), through: client })
   const last = book.acknowledged.get(key)
-  if (last === undefined || last.updatedAt < state.updatedAt) book.acknowledged.set(key, state)
+  if (last === undefined || last.updatedAt < state.updatedAt) {
+    book.acknowledged.set(key, state)
+    book.lastWriter.set(key, client)
+  }
   if (_meta[OFFICIAL_META_KEY] === undefined) witness.fault(`answer to ${action}: ${key} has no official metadata`)
+}
+
+/** Whoever has an answer to a write reads that state, or a later one, through the same process. */
+async function readOwn({ client, book, witness }: WriteOptions, { name, version }: ServerJson): Promise<void> {
+  const key = toKey(name, version)
+  // Another process may have written it since, of which this one need not know yet.
+  if (book.lastWriter.get(key) !== client) return
+  const written = book.acknowledged.get(key)?.updatedAt ?? ''
+  const where = `a reader of the own write of ${key}`
+  const detail = witness.hear(await client.getServerVersion(name, version, { includeDeleted: true }), where)
+  const { servers } = await client.listServers({ cursor: `${name}:0`, limit: 100, includeDeleted: true })
+  const listed = servers.find(({ server }) => toKey(server.name, server.version) === key)
+  const states = listed === undefined ? [detail] : [detail, witness.hear(listed, where)]
+  witness.count('reads of own writes')
+  for (const { updatedAt } of states) if (updatedAt < written) witness.fault(`${where} got ${updatedAt}, not ${written}`)
 }
 
 function drawAction(random: Random): string {

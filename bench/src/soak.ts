@@ -1,5 +1,5 @@
 // Writers change the registry at random while others copy it in three ways; at the end every copy must equal the database.
-// node bench/dist/soak.js [--minutes 10] [--seed 1] [--engine postgres|pglite] [--names 60] [--rate <writes per second of a writer>] [--write docs/benchmarks.md]
+// node bench/dist/soak.js [--minutes 10] [--seed 1] [--engine postgres|pglite] [--workers <of one server, instead of two servers>] [--names 60] [--rate <writes per second of a writer>] [--write docs/benchmarks.md]
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     engine: { type: 'string', default: 'postgres' },
+    workers: { type: 'string' },
     names: { type: 'string', default: '60' },
     rate: { type: 'string', default: '10' },
     write: { type: 'string' },
@@ -56,9 +57,10 @@ const book: Book = {
 }
 
 try {
-  const registries = [await startRegistry({ storage, cwd: dataDir })]
-  if (!isEmbedded) registries.push(await startRegistry({ storage, cwd: dataDir }))
-  // Each process would have to be told of all of them; the one engine that lives in its process has only one.
+  const env = values.workers === undefined ? {} : { MCP_REGISTRY_WORKERS: values.workers }
+  const registries = [await startRegistry({ storage, env, cwd: dataDir })]
+  // The embedded engine lives in one process; workers are to be as one process, whose writers read what they wrote.
+  if (!isEmbedded && values.workers === undefined) registries.push(await startRegistry({ storage, cwd: dataDir }))
   const clients = registries.map(({ url }) => createRegistryClient({ baseUrl: url, token, fetch: watched, retry: false }))
   const [firstClient, ...otherClients] = clients
   if (firstClient === undefined) throw new Error('no registry')

@@ -24,6 +24,8 @@ export async function run(program: Program, argv: readonly string[], io: Io): Pr
     .version(program.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
+    // What each takes is in its own help; here the names alone leave room for what they do.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
   if (program.commands.length > 0) parser.usage('<command> [options]')
   prepare(parser, io)
   for (const command of program.commands) {

@@ -6,16 +6,17 @@ import { type ServerProcess, stopProcess } from './start-registry.js'
 const PROGRAM = `
 const { createServer } = require('node:http')
 const body = Buffer.alloc(Number(process.argv[1]), 32)
+const headers = JSON.parse(process.argv[2])
 createServer((_, response) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
+  response.writeHead(200, { ...headers, 'content-type': 'application/json', 'content-length': body.length })
   response.end(body)
 }).listen(0, '127.0.0.1', function () { process.send(this.address().port) })
 `
 
-/** A bare `node:http` server with one body, in a process of its own. */
-export async function startBareServer(bodyBytes: number): Promise<ServerProcess> {
+/** A bare `node:http` server with one body, in a process of its own; it sends these headers too. */
+export async function startBareServer(bodyBytes: number, headers: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['-e', PROGRAM, String(bodyBytes)], {
+  const child = spawn(process.execPath, ['-e', PROGRAM, String(bodyBytes), JSON.stringify(headers)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [port] = (await once(child, 'message')) as [number]

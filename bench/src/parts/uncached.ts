@@ -1,4 +1,5 @@
 import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote } from '../bench.js'
+import { measureCpuSeconds } from '../process-usage.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
 import type { Row } from '../row.js'
@@ -33,27 +34,33 @@ export const uncached: Part = {
       ['latest, not cached', keys.map(({ name }) => ({ path: `/v0.1/servers/${name}/versions/latest` })), 'latest, not cached'],
     ]
     for (const [what, requests, goal, goalOfP99] of kinds) {
+      const before = measureCpuSeconds(registry.pid)
       const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS })
-      yield* toRows(bench, what, results, goal, goalOfP99)
+      const cpuSeconds = measureCpuSeconds(registry.pid) - before
+      yield* toRows(bench, what, { results, cpuSeconds, goal, goalOfP99 })
     }
     const kept = await readMetric(registry.url, 'mcp_registry_response_cache_hits')
     if (kept > 0) throw new Error(`The cache was off, and answered ${kept} requests.`)
   },
 }
 
-function* toRows(
-  bench: Bench,
-  what: string,
-  results: readonly LoadResult[],
-  goal?: GoalName,
-  goalOfP99?: GoalName,
-): Generator<Row> {
+interface Measured {
+  readonly results: readonly LoadResult[]
+  /** Of the server, the round included that does not count. */
+  readonly cpuSeconds: number
+  readonly goal: GoalName | undefined
+  readonly goalOfP99: GoalName | undefined
+}
+
+function* toRows(bench: Bench, what: string, { results, cpuSeconds, goal, goalOfP99 }: Measured): Generator<Row> {
   const p50 = toSpread(results.map(({ p50Ms }) => p50Ms)).median
   const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond)
+  const { median } = toSpread(speeds)
+  const cpuMs = (cpuSeconds * 1000) / (median * (1 + bench.rounds * bench.seconds))
   yield bench.row(what, 'requests/s', speeds, {
     ...(goal && { goal }),
-    besides: `p50 ${p50} ms, ${toGeneratorNote(results)}`,
-    costMs: (CONNECTIONS * 1000) / toSpread(speeds).median,
+    besides: `p50 ${p50} ms, ${cpuMs.toFixed(2)} ms CPU of the server each, ${toGeneratorNote(results)}`,
+    costMs: (CONNECTIONS * 1000) / median,
   })
   yield bench.row(
     `${what}: p99`,

@@ -66,13 +66,14 @@ export class EntryCache {
     for (let index = findLastIndex(segments, from); ; index++) {
       const segment = segments[index]
       if (segment === undefined || !holds(segment, from)) return undefined
-      if (this.#changes.hasChanged([toRange(segment)], segment.trueAt)) return undefined
-      segment.trueAt = this.#changes.position
+      const first = countThrough(segment.keys, from)
+      const behind = Math.min(segment.keys.length, first + wanted - found.length)
+      const last = behind < segment.keys.length ? segment.keys[behind - 1] : segment.through
+      if (!this.#isTrue(segment, { after: from, ...(last && { through: last }) })) return undefined
       this.#used.get(segment)
-      for (let nth = countThrough(segment.keys, from); nth < segment.keys.length && found.length < wanted; nth++) {
-        const key = segment.keys[nth]
-        if (key) found.push({ name: key.name, version: key.version, text: toText(segment, nth) })
-      }
+      segment.keys.slice(first, behind).forEach(({ name, version }, nth) => {
+        found.push({ name, version, text: toText(segment, first + nth) })
+      })
       if (found.length === wanted || segment.through === undefined) return found
       from = segment.through
     }
@@ -99,6 +100,13 @@ export class EntryCache {
     segments.splice(first, covered.length, ...pieces)
     for (const other of covered) this.#used.delete(other)
     for (const piece of pieces) this.#used.set(piece, true)
+  }
+
+  /** Whether a part of a segment is true, which it may be when the whole is not. */
+  #isTrue(segment: Segment, part: KeyRange): boolean {
+    if (this.#changes.hasChanged([toRange(segment)], segment.trueAt)) return !this.#changes.hasChanged([part], segment.trueAt)
+    segment.trueAt = this.#changes.position
+    return true
   }
 
   #remove(segment: Segment): void {

@@ -13,6 +13,8 @@ export interface Bench {
   readonly versions: number
   /** Options of the command that say where the data is. */
   readonly storage: readonly string[]
+  /** Absent on PGlite. */
+  readonly databaseUrl: string | undefined
   readonly folder: string
   readonly importSeconds: number | undefined
   readonly rounds: number

@@ -8,6 +8,8 @@ import { writeDataSet } from './write-data-set.js'
 
 export interface Filled extends AsyncDisposable {
   readonly storage: readonly string[]
+  /** Absent on PGlite. */
+  readonly databaseUrl: string | undefined
   readonly folder: string
   /** Absent when the database had been filled before. */
   readonly importSeconds: number | undefined
@@ -25,7 +27,8 @@ export interface FillOptions {
 export async function fill({ engine, versions, listing, urlOf }: FillOptions): Promise<Filled> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   const database = `bench_${versions}`
-  const storage = engine === 'PGlite' ? ['--data-dir', join(folder, 'data')] : ['--database-url', urlOf(database)]
+  const databaseUrl = engine === 'PGlite' ? undefined : urlOf(database)
+  const storage = databaseUrl === undefined ? ['--data-dir', join(folder, 'data')] : ['--database-url', databaseUrl]
   let importSeconds: number | undefined
   if (engine === 'PGlite' || (await createDatabase(urlOf('postgres'), database))) {
     const path = join(folder, 'entries.ndjson')
@@ -35,7 +38,13 @@ export async function fill({ engine, versions, listing, urlOf }: FillOptions): P
     // What the database's own maintenance does in the minutes after so many rows have come.
     if (engine === 'PostgreSQL') await queryPostgres(urlOf(database), 'vacuum (analyze)', 'checkpoint')
   }
-  return { storage, folder, importSeconds, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+  return {
+    storage,
+    databaseUrl,
+    folder,
+    importSeconds,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
 }
 
 async function createDatabase(url: string, database: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { type ServerProcess, stopProcess } from './start-registry.js'
 
 /** What `node:http` alone does with a body of this size: the measure of everything that is sent from memory. */
@@ -15,10 +16,17 @@ createServer((_, response) => {
 
 /** A bare `node:http` server with one body, in a process of its own; it sends these headers too. */
 export async function startBareServer(bodyBytes: number, headers: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  return startProgram(['-e', PROGRAM, String(bodyBytes), JSON.stringify(headers)])
+}
+
+/** The least that reads a database for every request, in a process of its own. */
+export async function startBareReader(databaseUrl: string): Promise<ServerProcess> {
+  return startProgram([fileURLToPath(new URL('bare-reader.js', import.meta.url)), databaseUrl])
+}
+
+async function startProgram(args: readonly string[]): Promise<ServerProcess> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['-e', PROGRAM, String(bodyBytes), JSON.stringify(headers)], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [port] = (await once(child, 'message')) as [number]
   return {
     url: `http://127.0.0.1:${port}`,

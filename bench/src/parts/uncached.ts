@@ -2,6 +2,8 @@ import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNo
 import { measureCpuSeconds } from '../process-usage.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
+import { startBareReader } from '../start-bare-server.js'
+import type { ServerProcess } from '../start-registry.js'
 import type { Row } from '../row.js'
 import type { GoalName } from '../targets.js'
 
@@ -13,6 +15,7 @@ export const uncached: Part = {
   name: 'uncached',
   async *measure(bench) {
     await using registry = await start(bench, 0)
+    await using bare = bench.databaseUrl === undefined ? undefined : await startBareReader(bench.databaseUrl)
     const entries = await sample(bench, registry.url, SAMPLES)
     const keys = entries.map(({ server }) => ({
       name: encodeURIComponent(server.name),
@@ -34,22 +37,29 @@ export const uncached: Part = {
       ['latest, not cached', keys.map(({ name }) => ({ path: `/v0.1/servers/${name}/versions/latest` })), 'latest, not cached'],
     ]
     for (const [what, requests, goal, goalOfP99] of kinds) {
-      const before = measureCpuSeconds(registry.pid)
-      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS })
-      const cpuSeconds = measureCpuSeconds(registry.pid) - before
-      yield* toRows(bench, what, { results, cpuSeconds, goal, goalOfP99 })
+      yield* toRows(bench, what, { ...(await measureReads(bench, registry, requests)), goal, goalOfP99 })
+      if (bare) yield* toRows(bench, `${what}: bare \`node:http\` and \`pg\``, await measureReads(bench, bare, requests))
     }
     const kept = await readMetric(registry.url, 'mcp_registry_response_cache_hits')
     if (kept > 0) throw new Error(`The cache was off, and answered ${kept} requests.`)
   },
 }
 
-interface Measured {
+interface MeasuredReads {
   readonly results: readonly LoadResult[]
   /** Of the server, the round included that does not count. */
   readonly cpuSeconds: number
-  readonly goal: GoalName | undefined
-  readonly goalOfP99: GoalName | undefined
+}
+
+interface Measured extends MeasuredReads {
+  readonly goal?: GoalName | undefined
+  readonly goalOfP99?: GoalName | undefined
+}
+
+async function measureReads(bench: Bench, { url, pid }: ServerProcess, requests: LoadRequest[]): Promise<MeasuredReads> {
+  const before = measureCpuSeconds(pid)
+  const results = await repeat(bench, { url, requests, connections: CONNECTIONS })
+  return { results, cpuSeconds: measureCpuSeconds(pid) - before }
 }
 
 function* toRows(bench: Bench, what: string, { results, cpuSeconds, goal, goalOfP99 }: Measured): Generator<Row> {
@@ -60,7 +70,7 @@ function* toRows(bench: Bench, what: string, { results, cpuSeconds, goal, goalOf
   yield bench.row(what, 'requests/s', speeds, {
     ...(goal && { goal }),
     besides: `p50 ${p50} ms, ${cpuMs.toFixed(2)} ms CPU of the server each, ${toGeneratorNote(results)}`,
-    costMs: (CONNECTIONS * 1000) / median,
+    ...(goal && { costMs: (CONNECTIONS * 1000) / median }),
   })
   yield bench.row(
     `${what}: p99`,

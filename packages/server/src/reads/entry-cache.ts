@@ -88,9 +88,10 @@ export class EntryCache {
   ): void {
     const last = entries.at(-1)
     if (last === undefined && !isEnd) return
-    const segment = toSegment(kind, { after, through: isEnd ? undefined : last }, entries, position)
     // What is larger than a tenth of all would push out more than it saves.
-    if (toSize(segment) > this.#maxBytes / 10) return
+    const characters = entries.reduce((sum, { text }) => sum + text.length + ENTRY_OVERHEAD_BYTES, 0)
+    if (characters > this.#maxBytes / 10) return
+    const segment = toSegment(kind, { after, through: isEnd ? undefined : last }, entries, position)
     const segments = this.#lists.get(kind) ?? []
     this.#lists.set(kind, segments)
     const first = Math.max(0, findLastIndex(segments, after))

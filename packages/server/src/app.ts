@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import { RegistryError } from '@mcp-registry/contract'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { addAccessControl } from './http/access.js'
@@ -14,6 +13,7 @@ import { addPages } from './http/pages.js'
 import { parseQuery } from './http/parse-query.js'
 import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
+import { toSecurityHeaders } from './http/security-headers.js'
 import { renderProblem } from './http/render-problem.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
@@ -116,25 +116,9 @@ async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void
     maxAge: 86_400,
     strictPreflight: false,
   })
-  await app.register(helmet, {
-    // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'https:', 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    // Any site may read the registry.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    hsts: publicUrl.startsWith('https:'),
+  const security = toSecurityHeaders({ isSecure: publicUrl.startsWith('https:') })
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(security)
+    done()
   })
 }

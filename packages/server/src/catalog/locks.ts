@@ -11,8 +11,10 @@ const IMPORT_LOCK = 4_711_001
  */
 export async function lockServer(tx: Transaction<Database>, name: string, remoteUrls: readonly string[] = []): Promise<void> {
   const keys = [`name ${foldServerName(name)}`, ...remoteUrls.map((url) => `url ${url}`).sort()]
-  await sql`select pg_advisory_xact_lock_shared(${IMPORT_LOCK})`.execute(tx)
-  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${keys}::text[]) as key`.execute(tx)
+  // In whichever order: an import, which keeps the first one, asks for none of the others.
+  await sql`
+    with import as materialized (select pg_advisory_xact_lock_shared(${IMPORT_LOCK}) as locked)
+    select pg_advisory_xact_lock(hashtextextended(key, 0)), import.locked from import, unnest(${keys}::text[]) as key`.execute(tx)
 }
 
 /** Keeps every other writer of the catalog out: a lock for each name of an import would be too many. */

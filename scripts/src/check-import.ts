@@ -83,8 +83,8 @@ function toCell({ value, seconds }: { value: ImportSummary; seconds: number }): 
 async function walk(store: Store, filters: { version?: string }): Promise<Entry[]> {
   const entries: Entry[] = []
   for (let cursor: string | undefined; ;) {
-    const { text } = await listServers({ store }, { limit: 100, ...filters, ...(cursor !== undefined && { cursor }) })
-    const page = JSON.parse(text) as { servers: Entry[]; metadata: { nextCursor?: string } }
+    const { body } = await listServers({ store }, { limit: 100, ...filters, ...(cursor !== undefined && { cursor }) })
+    const page = JSON.parse(String(body)) as { servers: Entry[]; metadata: { nextCursor?: string } }
     entries.push(...page.servers)
     cursor = page.metadata.nextCursor
     if (cursor === undefined) return entries

@@ -19,7 +19,7 @@ export async function getServerVersion(
   { includeDeleted = false }: ReadOptions = {},
 ): Promise<Answer> {
   const row = await findInAnyCase(store, name, version)
-  if (row && (includeDeleted || row.status !== 'deleted')) return { text: toEntry(row), ranges: toRanges(name, row) }
+  if (row && (includeDeleted || row.status !== 'deleted')) return { body: toEntry(row), ranges: toRanges(name, row) }
   if (row) throw toDeleted(row, version)
   throw await toMissingVersion(store.db, await requireSpelling(store.db, name), version)
 }

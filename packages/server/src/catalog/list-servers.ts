@@ -38,13 +38,13 @@ export async function listServers(services: ListServices, query: ListQuery): Pro
   const page = rows.slice(0, limit)
   const last = rows.length > limit ? page.at(-1) : undefined
   const next = last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } })
-  const text = toPage(
-    page.map((row) => row.text),
+  const body = toPage(
+    page.map(({ bytes }) => bytes),
     next,
   )
   const through = rows[limit]
   const range = { ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }
-  return { text, ranges: [range], isFromMemory }
+  return { body, ranges: [range], isFromMemory }
 }
 
 interface ListedRow extends KeyedEntry {
@@ -67,7 +67,7 @@ async function readPage(
 
 function toListedRow(row: PageRow): ListedRow {
   const { name, version, as_of } = row
-  return { name, version, text: toEntry(row), ...(as_of !== undefined && { as_of }) }
+  return { name, version, bytes: Buffer.from(toEntry(row)), ...(as_of !== undefined && { as_of }) }
 }
 
 /** What tells plain lists apart, which are walked as a whole; undefined for those that a filter thins out. */

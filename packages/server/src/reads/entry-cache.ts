@@ -4,7 +4,7 @@ import { compareKeys, type EntryKey, type KeyRange } from './key-range.js'
 
 /** An entry as it is sent, and what it is filed under. */
 export interface KeyedEntry extends EntryKey {
-  readonly text: string
+  readonly bytes: Buffer
 }
 
 /** All entries of one kind of list between two keys. */
@@ -72,7 +72,7 @@ export class EntryCache {
       if (!this.#isTrue(segment, { after: from, ...(last && { through: last }) })) return undefined
       this.#used.get(segment)
       segment.keys.slice(first, behind).forEach(({ name, version }, nth) => {
-        found.push({ name, version, text: toText(segment, first + nth) })
+        found.push({ name, version, bytes: toBytes(segment, first + nth) })
       })
       if (found.length === wanted || segment.through === undefined) return found
       from = segment.through
@@ -89,8 +89,8 @@ export class EntryCache {
     const last = entries.at(-1)
     if (last === undefined && !isEnd) return
     // What is larger than a tenth of all would push out more than it saves.
-    const characters = entries.reduce((sum, { text }) => sum + text.length + ENTRY_OVERHEAD_BYTES, 0)
-    if (characters > this.#maxBytes / 10) return
+    const size = entries.reduce((sum, { bytes }) => sum + bytes.length + ENTRY_OVERHEAD_BYTES, 0)
+    if (size > this.#maxBytes / 10) return
     const segment = toSegment(kind, { after, through: isEnd ? undefined : last }, entries, position)
     const segments = this.#lists.get(kind) ?? []
     this.#lists.set(kind, segments)
@@ -123,21 +123,20 @@ function toSegment(
   entries: readonly KeyedEntry[],
   trueAt: number,
 ): Segment {
-  const texts = entries.map(({ text }) => Buffer.from(text))
   let end = 0
   return {
     kind,
     after: { name: after.name, version: after.version },
     through: through && { name: through.name, version: through.version },
     keys: entries.map(({ name, version }) => ({ name, version })),
-    bytes: Buffer.concat(texts),
-    ends: texts.map(({ length }) => (end += length)),
+    bytes: Buffer.concat(entries.map(({ bytes }) => bytes)),
+    ends: entries.map(({ bytes }) => (end += bytes.length)),
     trueAt,
   }
 }
 
-function toText({ bytes, ends }: Segment, nth: number): string {
-  return bytes.toString('utf8', ends[nth - 1] ?? 0, ends[nth])
+function toBytes({ bytes, ends }: Segment, nth: number): Buffer {
+  return bytes.subarray(ends[nth - 1] ?? 0, ends[nth])
 }
 
 /** What is left of a segment before and behind another one that takes its place. */
@@ -156,7 +155,7 @@ function trim(segment: Segment, { after, through }: Segment): Segment[] {
 function toPart(segment: Segment, after: EntryKey, through: EntryKey | undefined): Segment {
   const from = countThrough(segment.keys, after)
   const to = through === undefined ? segment.keys.length : countThrough(segment.keys, through)
-  const entries = segment.keys.slice(from, to).map((key, nth) => ({ ...key, text: toText(segment, from + nth) }))
+  const entries = segment.keys.slice(from, to).map((key, nth) => ({ ...key, bytes: toBytes(segment, from + nth) }))
   return toSegment(segment.kind, { after, through }, entries, segment.trueAt)
 }
 

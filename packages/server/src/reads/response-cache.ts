@@ -8,7 +8,7 @@ import type { KeyRange } from './key-range.js'
 /** An answer of the catalog, and the keys it speaks of: a change elsewhere cannot make it untrue. */
 export interface Answer {
   /** JSON, ready to send. */
-  readonly text: string
+  readonly body: string | Buffer
   readonly ranges: readonly KeyRange[]
   /** Whether the database was not asked for it. */
   readonly isFromMemory?: boolean
@@ -137,10 +137,10 @@ export class ResponseCache {
 
   async #fill(key: string, position: number, look: () => Promise<Answer>): Promise<CachedResponse> {
     try {
-      const { text, ranges, isFromMemory = false } = await look()
+      const { body: made, ranges, isFromMemory = false } = await look()
       if (isFromMemory) this.#hits++
       else this.#misses++
-      const body = Buffer.from(text)
+      const body = typeof made === 'string' ? Buffer.from(made) : made
       const response = { ...toRepresentation(body, toTag(body)), storedAtMs: this.#now(), ranges, encoded: new Map() }
       // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
       this.#slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })

@@ -38,7 +38,7 @@ export async function searchServers({ store }: { store: Store }, query: SearchQu
     return findPatiently(tx, { q, filters, isAny: false }, find)
   })
   // Any change anywhere may add a hit, and take the place of another.
-  return { text: toText(search, hits, limit), ranges: [{}] }
+  return { body: toText(search, hits, limit), ranges: [{}] }
 }
 
 type Find = (search: Search) => Promise<Hits>

@@ -44,7 +44,7 @@ verifies('edge-2', 'the second page of sixty entries at thirty a page is the las
 
 verifies('edge-3', 'a list of nothing is an empty array with a count of 0', async () => {
   await using store = await openTestStore()
-  expect((await listServers({ store }, { search: 'nothing' })).text).toBe('{"servers":[],"metadata":{"count":0}}')
+  expect(String((await listServers({ store }, { search: 'nothing' })).body)).toBe('{"servers":[],"metadata":{"count":0}}')
 })
 
 verifies('edge-4', 'entries come in byte order of name and version', async () => {
@@ -227,5 +227,5 @@ test('what is served has the key order and the spelling of numbers that were pub
   const catalog = toTestCatalog(store)
   const text = '{"version":"1.0.0","zeta":{"b":1.50,"a":1e2},"name":"com.example/exact","description":"Exact"}'
   await publishServer(catalog.services, catalog.publisher, text)
-  expect((await listServers({ store }, {})).text).toContain(`{"server":${text},"_meta":`)
+  expect(String((await listServers({ store }, {})).body)).toContain(`{"server":${text},"_meta":`)
 })

@@ -11,6 +11,7 @@ import type { Publisher } from '../../src/identity/publisher.js'
 import { type Ownership, unprovenOwnership } from '../../src/ownership/ownership.js'
 import type { Store } from '../../src/store/open-store.js'
 import { serverJson } from './server-json.js'
+import type { Answer } from '../../src/reads/response-cache.js'
 
 export interface CatalogOptions {
   readonly ownership?: Ownership
@@ -31,9 +32,9 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     ],
     expiresAt: new Date(Date.now() + 300_000),
   }
-  const read = async <T>(answer: Promise<string | { readonly text: string }>) => {
+  const read = async <T>(answer: Promise<string | Pick<Answer, 'body'>>) => {
     const awaited = await answer
-    return JSON.parse(typeof awaited === 'string' ? awaited : awaited.text) as T
+    return JSON.parse(typeof awaited === 'string' ? awaited : String(awaited.body)) as T
   }
   return {
     services,

@@ -15,7 +15,7 @@ function openList({ maxBytes = 1_000_000, capacity = 64 } = {}) {
   let reads = 0
   const readAll = () => [...stored.values()].sort(compareKeys)
   const write = (at: EntryKey, isThere = true) => {
-    if (isThere) stored.set(`${at.name} ${at.version}`, { ...at, text: `${at.name} ${at.version} é ${writes++}` })
+    if (isThere) stored.set(`${at.name} ${at.version}`, { ...at, bytes: Buffer.from(`${at.name} ${at.version} é ${writes++}`) })
     else stored.delete(`${at.name} ${at.version}`)
     changes.record([at])
   }
@@ -71,13 +71,13 @@ describe('entry cache', () => {
     const { cache, changes } = openList()
     const { position } = cache
     changes.record([key('a')])
-    cache.keep('all', undefined, [{ ...key('a'), text: 'old' }], { isEnd: true, position })
+    cache.keep('all', undefined, [{ ...key('a'), bytes: Buffer.from('old') }], { isEnd: true, position })
     expect(cache.find('all', undefined, 10)).toBeUndefined()
   })
 
   test('lists of different kinds are apart', () => {
     const { cache } = openList()
-    cache.keep('all', undefined, [{ ...key('a'), text: 'a' }], { isEnd: true, position: cache.position })
+    cache.keep('all', undefined, [{ ...key('a'), bytes: Buffer.from('a') }], { isEnd: true, position: cache.position })
     expect(cache.find('latest', undefined, 10)).toBeUndefined()
   })
 

@@ -13,10 +13,10 @@ function openCache({ maxBytes = 1_000_000, capacity = 16 } = {}) {
   const cache = new ResponseCache({ changes, maxBytes, now: () => 0 })
   let looks = 0
   const look =
-    (text: string, ranges = everything) =>
+    (body: string, ranges = everything) =>
     async (): Promise<Answer> => {
       looks++
-      return { text, ranges }
+      return { body, ranges }
     }
   return { changes, cache, look, looks: () => looks }
 }
@@ -76,7 +76,7 @@ describe('response cache', () => {
     const { cache, changes } = openCache()
     await cache.get('k', async () => {
       changes.record([key('c')])
-      return { text: 'maybe old', ranges: everything }
+      return { body: 'maybe old', ranges: everything }
     })
     expect(cache.find('k')).toBeUndefined()
   })
@@ -98,7 +98,7 @@ describe('response cache', () => {
     const slow = cache.get('k', () => new Promise<Answer>((resolve) => (finish = resolve)))
     changes.record([key('c')])
     await cache.get('k', look('new'))
-    finish({ text: 'old', ranges: everything })
+    finish({ body: 'old', ranges: everything })
     await slow
     expect(cache.find('k')?.body.toString()).not.toBe('old')
   })
@@ -166,7 +166,7 @@ describe('response cache', () => {
           }
           const [from, to] = [Math.min(each.from, each.to), Math.max(each.from, each.to)]
           const answer = async (): Promise<Answer> => ({
-            text: rows.slice(from, to + 1).join(),
+            body: rows.slice(from, to + 1).join(),
             ranges: [{ after: key(String(from), ''), through: key(String(to), '1') }],
           })
           expect((await cache.get(`${from}-${to}`, answer)).body.toString()).toBe(rows.slice(from, to + 1).join())

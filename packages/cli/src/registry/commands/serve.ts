@@ -89,8 +89,8 @@ async function seedMeanwhile(context: Context, services: Services, source: strin
 /** The name of some server, for commands that can be tried. */
 async function findExample(services: Services): Promise<string | undefined> {
   const { listServers } = await import('@mcp-registry/server')
-  const { text } = await listServers(services, { limit: 1, version: 'latest' })
-  const page = JSON.parse(text) as {
+  const { body } = await listServers(services, { limit: 1, version: 'latest' })
+  const page = JSON.parse(String(body)) as {
     servers: { server: { name: string } }[]
   }
   return page.servers[0]?.server.name

@@ -11,7 +11,8 @@ const OFFICIAL = 'io.modelcontextprotocol.registry/official'
 export async function openTestSearch() {
   const store = await openTestStore()
   const catalog = toTestCatalog(store)
-  const search = async (query: SearchQuery): Promise<SearchResult> => JSON.parse(String((await searchServers({ store }, query)).body))
+  const search = async (query: SearchQuery): Promise<SearchResult> =>
+    JSON.parse(String((await searchServers({ store }, query)).body))
   return {
     ...catalog,
     store,

@@ -6,6 +6,7 @@ import { audit } from './migrations/004-audit.js'
 import { policy } from './migrations/005-policy.js'
 import { search } from './migrations/006-search.js'
 import { counts } from './migrations/007-counts.js'
+import { searchTexts } from './migrations/008-search-texts.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-policy': policy,
   '006-search': search,
   '007-counts': counts,
+  '008-search-texts': searchTexts,
 }

@@ -23,36 +23,18 @@ async function up(db: Kysely<unknown>): Promise<void> {
       change_number bigint not null constraint versions_change_number unique,
       search_text text not null,
       origin text not null check (origin in ('published', 'imported')),
-      constraint versions_pkey primary key (name, version) include (updated_at, status, is_latest, change_number)
+      constraint versions_pkey primary key (name, version)
     )`.execute(db)
 
-  // The lists: each combination of filters is a walk of one index in the order of the answer. A walk that looks for recent changes passes
-  // over most rows, so the key carries what it looks at.
+  // The lists: each combination of filters is a walk of one index in the order of the answer.
   await sql`create unique index versions_one_latest on versions (name) where is_latest`.execute(db)
+  await sql`create index versions_latest on versions (name, version) where is_latest`.execute(db)
   await sql`create index versions_shown on versions (name, version) where status <> 'deleted'`.execute(db)
   await sql`create index versions_shown_latest on versions (name, version) where is_latest and status <> 'deleted'`.execute(db)
   await sql`create index versions_version on versions (version, name)`.execute(db)
   await sql`create index versions_updated_at on versions (updated_at)`.execute(db)
   await sql`create index versions_folded_name on versions (folded_name, name)`.execute(db)
-
-  // What the search of the list looks through, once for each name: most versions of a server say the same of it.
-  await sql`
-    create table search_texts (
-      name text collate "C" not null,
-      search_text text
-    )`.execute(db)
-  // The order of the answer and the texts in one: a word that many entries have is found by walking.
-  await sql`create unique index search_texts_name on search_texts (name) include (search_text)`.execute(db)
-  await sql`create index search_texts_words on search_texts using gin (search_text gin_trgm_ops)`.execute(db)
-  await sql`create index search_texts_too_long on search_texts (name) where search_text is null`.execute(db)
-
-  // Plans rest on statistics, and walks on the visibility map: by default both would wait for a fifth of a large table to change.
-  for (const table of ['versions', 'search_texts']) {
-    await sql`
-      alter table ${sql.table(table)} set (
-        autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02
-      )`.execute(db)
-  }
+  await sql`create index versions_search on versions using gin (search_text gin_trgm_ops)`.execute(db)
 
   await sql`
     create table remote_urls (

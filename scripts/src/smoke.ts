@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
+import { findFreePort } from './find-free-port.js'
 
 const START_TIMEOUT_MS = 180_000
 const port = await findFreePort()
@@ -89,14 +89,4 @@ async function runCommands(commands: string): Promise<void> {
 
 function signalGroup(name: NodeJS.Signals): void {
   if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, name)
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

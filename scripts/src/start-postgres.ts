@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findPostgres } from './find-postgres.js'
+import { findFreePort } from './find-free-port.js'
 
 export interface TestPostgres {
   /** Of the administrative database. */
@@ -90,16 +90,6 @@ function toAccount(): Account | undefined {
   throw new Error(
     'PostgreSQL does not run as root, and there is neither a "postgres" nor a "nobody" account. Run the tests as another user.',
   )
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 async function startServer(

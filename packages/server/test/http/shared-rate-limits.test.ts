@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
+import { findFreePort } from '../../../../scripts/src/find-free-port.js'
 
 function hasRedis(): boolean {
   try {
@@ -12,16 +11,6 @@ function hasRedis(): boolean {
   } catch {
     return false
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 async function startRedis() {

@@ -1,19 +1,15 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { prepared } from '../store/prepared.js'
+
+type ChangedRow = Pick<VersionsTable, 'name' | 'version' | 'change_number'>
 
 /** The rows that were changed after that change number, in commit order; each row once, under its last change. */
-export function findChanges(
-  db: Kysely<Database>,
-  since: number,
-  limit: number,
-): Promise<Pick<VersionsTable, 'name' | 'version' | 'change_number'>[]> {
-  return db
-    .selectFrom('versions')
-    .select(['name', 'version', 'change_number'])
-    .where('change_number', '>', since)
-    .orderBy('change_number')
-    .limit(limit)
-    .execute()
+export async function findChanges(db: Kysely<Database>, since: number, limit: number): Promise<ChangedRow[]> {
+  const { rows } = await sql<ChangedRow>`${prepared}
+    select name, version, change_number from versions
+    where change_number > ${since} order by change_number limit ${sql.lit(limit)}`.execute(db)
+  return rows
 }
 
 /** The number of the last change that is committed. Numbers are given out in commit order, so all before it are visible, too. */

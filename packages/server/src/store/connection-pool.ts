@@ -9,6 +9,7 @@ export interface Connection {
 }
 
 export interface ConnectionSource {
+  /** A connection that is in nobody else's hands until it is released; each has one object, by which Kysely knows it. */
   connect(): Promise<Connection>
   end(): Promise<void>
 }
@@ -22,12 +23,17 @@ const MAX_WAIT_MS = 10_000
  */
 export function createConnectionPool(source: ConnectionSource, size: number): PostgresPool {
   const turns = createTurns(size, MAX_WAIT_MS)
+  const clients = new WeakMap<Connection, Client>()
   let ended: Promise<void> | undefined
   return {
     async connect() {
       const giveBack = await turns.take()
       try {
-        return toClient(await source.connect(), giveBack)
+        const connection = await source.connect()
+        const client = clients.get(connection) ?? toClient(connection)
+        clients.set(connection, client)
+        client.giveBack = giveBack
+        return client
       } catch (error) {
         giveBack()
         throw translateDatabaseError(error)
@@ -37,7 +43,11 @@ export function createConnectionPool(source: ConnectionSource, size: number): Po
   }
 }
 
-function toClient(connection: Connection, giveBack: () => void): PostgresPoolClient {
+interface Client extends PostgresPoolClient {
+  giveBack: () => void
+}
+
+function toClient(connection: Connection): Client {
   async function query<R>(sql: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     try {
       return (await connection.query(String(sql), [...(parameters ?? [])])) as PostgresQueryResult<R>
@@ -48,7 +58,9 @@ function toClient(connection: Connection, giveBack: () => void): PostgresPoolCli
   return {
     // The interface also has a form for cursors, which the store does not use.
     query: query as PostgresPoolClient['query'],
+    giveBack: () => {},
     release() {
+      const { giveBack } = this
       connection.release()
       giveBack()
     },

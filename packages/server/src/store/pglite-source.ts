@@ -1,19 +1,18 @@
 import { COLUMN_PARSERS } from './column-types.js'
-import type { ConnectionSource } from './connection-pool.js'
+import type { Connection, ConnectionSource } from './connection-pool.js'
 import type { OpenPglite } from './open-pglite.js'
 
 /** PGlite as a source of its only connection; the pool in front of it lets one user at a time have it. */
 export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
-  return {
-    async connect() {
-      return {
-        async query(sql, parameters) {
-          const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
-          return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
-        },
-        release: () => {},
-      }
+  const connection: Connection = {
+    async query(sql, parameters) {
+      const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
+      return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
     },
+    release: () => {},
+  }
+  return {
+    connect: async () => connection,
     end: () => pglite.close(),
   }
 }

@@ -16,7 +16,7 @@ const UNAVAILABLE_ERRNOS = new Set([
 ])
 // pg has no codes for these.
 const UNAVAILABLE_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|PGlite is clos/i
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|PGlite is clos/i
 
 /** The refusal that a client is told about when the database is away; any other error as it is. */
 export function translateDatabaseError(error: unknown): unknown {

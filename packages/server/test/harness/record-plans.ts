@@ -1,4 +1,5 @@
-import { type CompiledQuery, type Kysely, type QueryExecutor, type QueryExecutorProvider, type QueryResult } from 'kysely'
+import { CompiledQuery, type Kysely, type QueryExecutor, type QueryExecutorProvider, type QueryResult } from 'kysely'
+import { PREPARED } from '../../src/store/prepared.js'
 
 interface Plan {
   readonly 'Node Type': string
@@ -7,16 +8,38 @@ interface Plan {
   readonly Plans?: readonly Plan[]
 }
 
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[]
+}
+
 /** A database that takes the plan of every query before it answers it. */
 export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; listFaults(): string[]; readonly count: number } {
   const plans: { query: CompiledQuery; plan: Plan }[] = []
   const executor = db.getExecutor()
+  let count = 0
   async function explain(query: CompiledQuery): Promise<void> {
     if (query.sql.trimStart().startsWith('explain')) return
+    count++
     const explained = { ...query, sql: `explain (format json) ${query.sql}` }
-    const { rows } = await executor.executeQuery<{ 'QUERY PLAN': { Plan: Plan }[] }>(explained)
-    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
-    if (plan) plans.push({ query, plan })
+    const { rows } = await executor.executeQuery<Explained>(explained)
+    const found = query.sql.startsWith(PREPARED) ? [...rows, ...(await explainForAll(query))] : rows
+    plans.push(...found.flatMap((row) => row['QUERY PLAN'].map(({ Plan: plan }) => ({ query, plan }))))
+  }
+
+  /** The plan that a prepared statement has whatever its values. */
+  function explainForAll({ sql, parameters }: CompiledQuery): Promise<readonly Explained[]> {
+    return db.connection().execute(async (connection) => {
+      const run = async (text: string) => (await connection.executeQuery<Explained>(CompiledQuery.raw(text))).rows
+      await run(`prepare recorded as ${sql}`)
+      await run('set plan_cache_mode = force_generic_plan')
+      try {
+        const values = parameters.map(() => 'null').join(', ')
+        return await run(`explain (format json) execute recorded ${values === '' ? '' : `(${values})`}`)
+      } finally {
+        await run('reset plan_cache_mode')
+        await run('deallocate recorded')
+      }
+    })
   }
   const recording: QueryExecutor = Object.assign(Object.create(executor) as QueryExecutor, {
     transformQuery: executor.transformQuery.bind(executor),
@@ -30,7 +53,7 @@ export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; li
     db: { getExecutor: () => recording },
     listFaults: () => plans.flatMap(({ query, plan }) => listFaults(plan).map((fault) => `${fault}: ${toText(query)}`)),
     get count() {
-      return plans.length
+      return count
     },
   }
 }

@@ -1,12 +1,12 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { Store } from '../store/open-store.js'
 import type { EntryCache, KeyedEntry } from '../reads/entry-cache.js'
-import type { EntryKey } from '../reads/key-range.js'
+import type { EntryKey, KeyRange } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
-import { findPage, type PageQuery, type PageRow } from './find-page.js'
+import { findPage } from './find-page.js'
 import { requireTimestamp } from './parse-timestamp.js'
-import { toEntry, toPage } from './to-entry.js'
+import { joinEntries, toList } from './to-entry.js'
 
 export interface ListQuery {
   readonly cursor?: string
@@ -28,46 +28,60 @@ export interface ListServices {
 
 export const DEFAULT_LIMIT = 30
 
-/** A page of versions in byte order of name and version. */
-export async function listServers(services: ListServices, query: ListQuery): Promise<Answer> {
-  const cursor = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
-  const filters = toFilters(query, cursor)
+/** A page of versions in byte order of name and version: of a plain list from memory, when all of its entries are there. */
+export async function listServers({ store, entries }: ListServices, query: ListQuery): Promise<Answer> {
+  const after = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
+  const filters = toFilters(query, after)
   const limit = query.limit ?? DEFAULT_LIMIT
+  const kind = toPlainKind(filters)
+  const position = entries?.position ?? 0
   // One more than the page has tells whether there is another page.
-  const { rows, isFromMemory } = await readPage(services, { filters, limit: limit + 1, ...(cursor && { after: cursor }) })
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  const next = last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } })
-  const body = toPage(
-    page.map(({ bytes }) => bytes),
-    next,
-  )
-  const through = rows[limit]
-  const range = { ...(cursor && { after: toKey(cursor) }), ...(through && { through: toKey(through) }) }
-  return { body, ranges: [range], isFromMemory }
+  const wanted = limit + 1
+  const inMemory = kind === undefined ? undefined : entries?.find(kind, after, wanted)
+  if (inMemory) {
+    const { page, next, range } = cutPage(inMemory, limit, { filters, after })
+    const bytes = page.map((entry) => entry.bytes)
+    return { body: joinEntries(bytes, next), ranges: [range], isFromMemory: true }
+  }
+  const rows = await findPage(store.db, { filters, limit: wanted, ...(after && { after }) })
+  const { page, next, range } = cutPage(rows, limit, { filters, after })
+  const list = toList(page, next)
+  if (entries && kind !== undefined)
+    entries.keep(kind, after, toKeyed(page, list.listEntries()), { isEnd: rows.length < wanted, position })
+  return { body: list.body, ranges: [range] }
 }
 
-interface ListedRow extends KeyedEntry {
+interface ListedKey extends EntryKey {
   readonly as_of?: number
 }
 
-/** The rows of a page: of a plain list from memory, when all of them are there. */
-async function readPage(
-  { store, entries }: ListServices,
-  page: PageQuery,
-): Promise<{ readonly rows: readonly ListedRow[]; readonly isFromMemory: boolean }> {
-  const kind = toPlainKind(page.filters)
-  const found = kind === undefined ? undefined : entries?.find(kind, page.after, page.limit)
-  if (found) return { rows: found, isFromMemory: true }
-  const position = entries?.position ?? 0
-  const rows = (await findPage(store.db, page)).map(toListedRow)
-  if (kind !== undefined) entries?.keep(kind, page.after, rows, { isEnd: rows.length < page.limit, position })
-  return { rows, isFromMemory: false }
+interface CutPage<E> {
+  readonly page: readonly E[]
+  /** The cursor of the next page. */
+  readonly next: string | undefined
+  readonly range: KeyRange
 }
 
-function toListedRow(row: PageRow): ListedRow {
-  const { name, version, as_of } = row
-  return { name, version, bytes: Buffer.from(toEntry(row)), ...(as_of !== undefined && { as_of }) }
+function cutPage<E extends ListedKey>(
+  found: readonly E[],
+  limit: number,
+  { filters, after }: { readonly filters: ListFilters; readonly after: Cursor | undefined },
+): CutPage<E> {
+  const page = found.slice(0, limit)
+  const following = found[limit]
+  const last = following && page.at(-1)
+  return {
+    page,
+    next: last && encodeCursor({ ...toKey(last), filters: { ...filters, ...toAsOf(filters, last) } }),
+    range: { ...(after && { after: toKey(after) }), ...(following && { through: toKey(following) }) },
+  }
+}
+
+function toKeyed(page: readonly EntryKey[], entries: readonly Buffer[]): KeyedEntry[] {
+  return entries.flatMap((bytes, nth) => {
+    const key = page[nth]
+    return key ? [{ name: key.name, version: key.version, bytes }] : []
+  })
 }
 
 /** What tells plain lists apart, which are walked as a whole; undefined for those that a filter thins out. */
@@ -76,7 +90,7 @@ function toPlainKind({ search, version, updatedSince, includeDeleted = false }: 
   return version === undefined || version === 'latest' ? `${version} ${includeDeleted}` : undefined
 }
 
-function toAsOf({ asOf }: ListFilters, { as_of }: ListedRow): Pick<ListFilters, 'asOf'> | undefined {
+function toAsOf({ asOf }: ListFilters, { as_of }: ListedKey): Pick<ListFilters, 'asOf'> | undefined {
   const first = asOf ?? as_of
   return first === undefined ? undefined : { asOf: first }
 }

@@ -14,10 +14,10 @@ export async function listVersions(
   { includeDeleted = false }: ReadOptions = {},
 ): Promise<Answer> {
   const exact = await findVersions(store.db, name, { includeDeleted })
-  if (exact.length > 0) return { body: toList(exact), ranges: [toNameRange(name)] }
+  if (exact.length > 0) return { body: toList(exact).body, ranges: [toNameRange(name)] }
   const spelling = await requireSpelling(store.db, name)
   const rows = spelling === name ? [] : await findVersions(store.db, spelling, { includeDeleted })
-  if (rows.length > 0) return { body: toList(rows), ranges: toRanges(name, { name: spelling }) }
+  if (rows.length > 0) return { body: toList(rows).body, ranges: toRanges(name, { name: spelling }) }
   throw new RegistryError(
     'server-not-found',
     `All versions of ${spelling} are deleted. With include_deleted=true the answer shows what was deleted.`,

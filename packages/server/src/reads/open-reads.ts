@@ -9,7 +9,8 @@ import { type Answer, type CachedResponse, ResponseCache, type ResponseCacheMetr
 /** The read path: answers from memory as long as they are true, and from the database otherwise. */
 export interface Reads {
   readonly cache: ResponseCache
-  readonly entries: EntryCache
+  /** Absent where nothing is kept in memory. */
+  readonly entries: EntryCache | undefined
   readonly follower: ChangeFollower
   /** The answer to a request, `look`ing for it when it is not in memory. */
   get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
@@ -35,7 +36,7 @@ export async function openReads({
 }: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics' | 'workers'>): Promise<Reads> {
   const changes = new ChangeLog()
   const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
-  const entries = new EntryCache({ changes, maxBytes: maxEntryBytes })
+  const entries = maxEntryBytes > 0 ? new EntryCache({ changes, maxBytes: maxEntryBytes }) : undefined
   const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes - maxEntryBytes, now: () => clock.now().getTime() })
   const follower = await ChangeFollower.start({ store, changes, clock, log })
   // Whoever wrote through one worker may read through another one: they know of it before the answer to the write is sent.
@@ -43,7 +44,7 @@ export async function openReads({
     store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))
     workers.onQuestion('catch-up', () => follower.catchUp())
   }
-  addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + entries.bytes }), metrics.registry)
+  addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + (entries?.bytes ?? 0) }), metrics.registry)
   return {
     cache,
     entries,

@@ -29,7 +29,7 @@ export function readOperations(services: Services & { readonly reads: Reads }): 
       cacheControl: CACHE_CONTROL,
       handle: ({ query: { updated_since: updatedSince, include_deleted: includeDeleted, ...query } }) =>
         listServers(
-          { store, entries: reads.entries },
+          { store, ...(reads.entries && { entries: reads.entries }) },
           {
             ...query,
             ...(updatedSince !== undefined && { updatedSince }),

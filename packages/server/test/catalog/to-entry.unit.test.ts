@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { joinEntries, toEntry, toList } from '../../src/catalog/to-entry.js'
+
+const row = (text: string) => ({ document: JSON.stringify({ text }), meta: '{"status":"active"}' })
+
+describe('toList', () => {
+  test.each([
+    ['nothing', []],
+    ['one entry', [row('a')]],
+    ['letters of one to four bytes', ['aé', '天気', '🦀', 'ß'].map(row)],
+    ['more than one page of memory', Array.from({ length: 30 }, (_, nth) => row('天'.repeat(20_000) + nth))],
+  ])('writes the entries one after the other: %s', (_, rows) => {
+    const { body, listEntries } = toList(rows, 'next')
+    const expected = `{"servers":[${rows.map((each) => toEntry(each)).join(',')}],"metadata":{"nextCursor":"next","count":${rows.length}}}`
+    expect(body.toString()).toBe(expected)
+    expect(listEntries().map(String)).toEqual(rows.map((each) => toEntry(each)))
+    expect(joinEntries(listEntries(), 'next')).toEqual(body)
+  })
+
+  test('a later list leaves an earlier one as it was', () => {
+    const { body, listEntries } = toList([row('first')])
+    toList([row('other')])
+    expect(body.toString()).toContain('first')
+    expect(String(listEntries()[0])).toBe(toEntry(row('first')))
+  })
+})

@@ -13,7 +13,7 @@ import { addPages } from './http/pages.js'
 import { parseQuery } from './http/parse-query.js'
 import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
-import { toSecurityHeaders } from './http/security-headers.js'
+import { type SecurityHeaders, toSecurityHeaders } from './http/security-headers.js'
 import { renderProblem } from './http/render-problem.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
@@ -65,9 +65,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   routes.watch(app)
   app.setErrorHandler(renderProblem)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  // Hooks call `done` at once where they can, and return a promise where they have to wait: one for each hook would cost every read as much
+  // as a look-up in memory.
   addRequestLog(app)
   addMetrics(app, services)
-  await addHeaders(app, listen.publicUrl)
+  const security = toSecurityHeaders({ isSecure: listen.publicUrl.startsWith('https:') })
+  await addHeaders(app, security)
   await addRateLimits(app, services)
   limitAddresses(app)
   addAccessControl(app, services)
@@ -76,7 +79,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addBodyReader(app)
   const operations = listOperations({ ...services, reads })
   await addOpenApi(app, listen.publicUrl, operations)
-  await addPages(app, listen.publicUrl)
+  await addPages(app, listen.publicUrl, security)
 
   for (const operation of operations) {
     registerOperation(app, cachedReads, STABLE, operation, true)
@@ -84,7 +87,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   }
 
   // Last, so that it sees what all other hooks have added.
-  app.addHook('onSend', async (_request, reply) => cachedReads.rememberHeaders(reply))
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    cachedReads.rememberHeaders(reply)
+    done()
+  })
   // Before the connections are waited for: those that wait for changes would not end by themselves.
   app.addHook('preClose', () => reads.close())
 
@@ -98,7 +104,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   return app
 }
 
-async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void> {
+async function addHeaders(app: FastifyInstance, security: SecurityHeaders): Promise<void> {
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
@@ -116,9 +122,8 @@ async function addHeaders(app: FastifyInstance, publicUrl: string): Promise<void
     maxAge: 86_400,
     strictPreflight: false,
   })
-  const security = toSecurityHeaders({ isSecure: publicUrl.startsWith('https:') })
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(security)
+    reply.headers(security.answers)
     done()
   })
 }

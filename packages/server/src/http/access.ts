@@ -22,9 +22,12 @@ declare module 'fastify' {
 /** Lets in who a route declares; a route that declares nobody lets in nobody. */
 export function addAccessControl(app: FastifyInstance, { identity }: Pick<Services, 'identity'>): void {
   app.decorateRequest('publisher', undefined)
-  app.addHook('onRequest', async (request) => {
-    if (request.is404 || request.routeOptions.config.access === 'public') return
-    if (request.routeOptions.config.access !== 'publisher') throw new RegistryError('forbidden', 'Nobody may call this.')
-    request.publisher = await authenticate(identity, request.headers.authorization)
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { access } = request.routeOptions.config
+    if (request.is404 || access === 'public') return done()
+    if (access !== 'publisher') return done(new RegistryError('forbidden', 'Nobody may call this.'))
+    return authenticate(identity, request.headers.authorization).then((publisher) => {
+      request.publisher = publisher
+    })
   })
 }

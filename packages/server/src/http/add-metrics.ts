@@ -6,13 +6,10 @@ const WORKERS_TIMEOUT_MS = 2_000
 
 /** Counts every request, and serves the counts of all workers. */
 export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Services, 'metrics' | 'workers'>): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const labels = {
-      operation: request.routeOptions.config?.operationId ?? 'none',
-      method: request.method,
-      status: String(reply.statusCode),
-    }
-    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000)
+  app.addHook('onResponse', (request, reply, done) => {
+    const operation = request.routeOptions.config?.operationId ?? 'none'
+    metrics.observeRequest(operation, request.method, reply.statusCode, reply.elapsedTime / 1000)
+    done()
   })
   workers?.onQuestion('metrics', () => metrics.registry.getMetricsAsJSON())
   app.get('/metrics', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => {

@@ -13,8 +13,6 @@ interface KnownUrl {
   readonly operationId: string
 }
 
-type Timer = ReturnType<Services['metrics']['httpDuration']['labels']>
-
 interface WireResponse {
   readonly status: 200 | 304
   /** Names and values in turn. */
@@ -42,7 +40,6 @@ export class CachedReads {
   readonly #urls = new LRUCache<string, KnownUrl>({ max: MAX_KNOWN_URLS })
   readonly #negotiator = new Negotiator({ supportedValues: ENCODINGS, cache: new LRUCache<string, string>({ max: 1_000 }) })
   readonly #replies = new WeakSet<FastifyReply>()
-  readonly #timers = new Map<string, Timer>()
   #headers: readonly string[] | undefined
 
   constructor(reads: Reads, services: Pick<Services, 'metrics' | 'log'>) {
@@ -69,7 +66,7 @@ export class CachedReads {
     const { status, headers, body } = await this.#toWire(key, response, request.headers)
     reply.code(status).header('vary', 'Accept-Encoding')
     for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
-    this.#replies.add(reply)
+    if (this.#headers === undefined) this.#replies.add(reply)
     const url = request.originalUrl
     if (url.length <= MAX_KNOWN_URL_LENGTH) this.#urls.set(url, { key, operationId })
     return body ?? null
@@ -77,8 +74,8 @@ export class CachedReads {
 
   /** Takes over the headers of a cached answer from its route; all of them have the same. */
   rememberHeaders(reply: FastifyReply): void {
-    if (reply.statusCode !== 200 || !this.#replies.has(reply)) return
-    this.#headers ??= Object.entries(reply.getHeaders())
+    if (this.#headers !== undefined || reply.statusCode !== 200 || !this.#replies.has(reply)) return
+    this.#headers = Object.entries(reply.getHeaders())
       .filter(([name]) => !OWN_HEADERS.test(name))
       .flatMap(([name, value]) => [name, String(value)])
   }
@@ -104,17 +101,7 @@ export class CachedReads {
     response.writeHead(status, [...(this.#headers ?? []), ...headers, 'x-request-id', toRequestId(request)])
     response.end(request.method === 'HEAD' ? undefined : body)
     const seconds = (performance.now() - startedAt) / 1000
-    this.#findTimer(operationId, request.method ?? '', status).observe(seconds)
-  }
-
-  // Looking for the labels of a metric takes longer than counting.
-  #findTimer(operationId: string, method: string, status: number): Timer {
-    const key = `${operationId} ${method} ${status}`
-    const found = this.#timers.get(key)
-    if (found !== undefined) return found
-    const timer = this.#services.metrics.httpDuration.labels(operationId, method, String(status))
-    this.#timers.set(key, timer)
-    return timer
+    this.#services.metrics.observeRequest(operationId, request.method ?? '', status, seconds)
   }
 
   #toWire(key: string, response: CachedResponse, headers: IncomingHttpHeaders): WireResponse | Promise<WireResponse> {

@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify'
 
 /** Says of every answer without a `Cache-Control` of its own that it is not to be kept. */
 export function addCacheControl(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
-    if (reply.hasHeader('cache-control')) return
-    const { cacheControl } = request.routeOptions.config
-    const isKept = cacheControl !== undefined && (reply.statusCode === 200 || reply.statusCode === 304)
-    reply.header('cache-control', isKept ? cacheControl : 'no-store')
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (!reply.hasHeader('cache-control')) {
+      const { cacheControl } = request.routeOptions.config
+      const isKept = cacheControl !== undefined && (reply.statusCode === 200 || reply.statusCode === 304)
+      reply.header('cache-control', isKept ? cacheControl : 'no-store')
+    }
+    done()
   })
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import type { SecurityHeaders } from './security-headers.js'
 
 const HTML = 'text/html; charset=utf-8'
 const FILES = [
@@ -10,7 +11,7 @@ const FILES = [
 ] as const
 
 /** Serves the pages for people: what this is, and the API reference. Nothing on them comes from elsewhere. */
-export async function addPages(app: FastifyInstance, publicUrl: string): Promise<void> {
+export async function addPages(app: FastifyInstance, publicUrl: string, security: SecurityHeaders): Promise<void> {
   for (const { path, file, type } of FILES) {
     const text = await readFile(new URL(`../../static/${file}`, import.meta.url), 'utf8')
     const page = type === HTML ? text.replaceAll('{{origin}}', new URL(publicUrl).href.replace(/\/$/, '')) : text
@@ -18,7 +19,7 @@ export async function addPages(app: FastifyInstance, publicUrl: string): Promise
       path,
       { config: { access: 'public', cacheControl: 'public, max-age=300' }, schema: { hide: true } },
       async (_request, reply) => {
-        reply.type(type)
+        reply.type(type).headers(security.pages)
         return page
       },
     )

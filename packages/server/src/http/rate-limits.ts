@@ -37,16 +37,18 @@ declare module 'fastify' {
 
 /** Counts requests by the address of the client: before any token is looked at, since guessing tokens counts too. */
 export function limitAddresses(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (app.rateLimits.isLimited(request)) await spend(app.rateLimits.byAddress, request, reply)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!app.rateLimits.isLimited(request)) return done()
+    return spend(app.rateLimits.byAddress, request, reply)
   })
 }
 
 /** Counts writes by who does them, from however many addresses. */
 export function limitSubjects(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.publisher === undefined || toBudget(request) !== 'publish') return
-    if (app.rateLimits.isLimited(request)) await spend(app.rateLimits.bySubject, request, reply)
+  app.addHook('onRequest', (request, reply, done) => {
+    const isCounted = request.publisher !== undefined && toBudget(request) === 'publish' && app.rateLimits.isLimited(request)
+    if (!isCounted) return done()
+    return spend(app.rateLimits.bySubject, request, reply)
   })
 }
 

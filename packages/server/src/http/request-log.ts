@@ -10,10 +10,11 @@ export function toRequestId({ headers }: Pick<IncomingMessage, 'headers'>): stri
 
 /** Writes one line per request. Neither queries nor headers are logged: they may hold what is nobody's business. */
 export function addRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -24,5 +25,6 @@ export function addRequestLog(app: FastifyInstance): void {
       },
       'request',
     )
+    done()
   })
 }

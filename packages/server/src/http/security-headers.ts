@@ -2,31 +2,58 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import helmet from 'helmet'
 
-/** What every answer tells browsers not to do. Made once: it is the same for all answers, and making it takes as long as finding one. */
-export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }): Record<string, string> {
-  const request = new IncomingMessage(new Socket())
-  const response = new ServerResponse(request)
-  const setHeaders = helmet({
-    // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'https:', 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+export interface SecurityHeaders {
+  /** What every answer tells browsers not to do. */
+  readonly answers: Readonly<Record<string, string>>
+  /** The same for pages, which do more than answers. */
+  readonly pages: Readonly<Record<string, string>>
+}
+
+/** Made once: they are the same for all answers, and making them takes as long as finding one. */
+export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }): SecurityHeaders {
+  const common = {
     frameguard: { action: 'deny' },
     // Any site may read the registry.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     hsts: isSecure,
-  })
-  setHeaders(request, response, () => {})
+  } as const
+  return {
+    // Of the rest, all is about pages.
+    answers: render({
+      ...common,
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      referrerPolicy: false,
+      xDnsPrefetchControl: false,
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXssProtection: false,
+    }),
+    // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
+    pages: render({
+      ...common,
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'https:', 'data:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+    }),
+  }
+}
+
+function render(options: NonNullable<Parameters<typeof helmet>[0]>): Record<string, string> {
+  const request = new IncomingMessage(new Socket())
+  const response = new ServerResponse(request)
+  helmet(options)(request, response, () => {})
   return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]))
 }

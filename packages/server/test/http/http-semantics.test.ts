@@ -90,6 +90,8 @@ test('answers that change with every request are not kept, and no header tells t
   expect((await registry.get('/v0.1/health')).headers['cache-control']).toBe('no-store')
   const { headers } = await registry.get('/v0.1/servers')
   expect(headers['cache-control']).toContain('public')
+  expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'")
+  expect(headers['x-content-type-options']).toBe('nosniff')
   expect(headers['x-powered-by']).toBeUndefined()
   expect(headers['server']).toBeUndefined()
 })

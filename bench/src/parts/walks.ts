@@ -1,8 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
-import type { ServerResponse } from '@mcp-registry/contract'
 import { type Part, readMetric, sample, start } from '../bench.js'
 import { percentile } from '../median.js'
 import { runWalks } from '../walk/run-walks.js'
+import { startBystander } from '../walk/start-bystander.js'
 import { startPublisher } from '../walk/start-publisher.js'
 import type { Walk } from '../walk/walk-process.js'
 
@@ -31,7 +30,8 @@ export const walks: Part = {
     const countMisses = () => readMetric(registry.url, 'mcp_registry_response_cache_misses')
     const [hits, misses] = [await countHits(), await countMisses()]
     const publisher = startPublisher(registry.url, entries, PUBLISHES_PER_SECOND)
-    const bystander = startBystander(registry.url, entries)
+    const urls = entries.map(({ server }) => `${registry.url}/v0.1/servers/${encodeURIComponent(server.name)}/versions/latest`)
+    const bystander = startBystander({ urls, pauseMs: PAUSE_MS })
     const seconds: number[] = []
     let right = 0
     await runWalks({ url: registry.url, walkers: WALKERS, walks: WALKS, staggerMs: STAGGER_MS }, (walk) => {
@@ -62,25 +62,4 @@ export const walks: Part = {
 function isRight(keys: readonly string[], expected: readonly string[], published: ReadonlySet<string>): boolean {
   const old = keys.filter((key) => !published.has(key))
   return new Set(keys).size === keys.length && old.length === expected.length && old.every((key, nth) => key === expected[nth])
-}
-
-function startBystander(url: string, entries: readonly ServerResponse[]): { stop(): Promise<number[]> } {
-  const milliseconds: number[] = []
-  let isStopped = false
-  const running = (async () => {
-    for (let nth = 0; !isStopped; nth++) {
-      const name = encodeURIComponent(entries[nth % entries.length]?.server.name ?? '')
-      const startedAt = performance.now()
-      await (await fetch(`${url}/v0.1/servers/${name}/versions/latest`)).arrayBuffer()
-      milliseconds.push(performance.now() - startedAt)
-      await setTimeout(PAUSE_MS)
-    }
-  })()
-  return {
-    async stop() {
-      isStopped = true
-      await running
-      return milliseconds
-    },
-  }
 }

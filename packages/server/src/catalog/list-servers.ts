@@ -5,6 +5,7 @@ import type { EntryKey, KeyRange } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
 import { findPage } from './find-page.js'
+import { findPlainList } from './plain-lists.js'
 import { requireTimestamp } from './parse-timestamp.js'
 import { joinEntries, toList } from './to-entry.js'
 
@@ -33,7 +34,7 @@ export async function listServers({ store, entries }: ListServices, query: ListQ
   const after = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
   const filters = toFilters(query, after)
   const limit = query.limit ?? DEFAULT_LIMIT
-  const kind = toPlainKind(filters)
+  const kind = findPlainList(filters)
   const position = entries?.position ?? 0
   // One more than the page has tells whether there is another page.
   const wanted = limit + 1
@@ -82,12 +83,6 @@ function toKeyed(page: readonly EntryKey[], entries: readonly Buffer[]): KeyedEn
     const key = page[nth]
     return key ? [{ name: key.name, version: key.version, bytes }] : []
   })
-}
-
-/** What tells plain lists apart, which are walked as a whole; undefined for those that a filter thins out. */
-function toPlainKind({ search, version, updatedSince, includeDeleted = false }: ListFilters): string | undefined {
-  if (search !== undefined || updatedSince !== undefined) return undefined
-  return version === undefined || version === 'latest' ? `${version} ${includeDeleted}` : undefined
 }
 
 function toAsOf({ asOf }: ListFilters, { as_of }: ListedKey): Pick<ListFilters, 'asOf'> | undefined {

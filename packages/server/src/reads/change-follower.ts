@@ -3,11 +3,13 @@ import type { Clock } from '../clock.js'
 import type { Subscription } from '../store/listen.js'
 import type { Store } from '../store/open-store.js'
 import type { ChangeLog } from './change-log.js'
-import { findChanges, findLastChange } from './find-changes.js'
+import { type ChangedKey, type ChangedRow, findChangedKeys, findChanges, findLastChange } from './find-changes.js'
 
 export interface FollowerOptions {
   readonly store: Store
   readonly changes: ChangeLog
+  /** Hears of a change after the log has it; not of each in a crowd of them. */
+  readonly onChange?: (row: ChangedRow) => void
   readonly clock: Clock
   readonly log: Logger
   /** How often the change number is asked for when no notification came. Milliseconds. */
@@ -17,6 +19,8 @@ export interface FollowerOptions {
 const POLL_MS = 2_000
 const RETRY_MS = 250
 const MAX_CHANGES = 5_000
+// More of them at once are an import, whose entries nobody waits for.
+const MAX_APPLIED = 100
 
 /**
  * Keeps the change log of this process true: after each commit of its own, on a notification of another process, and by asking now
@@ -110,23 +114,30 @@ export class ChangeFollower {
   }
 
   async #read(): Promise<void> {
-    const { store, changes, clock } = this.#options
+    const { store, clock } = this.#options
     if (this.#isClosed) return
     try {
       const startedAtMs = clock.now().getTime()
       this.#last ??= await findLastChange(store.db)
-      for (;;) {
-        const rows = await findChanges(store.db, this.#last, MAX_CHANGES)
-        changes.record(rows)
-        this.#last = rows.at(-1)?.change_number ?? this.#last
-        if (rows.length > 0) for (const listener of this.#listeners) listener()
-        if (rows.length < MAX_CHANGES) break
-      }
+      let hasMore = this.#record(await findChanges(store.db, this.#last, MAX_APPLIED), MAX_APPLIED)
+      while (hasMore) hasMore = this.#record(await findChangedKeys(store.db, this.#last, MAX_CHANGES), MAX_CHANGES)
       this.#seenAtMs = startedAtMs
       if (this.#subscription !== undefined) this.#setConnected(true)
     } catch (error) {
       this.#lose(error)
     }
+  }
+
+  /** Returns whether there may be more. */
+  #record(rows: readonly (ChangedKey | ChangedRow)[], limit: number): boolean {
+    const { changes, onChange } = this.#options
+    for (const row of rows) {
+      changes.record(row)
+      if ('document' in row) onChange?.(row)
+    }
+    this.#last = rows.at(-1)?.change_number ?? this.#last
+    if (rows.length > 0) for (const listener of this.#listeners) listener()
+    return rows.length === limit
   }
 
   async #subscribe(): Promise<void> {

@@ -21,11 +21,9 @@ export class ChangeLog {
     return this.#position
   }
 
-  record(keys: Iterable<EntryKey>): void {
-    for (const key of keys) {
-      this.#ring[this.#position % this.#capacity] = key
-      this.#position++
-    }
+  record({ name, version }: EntryKey): void {
+    this.#ring[this.#position % this.#capacity] = { name, version }
+    this.#position++
   }
 
   /** Takes everything for changed, for when changes may have been missed. */
@@ -34,11 +32,11 @@ export class ChangeLog {
     this.#floor = this.#position
   }
 
-  /** Whether a change since that position lies in one of the ranges, or may. */
-  hasChanged(ranges: readonly KeyRange[], since: number): boolean {
-    if (since === this.#position) return false
+  /** Whether a change since that position, and before the other one, lies in one of the ranges, or may. */
+  hasChanged(ranges: readonly KeyRange[], since: number, until = this.#position): boolean {
+    if (since === until) return false
     if (since < this.#floor || this.#position - since > this.#capacity) return true
-    for (let position = since; position < this.#position; position++) {
+    for (let position = since; position < until; position++) {
       const key = this.#ring[position % this.#capacity]
       if (key === undefined || ranges.some((range) => covers(range, key))) return true
     }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ChangeLog } from './change-log.js'
-import { compareKeys, type EntryKey, type KeyRange } from './key-range.js'
+import { compareKeys, covers, type EntryKey, type KeyRange } from './key-range.js'
 
 /** An entry as it is sent, and what it is filed under. */
 export interface KeyedEntry extends EntryKey {
@@ -103,6 +103,23 @@ export class EntryCache {
     for (const piece of pieces) this.#used.set(piece, true)
   }
 
+  /**
+   * Brings what is in memory up to the last change in the log: the entry is now in these lists and in no other. What was true before the
+   * change stays true; what was not stays so.
+   */
+  apply(entry: KeyedEntry, lists: ReadonlySet<string>): void {
+    const { position } = this.#changes
+    for (const [kind, segments] of this.#lists) {
+      const index = findCovering(segments, entry)
+      const segment = segments[index]
+      if (segment === undefined || this.#changes.hasChanged([toRange(segment)], segment.trueAt, position - 1)) continue
+      const changed = replaceEntry(segment, entry, { isListed: lists.has(kind), trueAt: position })
+      segments[index] = changed
+      this.#used.delete(segment)
+      this.#used.set(changed, true)
+    }
+  }
+
   /** Whether a part of a segment is true, which it may be when the whole is not. */
   #isTrue(segment: Segment, part: KeyRange): boolean {
     if (this.#changes.hasChanged([toRange(segment)], segment.trueAt)) return !this.#changes.hasChanged([part], segment.trueAt)
@@ -155,8 +172,28 @@ function trim(segment: Segment, { after, through }: Segment): Segment[] {
 function toPart(segment: Segment, after: EntryKey, through: EntryKey | undefined): Segment {
   const from = countThrough(segment.keys, after)
   const to = through === undefined ? segment.keys.length : countThrough(segment.keys, through)
-  const entries = segment.keys.slice(from, to).map((key, nth) => ({ ...key, bytes: toBytes(segment, from + nth) }))
-  return toSegment(segment.kind, { after, through }, entries, segment.trueAt)
+  return toSegment(segment.kind, { after, through }, listEntries(segment, from, to), segment.trueAt)
+}
+
+/** The segment with the entry in its place, or without it. */
+function replaceEntry(
+  segment: Segment,
+  entry: KeyedEntry,
+  { isListed, trueAt }: { readonly isListed: boolean; readonly trueAt: number },
+): Segment {
+  const behind = countThrough(segment.keys, entry)
+  const last = segment.keys[behind - 1]
+  const before = last !== undefined && compareKeys(last, entry) === 0 ? behind - 1 : behind
+  const entries = [
+    ...listEntries(segment, 0, before),
+    ...(isListed ? [entry] : []),
+    ...listEntries(segment, behind, segment.keys.length),
+  ]
+  return toSegment(segment.kind, segment, entries, trueAt)
+}
+
+function listEntries(segment: Segment, from: number, to: number): KeyedEntry[] {
+  return segment.keys.slice(from, to).map((key, nth) => ({ ...key, bytes: toBytes(segment, from + nth) }))
 }
 
 function toSize({ bytes, keys }: Segment): number {
@@ -184,6 +221,18 @@ function findLastIndex(segments: readonly Segment[], key: EntryKey): number {
       return segment !== undefined && compareKeys(segment.after, key) <= 0
     }) - 1
   )
+}
+
+/** The index of the segment whose range has the key; -1 when there is none. */
+function findCovering(segments: readonly Segment[], key: EntryKey): number {
+  // The last one that begins before the key: one that begins at it does not have it.
+  const index =
+    countWhile(segments.length, (nth) => {
+      const segment = segments[nth]
+      return segment !== undefined && compareKeys(segment.after, key) < 0
+    }) - 1
+  const segment = segments[index]
+  return segment !== undefined && covers(toRange(segment), key) ? index : -1
 }
 
 /** How many keys are at or before the key. */

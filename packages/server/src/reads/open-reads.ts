@@ -1,9 +1,12 @@
 import { RegistryError } from '@mcp-registry/contract'
 import { Gauge } from 'prom-client'
 import type { Services } from '../services.js'
+import { listPlainLists } from '../catalog/plain-lists.js'
+import { toEntry } from '../catalog/to-entry.js'
 import { ChangeFollower } from './change-follower.js'
 import { ChangeLog } from './change-log.js'
 import { EntryCache } from './entry-cache.js'
+import type { ChangedRow } from './find-changes.js'
 import { type Answer, type CachedResponse, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
 
 /** The read path: answers from memory as long as they are true, and from the database otherwise. */
@@ -38,7 +41,11 @@ export async function openReads({
   const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
   const entries = maxEntryBytes > 0 ? new EntryCache({ changes, maxBytes: maxEntryBytes }) : undefined
   const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes - maxEntryBytes, now: () => clock.now().getTime() })
-  const follower = await ChangeFollower.start({ store, changes, clock, log })
+  const onChange = (row: ChangedRow) => {
+    const bytes = Buffer.from(toEntry(row))
+    entries?.apply({ name: row.name, version: row.version, bytes }, listPlainLists(row))
+  }
+  const follower = await ChangeFollower.start({ store, changes, clock, log, ...(entries && { onChange }) })
   // Whoever wrote through one worker may read through another one: they know of it before the answer to the write is sent.
   if (workers !== undefined) {
     store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))

@@ -114,3 +114,27 @@ test('a name in another case is answered anew when its own spelling appears', as
   ])
   expect(JSON.parse((await get(`${url}${path}`)).body.toString()).server.name).toBe('COM.example/s00')
 })
+
+test('pages in memory take over what is written, without asking the database', async () => {
+  const { registry, publisher, url } = await startWithServers()
+  await using _ = registry
+  await using uncached = await startTestRegistry({ store: registry.store, env: { MCP_REGISTRY_CACHE_BYTES: '0' } })
+  const lists = ['', '&include_deleted=true', '&version=latest', '&version=latest&include_deleted=true']
+  const pages = lists.flatMap((list) => [`/v0.1/servers?limit=7${list}`, `/v0.1/servers?limit=100${list}`])
+  const countMisses = async () =>
+    /mcp_registry_response_cache_misses (\d+)/.exec((await get(`${url}/metrics`)).body.toString())?.[1]
+  for (const page of pages) await get(url + page)
+  const misses = await countMisses()
+  const writes = [
+    () => publisher.publish(serverJson({ name: 'com.example/s03', version: '2.0.0' })),
+    () => publisher.publish(serverJson({ name: 'com.example/s055', version: '1.0.0' })),
+    () => publisher.setStatus('com.example/s04', '1.0.0', { status: 'deleted' }),
+    () => publisher.delete('com.example/s03', '2.0.0'),
+    () => publisher.setStatus('com.example/s04', '1.0.0', { status: 'active' }),
+  ]
+  for (const write of writes) {
+    expect((await write()).statusCode).toBe(200)
+    for (const page of pages) expect((await get(url + page)).body.toString()).toBe((await uncached.get(page)).body)
+  }
+  expect(await countMisses()).toBe(misses)
+})

@@ -15,9 +15,11 @@ function openList({ maxBytes = 1_000_000, capacity = 64 } = {}) {
   let reads = 0
   const readAll = () => [...stored.values()].sort(compareKeys)
   const write = (at: EntryKey, isThere = true) => {
-    if (isThere) stored.set(`${at.name} ${at.version}`, { ...at, bytes: Buffer.from(`${at.name} ${at.version} é ${writes++}`) })
+    const entry = { ...at, bytes: Buffer.from(`${at.name} ${at.version} é ${writes++}`) }
+    if (isThere) stored.set(`${at.name} ${at.version}`, entry)
     else stored.delete(`${at.name} ${at.version}`)
-    changes.record([at])
+    changes.record(at)
+    return () => cache.apply(entry, new Set(isThere ? ['all'] : []))
   }
   const expected = (after: EntryKey | undefined, wanted: number) =>
     readAll()
@@ -58,6 +60,28 @@ describe('entry cache', () => {
     expect(reads()).toBe(4)
   })
 
+  test('a change that is applied makes nothing untrue', () => {
+    const { write, read, expected, reads } = openList()
+    for (const name of 'abdef') write(key(name))
+    for (const after of [undefined, key('b'), key('e')]) read(after, 2)
+    const before = reads()
+    for (const name of ['c', 'a', 'g']) write(key(name))()
+    write(key('e'), false)()
+    for (const after of [undefined, key('a'), key('b'), key('f')])
+      for (const wanted of [1, 2, 9]) expect(read(after, wanted)).toEqual(expected(after, wanted))
+    expect(reads()).toBe(before)
+  })
+
+  test('a change that is applied does not make true what an earlier one made untrue', () => {
+    const { write, read, expected, reads } = openList()
+    for (const name of 'abc') write(key(name))
+    read(undefined, 9)
+    write(key('a'))
+    write(key('b'))()
+    expect(read(undefined, 9)).toEqual(expected(undefined, 9))
+    expect(reads()).toBe(2)
+  })
+
   test('the end of the list is known', () => {
     const { write, read, reads } = openList()
     write(key('a'))
@@ -70,7 +94,7 @@ describe('entry cache', () => {
   test('entries that were read before a change are not taken for true after it', () => {
     const { cache, changes } = openList()
     const { position } = cache
-    changes.record([key('a')])
+    changes.record(key('a'))
     cache.keep('all', undefined, [{ ...key('a'), bytes: Buffer.from('old') }], { isEnd: true, position })
     expect(cache.find('all', undefined, 10)).toBeUndefined()
   })
@@ -100,7 +124,7 @@ describe('entry cache', () => {
       version: fc.constantFrom('1', '2', '3'),
     })
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('write' as const), at: keys, isThere: fc.boolean() }),
+      fc.record({ kind: fc.constant('write' as const), at: keys, isThere: fc.boolean(), isApplied: fc.boolean() }),
       fc.record({
         kind: fc.constant('read' as const),
         after: fc.option(keys, { nil: undefined }),
@@ -111,8 +135,10 @@ describe('entry cache', () => {
       fc.property(fc.array(step, { maxLength: 80 }), fc.constantFrom(1_000_000, 30_000), (steps, maxBytes) => {
         const list = openList({ maxBytes, capacity: 16 })
         for (const each of steps) {
-          if (each.kind === 'write') list.write(each.at, each.isThere)
-          else expect(list.read(each.after, each.wanted)).toEqual(list.expected(each.after, each.wanted))
+          if (each.kind === 'write') {
+            const apply = list.write(each.at, each.isThere)
+            if (each.isApplied) apply()
+          } else expect(list.read(each.after, each.wanted)).toEqual(list.expected(each.after, each.wanted))
         }
       }),
       { numRuns: 500 },

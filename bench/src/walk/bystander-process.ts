@@ -1,0 +1,26 @@
+// A client that asks for single versions, one after the other with pauses, until it is told to stop; then it tells how long each took.
+import { setTimeout } from 'node:timers/promises'
+
+/** What the bystander is told first. */
+export interface BystanderOrder {
+  readonly urls: readonly string[]
+  readonly pauseMs: number
+}
+
+const milliseconds: number[] = []
+let isStopped = false
+
+process.on('message', (order: BystanderOrder | 'stop') => {
+  if (order === 'stop') isStopped = true
+  else void run(order).then(() => process.send?.(milliseconds))
+})
+process.once('disconnect', () => process.exit())
+
+async function run({ urls, pauseMs }: BystanderOrder): Promise<void> {
+  for (let nth = 0; !isStopped; nth++) {
+    const startedAt = performance.now()
+    await (await fetch(urls[nth % urls.length] ?? '')).arrayBuffer()
+    milliseconds.push(performance.now() - startedAt)
+    await setTimeout(pauseMs)
+  }
+}

@@ -25,7 +25,7 @@ test('who asks while an answer is on its way gets the next one, together with al
   expect(await ask()).toBe(3)
 })
 
-test('an answer that is there is not asked for at the same time by two', async () => {
+test('two questions are never on their way at the same time', async () => {
   let running = 0
   const ask = shareAnswers(async () => {
     running++

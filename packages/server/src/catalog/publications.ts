@@ -17,5 +17,9 @@ const MAX_DOCUMENT_CHARACTERS = 2 ** 21
 export function openPublications({ store, ...services }: BatchServices & { readonly store: Store }): Publications {
   const limits = { maxItems: MAX_PUBLICATIONS, maxWeight: MAX_DOCUMENT_CHARACTERS }
   const weigh = ({ document }: Publication) => document.text.length
-  return { publish: createGroupCommit({ store, ...limits, weigh }, (tx, batch) => publishBatch(tx, services, batch)) }
+  return {
+    publish: createGroupCommit({ store, ...limits, weigh, clock: services.clock }, (tx, batch) =>
+      publishBatch(tx, services, batch),
+    ),
+  }
 }

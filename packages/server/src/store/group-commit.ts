@@ -1,8 +1,9 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
+import type { Clock } from '../clock.js'
 import type { Database } from './database.js'
 import type { Store } from './open-store.js'
-import { toSqlState } from './translate-database-error.js'
+import { databaseUnavailable, toSqlState } from './translate-database-error.js'
 
 /** Writes several items in one transaction, and tells of each what came of it, in the same order. */
 export type WriteGroup<Item, T> = (
@@ -16,26 +17,32 @@ export interface GroupOptions<Item> {
   /** The most that the items of one transaction weigh together; one alone may weigh more. */
   readonly maxWeight: number
   readonly weigh: (item: Item) => number
+  readonly clock: Clock
 }
 
 interface Waiting<Item, T> {
   readonly item: Item
+  /** Milliseconds since 1970. */
+  readonly since: number
   readonly resolve: (value: T) => void
   readonly reject: (reason: unknown) => void
 }
+
+const MAX_WAIT_MS = 10_000
 
 /**
  * Returns the function that writes one item. What comes while a transaction is under way waits for its end, and is then written by the
  * next one, all together: under load a transaction and its statements are paid for once for many items, and alone nothing waits.
  */
 export function createGroupCommit<Item, T>(
-  { store, maxItems, maxWeight, weigh }: GroupOptions<Item>,
+  { store, maxItems, maxWeight, weigh, clock }: GroupOptions<Item>,
   write: WriteGroup<Item, T>,
 ): (item: Item) => Promise<T> {
   const waiting: Waiting<Item, T>[] = []
   let isBusy = false
 
   function next(): void {
+    refuseOverdue()
     isBusy = waiting.length > 0
     if (!isBusy) return
     let isOver = false
@@ -44,6 +51,16 @@ export function createGroupCommit<Item, T>(
       isOver = true
     }
     void commit(takeGroup(), proceed).finally(proceed)
+  }
+
+  // Whoever waits in line does not wait for ever, as for a connection.
+  function refuseOverdue(): void {
+    const oldest = clock.now().getTime() - MAX_WAIT_MS
+    const inTime = waiting.findIndex(({ since }) => since >= oldest)
+    const overdue = waiting.splice(0, inTime < 0 ? waiting.length : inTime)
+    for (const { reject } of overdue) {
+      reject(databaseUnavailable('The database has been busy for too long. Try again in a moment.'))
+    }
   }
 
   function takeGroup(): Waiting<Item, T>[] {
@@ -75,7 +92,7 @@ export function createGroupCommit<Item, T>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject })
+      waiting.push({ item, since: clock.now().getTime(), resolve, reject })
       if (!isBusy) next()
     })
 }

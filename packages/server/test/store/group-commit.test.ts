@@ -4,9 +4,10 @@ import { expect, test } from 'vitest'
 import { createGroupCommit, type WriteGroup } from '../../src/store/group-commit.js'
 import type { Store } from '../../src/store/open-store.js'
 import { createGate } from '../harness/create-gate.js'
+import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 
-const limits = { maxItems: 10, maxWeight: 100, weigh: (item: string) => item.length }
+const limits = { maxItems: 10, maxWeight: 100, weigh: (item: string) => item.length, clock: fakeClock() }
 
 /** Writes words into the table of known words, and remembers which came together. */
 function toWordWriter(store: Store, options: Partial<typeof limits> = {}) {
@@ -76,4 +77,23 @@ test('the next transaction does not wait until everybody knows of the one before
   })
   const { write } = toWordWriter(store)
   expect(await Promise.all(['a', 'b'].map(write))).toEqual(['a!', 'b!'])
+})
+
+test('who waits in line for too long is told that the database is busy', async () => {
+  await using store = await openTestStore()
+  const clock = fakeClock()
+  const slow = createGate()
+  const write = createGroupCommit<string, string>({ store, ...limits, clock }, async (_tx, [first = '']) => {
+    if (first === 'slow') await slow.passed
+    return [{ status: 'fulfilled', value: first }]
+  })
+  const outcomes = Promise.allSettled([write('slow'), write('overdue')])
+  clock.advance(10_001)
+  const later = write('in time')
+  slow.open()
+  expect(await outcomes).toEqual([
+    { status: 'fulfilled', value: 'slow' },
+    { status: 'rejected', reason: expect.objectContaining({ code: 'database-unavailable', retryAfterSeconds: 1 }) },
+  ])
+  expect(await later).toBe('in time')
 })

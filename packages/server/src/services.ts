@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import { readBuildInfo } from './build-info.js'
+import { openPublications } from './catalog/publications.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Config } from './config.js'
 import { openIdentity } from './identity/identity.js'
@@ -48,6 +49,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
   const redis = await openRedis(config.rateLimits)
   const metrics = openMetrics({ store, clock })
+  const publications = openPublications({ store, clock })
   return {
     config,
     build,
@@ -60,6 +62,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     outbound,
     ownership,
     metrics,
+    publications,
     workers: parts.workers,
     async close() {
       if (parts.outbound === undefined) await outbound.close()

@@ -1,8 +1,8 @@
 import { foldServerName, RegistryError } from '@mcp-registry/contract'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../clock.js'
 import type { Publisher } from '../identity/publisher.js'
-import type { AuditLogTable } from '../store/database.js'
+import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
 /** What is written down. */
@@ -28,47 +28,58 @@ export interface AuditServices {
 
 /**
  * Runs an attempt and writes down what came of it. What cannot be written down is not acknowledged: everything that is audited can be
- * repeated, and the repetition is written down.
+ * repeated, and the repetition is written down. `recordsDone` tells that what is run writes down its success by itself.
  */
-export async function withAudit<T>(services: AuditServices, attempt: Attempt, run: () => Promise<T>): Promise<T> {
+export async function withAudit<T>(
+  services: AuditServices,
+  attempt: Attempt,
+  run: () => Promise<T>,
+  { recordsDone = false }: { readonly recordsDone?: boolean | undefined } = {},
+): Promise<T> {
   let answer: T
   try {
     answer = await run()
   } catch (error) {
     const refusal = error instanceof RegistryError ? error : undefined
     // The refusal is what the client has to learn, also when it cannot be written down.
-    await record(services, attempt, {
+    await record(services.store.db, services.clock, [attempt], {
       outcome: 'refused',
       code: refusal?.code ?? 'internal',
       detail: refusal?.message ?? null,
     }).catch(() => undefined)
     throw error
   }
-  await record(services, attempt, { outcome: 'done', code: null, detail: attempt.detail ?? null })
+  if (!recordsDone) await recordDone(services.store.db, services.clock, [attempt])
   return answer
 }
 
+/** Writes down attempts that succeeded, or will when the transaction does. */
+export async function recordDone(db: Kysely<Database>, clock: Clock, attempts: readonly Attempt[]): Promise<void> {
+  await record(db, clock, attempts, { outcome: 'done', code: null, detail: null })
+}
+
 async function record(
-  { store, clock }: AuditServices,
-  { action, publisher, requestId, address, serverName, serverVersion }: Attempt,
+  db: Kysely<Database>,
+  clock: Clock,
+  attempts: readonly Attempt[],
   result: Pick<AuditLogTable, 'outcome' | 'code' | 'detail'>,
 ): Promise<void> {
-  await store.db
-    .insertInto('audit_log')
-    .values({
-      at: clock.now().toISOString(),
-      request_id: requestId,
-      address,
-      method: publisher.method,
-      subject: toText(publisher.subject),
-      permissions: toText(JSON.stringify(publisher.permissions)),
-      action,
-      server_name: toText(serverName),
-      server_version: toText(serverVersion),
-      ...result,
-      detail: toText(result.detail),
-    })
-    .execute()
+  if (attempts.length === 0) return
+  const at = clock.now().toISOString()
+  const rows = attempts.map(({ publisher, ...attempt }) => ({
+    at,
+    request_id: attempt.requestId,
+    address: attempt.address,
+    method: publisher.method,
+    subject: toText(publisher.subject),
+    permissions: toText(JSON.stringify(publisher.permissions)),
+    action: attempt.action,
+    server_name: toText(attempt.serverName),
+    server_version: toText(attempt.serverVersion),
+    ...result,
+    detail: toText(result.outcome === 'done' ? attempt.detail : result.detail),
+  }))
+  await db.insertInto('audit_log').values(rows).execute()
 }
 
 // What a stranger sent may be long, and hold what the database cannot.

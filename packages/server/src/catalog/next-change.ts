@@ -18,14 +18,34 @@ export async function nextChange(
   tx: Transaction<Database>,
   { count, now, name }: { count: number; now: Date; name?: string },
 ): Promise<Change> {
+  const [change] = await nextChanges(tx, { counts: [count], now, ...(name !== undefined && { name }) })
+  if (!change) throw new Error('The table change_clock has lost its row. Insert it with the highest change number of versions.')
+  return change
+}
+
+/** The same for several changes that follow one another and are committed together; each of them is later than the one before. */
+export async function nextChanges(
+  tx: Transaction<Database>,
+  { counts, now, name }: { counts: readonly number[]; now: Date; name?: string },
+): Promise<Change[]> {
+  if (counts.length === 0) return []
+  const total = counts.reduce((sum, count) => sum + count, 0)
   // The database tells the listeners when it commits, not before.
   const { rows } = await sql<{ number: number; at: string }>`
-    update change_clock
-    set number = number + ${count}::bigint, at = greatest(${now.toISOString()}::timestamptz, at + interval '1 microsecond')
-    returning number, at,
-      pg_notify(${CHANGES_CHANNEL}, json_strip_nulls(json_build_object('number', number, 'name', ${name ?? null}::text))::text)
-    `.execute(tx)
-  const [row] = rows
-  if (!row) throw new Error('The table change_clock has lost its row. Insert it with the highest change number of versions.')
-  return { firstNumber: row.number - count + 1, at: row.at }
+    with clock as (
+      update change_clock
+      set number = number + ${total}::bigint,
+        at = greatest(${now.toISOString()}::timestamptz, at + interval '1 microsecond')
+          + (${counts.length}::integer - 1) * interval '1 microsecond'
+      returning number, at,
+        pg_notify(${CHANGES_CHANNEL}, json_strip_nulls(json_build_object('number', number, 'name', ${name ?? null}::text))::text)
+    )
+    select clock.number, clock.at - (${counts.length}::integer - nth) * interval '1 microsecond' as at
+    from clock, generate_series(1, ${counts.length}::integer) as nth order by nth`.execute(tx)
+  let taken = 0
+  return rows.map(({ number, at }, nth) => {
+    const firstNumber = number - total + taken + 1
+    taken += counts[nth] ?? 0
+    return { firstNumber, at }
+  })
 }

@@ -26,10 +26,16 @@ export function normalizeRemoteUrl(url: string): string {
   return `${scheme.toLowerCase()}://${withoutPort}${path.replace(/\/+$/, '')}${rest}`
 }
 
-/** Refuses when the latest version of another server is active and has one of the URLs. */
-export async function requireFreeRemoteUrls(db: Kysely<Database>, name: string, urls: readonly string[]): Promise<void> {
-  if (urls.length === 0) return
-  const holder = await db
+/** A server whose latest version is active and has the URL. */
+export interface UrlHolder {
+  readonly name: string
+  readonly url: string
+}
+
+/** Who has these URLs. */
+export async function listUrlHolders(db: Kysely<Database>, urls: readonly string[]): Promise<UrlHolder[]> {
+  if (urls.length === 0) return []
+  return db
     .selectFrom('remote_urls')
     .innerJoin('versions', (join) =>
       join.onRef('versions.name', '=', 'remote_urls.name').onRef('versions.version', '=', 'remote_urls.version'),
@@ -37,14 +43,26 @@ export async function requireFreeRemoteUrls(db: Kysely<Database>, name: string, 
     .select(['versions.name', 'remote_urls.url'])
     .where(sql<boolean>`remote_urls.url = any(${urls}::text[])`)
     .where(sql<boolean>`versions.is_latest and versions.status = 'active'`)
-    .where('versions.folded_name', '<>', foldServerName(name))
-    .limit(1)
-    .executeTakeFirst()
-  if (!holder) return
-  throw new RegistryError(
-    'remote-url-conflict',
-    `The remote URL ${holder.url} belongs to ${holder.name}. Publish under that name, or deprecate that server first.`,
+    .execute()
+}
+
+/** The refusal of a server that has one of the URLs while another one holds it; undefined when all are free for it. */
+export function findUrlConflict(holders: readonly UrlHolder[], name: string, urls: readonly string[]): RegistryError | undefined {
+  const folded = foldServerName(name)
+  const holder = holders.find(({ name: other, url }) => foldServerName(other) !== folded && urls.includes(url))
+  return (
+    holder &&
+    new RegistryError(
+      'remote-url-conflict',
+      `The remote URL ${holder.url} belongs to ${holder.name}. Publish under that name, or deprecate that server first.`,
+    )
   )
+}
+
+/** Refuses when the latest version of another server is active and has one of the URLs. */
+export async function requireFreeRemoteUrls(db: Kysely<Database>, name: string, urls: readonly string[]): Promise<void> {
+  const conflict = findUrlConflict(await listUrlHolders(db, urls), name, urls)
+  if (conflict) throw conflict
 }
 
 export interface DocumentUrls {

@@ -13,21 +13,47 @@ export interface VersionSummary {
 
 /** Every version of the server, under any spelling of its name. */
 export function listSummaries(db: Kysely<Database>, name: string): Promise<VersionSummary[]> {
+  return listSummariesOf(db, [name])
+}
+
+/** Every version of these servers, under any spelling of their names. */
+export function listSummariesOf(db: Kysely<Database>, names: readonly string[]): Promise<VersionSummary[]> {
+  const folded = [...new Set(names.map(foldServerName))]
   return db
     .selectFrom('versions')
     .select(['name', 'version', 'published_at as publishedAt', 'status', 'is_latest as isLatest'])
-    .where('folded_name', '=', foldServerName(name))
+    .where(sql<boolean>`folded_name = any(${folded}::text[])`)
     .execute()
 }
 
+export interface VersionKey {
+  readonly name: string
+  readonly version: string
+}
+
+/** The key as a text, for maps and sets. */
+export function toKeyText({ name, version }: VersionKey): string {
+  return `${name}\0${version}`
+}
+
 /** The whole rows of some versions, in byte order. */
-export async function listRows(tx: Transaction<Database>, name: string, versions: readonly string[]): Promise<VersionsTable[]> {
-  if (versions.length === 0) return []
+export function listRows(tx: Transaction<Database>, name: string, versions: readonly string[]): Promise<VersionsTable[]> {
+  return listRowsOf(
+    tx,
+    versions.map((version) => ({ name, version })),
+  )
+}
+
+/** The whole rows of some versions of some servers, in byte order. */
+export async function listRowsOf(tx: Transaction<Database>, keys: readonly VersionKey[]): Promise<VersionsTable[]> {
+  if (keys.length === 0) return []
+  const names = keys.map(({ name }) => name)
+  const versions = keys.map(({ version }) => version)
   return tx
     .selectFrom('versions')
     .selectAll()
-    .where('name', '=', name)
-    .where(sql<boolean>`version = any(${versions}::text[])`)
+    .where(sql<boolean>`(name, version) in (select * from unnest(${names}::text[], ${versions}::text[]))`)
+    .orderBy('name')
     .orderBy('version')
     .execute()
 }

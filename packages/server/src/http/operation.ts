@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ErrorCode } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { AuditedAction } from '../audit/audit-log.js'
+import type { Attempt, AuditedAction } from '../audit/audit-log.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Answer as CatalogAnswer } from '../reads/response-cache.js'
 
@@ -27,6 +27,8 @@ interface OperationBase {
   readonly access: Access
   /** What an attempt is written down as in the audit log. */
   readonly audit?: AuditedAction
+  /** Whether the called function writes down its success itself, in the transaction that it is about. */
+  readonly recordsDone?: boolean
   readonly params?: TObject
   readonly query?: TObject
   /** A JSON body that is validated and handed over as a value. */
@@ -46,8 +48,8 @@ interface CachedOperation extends OperationBase {
 
 interface UncachedOperation extends OperationBase {
   readonly cacheControl?: undefined
-  /** Returns JSON text that is ready to send, a value, or a stream. */
-  handle(request: OperationRequest): Promise<string | object>
+  /** Returns JSON text that is ready to send, a value, or a stream. The attempt is for those that write it down themselves. */
+  handle(request: OperationRequest, attempt?: Attempt): Promise<string | object>
 }
 
 /** An answer that is sent as it comes. */
@@ -101,6 +103,7 @@ interface TypedOperation<P, Q, B, A extends Access, C extends string | undefined
   readonly body?: B
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
+    attempt?: Attempt,
   ): Promise<C extends string ? CatalogAnswer : string | object>
 }
 

@@ -1,9 +1,8 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { type DenylistServices, listDeniedNamespaces } from './denylist.js'
+import type { Identity } from './identity.js'
 import type { Publisher } from './publisher.js'
-import type { Tokens } from './tokens.js'
 
-export type AuthenticateServices = Pick<DenylistServices, 'store' | 'deniedNamespaces'> & { readonly tokens: Tokens }
+export type AuthenticateServices = Pick<Identity, 'tokens' | 'listDenied'>
 
 /** The bearer of the token in an `Authorization` header, with what the registry denies as of now; refuses every other header. */
 export async function authenticate(services: AuthenticateServices, authorization: string | undefined): Promise<Publisher> {
@@ -16,5 +15,5 @@ export async function authenticate(services: AuthenticateServices, authorization
     )
   }
   const publisher = await services.tokens.verify(token)
-  return { ...publisher, deniedNamespaces: await listDeniedNamespaces(services) }
+  return { ...publisher, deniedNamespaces: await services.listDenied() }
 }

@@ -2,7 +2,9 @@ import { foldServerName } from '@mcp-registry/contract'
 import type { Clock } from '../clock.js'
 import type { IdentityConfig } from '../config/identity-config.js'
 import type { Outbound } from '../outbound/open-outbound.js'
+import { shareAnswers } from '../share-answers.js'
 import type { Store } from '../store/open-store.js'
+import { listDeniedNamespaces } from './denylist.js'
 import { type IdTokenVerifier, openIdTokenVerifier } from './id-tokens.js'
 import { type LookupTxt, openTxtLookup } from './lookup-txt.js'
 import type { Tokens } from './tokens.js'
@@ -17,6 +19,8 @@ export interface Identity {
   readonly lookupTxt: LookupTxt
   /** In lower case, by configuration; administrators deny more in the database. */
   readonly deniedNamespaces: readonly string[]
+  /** Both, as of now. */
+  listDenied(): Promise<readonly string[]>
   readonly githubActions: IdTokenVerifier
   readonly oidc: IdTokenVerifier | undefined
 }
@@ -38,6 +42,7 @@ const COMMON_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
 export function openIdentity({ config, publicUrl, store, tokens, clock, outbound }: IdentityParts): Identity {
   const { githubOidc, oidc } = config
+  const deniedNamespaces = config.deniedNamespaces.map(foldServerName)
   const asking = { outbound, timeoutMs: config.timeoutMs, clock }
   return {
     config,
@@ -46,7 +51,8 @@ export function openIdentity({ config, publicUrl, store, tokens, clock, outbound
     clock,
     outbound,
     lookupTxt: openTxtLookup(config.dns),
-    deniedNamespaces: config.deniedNamespaces.map(foldServerName),
+    deniedNamespaces,
+    listDenied: shareAnswers(() => listDeniedNamespaces({ store, deniedNamespaces })),
     githubActions: openIdTokenVerifier({
       ...asking,
       issuer: githubOidc.issuer,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.js'
+import { shareAnswers } from '../share-answers.js'
 import type { Subscription } from '../store/listen.js'
 import type { Store } from '../store/open-store.js'
 import type { ChangeLog } from './change-log.js'
@@ -30,8 +31,8 @@ export class ChangeFollower {
   readonly #options: FollowerOptions
   // Until the first answer of the database nothing is in memory, so that no change before it matters.
   #last: number | undefined
-  #running: Promise<void> | undefined
-  #next: Promise<void> | undefined
+  // A read that is under way may have begun before the commit.
+  readonly #readAgain = shareAnswers(() => this.#read())
   #subscription: Subscription | undefined
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -90,18 +91,7 @@ export class ChangeFollower {
 
   /** Resolves when every change that was committed before the call is in the log, or the database turns out to be away. */
   catchUp(): Promise<void> {
-    if (this.#running === undefined) {
-      this.#running = this.#read().finally(() => {
-        this.#running = undefined
-      })
-      return this.#running
-    }
-    // The read that is under way may have begun before the commit.
-    this.#next ??= this.#running.then(() => {
-      this.#next = undefined
-      return this.catchUp()
-    })
-    return this.#next
+    return this.#readAgain()
   }
 
   async close(): Promise<void> {
@@ -109,8 +99,7 @@ export class ChangeFollower {
     for (const listener of this.#listeners) listener()
     clearTimeout(this.#timer)
     await this.#subscription?.close()
-    await this.#next
-    await this.#running
+    await this.catchUp()
   }
 
   async #read(): Promise<void> {

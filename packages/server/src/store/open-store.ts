@@ -20,9 +20,9 @@ export interface Store {
   readonly db: Kysely<Database>
   /**
    * Runs `fn` in a transaction, again when the database broke it off in favour of another one; so `fn` does nothing but read and write
-   * through `tx`. With `db` instead of `tx` it would wait for itself on PGlite.
+   * through `tx`. With `db` instead of `tx` it would wait for itself on PGlite. `committed` is called before the listeners are.
    */
-  transaction<T>(fn: (tx: Transaction<Database>) => Promise<T>): Promise<T>
+  transaction<T>(fn: (tx: Transaction<Database>) => Promise<T>, committed?: () => void): Promise<T>
   /** Has `listener` called, and waited for, after every transaction that committed. It must not throw. */
   onCommit(listener: () => Promise<void>): void
   /** Tells of changes that other processes made; on the embedded engine there are none. Rejects when the database is away. */
@@ -68,8 +68,9 @@ function createStore(engine: Engine, pool: PostgresPool, listen: Store['listen']
   return {
     engine,
     db,
-    async transaction(fn) {
+    async transaction(fn, committed) {
       const result = await withRetries(() => db.transaction().execute(fn))
+      committed?.()
       await Promise.all(listeners.map((listener) => listener()))
       return result
     },

@@ -3,21 +3,9 @@ import { verifies } from '../../../../test/verifies.js'
 import { lockRows, settle, withStatus } from '../../src/catalog/change-status.js'
 import { writeDrafts } from '../../src/catalog/drafts.js'
 import type { Store } from '../../src/store/open-store.js'
+import { createGate, type Gate } from '../harness/create-gate.js'
 import { type TestCatalog, toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
-
-interface Gate {
-  readonly passed: Promise<void>
-  open(): void
-}
-
-function createGate(): Gate {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { passed, open }
-}
 
 /** Deprecates the first version in a transaction that waits at the gate before or after it takes its change number. */
 function deprecateSlowly(store: Store, name: string, { before, after }: { before?: Gate; after?: Gate }): Promise<void> {

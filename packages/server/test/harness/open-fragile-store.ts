@@ -21,7 +21,7 @@ export async function openFragileStore(): Promise<FragileStore> {
     get db() {
       return current.db
     },
-    transaction: (fn) => current.transaction(fn),
+    transaction: (fn, committed) => current.transaction(fn, committed),
     cut() {
       current = absent
     },

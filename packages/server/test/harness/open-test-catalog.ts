@@ -4,6 +4,7 @@ import { editServer } from '../../src/catalog/edit-server.js'
 import { getServerVersion, type ReadOptions } from '../../src/catalog/get-server-version.js'
 import { type ListQuery, listServers } from '../../src/catalog/list-servers.js'
 import { listVersions } from '../../src/catalog/list-versions.js'
+import { openPublications } from '../../src/catalog/publications.js'
 import { publishServer } from '../../src/catalog/publish-server.js'
 import { setAllStatuses } from '../../src/catalog/set-all-statuses.js'
 import { setStatus } from '../../src/catalog/set-status.js'
@@ -22,7 +23,8 @@ export interface CatalogOptions {
 /** The catalog's functions over a store, as a publisher who may do everything, with answers read from JSON. */
 export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
   const clock = { now: () => new Date() }
-  const services = { store, clock, ownership: unprovenOwnership, ...options }
+  const publications = openPublications({ store, clock, ...options })
+  const services = { store, clock, publications, ownership: unprovenOwnership, ...options }
   const publisher: Publisher = {
     method: 'none',
     subject: 'test',

@@ -45,9 +45,15 @@ verifies('edge-30', 'a token expires to the second', async () => {
   const clock = fakeClock()
   const tokens = await openTokens({ issuer: ISSUER, privateKeySeed: SEED, clock })
   const { registry_token } = await tokens.issue(CLAIMS)
-  clock.advance(300)
+  const { permissions } = await tokens.verify(registry_token)
+  clock.advance(299)
+  // Its signature is not looked at again, its times are.
+  expect((await tokens.verify(registry_token)).permissions).toBe(permissions)
+  clock.advance(1)
   await expect(tokens.verify(registry_token)).rejects.toEqual(refusal)
   await expect(tokens.verify(registry_token)).rejects.toThrow(/expired.*Log in again/)
+  clock.advance(-301)
+  await expect(tokens.verify(registry_token)).rejects.toThrow(/not good yet/)
 })
 
 verifies('edge-30', 'a token is refused when its algorithm, key, issuer, audience or times are not ours', async () => {

@@ -37,6 +37,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       path: '/publish',
       operationId: 'publishServer',
       audit: 'publish',
+      recordsDone: true,
       tag: 'publishing',
       summary: 'Publish a version of a server',
       description: 'The same document again is the same answer and changes nothing; another one needs another version.',
@@ -45,7 +46,8 @@ export function publishOperations(services: Services): readonly Operation[] {
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version is published.', example: exampleEntry },
       errors: [...WRITE_ERRORS, 'version-exists', 'name-spelling-conflict', 'too-many-versions', 'database-unavailable'],
-      handle: ({ publisher, query, text }) => publishServer(services, publisher, text, { dryRun: query.dry_run }),
+      handle: ({ publisher, query, text }, attempt) =>
+        publishServer(services, publisher, text, { dryRun: query.dry_run, attempt }),
     }),
     defineOperation({
       method: 'POST',

@@ -1,0 +1,84 @@
+import type { Transaction } from 'kysely'
+import { recordDone } from '../audit/audit-log.js'
+import type { Database } from '../store/database.js'
+import { BatchRows } from './batch-rows.js'
+import { decidePublications, type Publication } from './decide-publications.js'
+import { lockServers } from './locks.js'
+import { type Change, nextChanges } from './next-change.js'
+import { insertRemoteUrls, listUrlHolders } from './remote-urls.js'
+import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
+import { toEntry } from './to-entry.js'
+
+export interface BatchServices {
+  readonly clock: { now(): Date }
+  readonly maxVersionsPerServer?: number
+}
+
+const MAX_VERSIONS_PER_SERVER = 10_000
+
+/**
+ * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
+ * its refusal, which is none of the others' business.
+ */
+export async function publishBatch(
+  tx: Transaction<Database>,
+  { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER }: BatchServices,
+  publications: readonly Publication[],
+): Promise<PromiseSettledResult<string>[]> {
+  const urls = [...new Set(publications.flatMap((publication) => publication.urls))]
+  const names = publications.map(({ name }) => name)
+  await lockServers(tx, names, urls)
+
+  const summaries = await listSummariesOf(tx, names)
+  const isThere = toKeyTest(summaries)
+  const rows = new BatchRows()
+  rows.load(await listRowsOf(tx, publications.filter(isThere)))
+  const urlHolders = await listUrlHolders(tx, urls)
+  const known = { summaries, urlHolders, getDocument: (key: VersionKey) => rows.get(key).document }
+  const decisions = decidePublications(publications, known, maxVersionsPerServer)
+
+  const additions = decisions.filter((decision) => decision.kind === 'added')
+  rows.load(await listRowsOf(tx, additions.flatMap(({ moved }) => moved).filter(isThere)))
+  const counts = additions.map(({ moved }) => 1 + moved.length)
+  const changes = (await nextChanges(tx, { counts, now: clock.now() })).values()
+  const outcomes = decisions.map((decision): PromiseSettledResult<string> => {
+    if (decision.kind === 'refused') return { status: 'rejected', reason: decision.reason }
+    if (decision.kind === 'added') rows.add(decision, takeNext(changes))
+    // As it is at this moment: one that comes later may take the flag away.
+    return { status: 'fulfilled', value: toEntry(rows.get(decision.publication), decision.warnings) }
+  })
+
+  await rows.write(tx)
+  await insertRemoteUrls(
+    tx,
+    additions.map(({ publication }) => publication),
+  )
+  await recordDone(
+    tx,
+    clock,
+    decisions.flatMap(({ kind, publication: { attempt } }) => (kind === 'refused' || attempt === undefined ? [] : [attempt])),
+  )
+  return outcomes
+}
+
+/** Publishes one version; throws its refusal. */
+export async function publishAlone(
+  tx: Transaction<Database>,
+  services: BatchServices,
+  publication: Publication,
+): Promise<string> {
+  const [outcome] = await publishBatch(tx, services, [publication])
+  if (outcome?.status === 'fulfilled') return outcome.value
+  throw outcome?.reason
+}
+
+function toKeyTest(keys: readonly VersionKey[]): (key: VersionKey) => boolean {
+  const texts = new Set(keys.map(toKeyText))
+  return (key) => texts.has(toKeyText(key))
+}
+
+function takeNext(changes: Iterator<Change>): Change {
+  const { value, done } = changes.next()
+  if (done) throw new Error('the change clock gave fewer changes than it was asked for')
+  return value
+}

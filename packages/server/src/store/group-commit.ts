@@ -1,0 +1,111 @@
+import { RegistryError } from '@mcp-registry/contract'
+import type { Transaction } from 'kysely'
+import type { Clock } from '../clock.js'
+import type { Database } from './database.js'
+import type { Store } from './open-store.js'
+import { databaseUnavailable, toSqlState } from './translate-database-error.js'
+
+/** Writes several items in one transaction, and tells of each what came of it, in the same order. */
+export type WriteGroup<Item, T> = (
+  tx: Transaction<Database>,
+  items: readonly Item[],
+) => Promise<readonly PromiseSettledResult<T>[]>
+
+export interface GroupOptions<Item> {
+  readonly store: Pick<Store, 'transaction'>
+  readonly maxItems: number
+  /** The most that the items of one transaction weigh together; one alone may weigh more. */
+  readonly maxWeight: number
+  readonly weigh: (item: Item) => number
+  readonly clock: Clock
+}
+
+interface Waiting<Item, T> {
+  readonly item: Item
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly resolve: (value: T) => void
+  readonly reject: (reason: unknown) => void
+}
+
+const MAX_WAIT_MS = 10_000
+
+/**
+ * Returns the function that writes one item. What comes while a transaction is under way waits for its end, and is then written by the
+ * next one, all together: under load a transaction and its statements are paid for once for many items, and alone nothing waits.
+ */
+export function createGroupCommit<Item, T>(
+  { store, maxItems, maxWeight, weigh, clock }: GroupOptions<Item>,
+  write: WriteGroup<Item, T>,
+): (item: Item) => Promise<T> {
+  const waiting: Waiting<Item, T>[] = []
+  let isBusy = false
+
+  function next(): void {
+    refuseOverdue()
+    isBusy = waiting.length > 0
+    if (!isBusy) return
+    let isOver = false
+    const proceed = () => {
+      if (!isOver) next()
+      isOver = true
+    }
+    void commit(takeGroup(), proceed).finally(proceed)
+  }
+
+  // Whoever waits in line does not wait for ever, as for a connection.
+  function refuseOverdue(): void {
+    const oldest = clock.now().getTime() - MAX_WAIT_MS
+    const inTime = waiting.findIndex(({ since }) => since >= oldest)
+    const overdue = waiting.splice(0, inTime < 0 ? waiting.length : inTime)
+    for (const { reject } of overdue) {
+      reject(databaseUnavailable('The database has been busy for too long. Try again in a moment.'))
+    }
+  }
+
+  function takeGroup(): Waiting<Item, T>[] {
+    let count = 0
+    let weight = 0
+    for (const { item } of waiting) {
+      weight += weigh(item)
+      if (count > 0 && (count >= maxItems || weight > maxWeight)) break
+      count++
+    }
+    return waiting.splice(0, count)
+  }
+
+  /** Settles every member. `proceed` is called as soon as the next group can start. */
+  async function commit(group: readonly Waiting<Item, T>[], proceed: () => void): Promise<void> {
+    try {
+      const items = group.map(({ item }) => item)
+      const outcomes = await store.transaction((tx) => write(tx, items), proceed)
+      for (const [nth, member] of group.entries()) settle(member, outcomes[nth])
+    } catch (error) {
+      if (group.length === 1 || !mayBeOfOne(error)) {
+        for (const { reject } of group) reject(error)
+        return
+      }
+      proceed()
+      await Promise.all(group.map((member) => commit([member], proceed)))
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, since: clock.now().getTime(), resolve, reject })
+      if (!isBusy) next()
+    })
+}
+
+function settle<Item, T>({ resolve, reject }: Waiting<Item, T>, outcome: PromiseSettledResult<T> | undefined): void {
+  if (outcome?.status === 'fulfilled') resolve(outcome.value)
+  else reject(outcome?.reason ?? new Error('nothing was written'))
+}
+
+const TOO_SLOW = '57014'
+
+// A database that is away is away for each member. One that took too long may have waited for what a single member needs.
+function mayBeOfOne(error: unknown): boolean {
+  const isAway = error instanceof RegistryError && toSqlState(error.cause) !== TOO_SLOW
+  return !isAway
+}

@@ -1,0 +1,99 @@
+import { RegistryError } from '@mcp-registry/contract'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { createGroupCommit, type WriteGroup } from '../../src/store/group-commit.js'
+import type { Store } from '../../src/store/open-store.js'
+import { createGate } from '../harness/create-gate.js'
+import { fakeClock } from '../harness/fake-clock.js'
+import { openTestStore } from '../harness/open-test-store.js'
+
+const limits = { maxItems: 10, maxWeight: 100, weigh: (item: string) => item.length, clock: fakeClock() }
+
+/** Writes words into the table of known words, and remembers which came together. */
+function toWordWriter(store: Store, options: Partial<typeof limits> = {}) {
+  const groups: (readonly string[])[] = []
+  const write: WriteGroup<string, string> = async (tx, words) => {
+    groups.push(words)
+    await sql`insert into search_words (word) select unnest(${words}::text[])`.execute(tx)
+    return words.map((word) =>
+      word === 'refused' ? { status: 'rejected', reason: new Error('refused') } : { status: 'fulfilled', value: `${word}!` },
+    )
+  }
+  return { groups, write: createGroupCommit({ store, ...limits, ...options }, write) }
+}
+
+test('what comes while a transaction is under way is written by the next one, together', async () => {
+  await using store = await openTestStore()
+  const { groups, write } = toWordWriter(store)
+  expect(await Promise.all(['a', 'b', 'c'].map(write))).toEqual(['a!', 'b!', 'c!'])
+  expect(await write('d')).toBe('d!')
+  expect(groups).toEqual([['a'], ['b', 'c'], ['d']])
+})
+
+test('a transaction takes no more than its limits, but always one', async () => {
+  await using store = await openTestStore()
+  const { groups, write } = toWordWriter(store, { maxItems: 2, maxWeight: 5 })
+  await Promise.all(['a', 'b', 'c', 'd', 'longer than that', 'eee', 'fff'].map(write))
+  expect(groups).toEqual([['a'], ['b', 'c'], ['d'], ['longer than that'], ['eee'], ['fff']])
+})
+
+test('a member that is refused does not fail the others', async () => {
+  await using store = await openTestStore()
+  const { groups, write } = toWordWriter(store)
+  const outcomes = await Promise.allSettled(['a', 'b', 'refused', 'c'].map(write))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(groups).toEqual([['a'], ['b', 'refused', 'c']])
+})
+
+test('a member that the database does not take fails alone', async () => {
+  await using store = await openTestStore()
+  const { write } = toWordWriter(store)
+  const outcomes = await Promise.allSettled(['a', 'b', 'no\0text', 'c', 'a'].map(write))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected'])
+  const words = await store.db.selectFrom('search_words').select('word').orderBy('word').execute()
+  expect(words.map(({ word }) => word)).toEqual(['a', 'b', 'c'])
+})
+
+test('a database that is away is not asked for each member', async () => {
+  const reason = new RegistryError('database-unavailable', 'Away.')
+  let attempts = 0
+  const transaction = async () => {
+    attempts++
+    throw reason
+  }
+  const write = createGroupCommit<string, string>({ store: { transaction }, ...limits }, async () => [])
+  const outcomes = await Promise.allSettled(['a', 'b', 'c'].map(write))
+  expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toEqual([reason, reason, reason])
+  expect(attempts).toBe(2)
+})
+
+test('the next transaction does not wait until everybody knows of the one before', async () => {
+  await using store = await openTestStore()
+  const bothCommitted = createGate()
+  let commits = 0
+  store.onCommit(async () => {
+    if (++commits === 2) bothCommitted.open()
+    await bothCommitted.passed
+  })
+  const { write } = toWordWriter(store)
+  expect(await Promise.all(['a', 'b'].map(write))).toEqual(['a!', 'b!'])
+})
+
+test('who waits in line for too long is told that the database is busy', async () => {
+  await using store = await openTestStore()
+  const clock = fakeClock()
+  const slow = createGate()
+  const write = createGroupCommit<string, string>({ store, ...limits, clock }, async (_tx, [first = '']) => {
+    if (first === 'slow') await slow.passed
+    return [{ status: 'fulfilled', value: first }]
+  })
+  const outcomes = Promise.allSettled([write('slow'), write('overdue')])
+  clock.advance(10_001)
+  const later = write('in time')
+  slow.open()
+  expect(await outcomes).toEqual([
+    { status: 'fulfilled', value: 'slow' },
+    { status: 'rejected', reason: expect.objectContaining({ code: 'database-unavailable', retryAfterSeconds: 1 }) },
+  ])
+  expect(await later).toBe('in time')
+})

@@ -52,6 +52,9 @@ const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
 // Bookkeeping of one answer: key, ranges, tag and the objects around them, roughly.
 const SLOT_OVERHEAD_BYTES = 1024
+// What is larger, a page of a list for one, does not push out what is smaller: those who walk the list would leave nothing else in memory.
+const SMALL_BYTES = 16 * 1024
+const SMALL_SHARE = 1 / 4
 // Below this a compressed body is hardly smaller than its headers.
 const MIN_COMPRESSED_BYTES = 860
 
@@ -62,7 +65,8 @@ const MIN_COMPRESSED_BYTES = 860
 export class ResponseCache {
   readonly #changes: ChangeLog
   readonly #now: () => number
-  readonly #slots: LRUCache<string, Slot>
+  readonly #small: LRUCache<string, Slot>
+  readonly #large: LRUCache<string, Slot>
   readonly #flights = new Map<string, { startedAt: number; response: Promise<CachedResponse> }>()
   #hits = 0
   #misses = 0
@@ -71,20 +75,21 @@ export class ResponseCache {
   constructor(options: { readonly changes: ChangeLog; readonly maxBytes: number; readonly now: () => number }) {
     this.#changes = options.changes
     this.#now = options.now
-    this.#slots = new LRUCache({
-      maxSize: Math.max(1, options.maxBytes),
-      // An answer larger than a tenth of the cache would push out more than it saves.
-      maxEntrySize: Math.max(1, Math.floor(options.maxBytes / 10)),
-      sizeCalculation: (slot) => slot.bytes,
-    })
+    const { maxBytes } = options
+    const smallBytes = Math.floor(maxBytes * SMALL_SHARE)
+    // An answer larger than a tenth of all would push out more than it saves.
+    const maxEntryBytes = Math.floor(maxBytes / 10)
+    this.#small = createSlots(smallBytes, maxEntryBytes)
+    this.#large = createSlots(maxBytes - smallBytes, maxEntryBytes)
   }
 
   /** The answer, when there is one and it is true still. */
   find(key: string): CachedResponse | undefined {
-    const slot = this.#slots.get(key)
+    const slots = this.#small.has(key) ? this.#small : this.#large
+    const slot = slots.get(key)
     if (slot === undefined) return undefined
     if (this.#changes.hasChanged(slot.response.ranges, slot.trueAt)) {
-      this.#slots.delete(key)
+      slots.delete(key)
       this.#drops++
       return undefined
     }
@@ -117,9 +122,13 @@ export class ResponseCache {
       hits: this.#hits,
       misses: this.#misses,
       drops: this.#drops,
-      bytes: this.#slots.calculatedSize,
-      entries: this.#slots.size,
+      bytes: this.#small.calculatedSize + this.#large.calculatedSize,
+      entries: this.#small.size + this.#large.size,
     }
+  }
+
+  #findSlots({ body }: CachedResponse): LRUCache<string, Slot> {
+    return body.length <= SMALL_BYTES ? this.#small : this.#large
   }
 
   async #encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Representation> {
@@ -127,10 +136,11 @@ export class ResponseCache {
     // A strong tag names bytes, so each encoding has its own.
     const encoded = toRepresentation(body, response.etag.replace(/"$/, `-${encoding}"`), ['content-encoding', encoding])
     response.encoded.set(encoding, encoded)
-    const slot = this.#slots.peek(key)
+    const slots = this.#findSlots(response)
+    const slot = slots.peek(key)
     if (slot?.response === response) {
       // A new object, since the cache takes the size of the same one for known.
-      this.#slots.set(key, { ...slot, bytes: slot.bytes + body.length })
+      slots.set(key, { ...slot, bytes: slot.bytes + body.length })
     }
     return encoded
   }
@@ -143,12 +153,22 @@ export class ResponseCache {
       const body = typeof made === 'string' ? Buffer.from(made) : made
       const response = { ...toRepresentation(body, toTag(body)), storedAtMs: this.#now(), ranges, encoded: new Map() }
       // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
-      this.#slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })
+      const slots = this.#findSlots(response)
+      slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })
+      for (const others of [this.#small, this.#large]) if (others !== slots) others.delete(key)
       return response
     } finally {
       if (this.#flights.get(key)?.startedAt === position) this.#flights.delete(key)
     }
   }
+}
+
+function createSlots(maxBytes: number, maxEntryBytes: number): LRUCache<string, Slot> {
+  return new LRUCache<string, Slot>({
+    maxSize: Math.max(1, maxBytes),
+    maxEntrySize: Math.max(1, maxEntryBytes),
+    sizeCalculation: (slot) => slot.bytes,
+  })
 }
 
 function toRepresentation(body: Buffer, etag: string, headers: readonly string[] = []): Representation {

@@ -137,6 +137,25 @@ describe('response cache', () => {
     expect(cache.find('k99')).toBeDefined()
   })
 
+  test('pages push out pages, and nothing that is small', async () => {
+    const { cache, look } = openCache({ maxBytes: 1_000_000 })
+    await cache.get('small', look('x'))
+    for (let index = 0; index < 100; index++) await cache.get(`page ${index}`, look(`${index}${'x'.repeat(50_000)}`))
+    expect(cache.find('page 0')).toBeUndefined()
+    expect(cache.find('page 99')).toBeDefined()
+    expect(cache.find('small')).toBeDefined()
+  })
+
+  test('an answer that has grown or shrunk is there once', async () => {
+    const { cache, changes, look } = openCache()
+    for (const body of ['x', 'x'.repeat(50_000), 'y']) {
+      await cache.get('k', look(body))
+      expect(cache.find('k')?.body.toString()).toBe(body)
+      expect(cache.metrics.entries).toBe(1)
+      changes.record(key('a'))
+    }
+  })
+
   test('an encoding is made once; a small body is sent as it is', async () => {
     const { cache, look } = openCache()
     const large = await cache.get('large', look('y'.repeat(2_000)))

@@ -1,7 +1,6 @@
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { VersionsTable } from '../store/database.js'
 import type { ListFilters } from './cursor.js'
-import { prepared } from '../store/prepared.js'
 import { isIndexed, toLikePattern, toSearchWords } from './search-words.js'
 
 export interface PageQuery {
@@ -62,10 +61,7 @@ function seek({ filters, limit, after }: PageQuery, words: readonly string[] = [
     ...words.map((word) => sql`position(${word} in search_text) > 0`),
   ])
   const limited = sql`where ${conditions} order by name, version limit ${sql.lit(limit)}`
-  // Whatever the cursor, a plain list is a walk of one index.
-  const isPlain = words.length === 0 && (filters.version === undefined || filters.version === 'latest')
-  if (filters.updatedSince === undefined)
-    return sql<PageRow>`${isPlain ? prepared : sql``} select name, version, document, meta from versions ${limited}`
+  if (filters.updatedSince === undefined) return sql<PageRow>`select name, version, document, meta from versions ${limited}`
   // The keys first, which an index tells without their rows. The clock in the same statement, so that the page shows no change beyond it.
   return sql<PageRow>`
     select name, version, document, meta, (select number from change_clock) as as_of

@@ -5,7 +5,7 @@ import type { EntryKey, KeyRange } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
 import { findPage } from './find-page.js'
-import { findPlainList } from './plain-lists.js'
+import { findPlainList, findPlainPage } from './plain-lists.js'
 import { requireTimestamp } from './parse-timestamp.js'
 import { joinEntries, toList } from './to-entry.js'
 
@@ -44,7 +44,10 @@ export async function listServers({ store, entries }: ListServices, query: ListQ
     const bytes = page.map((entry) => entry.bytes)
     return { body: joinEntries(bytes, next), ranges: [range], isFromMemory: true }
   }
-  const rows = await findPage(store.db, { filters, limit: wanted, ...(after && { after }) })
+  const rows =
+    kind === undefined
+      ? await findPage(store.db, { filters, limit: wanted, ...(after && { after }) })
+      : await findPlainPage(store.db, kind, { limit: wanted, after })
   const { page, next, range } = cutPage(rows, limit, { filters, after })
   const list = toList(page, next)
   if (entries && kind !== undefined)

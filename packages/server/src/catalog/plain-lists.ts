@@ -1,9 +1,21 @@
+import { CompiledQuery, type QueryExecutorProvider } from 'kysely'
+import type { EntryKey } from '../reads/key-range.js'
 import type { VersionsTable } from '../store/database.js'
+import { PREPARED } from '../store/prepared.js'
 import type { ListFilters } from './cursor.js'
+import type { PageRow } from './find-page.js'
 
-export type PlainList = 'all' | 'shown' | 'latest' | 'shown-latest'
+/** The lists that are walked as a whole, and what is in each, as SQL. */
+const PLAIN_LISTS = {
+  all: 'true',
+  shown: "status <> 'deleted'",
+  latest: 'is_latest',
+  'shown-latest': "is_latest and status <> 'deleted'",
+} as const
 
-/** Which plain list the filters make, one that is walked as a whole; undefined for those that a filter thins out. */
+export type PlainList = keyof typeof PLAIN_LISTS
+
+/** Which plain list the filters make; undefined where they thin one out. */
 export function findPlainList({ search, version, updatedSince, includeDeleted = false }: ListFilters): PlainList | undefined {
   if (search !== undefined || updatedSince !== undefined) return undefined
   if (version === undefined) return includeDeleted ? 'all' : 'shown'
@@ -20,4 +32,18 @@ export function listPlainLists({ status, is_latest }: Pick<VersionsTable, 'statu
     ...(is_latest ? (['latest'] as const) : []),
     ...(isShown && is_latest ? (['shown-latest'] as const) : []),
   ])
+}
+
+// Before every key.
+const START: EntryKey = { name: '', version: '' }
+
+/** The next versions of the list in byte order of name and version. The statement is written down, since no other is asked for as often. */
+export async function findPlainPage(
+  db: QueryExecutorProvider,
+  list: PlainList,
+  { after = START, limit }: { readonly after?: EntryKey | undefined; readonly limit: number },
+): Promise<PageRow[]> {
+  const text = `${PREPARED} select name, version, document, meta from versions
+    where (name, version) > ($1, $2) and ${PLAIN_LISTS[list]} order by name, version limit ${limit}`
+  return (await db.getExecutor().executeQuery<PageRow>(CompiledQuery.raw(text, [after.name, after.version]))).rows
 }

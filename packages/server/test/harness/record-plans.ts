@@ -3,12 +3,21 @@ import { type CompiledQuery, type Kysely, type QueryExecutor, type QueryExecutor
 interface Plan {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
   readonly 'Plan Rows': number
   readonly Plans?: readonly Plan[]
 }
 
+export interface RecordedPlans {
+  readonly db: QueryExecutorProvider
+  listFaults(): string[]
+  /** The names of the indexes that were used. */
+  listIndexes(): string[]
+  readonly count: number
+}
+
 /** A database that takes the plan of every query before it answers it. */
-export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; listFaults(): string[]; readonly count: number } {
+export function recordPlans<DB>(db: Kysely<DB>): RecordedPlans {
   const plans: { query: CompiledQuery; plan: Plan }[] = []
   const executor = db.getExecutor()
   async function explain(query: CompiledQuery): Promise<void> {
@@ -29,6 +38,7 @@ export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; li
   return {
     db: { getExecutor: () => recording },
     listFaults: () => plans.flatMap(({ query, plan }) => listFaults(plan).map((fault) => `${fault}: ${toText(query)}`)),
+    listIndexes: () => plans.flatMap(({ plan }) => listIndexes(plan)),
     get count() {
       return plans.length
     },
@@ -46,6 +56,11 @@ function listFaults(plan: Plan): string[] {
   if (plan['Node Type'] === 'Sort' && input && input['Plan Rows'] > MAX_SORTED_ROWS)
     faults.push(`sort of ${input['Plan Rows']} rows`)
   return faults
+}
+
+function listIndexes(plan: Plan): string[] {
+  const index = plan['Index Name']
+  return [...(index === undefined ? [] : [index]), ...(plan.Plans ?? []).flatMap(listIndexes)]
 }
 
 function toText(query: CompiledQuery): string {

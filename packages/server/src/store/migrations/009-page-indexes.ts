@@ -1,0 +1,46 @@
+import { type Kysely, type Migration, sql } from 'kysely'
+
+/** Searches for one or two characters, of which an index of three in a row knows nothing. */
+export const pageIndexes: Migration = { up }
+
+// What a text may hold without being told apart by it.
+const USUAL = Array.from('abcdefghijklmnopqrstuvwxyz0123456789.-/,()')
+// In more than a tenth of the texts of the public registry, so that a walk soon comes across it.
+const FREQUENT =
+  '-m -s .c .g .m .s /m ab ac ad ag ai al am an ap ar as at au b. ba bl bo ca cc ce ch ci ck cl co cp cr ct cu da de di do e- e. ea ec ' +
+  'ed el em en er es et ev ex fi fo fr ge gi gr ha he ho hu i. ia ic id ie ig il im in io is it iv ke la le li ll lo ls ly ma mc me mi ' +
+  'mo mp na nc nd ne ng ni no ns nt o. oc od of ol om on oo op or os ot ou ov ow p- pa pe pi pl po pr r/ ra rc re ri rk rm ro rs rt ru ' +
+  'rv ry s, s. sa sc se sh si sm so sp ss st su t- ta te th ti to tr ts tu ty ub ud ul un up ur us ut ve vi we wi wo xt'
+
+async function up(db: Kysely<unknown>): Promise<void> {
+  // Words of a search hold no spaces.
+  const withSpace = USUAL.flatMap((char) => [` ${char}`, `${char} `, `\n${char}`, `${char}\n`])
+  const left = [...USUAL, ...FREQUENT.split(' '), ...withSpace].map(toCode)
+  // The pairs of bytes of a text, and its unusual ASCII characters alone; so whatever is part of a text has no others than the text. What
+  // is left out here is left out of the search, too. No pair that is left out ends in an unusual character.
+  await sql
+    .raw(
+      `create function search_pairs(searched text) returns integer[] language plpgsql immutable strict parallel safe as $$
+      declare
+        bytes bytea := convert_to(searched, 'UTF8');
+        pairs integer[] := '{}';
+        pair integer := 0;
+      begin
+        for i in 0 .. length(bytes) - 1 loop
+          pair := (pair << 8 & 65535) | get_byte(bytes, i);
+          if pair <> all ('{${left.join(',')}}'::integer[]) then
+            if pair > 255 then pairs := pairs || pair; end if;
+            pair := pair & 255;
+            if pair between 33 and 127 and pair <> all ('{${left.join(',')}}'::integer[]) then pairs := pairs || pair; end if;
+          end if;
+        end loop;
+        return pairs;
+      end $$`,
+    )
+    .execute(db)
+  await sql`create index search_texts_pairs on search_texts using gin (search_pairs(search_text))`.execute(db)
+}
+
+function toCode(text: string): number {
+  return Buffer.from(text).reduce((code, byte) => (code << 8) | byte, 0)
+}

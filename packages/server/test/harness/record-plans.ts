@@ -11,8 +11,8 @@ interface Plan {
 export interface RecordedPlans {
   readonly db: QueryExecutorProvider
   listFaults(): string[]
-  /** The names of the indexes that were used. */
-  listIndexes(): string[]
+  /** How which indexes were used, as `Index Scan on versions_pkey`. */
+  listScans(): string[]
   readonly count: number
 }
 
@@ -38,7 +38,7 @@ export function recordPlans<DB>(db: Kysely<DB>): RecordedPlans {
   return {
     db: { getExecutor: () => recording },
     listFaults: () => plans.flatMap(({ query, plan }) => listFaults(plan).map((fault) => `${fault}: ${toText(query)}`)),
-    listIndexes: () => plans.flatMap(({ plan }) => listIndexes(plan)),
+    listScans: () => plans.flatMap(({ plan }) => listScans(plan)),
     get count() {
       return plans.length
     },
@@ -58,9 +58,9 @@ function listFaults(plan: Plan): string[] {
   return faults
 }
 
-function listIndexes(plan: Plan): string[] {
+function listScans(plan: Plan): string[] {
   const index = plan['Index Name']
-  return [...(index === undefined ? [] : [index]), ...(plan.Plans ?? []).flatMap(listIndexes)]
+  return [...(index === undefined ? [] : [`${plan['Node Type']} on ${index}`]), ...(plan.Plans ?? []).flatMap(listScans)]
 }
 
 function toText(query: CompiledQuery): string {

@@ -25,12 +25,12 @@ export interface HitRow extends HitPosition {
 }
 
 /** How many of the hits are ranked; also what bounds the time that a search takes. */
-export const MAX_RANKED = 2_000
+export const MAX_RANKED = 1_000
 // Of the names that begin with what was typed, where there are more hits than that.
-const MAX_SAME_BEGINNING = 500
+const MAX_SAME_BEGINNING = 250
 // And of those that have the words in their own name.
-const MAX_IN_NAMES = 500
-const SAMPLE = 1_000
+const MAX_IN_NAMES = 250
+const SAMPLE = 250
 // From which share of the sample on walking all entries is quicker than the index, which reads the whole list of a word's entries first.
 const FREQUENT = 0.2
 const MAX_WALKED = (2 * MAX_RANKED) / FREQUENT

@@ -151,8 +151,9 @@ interface FoundWord {
   readonly rows: number
 }
 
-// More of them only cost planning time.
+// More of them, and more of a word, only cost planning time.
 const MAX_INDEXED_WORDS = 8
+const MAX_INDEXED_LENGTH = 20
 const MUCH_MORE = 20
 
 async function estimate(db: QueryExecutorProvider, filters: ListFilters, words: readonly string[]): Promise<Estimates> {
@@ -187,7 +188,7 @@ async function estimateRows(db: QueryExecutorProvider, sets: readonly RawBuilder
 function toIndexed(word: string): RawBuilder<unknown> {
   return hasThreeInARow(word)
     ? sql`search_text like ${toLikePattern(word)}`
-    : sql`search_pairs(search_text) @> search_pairs(${word})`
+    : sql`search_pairs(search_text) @> search_pairs(left(${word}, ${sql.lit(MAX_INDEXED_LENGTH)}))`
 }
 
 function all(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {

@@ -10,12 +10,25 @@ import { fillCatalog } from '../harness/fill-catalog.js'
 import { recordPlans } from '../harness/record-plans.js'
 
 const NAMES = ['ai.acme/mail', 'ai.acme/Mail', 'com.zed/a', 'io.github.alice/mail-mcp', 'io.github.bob/notes', 'io.github.bob/zz']
-const TEXTS = ['mail mcp server', 'a server of notes', 'naïve straße', 'c++ 100%_\\ 日本語 😀 qz', 'x'.repeat(1_600)]
+const TEXTS = [
+  'mail mcp server',
+  '😀'.repeat(25) + '+',
+  'a server of notes',
+  'naïve straße',
+  'c++ 100%_\\ 日本語 😀 qz',
+  'x'.repeat(1_600),
+]
 const VERSIONS = ['0.1.0', '1.0.0', '2.0.0']
 const TIMES = ['2026-01-01', '2026-02-01', '2026-03-01'].map((day) => `${day}T00:00:00.000000Z`)
 
 const SEARCHED =
-  'mail|server mcp|a|github.bob/|SS|xxx|notes|nothing|il|q|qz|zq|xx|ï|日|語|日本|本語 c+|++|+|%|_|\\|%_|😀|/z|qz mail|server ï'
+  'mail|server mcp|a|github.bob/|SS|xxx|notes|nothing|il|q|qz|zq|xx|ï|日|語|日本|本語 c+|++|+|%|_|\\|%_|😀|/z|qz mail|server ï'.concat(
+    '|',
+    '😀'.repeat(25),
+    '+|',
+    '😀'.repeat(25),
+    '-',
+  )
 
 const row = fc.record({
   name: fc.constantFrom(...NAMES),

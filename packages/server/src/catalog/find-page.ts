@@ -1,7 +1,7 @@
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { VersionsTable } from '../store/database.js'
 import type { ListFilters } from './cursor.js'
-import { isIndexed, toLikePattern, toSearchWords } from './search-words.js'
+import { hasThreeInARow, toLikePattern, toSearchWords } from './search-words.js'
 
 export interface PageQuery {
   readonly filters: ListFilters
@@ -23,6 +23,9 @@ export interface SearchBounds {
 /** How many names are looked at one after the other before a search turns to the index of words: a few milliseconds' worth. */
 const WALKED_NAMES = 5_000
 
+/** How many names are walked in the time in which an index finds one. */
+const WALKED_IN_PLACE_OF_ONE = 5
+
 /** Up to how many it takes less time to fetch all and sort them than, at worst, to walk everything in its order. */
 const SORTED_ROWS = 20_000
 
@@ -38,15 +41,14 @@ export async function findPage(
   if (words.length === 0) return run(db, seek(page))
 
   // Which way is quick depends on how frequent the words are, and on where the names are that have them: a word of a namespace has all
-  // of its names in one place. So a search walks at first, and leaves to an index what it has not found soon.
-  const shown = await estimateShown(db, page.filters)
-  if (shown > sortedRows) {
+  // of its names in one place. So a search for what is not rare walks at first, and leaves to an index what it has not found soon.
+  const { shown, found, ofWords } = await estimate(db, page.filters, words)
+  if (shown > sortedRows && found > walkedNames / WALKED_IN_PLACE_OF_ONE) {
     const rows = await run(db, walkNames(page, words, walkedNames))
-    if (rows.length >= page.limit || !(await hasMoreNames(db, page, walkedNames))) return rows
+    if (rows.length >= page.limit) return rows
   }
-  const found = words.some(isIndexed) ? await estimateRows(db, sql`search_texts where ${likeAll(words)}`) : Infinity
   if (Math.min(found, shown) > sortedRows) return run(db, walkNames(page, words))
-  return run(db, found < shown ? lookUpNames(page, words) : seek(page, words))
+  return run(db, found < shown ? lookUpNames(page, words, ofWords) : seek(page, words))
 }
 
 async function run(db: QueryExecutorProvider, query: RawBuilder<PageRow>): Promise<PageRow[]> {
@@ -82,22 +84,23 @@ function walkNames(page: PageQuery, words: readonly string[], maxNames?: number)
     order by names.name, shown.version limit ${sql.lit(page.limit)}`
 }
 
-async function hasMoreNames(db: QueryExecutorProvider, page: PageQuery, walkedNames: number): Promise<boolean> {
-  const { rows } = await sql`
-    select from search_texts where ${fromName(page)} order by name offset ${sql.lit(walkedNames)} limit 1`.execute(db)
-  return rows.length > 0
-}
-
 // The name before the page may have more versions.
 function fromName({ after }: PageQuery): RawBuilder<unknown> {
   return after ? sql`name >= ${after.name}` : sql`true`
 }
 
-/** The rows of the names that the index of words finds. */
-function lookUpNames(page: PageQuery, words: readonly string[]): RawBuilder<PageRow> {
+/** The rows of the names that the indexes of words find. */
+function lookUpNames(page: PageQuery, words: readonly string[], ofWords: readonly FoundWord[]): RawBuilder<PageRow> {
+  const rarest = Math.min(...ofWords.map(({ rows }) => rows))
+  // An index reads all that it has of a word, which of a frequent one takes longer than to look at the texts that have a rare one.
+  const rare = ofWords.filter(({ rows }) => rows <= MUCH_MORE * rarest).map(({ word }) => word)
+  const has = all([
+    ...rare.map(toIndexed),
+    ...words.filter((word) => !rare.includes(word)).map((word) => sql`position(${word} in search_text) > 0`),
+  ])
   return sql<PageRow>`
     with names as materialized (
-      select name from search_texts where ${likeAll(words)} and ${fromName(page)}
+      select name from search_texts where ${has} and ${fromName(page)}
       union all
       select name from search_texts where search_text is null and ${fromName(page)}
     )
@@ -134,27 +137,58 @@ function toConditions({ includeDeleted, version, updatedSince, asOf }: ListFilte
   ]
 }
 
-/** About how many rows a filter leaves that may leave few; Infinity without one. */
-async function estimateShown(db: QueryExecutorProvider, filters: ListFilters): Promise<number> {
-  const isNarrow = filters.updatedSince !== undefined || (filters.version !== undefined && filters.version !== 'latest')
-  return isNarrow ? estimateRows(db, sql`versions where ${all(toConditions(filters))}`) : Infinity
+/** About how many rows there are. */
+interface Estimates {
+  /** That a filter leaves which may leave few; Infinity without one. */
+  readonly shown: number
+  /** Names that have all the words. */
+  readonly found: number
+  readonly ofWords: readonly FoundWord[]
 }
 
-async function estimateRows(db: QueryExecutorProvider, from: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[] }>`
-    explain (format json) select from ${from}`.execute(db)
-  return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? Infinity
+interface FoundWord {
+  readonly word: string
+  readonly rows: number
 }
 
-// Each word is a condition that the index can use; more of them only cost planning time, so the rest is one condition.
+// More of them, and more of a word, only cost planning time.
 const MAX_INDEXED_WORDS = 8
+const MAX_INDEXED_LENGTH = 20
+const MUCH_MORE = 20
 
-function likeAll(words: readonly string[]): RawBuilder<unknown> {
-  const rest = words.slice(MAX_INDEXED_WORDS).map(toLikePattern)
-  return all([
-    ...words.slice(0, MAX_INDEXED_WORDS).map((word) => sql`search_text like ${toLikePattern(word)}`),
-    ...(rest.length > 0 ? [sql`search_text like all (${rest}::text[])`] : []),
+async function estimate(db: QueryExecutorProvider, filters: ListFilters, words: readonly string[]): Promise<Estimates> {
+  const indexed = words.slice(0, MAX_INDEXED_WORDS)
+  const isNarrow = filters.updatedSince !== undefined || (filters.version !== undefined && filters.version !== 'latest')
+  const [found = Infinity, ...others] = await estimateRows(db, [
+    sql`search_texts where ${all(indexed.map(toIndexed))}`,
+    ...(isNarrow ? [sql`versions where ${all(toConditions(filters))}`] : []),
+    ...(indexed.length > 1 ? indexed.map((word) => sql`search_texts where ${toIndexed(word)}`) : []),
   ])
+  const [shown = Infinity] = isNarrow ? others.splice(0, 1) : []
+  return { shown, found, ofWords: indexed.map((word, nth) => ({ word, rows: others[nth] ?? found })) }
+}
+
+interface Plan {
+  readonly 'Plan Rows': number
+  readonly 'Subplan Name'?: string
+  readonly Plans: readonly Plan[]
+}
+
+/** About how many rows each of these has, in one statement. */
+async function estimateRows(db: QueryExecutorProvider, sets: readonly RawBuilder<unknown>[]): Promise<number[]> {
+  const parts = sets.map((from, nth) => sql`${sql.ref(`set_${nth}`)} as materialized (select from ${from})`)
+  const whole = sets.map((_, nth) => sql`select from ${sql.ref(`set_${nth}`)}`)
+  const { rows } = await sql<{ 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>`
+    explain (format json) with ${sql.join(parts)} ${sql.join(whole, sql` union all `)}`.execute(db)
+  const plans = rows[0]?.['QUERY PLAN'][0].Plan.Plans ?? []
+  return plans.filter((plan) => plan['Subplan Name'] !== undefined).map((plan) => plan['Plan Rows'])
+}
+
+/** What an index can find of the condition that a text has the word. */
+function toIndexed(word: string): RawBuilder<unknown> {
+  return hasThreeInARow(word)
+    ? sql`search_text like ${toLikePattern(word)}`
+    : sql`search_pairs(search_text) @> search_pairs(left(${word}, ${sql.lit(MAX_INDEXED_LENGTH)}))`
 }
 
 function all(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {

@@ -15,8 +15,8 @@ export function toSearchWords(search: string): string[] {
   return [...words].sort((a, b) => b.length - a.length)
 }
 
-/** Whether the index of words, which holds three letters or digits in a row at a time, can find the word. */
-export function isIndexed(word: string): boolean {
+/** Whether the index of words, which holds three letters or digits in a row at a time, can find the word; else that of pairs can. */
+export function hasThreeInARow(word: string): boolean {
   return /[\p{L}\p{N}]{3}/u.test(word)
 }
 

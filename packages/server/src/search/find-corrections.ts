@@ -7,7 +7,7 @@ import type { QueryWord } from './search-query.js'
 const MAX_SIMILAR = 40
 const MAX_COUNTED = 5
 // Enough to tell a word that is used from one that somebody misspelt.
-const MAX_COUNT = 1_000
+const MAX_COUNT = 100
 
 /** The words of the registry that stand for those of a query that it has not; a word without one is not in the map. */
 export async function findCorrections(
@@ -42,17 +42,24 @@ async function listCandidates(tx: Transaction<Database>, word: string): Promise<
     .filter(({ typos }) => typos <= max)
     .sort((a, b) => a.typos - b.typos || a.index - b.index)
     .slice(0, MAX_COUNTED)
-  const counted = await Promise.all(near.map(async (each) => ({ ...each, count: await countEntries(tx, each.word) })))
-  return counted
+  const counts = await countEntries(
+    tx,
+    near.map((each) => each.word),
+  )
+  return near
+    .map((each) => ({ ...each, count: counts.get(each.word) ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => a.typos - b.typos || b.count - a.count || a.index - b.index)
     .map((each) => each.word)
 }
 
-async function countEntries(tx: Transaction<Database>, word: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) from (
-      select from search_entries where words @@ ${quote(word)}::tsquery and not is_deleted limit ${MAX_COUNT}
-    ) as found`.execute(tx)
-  return rows[0]?.count ?? 0
+async function countEntries(tx: Transaction<Database>, words: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ word: string; count: number }>`
+    select w.word, (
+      select count(*) from (
+        select from search_entries where words @@ w.query::tsquery and not is_deleted limit ${sql.raw(String(MAX_COUNT))}
+      ) as found
+    ) as count
+    from unnest(${words}::text[], ${words.map(quote)}::text[]) as w (word, query)`.execute(tx)
+  return new Map(rows.map(({ word, count }) => [word, count]))
 }

@@ -1,5 +1,4 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely'
-import type { Database } from '../store/database.js'
+import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { HitPosition, Search } from './search-cursor.js'
 import { type SearchWords, toRankQuery, toTsQuery } from './search-query.js'
 
@@ -25,64 +24,73 @@ export interface HitRow extends HitPosition {
 }
 
 /** How many of the hits are ranked; also what bounds the time that a search takes. */
-export const MAX_RANKED = 2_000
+export const MAX_RANKED = 1_000
 // Of the names that begin with what was typed, where there are more hits than that.
-const MAX_SAME_BEGINNING = 500
+const MAX_SAME_BEGINNING = 250
 // And of those that have the words in their own name.
-const MAX_IN_NAMES = 500
-const SAMPLE = 1_000
+const MAX_IN_NAMES = 250
+const SAMPLE = 250
 // From which share of the sample on walking all entries is quicker than the index, which reads the whole list of a word's entries first.
 const FREQUENT = 0.2
-const MAX_WALKED = (2 * MAX_RANKED) / FREQUENT
+// A quarter of the entries has an index of its own, which spares reading the whole lists of words that have enough hits there.
+const QUARTER = 0.25
+const inQuarter = sql`(shuffle & 3) = 0`
 
 /**
  * The hits, best first: names that are what was typed, names that begin with it, and then by where the words are. Of a word that a great
  * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and a sample of the others.
  */
-export async function findHits(tx: Transaction<Database>, query: HitQuery): Promise<Hits> {
+export async function findHits(tx: QueryExecutorProvider, query: HitQuery, maxRanked = MAX_RANKED): Promise<Hits> {
   // Without words there is no query, and the database holds no NUL.
   if (query.words.words.length === 0 || Object.values(query.filters).some((value) => value.includes('\0'))) return NOTHING
-  const frequency = await findFrequency(tx, query)
-  const hits = await rank(tx, query, frequency)
-  // The sample was not like the rest: what the walk found is not everything.
-  return frequency.isFrequent && !hits.isPartial ? rank(tx, query, { ...frequency, isFrequent: false }) : hits
+  const frequency = await findFrequency(tx, query, maxRanked)
+  const hits = await rank(tx, query, frequency, maxRanked)
+  // The sample was not like the rest: what was found among some of the entries is not everything.
+  return frequency.among === 'all' || hits.isPartial ? hits : rank(tx, query, { ...frequency, among: 'all' }, maxRanked)
 }
 
 const NOTHING: Hits = { rows: [], total: 0, isPartial: false, facets: {} }
 
 interface Frequency {
-  /** Whether a great part of all entries are hits. */
-  readonly isFrequent: boolean
+  /** Among which entries there are enough hits: those that a walk comes across soon, a quarter of them, or all. */
+  readonly among: 'walked' | 'quarter' | 'all'
   /** Whether a great part of all names have the words. */
   readonly isFrequentInNames: boolean
 }
 
-async function findFrequency(tx: Transaction<Database>, { words, filters }: HitQuery): Promise<Frequency> {
+async function findFrequency(tx: QueryExecutorProvider, { words, filters }: HitQuery, maxRanked: number): Promise<Frequency> {
   const query = sql`${toTsQuery(words)}::tsquery`
-  const { rows } = await sql<{ sampled: number; hits: number; names: number }>`
-    select count(*) as sampled, count(*) filter (where is_hit) as hits, count(*) filter (where is_hit and name_words @@ ${query}) as names
+  const { rows } = await sql<{ sampled: number; hits: number; names: number; entries: number }>`
+    select count(*) as sampled, count(*) filter (where is_hit) as hits, count(*) filter (where is_hit and name_words @@ ${query}) as names,
+      (select reltuples::float8 from pg_class where oid = 'search_entries'::regclass) as entries
     from (
       select words @@ ${query} and ${toConditions(filters)} as is_hit, name_words
       from search_entries order by shuffle limit ${SAMPLE}
     ) as sample`.execute(tx)
-  const { sampled, hits, names } = rows[0] ?? { sampled: 0, hits: 0, names: 0 }
-  const isWhole = sampled < SAMPLE
-  return { isFrequent: !isWhole && hits >= FREQUENT * SAMPLE, isFrequentInNames: !isWhole && names >= FREQUENT * SAMPLE }
+  const { sampled, hits, names, entries } = rows[0] ?? { sampled: 0, hits: 0, names: 0, entries: 0 }
+  if (sampled < SAMPLE) return { among: 'all', isFrequentInNames: false }
+  const isInQuarter = (hits / SAMPLE) * entries * QUARTER > maxRanked
+  return {
+    among: hits >= FREQUENT * SAMPLE ? 'walked' : isInQuarter ? 'quarter' : 'all',
+    isFrequentInNames: names >= FREQUENT * SAMPLE,
+  }
 }
 
 async function rank(
-  tx: Transaction<Database>,
+  tx: QueryExecutorProvider,
   { words, filters, limit, after }: HitQuery,
-  { isFrequent, isFrequentInNames }: Frequency,
+  { among, isFrequentInNames }: Frequency,
+  maxRanked: number,
 ): Promise<Hits> {
   const query = sql`${toTsQuery(words)}::tsquery`
   const passing = toConditions(filters)
   const hit = sql`name, ${toScore(words)} as score, facets`
-  const ranked = sql.raw(String(MAX_RANKED))
+  const ranked = sql.raw(String(maxRanked))
   const isPartial = sql`(select is_partial from scope)`
-  const entries = isFrequent
-    ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(MAX_WALKED))}) as walked`
-    : sql`search_entries`
+  const entries =
+    among === 'walked'
+      ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(Math.ceil((2 * maxRanked) / FREQUENT)))}) as walked`
+      : sql`search_entries`
   // What is walked has enough of them.
   const inNames = isFrequentInNames
     ? sql``
@@ -93,7 +101,7 @@ async function rank(
     : sql``
   const { rows } = await sql<Row>`
     with anywhere as materialized (
-      select ${hit} from ${entries} where words @@ ${query} and ${passing} limit ${ranked} + 1
+      select ${hit} from ${entries} where words @@ ${query} and ${passing} ${among === 'quarter' ? sql`and ${inQuarter}` : sql``} limit ${ranked} + 1
     ), scope as materialized (
       select count(*) > ${ranked} as is_partial from anywhere
     ), best as materialized (

@@ -7,6 +7,7 @@ import { policy } from './migrations/005-policy.js'
 import { search } from './migrations/006-search.js'
 import { counts } from './migrations/007-counts.js'
 import { searchTexts } from './migrations/008-search-texts.js'
+import { pageIndexes } from './migrations/009-page-indexes.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-search': search,
   '007-counts': counts,
   '008-search-texts': searchTexts,
+  '009-page-indexes': pageIndexes,
 }

@@ -10,9 +10,25 @@ import { fillCatalog } from '../harness/fill-catalog.js'
 import { recordPlans } from '../harness/record-plans.js'
 
 const NAMES = ['ai.acme/mail', 'ai.acme/Mail', 'com.zed/a', 'io.github.alice/mail-mcp', 'io.github.bob/notes', 'io.github.bob/zz']
-const TEXTS = ['mail mcp server', 'a server of notes', 'naïve straße', 'x'.repeat(1_600)]
+const TEXTS = [
+  'mail mcp server',
+  '😀'.repeat(25) + '+',
+  'a server of notes',
+  'naïve straße',
+  'c++ 100%_\\ 日本語 😀 qz',
+  'x'.repeat(1_600),
+]
 const VERSIONS = ['0.1.0', '1.0.0', '2.0.0']
 const TIMES = ['2026-01-01', '2026-02-01', '2026-03-01'].map((day) => `${day}T00:00:00.000000Z`)
+
+const SEARCHED =
+  'mail|server mcp|a|github.bob/|SS|xxx|notes|nothing|il|q|qz|zq|xx|ï|日|語|日本|本語 c+|++|+|%|_|\\|%_|😀|/z|qz mail|server ï'.concat(
+    '|',
+    '😀'.repeat(25),
+    '+|',
+    '😀'.repeat(25),
+    '-',
+  )
 
 const row = fc.record({
   name: fc.constantFrom(...NAMES),
@@ -26,7 +42,7 @@ const page = fc.record(
   {
     filters: fc.record(
       {
-        search: fc.constantFrom('mail', 'server mcp', 'a', 'github.bob/', 'SS', 'xxx', 'notes', 'ï', 'nothing'),
+        search: fc.constantFrom(...SEARCHED.split('|')),
         version: fc.constantFrom('latest', '1.0.0'),
         updatedSince: fc.constantFrom(...TIMES),
         includeDeleted: fc.boolean(),
@@ -73,7 +89,7 @@ test('a name whose texts became too many for an index is still found by each of 
   }
 })
 
-// A word of two letters is in no index, and `io.github` is in one half of the names, which lie together.
+// `io.github` is in one half of the names, which lie together.
 const SEARCHES = ['', 'rareword', 'common', 'server', 'common rareword', 'io.github', 'zq']
 
 test('no page is found by a scan of a table, or by sorting more than an index has found', async () => {
@@ -87,6 +103,26 @@ test('no page is found by a scan of a table, or by sorting more than an index ha
   }
   expect(plans.listFaults()).toEqual([])
   expect(plans.count).toBeGreaterThan(168)
+})
+
+test('what few names have is looked up, however short it is', async () => {
+  await using store = await openTestStore()
+  await fillCatalog(store, { names: 6_000, versionsPerName: 2 })
+  for (const search of ['rareword', 'server rareword', 'zq', '日', '日本', '😀', 'q+', '~', 's zq', 'zq server']) {
+    const plans = recordPlans(store.db)
+    await findPage(plans.db, { filters: { search }, limit: 31 })
+    expect(plans.listScans().join(), search).not.toContain('search_texts_name')
+  }
+})
+
+test('the keys of what changed lately are told by an index alone', async () => {
+  await using store = await openTestStore()
+  await fillCatalog(store, { names: 6_000, versionsPerName: 2 })
+  for (const filters of [{ includeDeleted: true }, {}, { version: 'latest' }, { asOf: 11_000 }]) {
+    const plans = recordPlans(store.db)
+    await findPage(plans.db, { filters: { updatedSince: '2025-12-31T12:00:00Z', ...filters }, limit: 101 })
+    expect(plans.listScans().join(), JSON.stringify(filters)).toContain('Index Only Scan on versions_updated_at')
+  }
 })
 
 function combine(recently: string, longAgo: string): ListFilters[] {

@@ -30,6 +30,8 @@ export async function fillCatalog(
     ) as dated`.execute(store.db)
   await sql`insert into search_texts select name, max(search_text) from versions group by name`.execute(store.db)
   await sql`update change_clock set number = ${names * versionsPerName}::bigint`.execute(store.db)
+  // Only what is on the disk is marked as visible to all.
+  await sql`checkpoint`.execute(store.db)
   await sql`vacuum analyze versions`.execute(store.db)
   await sql`vacuum analyze search_texts`.execute(store.db)
 }

@@ -4,6 +4,7 @@ import { PREPARED } from '../../src/store/prepared.js'
 interface Plan {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
   readonly 'Plan Rows': number
   readonly Plans?: readonly Plan[]
 }
@@ -12,8 +13,16 @@ interface Explained {
   readonly 'QUERY PLAN': readonly { readonly Plan: Plan }[]
 }
 
+export interface RecordedPlans {
+  readonly db: QueryExecutorProvider
+  listFaults(): string[]
+  /** How which indexes were used, as `Index Scan on versions_pkey`. */
+  listScans(): string[]
+  readonly count: number
+}
+
 /** A database that takes the plan of every query before it answers it. */
-export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; listFaults(): string[]; readonly count: number } {
+export function recordPlans<DB>(db: Kysely<DB>): RecordedPlans {
   const plans: { query: CompiledQuery; plan: Plan }[] = []
   const executor = db.getExecutor()
   let count = 0
@@ -52,6 +61,7 @@ export function recordPlans<DB>(db: Kysely<DB>): { db: QueryExecutorProvider; li
   return {
     db: { getExecutor: () => recording },
     listFaults: () => plans.flatMap(({ query, plan }) => listFaults(plan).map((fault) => `${fault}: ${toText(query)}`)),
+    listScans: () => plans.flatMap(({ plan }) => listScans(plan)),
     get count() {
       return count
     },
@@ -69,6 +79,11 @@ function listFaults(plan: Plan): string[] {
   if (plan['Node Type'] === 'Sort' && input && input['Plan Rows'] > MAX_SORTED_ROWS)
     faults.push(`sort of ${input['Plan Rows']} rows`)
   return faults
+}
+
+function listScans(plan: Plan): string[] {
+  const index = plan['Index Name']
+  return [...(index === undefined ? [] : [`${plan['Node Type']} on ${index}`]), ...(plan.Plans ?? []).flatMap(listScans)]
 }
 
 function toText(query: CompiledQuery): string {

@@ -1,5 +1,5 @@
-// Measures what the registry is to reach, on both engines: npm run bench [-- --full]
-// --full             also 1,000,000 versions on PostgreSQL
+// Measures what the registry is to reach, on both engines, in a few minutes: npm run bench [-- --full]
+// --full             also 1,000,000 versions on PostgreSQL, 100,000 on the embedded engine, and longer rounds
 // --only a,b         only these parts; see parts/parts.ts
 // --engine pglite    only this engine, or postgres
 // --sizes 10000,…    other numbers of versions
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     engine: { type: 'string' },
     sizes: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     seconds: { type: 'string' },
     data: { type: 'string' },
     postgres: { type: 'string' },
@@ -40,10 +40,10 @@ const { values } = parseArgs({
   },
 })
 
-const QUICK_SIZES = [10_000, 100_000]
-const FULL_SIZE = 1_000_000
-const rounds = Number(values.rounds)
-const seconds = Number(values.seconds ?? (values.full ? 5 : 1))
+const QUICK_SIZES = { PostgreSQL: [10_000, 100_000], PGlite: [10_000] } as const
+const FULL_SIZES = { PostgreSQL: [10_000, 100_000, 1_000_000], PGlite: [10_000, 100_000] } as const
+const rounds = Number(values.rounds ?? (values.full ? 5 : 3))
+const seconds = Number(values.seconds ?? (values.full ? 3 : 1))
 const only = values.only?.split(',')
 const parts = PARTS.filter(({ name }) => only === undefined || only.includes(name))
 if (parts.length === 0) throw new Error(`There are only these parts: ${PARTS.map(({ name }) => name).join(', ')}`)
@@ -109,9 +109,9 @@ function listEngines(): EngineName[] {
   return ['PostgreSQL', 'PGlite']
 }
 
-function listSizes(engine: EngineName): number[] {
+function listSizes(engine: EngineName): readonly number[] {
   if (values.sizes !== undefined) return values.sizes.split(',').map(Number)
-  return values.full && engine === 'PostgreSQL' ? [...QUICK_SIZES, FULL_SIZE] : QUICK_SIZES
+  return (values.full ? FULL_SIZES : QUICK_SIZES)[engine]
 }
 
 /** What it was measured on, in one line. */

@@ -18,6 +18,8 @@ export interface ImportedEntry {
 /** An entry as far as it can be read without looking at what the registry has. */
 export interface ReadEntry {
   readonly entry: ImportedEntry
+  /** Why the database could not hold the entry; undefined when it can. */
+  readonly obstacle: string | undefined
   readonly urls: readonly string[]
   readonly searchText: string
   readonly isLatest: boolean
@@ -29,16 +31,8 @@ export interface ReadEntry {
   readonly warnings: readonly string[]
 }
 
-/** Why the database could not hold the entry; undefined when it can. */
-export function findObstacle({ name, version, document }: ImportedEntry): string | undefined {
-  if (name === '' || version === '') return 'It has no name or no version.'
-  if (/[\0\p{Surrogate}]/u.test(name + version) || document.includes('\0')) return 'It holds a character that is not text.'
-  // The two are the key of an index, whose entries may have 2,700 bytes.
-  if (Buffer.byteLength(name) + Buffer.byteLength(version) > 2_000) return 'Its name and version have more than 2,000 bytes.'
-  return undefined
-}
-
-export function readEntry(entry: ImportedEntry): ReadEntry {
+/** `document` is what the entry's document says, for those who have parsed it. */
+export function readEntry(entry: ImportedEntry, document: unknown = JSON.parse(entry.document)): ReadEntry {
   const official = toOfficial(entry.meta)
   const warnings: string[] = []
   const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt') => {
@@ -50,9 +44,9 @@ export function readEntry(entry: ImportedEntry): ReadEntry {
     return undefined
   }
   const publishedAt = readTime('publishedAt')
-  const document: unknown = JSON.parse(entry.document)
   return {
     entry,
+    obstacle: findObstacle(entry),
     urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
     searchText: toSearchText(document),
     isLatest: official['isLatest'] === true,
@@ -62,6 +56,14 @@ export function readEntry(entry: ImportedEntry): ReadEntry {
     statusChangedAt: readTime('statusChangedAt'),
     warnings,
   }
+}
+
+function findObstacle({ name, version, document }: ImportedEntry): string | undefined {
+  if (name === '' || version === '') return 'It has no name or no version.'
+  if (/[\0\p{Surrogate}]/u.test(name + version) || document.includes('\0')) return 'It holds a character that is not text.'
+  // The two are the key of an index, whose entries may have 2,700 bytes.
+  if (Buffer.byteLength(name) + Buffer.byteLength(version) > 2_000) return 'Its name and version have more than 2,000 bytes.'
+  return undefined
 }
 
 /**

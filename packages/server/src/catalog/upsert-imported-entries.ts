@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
-import { findObstacle, type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './imported-entry.js'
+import { type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
@@ -30,21 +30,26 @@ export interface ImportServices {
   readonly clock: { now(): Date }
 }
 
+/** The same as {@link upsertReadEntries}, for entries that are still to be read. */
+export function upsertImportedEntries(services: ImportServices, entries: readonly ImportedEntry[]): Promise<ImportOutcome> {
+  return upsertReadEntries(
+    services,
+    entries.map((entry) => readEntry(entry)),
+  )
+}
+
 /**
  * Takes over entries of another registry verbatim, in one transaction; a few hundred at a time are quick. Of two that differ the one
  * updated later stays. An entry that is latest takes the flag from the version that had it. An upstream that never flags one leaves
  * names without a latest version: `repairLatest` afterwards.
  */
-export async function upsertImportedEntries(
-  { store, clock }: ImportServices,
-  entries: readonly ImportedEntry[],
-): Promise<ImportOutcome> {
+export async function upsertReadEntries({ store, clock }: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
   const refused: EntryNote[] = []
   const readable: ReadEntry[] = []
-  for (const entry of entries) {
-    const reason = findObstacle(entry)
-    if (reason === undefined) readable.push(readEntry(entry))
-    else refused.push({ name: entry.name, version: entry.version, reason })
+  for (const read of entries) {
+    const { entry, obstacle } = read
+    if (obstacle === undefined) readable.push(read)
+    else refused.push({ name: entry.name, version: entry.version, reason: obstacle })
   }
   const distinct = dropRepeated(readable)
   const counts = await store.transaction((tx) => upsert(tx, distinct, clock.now()))

@@ -65,7 +65,7 @@ export class ExportFiles {
     const name = `registry-${number}-${process.pid}.ndjson.gz`
     await rename(temporary, join(this.#folder, name))
     this.#made = { folder: this.#folder, name, number, madeAtMs: clock.now().getTime() }
-    await removeOld(this.#folder)
+    await removeOthers(this.#folder, name)
     return this.#made
   }
 }
@@ -86,10 +86,11 @@ async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, un
   }
 }
 
-async function removeOld(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name))
-  names.sort((a, b) => toNumber(b) - toNumber(a))
-  await Promise.all(names.slice(KEPT).map((name) => rm(join(folder, name), { force: true })))
+// The number of another file says nothing: it may be the same, of another process, or higher, of a database that was set back.
+async function removeOthers(folder: string, made: string): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => FILE_NAME.test(name) && name !== made)
+  others.sort((a, b) => toNumber(b) - toNumber(a))
+  await Promise.all(others.slice(KEPT - 1).map((name) => rm(join(folder, name), { force: true })))
 }
 
 function toNumber(name: string): number {

@@ -27,6 +27,8 @@ export interface ReadEntry {
   /** RFC 3339 in UTC with microseconds; undefined when the entry does not say. */
   readonly publishedAt: string | undefined
   readonly updatedAt: string | undefined
+  /** Whether that is what the entry says, not when it was published. */
+  readonly saysUpdatedAt: boolean
   readonly statusChangedAt: string | undefined
   readonly warnings: readonly string[]
 }
@@ -35,24 +37,30 @@ export interface ReadEntry {
 export function readEntry(entry: ImportedEntry, document: unknown = JSON.parse(entry.document)): ReadEntry {
   const official = toOfficial(entry.meta)
   const warnings: string[] = []
+  // The times of an entry are often the same.
+  const times = new Map<unknown, string | undefined>()
   const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt') => {
     const text = official[field]
     if (text === undefined || text === null) return undefined
-    const result = typeof text === 'string' ? parseTimestamp(text) : undefined
-    if (result?.ok) return result.value
+    if (!times.has(text)) times.set(text, findTime(text))
+    const time = times.get(text)
+    if (time !== undefined) return time
     warnings.push(`Its ${field} is not a timestamp and was left out.`)
     return undefined
   }
   const publishedAt = readTime('publishedAt')
+  const status = readStatus(official['status'], warnings)
+  const updatedAt = readTime('updatedAt')
   return {
     entry,
     obstacle: findObstacle(entry),
     urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
     searchText: toSearchText(document),
     isLatest: official['isLatest'] === true,
-    status: readStatus(official['status'], warnings),
+    status,
     publishedAt,
-    updatedAt: readTime('updatedAt') ?? publishedAt,
+    updatedAt: updatedAt ?? publishedAt,
+    saysUpdatedAt: updatedAt !== undefined,
     statusChangedAt: readTime('statusChangedAt'),
     warnings,
   }
@@ -85,7 +93,7 @@ export function toImportedRow(
     statusChangedAt: read.statusChangedAt === undefined ? undefined : official['statusChangedAt'],
     publishedAt: read.publishedAt === undefined ? publishedAt : official['publishedAt'],
     // An entry without it was last changed when it was published.
-    updatedAt: isReadable(official['updatedAt']) ? official['updatedAt'] : updatedAt,
+    updatedAt: read.saysUpdatedAt ? official['updatedAt'] : updatedAt,
     isLatest,
   })
   return {
@@ -112,6 +120,7 @@ function readStatus(status: unknown, warnings: string[]): VersionsTable['status'
   return 'active'
 }
 
-function isReadable(text: unknown): boolean {
-  return typeof text === 'string' && parseTimestamp(text).ok
+function findTime(text: unknown): string | undefined {
+  const result = typeof text === 'string' ? parseTimestamp(text) : undefined
+  return result?.ok ? result.value : undefined
 }

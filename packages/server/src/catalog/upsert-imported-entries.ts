@@ -5,8 +5,8 @@ import { type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { type DocumentUrls, insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
-import { replaceVersions } from './write-versions.js'
+import { insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
+import { insertVersions, replaceVersions } from './write-versions.js'
 
 /** What became of the entries. */
 export interface ImportOutcome {
@@ -121,14 +121,17 @@ async function write(
     return toImportedRow(read, isLatest, { publishedAt: before?.published_at ?? at, updatedAt: at })
   })
   const dethroned = await listDethroned(tx, latest, new Set(entries.map(({ entry }) => toKey(entry))))
-  const changed = [...dethroned, ...rows]
-  const { firstNumber } = await nextChange(tx, { count: changed.length, now })
+  const { firstNumber } = await nextChange(tx, { count: dethroned.length + rows.length, now })
+  const changed = [...dethroned, ...rows].map((row, index) => ({ ...row, change_number: firstNumber + index }))
+  const dethronedKeys = new Set(dethroned.map(toKey))
+  const isNew = (row: { name: string; version: string }) => !existing.has(toKey(row)) && !dethronedKeys.has(toKey(row))
+  // An insert that expects a conflict takes the database longer. Those that are replaced come first, since among them are flags given up.
   await replaceVersions(
     tx,
-    changed.map((row, index) => ({ ...row, change_number: firstNumber + index })),
+    changed.filter((row) => !isNew(row)),
   )
+  await insertVersions(tx, changed.filter(isNew))
   const documents = entries.map(({ entry: { name, version }, urls }) => ({ name, version, urls }))
-  const isNew = (document: DocumentUrls) => !existing.has(toKey(document))
   await insertRemoteUrls(tx, documents.filter(isNew))
   await replaceRemoteUrls(
     tx,

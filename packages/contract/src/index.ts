@@ -50,6 +50,11 @@ export { MAX_JSON_DEPTH } from './json/check-nesting.js'
 export type { JsonSchema } from './validation/json-schema.js'
 export { serverJsonSchema } from './validation/schema-dates.js'
 export { listSchemaIssues } from './validation/schema-tier.js'
-export { parseServerJson, type ServerDocument, validateServerJson } from './validation/validate-server-json.js'
+export {
+  listServerJsonErrors,
+  parseServerJson,
+  type ServerDocument,
+  validateServerJson,
+} from './validation/validate-server-json.js'
 export { DESCRIPTION_PLACEHOLDER } from './validation/identity-rules.js'
 export { isLoopbackHost } from './validation/web-url.js'

@@ -1,4 +1,4 @@
-import { parseServerJson, validateServerJson } from '@mcp-registry/contract'
+import { listServerJsonErrors, parseServerJson, validateServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { readDocuments } from './fixtures.js'
 
@@ -12,6 +12,7 @@ for (const [file, { about, document, issues }] of await readDocuments()) {
     expect(result.valid).toBe(errors.length === 0)
     const parsed = parseServerJson(text)
     expect(parsed.ok ? [] : parsed.errors).toEqual(errors)
+    expect(listServerJsonErrors({ text, value: document })).toEqual(errors)
   })
 }
 

@@ -19,6 +19,8 @@ export interface JsonText {
   readonly text: string
   /** What `JSON.parse` makes of it. */
   readonly value: unknown
+  /** Whether the text is just what `JSON.stringify` makes of the value. */
+  readonly isPlain: boolean
   /**
    * Where the path of an issue, such as `packages[0].transport.url`, stands in the text that was read. For a value that is absent:
    * where the nearest thing around it stands. Undefined for a text that is not a path.
@@ -38,14 +40,14 @@ export function readJson(original: string): Result<JsonText, ValidationIssue> {
   const start = original.startsWith(BYTE_ORDER_MARK) ? 1 : 0
   const text = original.slice(start)
   const plain = findPlainValue(text)
-  if (plain) return { ok: true, value: { text, value: plain.value, locate: locator(text, start) } }
+  if (plain) return { ok: true, value: { text, value: plain.value, isPlain: true, locate: locator(text, start) } }
   const { minified, fault } = checkNesting(text)
   if (fault?.kind === 'too-deep')
     return refuse('json-too-deep', `Line ${fault.line}, column ${fault.column}: nested deeper than ${MAX_JSON_DEPTH} levels.`)
   if (fault) return refuse('json-syntax', `Line ${fault.line}, column ${fault.column}: this bracket closes nothing that is open.`)
   const errors = listIssues(text)
   if (errors.length > 0) return { ok: false, errors }
-  return { ok: true, value: { text: minified, value: JSON.parse(minified), locate: locator(text, start) } }
+  return { ok: true, value: { text: minified, value: JSON.parse(minified), isPlain: false, locate: locator(text, start) } }
 }
 
 // What JSON.stringify writes in just this way has neither white space nor a key twice, and its numbers and strings have their usual

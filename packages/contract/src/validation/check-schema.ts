@@ -44,12 +44,13 @@ function checkValue(check: Check, schema: JsonSchema, value: unknown): void {
   if (typeof value === 'string') checkText(check, schema, value)
   else if (Array.isArray(value)) checkItems(check, schema, value)
   else if (isObject(value)) checkProperties(check, schema, value)
-  schema.allOf?.forEach((part, index) => within(check, undefined, ['allOf', index], () => checkValue(check, part, value)))
+  for (const [index, part] of (schema.allOf ?? []).entries()) within(check, undefined, 'allOf', index, part, value)
   if (schema.anyOf) checkAlternatives(check, schema.anyOf, value)
 }
 
 function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: JsonSchema, value: string): void {
-  if (minLength > 0 || maxLength !== undefined) {
+  // A code point is one or two UTF-16 units, so most texts need not be counted.
+  if (value.length < 2 * minLength || (maxLength !== undefined && value.length > maxLength)) {
     const length = countCodePoints(value)
     const has = length === 0 ? 'is empty' : `has ${length} ${length === 1 ? 'character' : 'characters (code points)'}`
     if (length < minLength) addFault(check, 'minLength', `${has}; at least ${minLength} ${minLength === 1 ? 'is' : 'are'} needed`)
@@ -62,29 +63,30 @@ function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: 
 
 function checkItems(check: Check, { items }: JsonSchema, value: readonly unknown[]): void {
   if (!items) return
-  for (const [index, item] of value.entries()) within(check, index, ['items'], () => checkValue(check, items, item))
+  for (const [index, item] of value.entries()) within(check, index, 'items', undefined, items, item)
 }
 
 function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): void {
-  const { properties = {}, required = [], additionalProperties = true } = schema
+  const { properties = NONE, required = [], additionalProperties = true } = schema
   for (const key of required) if (!Object.hasOwn(value, key)) addFault(check, 'required', 'is required', key)
-  for (const [key, property] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined
-    if (known) within(check, key, ['properties', key], () => checkValue(check, known, property))
+    if (known) within(check, key, 'properties', key, known, value[key])
     else if (additionalProperties === false)
       addFault(check, 'additionalProperties', `is not a field here; the fields are ${Object.keys(properties).join(', ')}`, key)
     else if (additionalProperties !== true)
-      within(check, key, ['additionalProperties'], () => checkValue(check, additionalProperties, property))
+      within(check, key, 'additionalProperties', undefined, additionalProperties, value[key])
   }
 }
 
+const NONE: Readonly<Record<string, JsonSchema>> = {}
+
 function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], value: unknown): void {
-  const constants = alternatives.map((schema) => schema.const)
+  const { constants, types } = toChoice(alternatives)
   if (!constants.includes(undefined)) {
     if (!constants.includes(value)) addFault(check, 'anyOf', mustBeOneOf(constants))
     return
   }
-  const types = alternatives.map(findTypeConstant)
   if (!types.includes(undefined)) return checkByType(check, alternatives, types, value)
   if (alternatives.some((schema) => checkSchema(schema, value).length === 0)) return
   const needed = alternatives.flatMap((schema) => schema.required ?? [])
@@ -95,25 +97,47 @@ function checkByType(check: Check, alternatives: readonly JsonSchema[], types: r
   if (!isObject(value)) return addFault(check, 'anyOf', `must be an object, not ${NOUNS[typeOf(value)]}`)
   const index = Object.hasOwn(value, 'type') ? types.indexOf(value['type']) : -1
   const chosen = alternatives[index]
-  if (chosen) within(check, undefined, ['anyOf', index], () => checkValue(check, chosen, value))
+  if (chosen) within(check, undefined, 'anyOf', index, chosen, value)
   else if (Object.hasOwn(value, 'type')) addFault(check, 'anyOf', `${mustBeOneOf(types)}, not ${quote(value['type'])}`, 'type')
   else addFault(check, 'anyOf', `is required; it ${mustBeOneOf(types)}`, 'type')
+}
+
+/** What tells alternatives apart. */
+interface Choice {
+  readonly constants: readonly unknown[]
+  readonly types: readonly unknown[]
+}
+
+const CHOICES = new WeakMap<readonly JsonSchema[], Choice>()
+
+function toChoice(alternatives: readonly JsonSchema[]): Choice {
+  let choice = CHOICES.get(alternatives)
+  if (!choice) {
+    choice = { constants: alternatives.map((schema) => schema.const), types: alternatives.map(findTypeConstant) }
+    CHOICES.set(alternatives, choice)
+  }
+  return choice
 }
 
 function findTypeConstant(schema: JsonSchema): unknown {
   return schema.properties?.['type']?.const ?? schema.allOf?.map(findTypeConstant).find((type) => type !== undefined)
 }
 
+// Without closures or lists of its own: it is called for every value of every document.
 function within(
   check: Check,
   segment: string | number | undefined,
-  pointer: readonly (string | number)[],
-  run: () => void,
+  keyword: string,
+  part: string | number | undefined,
+  schema: JsonSchema,
+  value: unknown,
 ): void {
   if (segment !== undefined) check.path.push(segment)
-  check.pointer.push(...pointer)
-  run()
-  check.pointer.length -= pointer.length
+  check.pointer.push(keyword)
+  if (part !== undefined) check.pointer.push(part)
+  checkValue(check, schema, value)
+  if (part !== undefined) check.pointer.pop()
+  check.pointer.pop()
   if (segment !== undefined) check.path.pop()
 }
 

@@ -10,7 +10,8 @@ export interface SchemaVersion {
 }
 
 const CURRENT = toSchemaUrl(CURRENT_SCHEMA_DATE)
-const SCHEMA_URL = /\/schemas\/([^/]+)\/server\.schema\.json(?:#.*)?$/
+const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) => [toSchemaUrl(date), date]))
+const SCHEMA_URL = /\/schemas\/[^/]+\/server\.schema\.json(?:#.*)?$/
 
 /** Reads the `$schema` of a document. Without one a document is taken as one of the current date. */
 export function readSchemaVersion(document: unknown): SchemaVersion {
@@ -21,14 +22,13 @@ export function readSchemaVersion(document: unknown): SchemaVersion {
   }
   // The schema tier says that it must be a text.
   if (typeof url !== 'string') return { issues: [] }
-  const [, label] = SCHEMA_URL.exec(url) ?? []
-  const date = SCHEMA_DATES.find((known) => url.split('#')[0] === toSchemaUrl(known))
+  const date = DATES.get(url.split('#', 1)[0] ?? '')
   if (date === CURRENT_SCHEMA_DATE) return { date, issues: [] }
   if (date) {
     const message = `The schema date ${date} is no longer current; documents of that date are still accepted. The current one is ${CURRENT_SCHEMA_DATE}, "$schema": "${CURRENT}".`
     return { date, issues: [toIssue('schema-version-deprecated', 'warning', message)] }
   }
-  if (label === undefined) {
+  if (!SCHEMA_URL.test(url)) {
     const message = `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
     return { issues: [toIssue('schema-version-extraction-error', 'error', message)] }
   }

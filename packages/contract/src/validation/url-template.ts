@@ -14,6 +14,7 @@ export function listUrlPlaceholders(url: string): readonly string[] {
 }
 
 function listMatches(text: string, pattern: RegExp): readonly string[] {
+  if (!text.includes('{')) return []
   return [...new Set(Array.from(text.matchAll(pattern), ([, name = '']) => name))]
 }
 
@@ -25,7 +26,10 @@ export function toSampleUrl(template: string): URL | undefined {
   const text = template.replace(/^\{[^{}\s]+\}(?=$|[/?#])/, 'https://base.invalid')
   if (/\s/.test(text)) return undefined
   // A port takes only digits; a host that begins a name takes letters too.
-  const samples = ['1', 'a'].map((filling) => text.replaceAll(/\{[^{}\s]+\}/g, filling))
-  const sample = samples.find((filled) => toUrl(filled) !== undefined)
-  return sample === undefined || /[{}]/.test(sample) ? undefined : toUrl(sample)
+  for (const filling of ['1', 'a']) {
+    const sample = text.replaceAll(/\{[^{}\s]+\}/g, filling)
+    const url = toUrl(sample)
+    if (url) return /[{}]/.test(sample) ? undefined : url
+  }
+  return undefined
 }

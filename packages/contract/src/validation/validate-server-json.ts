@@ -48,6 +48,11 @@ export function parseServerJson(text: string): Result<ServerDocument, Validation
   return { ok: true, value: { server, text: current.text, ...(date && { schemaDate: date }), warnings } }
 }
 
+/** The errors for which {@link parseServerJson} would refuse a document that {@link readJson} has read already. */
+export function listServerJsonErrors(json: Pick<JsonText, 'text' | 'value'>): readonly ValidationIssue[] {
+  return examine(json).issues.filter(isError)
+}
+
 interface Examination {
   readonly issues: readonly ValidationIssue[]
   /** The document in the current shape; a server.json only when no issue is an error. */
@@ -55,7 +60,7 @@ interface Examination {
   readonly date: SchemaDate | undefined
 }
 
-function examine(json: JsonText): Examination {
+function examine(json: Pick<JsonText, 'text' | 'value'>): Examination {
   const { date, issues } = readSchemaVersion(json.value)
   const current = toCurrent(json, date)
   // What is right under a schema that is not known here cannot be judged by another.
@@ -65,7 +70,7 @@ function examine(json: JsonText): Examination {
   return { issues: [...issues, ...schemaIssues, ...listForeignMetaIssues(json.value), ...semanticIssues], current, date }
 }
 
-function toCurrent(json: JsonText, date: SchemaDate | undefined): Pick<JsonText, 'text' | 'value'> {
+function toCurrent(json: Pick<JsonText, 'text' | 'value'>, date: SchemaDate | undefined): Pick<JsonText, 'text' | 'value'> {
   const edits = [...listForeignMetaEdits(json.value), ...(date ? listUpgrades(json.value, date) : [])]
   const text = editJson(json.text, edits)
   return { text, value: text === json.text ? json.value : JSON.parse(text) }
@@ -73,7 +78,7 @@ function toCurrent(json: JsonText, date: SchemaDate | undefined): Pick<JsonText,
 
 function asWritten(
   issues: readonly ValidationIssue[],
-  { value }: JsonText,
+  { value }: Pick<JsonText, 'value'>,
   date: SchemaDate | undefined,
 ): readonly ValidationIssue[] {
   if (date !== '2025-07-09') return issues

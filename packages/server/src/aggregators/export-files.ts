@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { type Kysely, sql } from 'kysely'
-import { toEntry } from '../catalog/to-entry.js'
+import type { Kysely } from 'kysely'
+import { joinEntries, type JoinedEntries } from '../catalog/join-entries.js'
 import type { Clock } from '../clock.js'
 import { findLastChange } from '../reads/find-changes.js'
 import type { Database } from '../store/database.js'
@@ -23,7 +23,8 @@ interface Made extends ExportFile {
 }
 
 const MAX_AGE_MS = 60_000
-const PAGE = 2_000
+// Many entries at a time: every piece of what is packed goes to another thread and back.
+const CHUNK_BYTES = 128 * 1024
 // Files of a process that is gone, or of an export that someone is still downloading, are as small as the registry: two are kept.
 const KEPT = 2
 const FILE_NAME = /^registry-\d+-\d+\.ndjson\.gz$/
@@ -58,13 +59,13 @@ export class ExportFiles {
     const number = await readSnapshot(store, async (db) => {
       const lastChange = await findLastChange(db)
       // The first level of gzip: four times the speed of the default for a tenth more bytes.
-      await pipeline(Readable.from(listLines(db)), createGzip({ level: 1 }), createWriteStream(temporary))
+      await pipeline(Readable.from(listLines(db)), createGzip({ level: 1, chunkSize: CHUNK_BYTES }), createWriteStream(temporary))
       return lastChange
     })
     const name = `registry-${number}-${process.pid}.ndjson.gz`
     await rename(temporary, join(this.#folder, name))
     this.#made = { folder: this.#folder, name, number, madeAtMs: clock.now().getTime() }
-    await removeOld(this.#folder)
+    await removeOthers(this.#folder, name)
     return this.#made
   }
 }
@@ -73,29 +74,23 @@ function readSnapshot<T>({ db }: Store, read: (db: Kysely<Database>) => Promise<
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
 }
 
-/** Every entry, a page of lines at a time. */
+/** Every entry, many lines at a time. While they are packed, the next are read. */
 async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, undefined> {
-  let after = { name: '', version: '' }
-  for (;;) {
-    const rows = await db
-      .selectFrom('versions')
-      .select(['name', 'version', 'document', 'meta'])
-      .where(sql<boolean>`(name, version) > (${after.name}, ${after.version})`)
-      .orderBy('name')
-      .orderBy('version')
-      .limit(PAGE)
-      .execute()
-    if (rows.length > 0) yield `${rows.map((row) => toEntry(row)).join('\n')}\n`
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    after = last
+  let next: Promise<JoinedEntries> | undefined = joinEntries(db, '\n')
+  while (next) {
+    const { text, end }: JoinedEntries = await next
+    next = end && joinEntries(db, '\n', end)
+    // Whoever waits for it next hears of its failure.
+    next?.catch(() => {})
+    if (text !== '') yield `${text}\n`
   }
 }
 
-async function removeOld(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name))
-  names.sort((a, b) => toNumber(b) - toNumber(a))
-  await Promise.all(names.slice(KEPT).map((name) => rm(join(folder, name), { force: true })))
+// The number of another file says nothing: it may be the same, of another process, or higher, of a database that was set back.
+async function removeOthers(folder: string, made: string): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => FILE_NAME.test(name) && name !== made)
+  others.sort((a, b) => toNumber(b) - toNumber(a))
+  await Promise.all(others.slice(KEPT - 1).map((name) => rm(join(folder, name), { force: true })))
 }
 
 function toNumber(name: string): number {

@@ -18,6 +18,8 @@ export interface ImportedEntry {
 /** An entry as far as it can be read without looking at what the registry has. */
 export interface ReadEntry {
   readonly entry: ImportedEntry
+  /** Why the database could not hold the entry; undefined when it can. */
+  readonly obstacle: string | undefined
   readonly urls: readonly string[]
   readonly searchText: string
   readonly isLatest: boolean
@@ -25,43 +27,51 @@ export interface ReadEntry {
   /** RFC 3339 in UTC with microseconds; undefined when the entry does not say. */
   readonly publishedAt: string | undefined
   readonly updatedAt: string | undefined
+  /** Whether that is what the entry says, not when it was published. */
+  readonly saysUpdatedAt: boolean
   readonly statusChangedAt: string | undefined
   readonly warnings: readonly string[]
 }
 
-/** Why the database could not hold the entry; undefined when it can. */
-export function findObstacle({ name, version, document }: ImportedEntry): string | undefined {
+/** `document` is what the entry's document says, for those who have parsed it. */
+export function readEntry(entry: ImportedEntry, document: unknown = JSON.parse(entry.document)): ReadEntry {
+  const official = toOfficial(entry.meta)
+  const warnings: string[] = []
+  // The times of an entry are often the same.
+  const times = new Map<unknown, string | undefined>()
+  const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt') => {
+    const text = official[field]
+    if (text === undefined || text === null) return undefined
+    if (!times.has(text)) times.set(text, findTime(text))
+    const time = times.get(text)
+    if (time !== undefined) return time
+    warnings.push(`Its ${field} is not a timestamp and was left out.`)
+    return undefined
+  }
+  const publishedAt = readTime('publishedAt')
+  const status = readStatus(official['status'], warnings)
+  const updatedAt = readTime('updatedAt')
+  return {
+    entry,
+    obstacle: findObstacle(entry),
+    urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
+    searchText: toSearchText(document),
+    isLatest: official['isLatest'] === true,
+    status,
+    publishedAt,
+    updatedAt: updatedAt ?? publishedAt,
+    saysUpdatedAt: updatedAt !== undefined,
+    statusChangedAt: readTime('statusChangedAt'),
+    warnings,
+  }
+}
+
+function findObstacle({ name, version, document }: ImportedEntry): string | undefined {
   if (name === '' || version === '') return 'It has no name or no version.'
   if (/[\0\p{Surrogate}]/u.test(name + version) || document.includes('\0')) return 'It holds a character that is not text.'
   // The two are the key of an index, whose entries may have 2,700 bytes.
   if (Buffer.byteLength(name) + Buffer.byteLength(version) > 2_000) return 'Its name and version have more than 2,000 bytes.'
   return undefined
-}
-
-export function readEntry(entry: ImportedEntry): ReadEntry {
-  const official = toOfficial(entry.meta)
-  const warnings: string[] = []
-  const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt') => {
-    const text = official[field]
-    if (text === undefined || text === null) return undefined
-    const result = typeof text === 'string' ? parseTimestamp(text) : undefined
-    if (result?.ok) return result.value
-    warnings.push(`Its ${field} is not a timestamp and was left out.`)
-    return undefined
-  }
-  const publishedAt = readTime('publishedAt')
-  const document: unknown = JSON.parse(entry.document)
-  return {
-    entry,
-    urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
-    searchText: toSearchText(document),
-    isLatest: official['isLatest'] === true,
-    status: readStatus(official['status'], warnings),
-    publishedAt,
-    updatedAt: readTime('updatedAt') ?? publishedAt,
-    statusChangedAt: readTime('statusChangedAt'),
-    warnings,
-  }
 }
 
 /**
@@ -83,7 +93,7 @@ export function toImportedRow(
     statusChangedAt: read.statusChangedAt === undefined ? undefined : official['statusChangedAt'],
     publishedAt: read.publishedAt === undefined ? publishedAt : official['publishedAt'],
     // An entry without it was last changed when it was published.
-    updatedAt: isReadable(official['updatedAt']) ? official['updatedAt'] : updatedAt,
+    updatedAt: read.saysUpdatedAt ? official['updatedAt'] : updatedAt,
     isLatest,
   })
   return {
@@ -110,6 +120,7 @@ function readStatus(status: unknown, warnings: string[]): VersionsTable['status'
   return 'active'
 }
 
-function isReadable(text: unknown): boolean {
-  return typeof text === 'string' && parseTimestamp(text).ok
+function findTime(text: unknown): string | undefined {
+  const result = typeof text === 'string' ? parseTimestamp(text) : undefined
+  return result?.ok ? result.value : undefined
 }

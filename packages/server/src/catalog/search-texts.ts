@@ -14,7 +14,12 @@ export async function addSearchTexts(
   rows: readonly Pick<VersionsTable, 'name' | 'search_text'>[],
 ): Promise<void> {
   if (rows.length === 0) return
-  const texts = JSON.stringify(rows.map(({ name, search_text }) => ({ name, search_text })))
+  // Most versions of a server say what the one before says.
+  const distinct = rows.filter(({ name, search_text }, index) => {
+    const before = rows[index - 1]
+    return name !== before?.name || search_text !== before.search_text
+  })
+  const texts = JSON.stringify(distinct.map(({ name, search_text }) => ({ name, search_text })))
   await sql`
     insert into search_texts (name, search_text)
     select r.name, ${fit(sql`r.name`, sql`string_agg(distinct r.search_text, E'\n')`)}

@@ -1,12 +1,12 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
-import { findObstacle, type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './imported-entry.js'
+import { type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { type DocumentUrls, insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
-import { replaceVersions } from './write-versions.js'
+import { insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
+import { insertVersions, replaceVersions } from './write-versions.js'
 
 /** What became of the entries. */
 export interface ImportOutcome {
@@ -30,21 +30,26 @@ export interface ImportServices {
   readonly clock: { now(): Date }
 }
 
+/** The same as {@link upsertReadEntries}, for entries that are still to be read. */
+export function upsertImportedEntries(services: ImportServices, entries: readonly ImportedEntry[]): Promise<ImportOutcome> {
+  return upsertReadEntries(
+    services,
+    entries.map((entry) => readEntry(entry)),
+  )
+}
+
 /**
  * Takes over entries of another registry verbatim, in one transaction; a few hundred at a time are quick. Of two that differ the one
  * updated later stays. An entry that is latest takes the flag from the version that had it. An upstream that never flags one leaves
  * names without a latest version: `repairLatest` afterwards.
  */
-export async function upsertImportedEntries(
-  { store, clock }: ImportServices,
-  entries: readonly ImportedEntry[],
-): Promise<ImportOutcome> {
+export async function upsertReadEntries({ store, clock }: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
   const refused: EntryNote[] = []
   const readable: ReadEntry[] = []
-  for (const entry of entries) {
-    const reason = findObstacle(entry)
-    if (reason === undefined) readable.push(readEntry(entry))
-    else refused.push({ name: entry.name, version: entry.version, reason })
+  for (const read of entries) {
+    const { entry, obstacle } = read
+    if (obstacle === undefined) readable.push(read)
+    else refused.push({ name: entry.name, version: entry.version, reason: obstacle })
   }
   const distinct = dropRepeated(readable)
   const counts = await store.transaction((tx) => upsert(tx, distinct, clock.now()))
@@ -116,14 +121,17 @@ async function write(
     return toImportedRow(read, isLatest, { publishedAt: before?.published_at ?? at, updatedAt: at })
   })
   const dethroned = await listDethroned(tx, latest, new Set(entries.map(({ entry }) => toKey(entry))))
-  const changed = [...dethroned, ...rows]
-  const { firstNumber } = await nextChange(tx, { count: changed.length, now })
+  const { firstNumber } = await nextChange(tx, { count: dethroned.length + rows.length, now })
+  const changed = [...dethroned, ...rows].map((row, index) => ({ ...row, change_number: firstNumber + index }))
+  const dethronedKeys = new Set(dethroned.map(toKey))
+  const isNew = (row: { name: string; version: string }) => !existing.has(toKey(row)) && !dethronedKeys.has(toKey(row))
+  // An insert that expects a conflict takes the database longer. Those that are replaced come first, since among them are flags given up.
   await replaceVersions(
     tx,
-    changed.map((row, index) => ({ ...row, change_number: firstNumber + index })),
+    changed.filter((row) => !isNew(row)),
   )
+  await insertVersions(tx, changed.filter(isNew))
   const documents = entries.map(({ entry: { name, version }, urls }) => ({ name, version, urls }))
-  const isNew = (document: DocumentUrls) => !existing.has(toKey(document))
   await insertRemoteUrls(tx, documents.filter(isNew))
   await replaceRemoteUrls(
     tx,

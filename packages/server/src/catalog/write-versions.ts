@@ -1,14 +1,14 @@
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { indexLatest } from '../search/index-latest.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { addSearchTexts } from './search-texts.js'
 
+/** The columns that hold JSON texts, which make up most of a row. */
+const JSON_COLUMNS = ['document', 'meta'] as const
 const COLUMNS = {
   name: 'text',
   version: 'text',
   folded_name: 'text',
-  document: 'text',
-  meta: 'text',
   status: 'text',
   status_message: 'text',
   status_changed_at: 'timestamptz',
@@ -18,12 +18,13 @@ const COLUMNS = {
   change_number: 'bigint',
   search_text: 'text',
   origin: 'text',
-} as const satisfies Record<keyof VersionsTable, string>
+} as const satisfies Record<Exclude<keyof VersionsTable, (typeof JSON_COLUMNS)[number]>, string>
 
-const columns = sql.join(Object.keys(COLUMNS).map((column) => sql.ref(column)))
+const names = [...Object.keys(COLUMNS), ...JSON_COLUMNS]
+const columns = sql.join(names.map((column) => sql.ref(column)))
 const recordType = sql.join(Object.entries(COLUMNS).map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`))
 const overwritten = sql.join(
-  Object.keys(COLUMNS)
+  names
     .filter((column) => column !== 'name' && column !== 'version')
     .map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`),
 )
@@ -33,7 +34,7 @@ export async function insertVersions(tx: Transaction<Database>, rows: readonly V
   if (rows.length === 0) return
   await sql`
     insert into versions (${columns})
-    select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as r (${recordType})`.execute(tx)
+    select * from ${toRecords(rows)}`.execute(tx)
   await addSearchTexts(tx, rows)
   await indexLatest(tx, rows.filter(isLatest))
 }
@@ -44,7 +45,7 @@ export async function replaceVersions(tx: Transaction<Database>, rows: readonly 
     if (part.length === 0) continue
     await sql`
       insert into versions (${columns})
-      select ${columns} from json_to_recordset(${JSON.stringify(part)}::json) as r (${recordType})
+      select * from ${toRecords(part)}
       on conflict (name, version) do update set ${overwritten}`.execute(tx)
   }
   await addSearchTexts(tx, rows)
@@ -54,4 +55,15 @@ export async function replaceVersions(tx: Transaction<Database>, rows: readonly 
 // A name that has no latest version for a moment, as in the middle of an import, keeps what is found of it until it has one.
 function isLatest({ is_latest }: VersionsTable): boolean {
   return is_latest
+}
+
+// Character 30 is no part of any JSON text (RFC 7464). Inside of JSON every quote of a document would be escaped here and read again there.
+const SEPARATOR = '\u001E'
+
+/** The rows as a table of the database, in the order of `names`. */
+function toRecords(rows: readonly VersionsTable[]): RawBuilder<unknown> {
+  const others = JSON.stringify(rows.map(({ document: _document, meta: _meta, ...row }) => row))
+  const texts = JSON_COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR))
+  const tables = texts.map((text) => sql`string_to_table(${text}, ${SEPARATOR})`)
+  return sql`rows from (json_to_recordset(${others}::json) as (${recordType}), ${sql.join(tables)}) as r`
 }

@@ -1,12 +1,12 @@
-import type { ImportedEntry } from '../catalog/imported-entry.js'
+import type { ReadEntry } from '../catalog/imported-entry.js'
 
 /** An entry, and where it stands in the source. */
 export interface PlacedEntry {
   readonly position: string
-  readonly entry: ImportedEntry
+  readonly read: ReadEntry
 }
 
-const MAX_ENTRIES = 500
+const MAX_ENTRIES = 2_000
 const MAX_CHARACTERS = 4 * 1024 * 1024
 
 /** Collects entries for one transaction: not too many, not too large, and no version twice. */
@@ -14,11 +14,11 @@ export function openBatch() {
   let entries = new Map<string, PlacedEntry>()
   let characters = 0
   return {
-    isFull: (next: ImportedEntry) =>
-      entries.size >= MAX_ENTRIES || characters + next.document.length > MAX_CHARACTERS || entries.has(toKey(next)),
-    add(position: string, entry: ImportedEntry): void {
-      entries.set(toKey(entry), { position, entry })
-      characters += entry.document.length
+    isFull: ({ entry }: ReadEntry) =>
+      entries.size >= MAX_ENTRIES || characters + entry.document.length > MAX_CHARACTERS || entries.has(toKey(entry)),
+    add(position: string, read: ReadEntry): void {
+      entries.set(toKey(read.entry), { position, read })
+      characters += read.entry.document.length
     },
     /** The entries by their key; the batch is empty afterwards. */
     take(): ReadonlyMap<string, PlacedEntry> {

@@ -1,12 +1,13 @@
-import { parseServerJson } from '@mcp-registry/contract'
+import { listServerJsonErrors } from '@mcp-registry/contract'
+import { readEntry as readImportedEntry } from '../catalog/imported-entry.js'
 import { repairLatest } from '../catalog/repair-latest.js'
-import { upsertImportedEntries } from '../catalog/upsert-imported-entries.js'
+import { upsertReadEntries } from '../catalog/upsert-imported-entries.js'
 import type { Services } from '../services.js'
 import { refreshStatistics } from '../store/refresh-statistics.js'
 import { publishDocument } from './publish-document.js'
 import { openBatch } from './import-batch.js'
 import { type ImportNotice, type ImportSummary, openTally } from './import-tally.js'
-import { readEntry } from './read-entry.js'
+import { readEntry, type SourceDocument } from './read-entry.js'
 import { type ReadOptions, readSource } from './read-source.js'
 import { SourceError } from './source-error.js'
 
@@ -44,9 +45,9 @@ export async function importEntries(
   const write = async (): Promise<void> => {
     await writing
     const taken = batch.take()
-    const entries = [...taken.values()].map(({ entry }) => entry)
-    for (const { name } of entries) names.add(name)
-    writing = upsertImportedEntries(services, entries).then((outcome) => {
+    const entries = [...taken.values()].map(({ read }) => read)
+    for (const { entry } of entries) names.add(entry.name)
+    writing = upsertReadEntries(services, entries).then((outcome) => {
       tally.addBatch(outcome, taken)
       onProgress?.({ ...progress })
     })
@@ -64,9 +65,12 @@ export async function importEntries(
       const entry = readEntry(bytes)
       if (entry.kind === 'unreadable') tally.refuse(toNotice(position, entry, entry.reason))
       else if (entry.kind === 'entry') {
-        if (batch.isFull(entry)) await write()
-        batch.add(position, entry)
-        const reason = findFault(entry.document)
+        // At once, so that what the document says need not be kept until the batch is full.
+        const { value, ...imported } = entry
+        const read = readImportedEntry(imported, value)
+        if (batch.isFull(read)) await write()
+        batch.add(position, read)
+        const reason = findFault(entry)
         if (reason !== undefined) tally.warn(toNotice(position, entry, reason))
       } else {
         // In the order of the source: the later of two documents is the later publication.
@@ -88,10 +92,8 @@ export async function importEntries(
   return { ...tally.summary(), ...(fault !== undefined && { fault }) }
 }
 
-function findFault(document: string): string | undefined {
-  const result = parseServerJson(document)
-  if (result.ok) return undefined
-  const [first, ...others] = result.errors
+function findFault({ document, value }: SourceDocument): string | undefined {
+  const [first, ...others] = listServerJsonErrors({ text: document, value })
   if (!first) return undefined
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
   return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`

@@ -12,6 +12,8 @@ export interface SourceDocument {
   readonly version: string
   /** Minified JSON; keys and numbers as they were written. */
   readonly document: string
+  /** What the document says. */
+  readonly value: JsonRecord
 }
 
 /** Tells what the bytes of an element are. Whether a document keeps today's rules is not asked here. */
@@ -23,7 +25,7 @@ export function readEntry(bytes: Uint8Array): SourceEntry {
   const { value } = json.value
   if (!isRecord(value)) return { kind: 'unreadable', reason: 'It is not an object.' }
   if (!isRecord(value['server'])) return toEntry(json.value.text, value, {})
-  return toEntry(cutOut(text, json.value, 'server'), value['server'], isRecord(value['_meta']) ? value['_meta'] : {})
+  return toEntry(cutOutServer(text, json.value, value), value['server'], isRecord(value['_meta']) ? value['_meta'] : {})
 }
 
 function toEntry(document: string, server: JsonRecord, meta: JsonRecord): SourceEntry {
@@ -33,15 +35,16 @@ function toEntry(document: string, server: JsonRecord, meta: JsonRecord): Source
   // Early registries put what they knew into the document itself.
   const inner = isRecord(server['_meta']) ? server['_meta'] : {}
   const official = [meta[OFFICIAL_META_KEY], inner[OFFICIAL_META_KEY]].find(isRecord)
-  const kept = { name, version, document: withoutOfficial(document, inner) }
+  const kept = { name, version, ...withoutOfficial(document, server, inner) }
   if (!official) return { kind: 'document', ...kept }
   return { kind: 'entry', ...kept, meta: { ...meta, [OFFICIAL_META_KEY]: toCurrentOfficial(official, server) } }
 }
 
-function withoutOfficial(document: string, inner: JsonRecord): string {
-  if (!Object.hasOwn(inner, OFFICIAL_META_KEY)) return document
+function withoutOfficial(document: string, server: JsonRecord, inner: JsonRecord): Pick<SourceDocument, 'document' | 'value'> {
+  if (!Object.hasOwn(inner, OFFICIAL_META_KEY)) return { document, value: server }
   const path = Object.keys(inner).length === 1 ? ['_meta'] : ['_meta', OFFICIAL_META_KEY]
-  return editJson(document, [{ kind: 'drop', path }])
+  const edited = editJson(document, [{ kind: 'drop', path }])
+  return { document: edited, value: JSON.parse(edited) as JsonRecord }
 }
 
 // A fatal decoder: a replaced character would be a changed document.
@@ -55,12 +58,17 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function cutOut(text: string, json: JsonText, key: string): string {
-  // Most sources write as JSON.stringify does, and the document first.
-  const plain = isRecord(json.value) ? JSON.stringify(json.value[key]) : ''
-  if (json.text.startsWith(`{${JSON.stringify(key)}:${plain}`)) return plain
-  const place = json.locate(key)
+function cutOutServer(text: string, json: JsonText, entry: JsonRecord): string {
+  // Most sources write as JSON.stringify does, and the document first: then it is what stands before the rest.
+  if (json.isPlain && json.text.startsWith(SERVER_FIRST)) {
+    const { server: _, ...others } = entry
+    const rest = JSON.stringify(others)
+    return json.text.slice(SERVER_FIRST.length, rest === '{}' ? -1 : -rest.length)
+  }
+  const place = json.locate('server')
   const part = place && readJson(text.slice(place.offset, place.offset + place.length))
-  if (!part?.ok) throw new Error(`${key} was read and cannot be found`)
+  if (!part?.ok) throw new Error('server was read and cannot be found')
   return part.value.text
 }
+
+const SERVER_FIRST = '{"server":'

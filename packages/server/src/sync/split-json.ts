@@ -27,6 +27,7 @@ export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 }
 
 const LF = 0x0a
+const OPEN_BRACE = 0x7b
 /** How much is read to see whether the first line is an element of its own. */
 const FIRST_LINE_BYTES = 1024 * 1024
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
@@ -77,6 +78,6 @@ function openLineSplitter(): Splitter {
   function* take(last: Uint8Array): Iterable<JsonPart> {
     const bytes = Buffer.concat([...pending, last])
     pending = []
-    if (bytes.toString('latin1').trim() !== '') yield { kind: 'element', bytes, line }
+    if (bytes[0] === OPEN_BRACE || bytes.toString('latin1').trim() !== '') yield { kind: 'element', bytes, line }
   }
 }

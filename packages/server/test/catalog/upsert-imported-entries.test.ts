@@ -37,6 +37,16 @@ test('an imported entry comes out as it went in', async () => {
   expect(document).toContain('"weight":1.0')
 })
 
+test('what separates the texts of documents on their way may occur in them, escaped', async () => {
+  await using store = await openTestStore()
+  const { services } = toTestCatalog(store)
+  const meta = { 'com.example/notes': '\u001E' }
+  const entries = ['1.0.0', '2.0.0'].map((version) => ({ ...toImported(version, {}, 'com.example/a\u001Eb'), meta }))
+  await upsertImportedEntries(services, entries)
+  const rows = await store.db.selectFrom('versions').select(['name', 'version', 'document']).orderBy('version').execute()
+  expect(rows).toEqual(entries.map(({ name, version, document }) => ({ name, version, document })))
+})
+
 test('importing the same entries again changes nothing, also when their times are missing', async () => {
   await using store = await openTestStore()
   const { services } = toTestCatalog(store)

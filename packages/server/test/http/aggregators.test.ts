@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'undici'
@@ -17,6 +17,7 @@ async function start(options: TestRegistryOptions = {}) {
   const publisher = registry.actingAs('com.example')
   return {
     registry,
+    dataDir,
     publish: (name: string, version = '1.0.0') => publisher.publish(serverJson({ name: `com.example/${name}`, version })),
     remove: (name: string, version = '1.0.0') => publisher.delete(`com.example/${name}`, version),
     changes: async (query: string) => (await registry.get(`${BASE}/changes?${query}`)).json<ChangeList>(),
@@ -149,6 +150,18 @@ verifies('export-is-a-snapshot', 'without its database a registry sends the expo
   expect((await registry.registry.get(`${BASE}/export`)).body).toBe(before.body)
   const without = await other.registry.get(`${BASE}/export`)
   expect([without.statusCode, without.json().code]).toEqual([503, 'database-unavailable'])
+})
+
+test('a new export is kept, whatever other processes or a database that was set back have left behind', async () => {
+  await using registry = await start()
+  await registry.publish('a')
+  const folder = join(registry.dataDir, 'exports')
+  await mkdir(folder, { recursive: true })
+  for (const name of ['registry-1-1.ndjson.gz', 'registry-9-1.ndjson.gz', 'registry-9-2.ndjson.gz'])
+    await writeFile(join(folder, name), '')
+  const exported = await registry.registry.get(`${BASE}/export`)
+  expect(exported.body.trim().split('\n')).toHaveLength(1)
+  expect(await readdir(folder)).toHaveLength(2)
 })
 
 test('a registry without changes has an empty feed and an empty export', async () => {

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { readEntry } from '../../src/sync/read-entry.js'
 
 const OFFICIAL = 'io.modelcontextprotocol.registry/official'
-const read = (text: string) => readEntry(Buffer.from(text))
+
+/** What an element is, but for the value of the document, which is always what its text says. */
+function read(text: string) {
+  const entry = readEntry(Buffer.from(text))
+  if (entry.kind === 'unreadable') return entry
+  const { value, ...others } = entry
+  expect(value).toEqual(JSON.parse(entry.document))
+  return others
+}
 
 test('an entry keeps the text of its document, and its metadata', () => {
   const document = '{"version":"1.0.0","name":"com.example/a","count":1.50,"text":"\\u00e9"}'
@@ -14,6 +22,18 @@ test('an entry keeps the text of its document, and its metadata', () => {
     document,
     meta: JSON.parse(meta),
   })
+})
+
+test.each([
+  '{"server":{"name":"com.example/a","version":"1"},"_meta":{"7":1,"b":2}}',
+  '{"server":{"name":"com.example/a","version":"1"},"_meta":{"b":2,"7":1}}',
+  '{"server":{"name":"com.example/a","version":"1"},"_meta":{"b":2.0}}',
+  '{"server":{"name":"com.example/a","version":"1"},"_meta":{"server":{"_meta":{}}},"other":[{"server":1}]}',
+  '{"7":1,"server":{"name":"com.example/a","version":"1"}}',
+  '{"server":{"name":"com.example/a","version":"1"},"7":1}',
+  '\uFEFF{"server":{"name":"com.example/a","version":"1"},"_meta":{}}',
+])('the document is found wherever it stands: %s', (text) => {
+  expect(read(text)).toMatchObject({ document: '{"name":"com.example/a","version":"1"}' })
 })
 
 test.each([

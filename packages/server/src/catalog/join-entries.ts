@@ -1,4 +1,5 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
+import { type EntryKey, START } from '../reads/key-range.js'
 
 /** Some entries in wire form, in byte order of name and version, as one text. */
 export interface JoinedEntries {
@@ -8,16 +9,8 @@ export interface JoinedEntries {
   readonly end: EntryKey | undefined
 }
 
-export interface EntryKey {
-  readonly name: string
-  readonly version: string
-}
-
 /** How many at a time: so few take little memory, and so many that the way to the database and back does not count. */
 const ENTRIES = 250
-
-/** Before all others. */
-const START: EntryKey = { name: '', version: '' }
 
 /**
  * The next entries of the whole registry, deleted ones too. They are joined where they are: to take rows apart, only to put them together

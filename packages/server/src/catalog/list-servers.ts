@@ -7,7 +7,7 @@ import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cur
 import { findPage } from './find-page.js'
 import { findPlainList, findPlainPage } from './plain-lists.js'
 import { requireTimestamp } from './parse-timestamp.js'
-import { joinEntries, toList } from './to-entry.js'
+import { toPage, toList } from './to-entry.js'
 
 export interface ListQuery {
   readonly cursor?: string
@@ -42,7 +42,7 @@ export async function listServers({ store, entries }: ListServices, query: ListQ
   if (inMemory) {
     const { page, next, range } = cutPage(inMemory, limit, { filters, after })
     const bytes = page.map((entry) => entry.bytes)
-    return { body: joinEntries(bytes, next), ranges: [range], isFromMemory: true }
+    return { body: toPage(bytes, next), ranges: [range], isFromMemory: true }
   }
   const rows =
     kind === undefined

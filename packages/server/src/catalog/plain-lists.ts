@@ -1,5 +1,5 @@
 import { CompiledQuery, type QueryExecutorProvider } from 'kysely'
-import type { EntryKey } from '../reads/key-range.js'
+import { type EntryKey, START } from '../reads/key-range.js'
 import type { VersionsTable } from '../store/database.js'
 import { PREPARED } from '../store/prepared.js'
 import type { ListFilters } from './cursor.js'
@@ -33,9 +33,6 @@ export function listPlainLists({ status, is_latest }: Pick<VersionsTable, 'statu
     ...(isShown && is_latest ? (['shown-latest'] as const) : []),
   ])
 }
-
-// Before every key.
-const START: EntryKey = { name: '', version: '' }
 
 /** The next versions of the list in byte order of name and version. The statement is written down, since no other is asked for as often. */
 export async function findPlainPage(

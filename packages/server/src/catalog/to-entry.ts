@@ -44,7 +44,7 @@ export function toList(rows: readonly Pick<VersionsTable, 'document' | 'meta'>[]
 }
 
 /** The wire form of a list of entries that have theirs. */
-export function joinEntries(entries: readonly Buffer[], nextCursor?: string): Buffer {
+export function toPage(entries: readonly Buffer[], nextCursor?: string): Buffer {
   const [head, tail] = [Buffer.from(HEAD), Buffer.from(toTail(entries.length, nextCursor))]
   return Buffer.concat([head, ...entries.flatMap((entry, nth) => (nth === 0 ? [entry] : [COMMA, entry])), tail])
 }

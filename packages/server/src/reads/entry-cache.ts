@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ChangeLog } from './change-log.js'
-import { compareKeys, covers, type EntryKey, type KeyRange } from './key-range.js'
+import { compareKeys, covers, type EntryKey, type KeyRange, START } from './key-range.js'
 
 /** An entry as it is sent, and what it is filed under. */
 export interface KeyedEntry extends EntryKey {
@@ -21,8 +21,6 @@ interface Segment {
   trueAt: number
 }
 
-/** Before every key. */
-const START: EntryKey = { name: '', version: '' }
 // Bookkeeping of one entry: its key and the objects around it, roughly.
 const ENTRY_OVERHEAD_BYTES = 200
 

@@ -4,6 +4,9 @@ export interface EntryKey {
   readonly version: string
 }
 
+/** Before every key. */
+export const START: EntryKey = { name: '', version: '' }
+
 /** The keys above `after` up to and including `through`; an absent end is open. */
 export interface KeyRange {
   readonly after?: EntryKey

@@ -1,4 +1,5 @@
-import { type EntryKey, joinEntries } from '../catalog/join-entries.js'
+import { joinEntries } from '../catalog/join-entries.js'
+import type { EntryKey } from '../reads/key-range.js'
 import type { Services } from '../services.js'
 
 /** `json` is one listing, `ndjson` one entry to a line; `import` reads both. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { joinEntries, toEntry, toList } from '../../src/catalog/to-entry.js'
+import { toPage, toEntry, toList } from '../../src/catalog/to-entry.js'
 
 const row = (text: string) => ({ document: JSON.stringify({ text }), meta: '{"status":"active"}' })
 
@@ -14,7 +14,7 @@ describe('toList', () => {
     const expected = `{"servers":[${rows.map((each) => toEntry(each)).join(',')}],"metadata":{"nextCursor":"next","count":${rows.length}}}`
     expect(body.toString()).toBe(expected)
     expect(listEntries().map(String)).toEqual(rows.map((each) => toEntry(each)))
-    expect(joinEntries(listEntries(), 'next')).toEqual(body)
+    expect(toPage(listEntries(), 'next')).toEqual(body)
   })
 
   test('a later list leaves an earlier one as it was', () => {

@@ -1,6 +1,7 @@
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { VersionsTable } from '../store/database.js'
 import type { ListFilters } from './cursor.js'
+import { ENTRY_SQL } from './to-entry.js'
 import { hasThreeInARow, toLikePattern, toSearchWords } from './search-words.js'
 
 export interface PageQuery {
@@ -10,7 +11,9 @@ export interface PageQuery {
   readonly after?: { readonly name: string; readonly version: string }
 }
 
-export interface PageRow extends Pick<VersionsTable, 'name' | 'version' | 'document' | 'meta'> {
+export interface PageRow extends Pick<VersionsTable, 'name' | 'version'> {
+  /** Its wire form. */
+  readonly entry: string
   /** The last change number when the page was read; only with `updatedSince`. */
   readonly as_of?: number
 }
@@ -51,6 +54,8 @@ export async function findPage(
   return run(db, found < shown ? lookUpNames(page, words, ofWords) : seek(page, words))
 }
 
+const entry = sql.raw(`${ENTRY_SQL} as entry`)
+
 async function run(db: QueryExecutorProvider, query: RawBuilder<PageRow>): Promise<PageRow[]> {
   return (await query.execute(db)).rows
 }
@@ -63,10 +68,10 @@ function seek({ filters, limit, after }: PageQuery, words: readonly string[] = [
     ...words.map((word) => sql`position(${word} in search_text) > 0`),
   ])
   const limited = sql`where ${conditions} order by name, version limit ${sql.lit(limit)}`
-  if (filters.updatedSince === undefined) return sql<PageRow>`select name, version, document, meta from versions ${limited}`
+  if (filters.updatedSince === undefined) return sql<PageRow>`select name, version, ${entry} from versions ${limited}`
   // The keys first, which an index tells without their rows. The clock in the same statement, so that the page shows no change beyond it.
   return sql<PageRow>`
-    select name, version, document, meta, (select number from change_clock) as as_of
+    select name, version, ${entry}, (select number from change_clock) as as_of
     from (select name, version from versions ${limited}) as keys join versions using (name, version)
     order by name, version`
 }
@@ -123,7 +128,7 @@ function versionsOf(
   ])
   const asOf = filters.updatedSince === undefined ? sql`` : sql`, (select number from change_clock) as as_of`
   return sql<PageRow>`
-    select versions.name, version, document, meta ${asOf} from versions
+    select versions.name, version, ${entry} ${asOf} from versions
     where ${conditions} order by version limit ${sql.lit(limit)}`
 }
 

@@ -1,5 +1,6 @@
 import { type QueryExecutorProvider, sql } from 'kysely'
 import { type EntryKey, START } from '../reads/key-range.js'
+import { ENTRY_SQL } from './to-entry.js'
 
 /** Some entries in wire form, in byte order of name and version, as one text. */
 export interface JoinedEntries {
@@ -14,16 +15,16 @@ const ENTRIES = 250
 
 /**
  * The next entries of the whole registry, deleted ones too. They are joined where they are: to take rows apart, only to put them together
- * again, is most of the work of reading them all. The form is that of `toEntry`.
+ * again, is most of the work of reading them all.
  */
 export async function joinEntries(db: QueryExecutorProvider, separator: string, after: EntryKey = START): Promise<JoinedEntries> {
   const { rows } = await sql<{ text: string | null; count: number; name: string | null; version: string | null }>`
     select count(*),
-      string_agg('{"server":' || document || ',"_meta":' || meta || '}', ${separator} order by name, version) as text,
+      string_agg(entry, ${separator} order by name, version) as text,
       (array_agg(name order by name, version))[${sql.lit(ENTRIES)}] as name,
       (array_agg(version order by name, version))[${sql.lit(ENTRIES)}] as version
     from (
-      select name, version, document, meta from versions
+      select name, version, ${sql.raw(ENTRY_SQL)} as entry from versions
       where (name, version) > (${after.name}, ${after.version}) order by name, version limit ${sql.lit(ENTRIES)}
     ) as page`.execute(db)
   const { text = '', count = 0, name = null, version = null } = rows[0] ?? {}

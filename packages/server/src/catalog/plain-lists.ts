@@ -4,6 +4,7 @@ import type { VersionsTable } from '../store/database.js'
 import { PREPARED } from '../store/prepared.js'
 import type { ListFilters } from './cursor.js'
 import type { PageRow } from './find-page.js'
+import { ENTRY_SQL } from './to-entry.js'
 
 /** The lists that are walked as a whole, and what is in each, as SQL. */
 const PLAIN_LISTS = {
@@ -40,7 +41,7 @@ export async function findPlainPage(
   list: PlainList,
   { after = START, limit }: { readonly after?: EntryKey | undefined; readonly limit: number },
 ): Promise<PageRow[]> {
-  const text = `${PREPARED} select name, version, document, meta from versions
+  const text = `${PREPARED} select name, version, ${ENTRY_SQL} as entry from versions
     where (name, version) > ($1, $2) and ${PLAIN_LISTS[list]} order by name, version limit ${limit}`
   return (await db.getExecutor().executeQuery<PageRow>(CompiledQuery.raw(text, [after.name, after.version]))).rows
 }

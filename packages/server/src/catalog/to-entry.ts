@@ -6,6 +6,9 @@ export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'me
   return `{"server":${document},"_meta":${meta}${tail}}`
 }
 
+/** The same as SQL, of a row of versions: for lists, whose texts are quicker put together where they are than here. */
+export const ENTRY_SQL = `'{"server":' || document || ',"_meta":' || meta || '}'`
+
 /** The wire form of a list, and of each of its entries, which are parts of the same bytes. */
 export interface Page {
   readonly body: Buffer
@@ -14,36 +17,31 @@ export interface Page {
 
 // The longest form in UTF-8 of one unit of a text.
 const MAX_UNIT_BYTES = 3
-const FRAME_UNITS = toEntry({ document: '', meta: '' }).length + 1
 // Room for nearly every page.
 const SCRATCH = Buffer.allocUnsafe(1024 * 1024)
 
 /**
- * The wire form of a list of versions. It is encoded into memory that is used again and again, and copied from there once: texts and buffers
+ * The wire form of a list of entries that have theirs as texts. It is encoded into memory that is used again and again, and copied from there once: texts and buffers
  * of its own for each entry would be copied more often, and leave more behind.
  */
-export function toList(rows: readonly Pick<VersionsTable, 'document' | 'meta'>[], nextCursor?: string): Page {
+export function toList(rows: readonly { readonly entry: string }[], nextCursor?: string): Page {
   const tail = toTail(rows.length, nextCursor)
-  const units = rows.reduce((sum, { document, meta }) => sum + document.length + meta.length + FRAME_UNITS, 0)
+  const units = rows.reduce((sum, { entry }) => sum + entry.length + 1, 0)
   const maxBytes = HEAD.length + units * MAX_UNIT_BYTES + tail.length
   const scratch = maxBytes <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(maxBytes)
   let end = 0
   const write = (text: string) => (end += scratch.write(text, end))
   write(HEAD)
-  const ends = rows.map(({ document, meta }, nth) => {
+  const ends = rows.map(({ entry }, nth) => {
     if (nth > 0) write(',')
-    write('{"server":')
-    write(document)
-    write(',"_meta":')
-    write(meta)
-    return write('}')
+    return write(entry)
   })
   write(tail)
   const body = Buffer.from(scratch.subarray(0, end))
   return { body, listEntries: () => ends.map((to, nth) => body.subarray(nth === 0 ? HEAD.length : (ends[nth - 1] ?? 0) + 1, to)) }
 }
 
-/** The wire form of a list of entries that have theirs. */
+/** The same of entries that have theirs as bytes. */
 export function toPage(entries: readonly Buffer[], nextCursor?: string): Buffer {
   const [head, tail] = [Buffer.from(HEAD), Buffer.from(toTail(entries.length, nextCursor))]
   return Buffer.concat([head, ...entries.flatMap((entry, nth) => (nth === 0 ? [entry] : [COMMA, entry])), tail])

@@ -50,9 +50,12 @@ export function start(bench: Bench, cacheBytes?: number): Promise<ServerProcess>
   return startRegistry({ storage: bench.storage, env, cwd: bench.folder })
 }
 
+/** As long as it takes until the code is compiled for what it does most. */
+export const WARM_UP_SECONDS = 3
+
 /** Several rounds of the same, after one that does not count. */
 export async function repeat(bench: Bench, order: Omit<LoadOrder, 'seconds'>): Promise<LoadResult[]> {
-  await bench.load.run({ ...order, seconds: 1 })
+  await bench.load.run({ ...order, seconds: WARM_UP_SECONDS })
   const results: LoadResult[] = []
   for (let round = 0; round < bench.rounds; round++) results.push(await bench.load.run({ ...order, seconds: bench.seconds }))
   requireSuccess(results)

@@ -1,4 +1,4 @@
-import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote } from '../bench.js'
+import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
 import { measureCpuSeconds } from '../process-usage.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
@@ -66,7 +66,7 @@ function* toRows(bench: Bench, what: string, { results, cpuSeconds, goal, goalOf
   const p50 = toSpread(results.map(({ p50Ms }) => p50Ms)).median
   const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond)
   const { median } = toSpread(speeds)
-  const cpuMs = (cpuSeconds * 1000) / (median * (1 + bench.rounds * bench.seconds))
+  const cpuMs = (cpuSeconds * 1000) / (median * (WARM_UP_SECONDS + bench.rounds * bench.seconds))
   yield bench.row(what, 'requests/s', speeds, {
     ...(goal && { goal }),
     besides: `p50 ${p50} ms, ${cpuMs.toFixed(2)} ms CPU of the server each, ${toGeneratorNote(results)}`,

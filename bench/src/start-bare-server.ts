@@ -24,6 +24,11 @@ export async function startBareReader(databaseUrl: string): Promise<ServerProces
   return startProgram([fileURLToPath(new URL('bare-reader.js', import.meta.url)), databaseUrl])
 }
 
+/** A bare server of the pages that the list of a registry has now, in a process of its own. */
+export async function startBareList(registryUrl: string): Promise<ServerProcess> {
+  return startProgram([fileURLToPath(new URL('bare-list.js', import.meta.url)), registryUrl])
+}
+
 async function startProgram(args: readonly string[]): Promise<ServerProcess> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })

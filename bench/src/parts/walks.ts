@@ -1,5 +1,6 @@
 import { type Part, readMetric, sample, start } from '../bench.js'
 import { percentile } from '../median.js'
+import { startBareList } from '../start-bare-server.js'
 import { runWalks } from '../walk/run-walks.js'
 import { startBystander } from '../walk/start-bystander.js'
 import { startPublisher } from '../walk/start-publisher.js'
@@ -30,8 +31,9 @@ export const walks: Part = {
     const countMisses = () => readMetric(registry.url, 'mcp_registry_response_cache_misses')
     const [hits, misses] = [await countHits(), await countMisses()]
     const publisher = startPublisher(registry.url, entries, PUBLISHES_PER_SECOND)
-    const urls = entries.map(({ server }) => `${registry.url}/v0.1/servers/${encodeURIComponent(server.name)}/versions/latest`)
-    const bystander = startBystander({ urls, pauseMs: PAUSE_MS })
+    const paths = entries.map(({ server }) => `/v0.1/servers/${encodeURIComponent(server.name)}/versions/latest`)
+    const watch = (url: string) => startBystander({ urls: paths.map((path) => url + path), pauseMs: PAUSE_MS })
+    const bystander = watch(registry.url)
     const seconds: number[] = []
     let right = 0
     await runWalks({ url: registry.url, walkers: WALKERS, walks: WALKS, staggerMs: STAGGER_MS }, (walk) => {
@@ -55,6 +57,18 @@ export const walks: Part = {
       goal: 'walks, detail of a bystander, p99',
       besides: `median ${percentile(detailMs, 0.5).toFixed(1)} ms of ${detailMs.length}`,
     })
+    await using bare = await startBareList(registry.url)
+    const bareBystander = watch(bare.url)
+    await runWalks({ url: bare.url, walkers: WALKERS, walks: WALKS, staggerMs: STAGGER_MS }, () => {})
+    const bareMs = await bareBystander.stop()
+    yield bench.row(
+      'walks: detail for a bystander of a bare `node:http` server with the same pages, p99',
+      'ms',
+      [percentile(bareMs, 0.99)],
+      {
+        besides: `median ${percentile(bareMs, 0.5).toFixed(1)} ms of ${bareMs.length}; nothing was published`,
+      },
+    )
   },
 }
 

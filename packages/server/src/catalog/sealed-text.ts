@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const CHECKSUM_BYTES = 4
 
@@ -22,5 +22,5 @@ export function unseal(format: number, text: string): unknown {
 }
 
 function toChecksum(payload: Buffer): Buffer {
-  return createHash('sha256').update(payload).digest().subarray(0, CHECKSUM_BYTES)
+  return hash('sha256', payload, 'buffer').subarray(0, CHECKSUM_BYTES)
 }

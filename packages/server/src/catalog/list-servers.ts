@@ -40,9 +40,8 @@ export async function listServers({ store, entries }: ListServices, query: ListQ
   const wanted = limit + 1
   const inMemory = kind === undefined ? undefined : entries?.find(kind, after, wanted)
   if (inMemory) {
-    const { page, next, range } = cutPage(inMemory, limit, { filters, after })
-    const bytes = page.map((entry) => entry.bytes)
-    return { body: toPage(bytes, next), ranges: [range], isFromMemory: true }
+    const { page, next, range } = cutPage(inMemory.keys, limit, { filters, after })
+    return { body: toPage(inMemory.first(page.length), page.length, next), ranges: [range], isFromMemory: true }
   }
   const rows =
     kind === undefined

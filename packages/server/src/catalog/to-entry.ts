@@ -41,10 +41,10 @@ export function toList(rows: readonly { readonly entry: string }[], nextCursor?:
   return { body, listEntries: () => ends.map((to, nth) => body.subarray(nth === 0 ? HEAD.length : (ends[nth - 1] ?? 0) + 1, to)) }
 }
 
-/** The same of entries that have theirs as bytes. */
-export function toPage(entries: readonly Buffer[], nextCursor?: string): Buffer {
-  const [head, tail] = [Buffer.from(HEAD), Buffer.from(toTail(entries.length, nextCursor))]
-  return Buffer.concat([head, ...entries.flatMap((entry, nth) => (nth === 0 ? [entry] : [COMMA, entry])), tail])
+/** The same of so many entries that are there as bytes, in pieces that commas have to go between. */
+export function toPage(pieces: readonly Buffer[], count: number, nextCursor?: string): Buffer {
+  const [head, tail] = [Buffer.from(HEAD), Buffer.from(toTail(count, nextCursor))]
+  return Buffer.concat([head, ...pieces.flatMap((piece, nth) => (nth === 0 ? [piece] : [COMMA, piece])), tail])
 }
 
 const HEAD = '{"servers":['

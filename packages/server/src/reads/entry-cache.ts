@@ -7,6 +7,13 @@ export interface KeyedEntry extends EntryKey {
   readonly bytes: Buffer
 }
 
+/** Entries that follow one another. */
+export interface FoundEntries {
+  readonly keys: readonly EntryKey[]
+  /** The first of them as they are sent, in pieces that commas have to go between: one copy of a piece is one copy of many entries. */
+  readonly first: (count: number) => Buffer[]
+}
+
 /** All entries of one kind of list between two keys. */
 interface Segment {
   readonly kind: string
@@ -14,6 +21,7 @@ interface Segment {
   /** Undefined when it goes to the end. */
   readonly through: EntryKey | undefined
   readonly keys: readonly EntryKey[]
+  /** The entries, with a comma between each two. */
   readonly bytes: Buffer
   /** Where in the bytes each entry ends. */
   readonly ends: readonly number[]
@@ -21,6 +29,7 @@ interface Segment {
   trueAt: number
 }
 
+const COMMA = Buffer.from(',')
 // Bookkeeping of one entry: its key and the objects around it, roughly.
 const ENTRY_OVERHEAD_BYTES = 200
 
@@ -57,22 +66,22 @@ export class EntryCache {
   }
 
   /** The next entries behind a key, fewer than wanted at the end of the list; undefined unless all are here and true at this moment. */
-  find(kind: string, after: EntryKey = START, wanted: number): KeyedEntry[] | undefined {
+  find(kind: string, after: EntryKey = START, wanted: number): FoundEntries | undefined {
     const segments = this.#lists.get(kind) ?? []
-    const found: KeyedEntry[] = []
+    const keys: EntryKey[] = []
+    const runs: Run[] = []
     let from = after
     for (let index = findLastIndex(segments, from); ; index++) {
       const segment = segments[index]
       if (segment === undefined || !holds(segment, from)) return undefined
       const first = countThrough(segment.keys, from)
-      const behind = Math.min(segment.keys.length, first + wanted - found.length)
+      const behind = Math.min(segment.keys.length, first + wanted - keys.length)
       const last = behind < segment.keys.length ? segment.keys[behind - 1] : segment.through
       if (!this.#isTrue(segment, { after: from, ...(last && { through: last }) })) return undefined
       this.#used.get(segment)
-      segment.keys.slice(first, behind).forEach(({ name, version }, nth) => {
-        found.push({ name, version, bytes: toBytes(segment, first + nth) })
-      })
-      if (found.length === wanted || segment.through === undefined) return found
+      keys.push(...segment.keys.slice(first, behind))
+      runs.push({ segment, first, behind })
+      if (keys.length === wanted || segment.through === undefined) return { keys, first: (count) => cutRuns(runs, count) }
       from = segment.through
     }
   }
@@ -144,14 +153,31 @@ function toSegment(
     after: { name: after.name, version: after.version },
     through: through && { name: through.name, version: through.version },
     keys: entries.map(({ name, version }) => ({ name, version })),
-    bytes: Buffer.concat(entries.map(({ bytes }) => bytes)),
-    ends: entries.map(({ bytes }) => (end += bytes.length)),
+    bytes: Buffer.concat(entries.flatMap(({ bytes }, nth) => (nth === 0 ? [bytes] : [COMMA, bytes]))),
+    ends: entries.map(({ bytes }, nth) => (end += bytes.length + (nth === 0 ? 0 : COMMA.length))),
     trueAt,
   }
 }
 
-function toBytes({ bytes, ends }: Segment, nth: number): Buffer {
-  return bytes.subarray(ends[nth - 1] ?? 0, ends[nth])
+/** The bytes of the entries from one to before another, commas between them included. */
+function toBytes({ bytes, ends }: Segment, from: number, to: number): Buffer {
+  return bytes.subarray(from === 0 ? 0 : (ends[from - 1] ?? 0) + COMMA.length, ends[to - 1])
+}
+
+/** Some of the entries of a segment. */
+interface Run {
+  readonly segment: Segment
+  readonly first: number
+  readonly behind: number
+}
+
+function cutRuns(runs: readonly Run[], count: number): Buffer[] {
+  let left = count
+  return runs.flatMap(({ segment, first, behind }) => {
+    const taken = Math.min(left, behind - first)
+    left -= taken
+    return taken === 0 ? [] : [toBytes(segment, first, first + taken)]
+  })
 }
 
 /** What is left of a segment before and behind another one that takes its place. */
@@ -191,7 +217,7 @@ function replaceEntry(
 }
 
 function listEntries(segment: Segment, from: number, to: number): KeyedEntry[] {
-  return segment.keys.slice(from, to).map((key, nth) => ({ ...key, bytes: toBytes(segment, from + nth) }))
+  return segment.keys.slice(from, to).map((key, nth) => ({ ...key, bytes: toBytes(segment, from + nth, from + nth + 1) }))
 }
 
 function toSize({ bytes, keys }: Segment): number {

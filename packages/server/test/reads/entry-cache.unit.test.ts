@@ -1,10 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ChangeLog } from '../../src/reads/change-log.js'
-import { EntryCache, type KeyedEntry } from '../../src/reads/entry-cache.js'
+import { EntryCache, type FoundEntries, type KeyedEntry } from '../../src/reads/entry-cache.js'
 import { compareKeys, type EntryKey } from '../../src/reads/key-range.js'
 
 const key = (name: string, version = '1.0.0'): EntryKey => ({ name, version })
+
+function toFound(entries: readonly KeyedEntry[]): FoundEntries {
+  return {
+    keys: entries.map(({ name, version }) => ({ name, version })),
+    first: (count) => entries.slice(0, count).map(({ bytes }) => bytes),
+  }
+}
+
+/** A line for each entry: its key, and the bytes of all up to it. */
+function toLines({ keys, first }: FoundEntries): string[] {
+  return keys.map(
+    ({ name, version }, nth) =>
+      `${name} ${version}: ${first(nth + 1)
+        .map(String)
+        .join(',')}`,
+  )
+}
 
 /** A list as the database has it, which is read through the cache as pages are. */
 function openList({ maxBytes = 1_000_000, capacity = 64 } = {}) {
@@ -21,18 +38,19 @@ function openList({ maxBytes = 1_000_000, capacity = 64 } = {}) {
     changes.record(at)
     return () => cache.apply(entry, new Set(isThere ? ['all'] : []))
   }
-  const expected = (after: EntryKey | undefined, wanted: number) =>
+  const select = (after: EntryKey | undefined, wanted: number) =>
     readAll()
       .filter((entry) => after === undefined || compareKeys(entry, after) > 0)
       .slice(0, wanted)
+  const expected = (after: EntryKey | undefined, wanted: number) => toLines(toFound(select(after, wanted)))
   const read = (after: EntryKey | undefined, wanted: number) => {
     const found = cache.find('all', after, wanted)
-    if (found) return found
+    if (found) return toLines(found)
     reads++
     const { position } = cache
-    const entries = expected(after, wanted)
+    const entries = select(after, wanted)
     cache.keep('all', after, entries, { isEnd: entries.length < wanted, position })
-    return entries
+    return toLines(toFound(entries))
   }
   return { cache, changes, write, read, expected, reads: () => reads }
 }

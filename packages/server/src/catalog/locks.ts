@@ -1,6 +1,7 @@
 import { foldServerName } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
+import { prepared } from '../store/prepared.js'
 
 // Any constant; all processes have to agree on it.
 const IMPORT_LOCK = 4_711_001
@@ -22,7 +23,7 @@ export async function lockServers(
   const toKeys = (kind: string, values: readonly string[]) => [...new Set(values)].sort().map((value) => `${kind} ${value}`)
   const keys = [...toKeys('name', names.map(foldServerName)), ...toKeys('url', remoteUrls)]
   // In whichever order: an import, which keeps the first one, asks for none of the others.
-  await sql`
+  await sql`${prepared}
     with import as materialized (select pg_advisory_xact_lock_shared(${IMPORT_LOCK}) as locked)
     select pg_advisory_xact_lock(hashtextextended(key, 0)), import.locked from import, unnest(${keys}::text[]) as key`.execute(tx)
 }

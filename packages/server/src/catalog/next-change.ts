@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { CHANGES_CHANNEL } from '../store/listen.js'
+import { prepared } from '../store/prepared.js'
 
 export interface Change {
   /** Of the first changed row; each further one has the next. */
@@ -31,7 +32,7 @@ export async function nextChanges(
   if (counts.length === 0) return []
   const total = counts.reduce((sum, count) => sum + count, 0)
   // The database tells the listeners when it commits, not before.
-  const { rows } = await sql<{ number: number; at: string }>`
+  const { rows } = await sql<{ number: number; at: string }>`${prepared}
     with clock as (
       update change_clock
       set number = number + ${total}::bigint,

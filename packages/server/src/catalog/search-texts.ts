@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { prepared } from '../store/prepared.js'
 
 // An entry of a b-tree may have 2,700 bytes, name included.
 const MAX_TEXT_BYTES = 1_500
@@ -20,7 +21,7 @@ export async function addSearchTexts(
     return name !== before?.name || search_text !== before.search_text
   })
   const texts = JSON.stringify(distinct.map(({ name, search_text }) => ({ name, search_text })))
-  await sql`
+  await sql`${prepared}
     insert into search_texts (name, search_text)
     select r.name, ${fit(sql`r.name`, sql`string_agg(distinct r.search_text, E'\n')`)}
     from json_to_recordset(${texts}::json) as r (name text, search_text text)

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import { indexLatest } from '../search/index-latest.js'
 import type { Database, VersionsTable } from '../store/database.js'
+import { prepared } from '../store/prepared.js'
 import { addSearchTexts } from './search-texts.js'
 
 /** The columns that hold JSON texts, which make up most of a row. */
@@ -32,7 +33,7 @@ const overwritten = sql.join(
 /** Inserts rows; one that exists is an error of the database. */
 export async function insertVersions(tx: Transaction<Database>, rows: readonly VersionsTable[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`
+  await sql`${prepared}
     insert into versions (${columns})
     select * from ${toRecords(rows)}`.execute(tx)
   await addSearchTexts(tx, rows)
@@ -43,7 +44,7 @@ export async function insertVersions(tx: Transaction<Database>, rows: readonly V
 export async function replaceVersions(tx: Transaction<Database>, rows: readonly VersionsTable[]): Promise<void> {
   for (const part of [rows.filter((row) => !row.is_latest), rows.filter((row) => row.is_latest)]) {
     if (part.length === 0) continue
-    await sql`
+    await sql`${prepared}
       insert into versions (${columns})
       select * from ${toRecords(part)}
       on conflict (name, version) do update set ${overwritten}`.execute(tx)

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { prepared } from '../store/prepared.js'
 import { type SearchableVersion, toSearchEntry } from './search-entry.js'
 
 /**
@@ -7,7 +8,7 @@ import { type SearchableVersion, toSearchEntry } from './search-entry.js'
  */
 export async function indexLatest<DB>(db: Kysely<DB>, versions: readonly SearchableVersion[]): Promise<void> {
   if (versions.length === 0) return
-  await sql`
+  await sql`${prepared}
     with entry as materialized (
       select * from json_to_recordset(${JSON.stringify(versions.map(toSearchEntry))}::json) as r (
         name text, slug text, full_slug text, name_words text, words text, facets text[], is_deleted boolean, shuffle integer, vocabulary text[])

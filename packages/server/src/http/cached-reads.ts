@@ -63,6 +63,7 @@ export class CachedReads {
   ): Promise<Buffer | null> {
     const key = `${operationId} ${JSON.stringify([request.params, request.query])}`
     const response = await this.#reads.get(key, look)
+    if (response.release) callWhenClosed(reply.raw, response.release)
     const { status, headers, body } = await this.#toWire(key, response, request.headers)
     reply.code(status).header('vary', 'Accept-Encoding')
     for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
@@ -131,4 +132,9 @@ export class CachedReads {
     const encoding = this.#negotiator.negotiate(accepted)
     return encoding === 'br' || encoding === 'gzip' ? encoding : undefined
   }
+}
+
+function callWhenClosed(response: ServerResponse, release: () => void): void {
+  if (response.closed) release()
+  else response.once('close', release)
 }

@@ -4,10 +4,11 @@ import { LRUCache } from 'lru-cache'
 import xxhash from 'xxhash-wasm'
 import type { ChangeLog } from './change-log.js'
 import type { KeyRange } from './key-range.js'
+import { giveBack } from './lent-memory.js'
 
 /** An answer of the catalog, and the keys it speaks of: a change elsewhere cannot make it untrue. */
 export interface Answer {
-  /** JSON, ready to send. */
+  /** JSON, ready to send. Lent memory is the receiver's to give back. */
   readonly body: string | Buffer
   readonly ranges: readonly KeyRange[]
   /** Whether the database was not asked for it. */
@@ -30,6 +31,8 @@ export interface CachedResponse extends Representation {
   readonly storedAtMs: number
   readonly ranges: readonly KeyRange[]
   readonly encoded: Map<ContentEncoding, Representation>
+  /** To be called by whoever got the answer when it has been sent; absent where it is kept. */
+  readonly release?: () => void
 }
 
 export interface ResponseCacheMetrics {
@@ -39,6 +42,12 @@ export interface ResponseCacheMetrics {
   readonly drops: number
   readonly bytes: number
   readonly entries: number
+}
+
+interface Flight {
+  readonly startedAt: number
+  /** How many wait for it. */
+  users: number
 }
 
 interface Slot {
@@ -55,6 +64,7 @@ const SLOT_OVERHEAD_BYTES = 1024
 // What is larger, a page of a list for one, does not push out what is smaller: those who walk the list would leave nothing else in memory.
 const SMALL_BYTES = 16 * 1024
 const SMALL_SHARE = 1 / 4
+const MADE_LATELY = 200
 // Below this a compressed body is hardly smaller than its headers.
 const MIN_COMPRESSED_BYTES = 860
 
@@ -67,7 +77,10 @@ export class ResponseCache {
   readonly #now: () => number
   readonly #small: LRUCache<string, Slot>
   readonly #large: LRUCache<string, Slot>
-  readonly #flights = new Map<string, { startedAt: number; response: Promise<CachedResponse> }>()
+  readonly #flights = new Map<string, Flight & { readonly response: Promise<CachedResponse> }>()
+  readonly #maxEntryBytes: number
+  // Answers that were made of what is in memory, and were not kept.
+  readonly #madeLately = new LRUCache<string, true>({ max: MADE_LATELY })
   #hits = 0
   #misses = 0
   #drops = 0
@@ -78,9 +91,9 @@ export class ResponseCache {
     const { maxBytes } = options
     const smallBytes = Math.floor(maxBytes * SMALL_SHARE)
     // An answer larger than a tenth of all would push out more than it saves.
-    const maxEntryBytes = Math.floor(maxBytes / 10)
-    this.#small = createSlots(smallBytes, maxEntryBytes)
-    this.#large = createSlots(maxBytes - smallBytes, maxEntryBytes)
+    this.#maxEntryBytes = Math.floor(maxBytes / 10)
+    this.#small = createSlots(smallBytes, this.#maxEntryBytes)
+    this.#large = createSlots(maxBytes - smallBytes, this.#maxEntryBytes)
   }
 
   /** The answer, when there is one and it is true still. */
@@ -105,9 +118,13 @@ export class ResponseCache {
     const position = this.#changes.position
     const flight = this.#flights.get(key)
     // A look-up that began before the last change may not see it, and whoever made the change must.
-    if (flight?.startedAt === position) return flight.response
-    const response = this.#fill(key, position, look)
-    this.#flights.set(key, { startedAt: position, response })
+    if (flight?.startedAt === position) {
+      flight.users++
+      return flight.response
+    }
+    const own: Flight = { startedAt: position, users: 1 }
+    const response = this.#fill(key, own, look)
+    this.#flights.set(key, Object.assign(own, { response }))
     return response
   }
 
@@ -145,22 +162,54 @@ export class ResponseCache {
     return encoded
   }
 
-  async #fill(key: string, position: number, look: () => Promise<Answer>): Promise<CachedResponse> {
+  async #fill(key: string, flight: Flight, look: () => Promise<Answer>): Promise<CachedResponse> {
     try {
-      const { body: made, ranges, isFromMemory = false } = await look()
-      if (isFromMemory) this.#hits++
+      const answer = await look()
+      if (answer.isFromMemory === true) this.#hits++
       else this.#misses++
-      const body = typeof made === 'string' ? Buffer.from(made) : made
-      const response = { ...toRepresentation(body, toTag(body)), storedAtMs: this.#now(), ranges, encoded: new Map() }
-      // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
-      const slots = this.#findSlots(response)
-      slots.set(key, { response, trueAt: position, bytes: body.length + SLOT_OVERHEAD_BYTES })
-      for (const others of [this.#small, this.#large]) if (others !== slots) others.delete(key)
-      return response
+      return this.#keep(key, flight.startedAt, answer) ?? toUnkept(answer, { storedAtMs: this.#now(), users: flight.users })
     } finally {
-      if (this.#flights.get(key)?.startedAt === position) this.#flights.delete(key)
+      // Nobody joins it any more.
+      if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
   }
+
+  /** The answer, kept unless it is too large, or made as quickly again. */
+  #keep(key: string, position: number, answer: Answer): CachedResponse | undefined {
+    const made = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
+    const bytes = made.length + SLOT_OVERHEAD_BYTES
+    if (bytes > this.#maxEntryBytes || (answer.isFromMemory === true && !this.#isAskedAgain(key))) return undefined
+    const body = typeof answer.body === 'string' ? made : Buffer.from(made)
+    giveBack(made)
+    const response = toResponse(body, answer.ranges, this.#now())
+    const slots = this.#findSlots(response)
+    // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
+    slots.set(key, { response, trueAt: position, bytes })
+    for (const others of [this.#small, this.#large]) if (others !== slots) others.delete(key)
+    return response
+  }
+
+  /** Whether the same was made of what is in memory a short while ago. Those who walk the list ask for each page once. */
+  #isAskedAgain(key: string): boolean {
+    const isAskedAgain = this.#madeLately.has(key)
+    this.#madeLately.set(key, true)
+    return isAskedAgain
+  }
+}
+
+/** An answer for those who wait for it and nobody else: its memory is given back when the last one has sent it. */
+function toUnkept(answer: Answer, { storedAtMs, users }: { storedAtMs: number; users: number }): CachedResponse {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
+  let left = users
+  const release = () => {
+    left--
+    if (left === 0) giveBack(body)
+  }
+  return { ...toResponse(body, answer.ranges, storedAtMs), release }
+}
+
+function toResponse(body: Buffer, ranges: readonly KeyRange[], storedAtMs: number): CachedResponse {
+  return { ...toRepresentation(body, toTag(body)), storedAtMs, ranges, encoded: new Map() }
 }
 
 function createSlots(maxBytes: number, maxEntryBytes: number): LRUCache<string, Slot> {

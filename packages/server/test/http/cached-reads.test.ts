@@ -138,3 +138,27 @@ test('pages in memory take over what is written, without asking the database', a
   }
   expect(await countMisses()).toBe(misses)
 })
+
+test('every client gets its own page, however slowly it takes it', async () => {
+  const { registry } = await startWithServers(120)
+  await using _ = registry
+  await using uncached = await startTestRegistry({ store: registry.store, env: { MCP_REGISTRY_CACHE_BYTES: '0' } })
+  const url = await uncached.listen()
+  const paths = Array.from({ length: 20 }, (_, nth) => {
+    const cursor = encodeURIComponent(`com.example/s${String(nth).padStart(2, '0')}:1.0.0`)
+    return `/v0.1/servers?limit=100&cursor=${cursor}`
+  })
+  const expected = new Map<string, string>()
+  for (const path of paths) expected.set(path, (await registry.get(path)).body)
+  expect(String(expected.get(paths[0] ?? '')).length).toBeGreaterThan(20_000)
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (const path of paths) {
+        const { body } = await request(url + path)
+        // Others are answered meanwhile.
+        await registry.get('/v0.1/health')
+        expect(await body.text()).toBe(expected.get(path))
+      }
+    }),
+  )
+})

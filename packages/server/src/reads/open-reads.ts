@@ -1,6 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import { Gauge } from 'prom-client'
 import type { Services } from '../services.js'
+import type { Store } from '../store/open-store.js'
 import { listPlainLists } from '../catalog/plain-lists.js'
 import { toEntry } from '../catalog/to-entry.js'
 import { ChangeFollower } from './change-follower.js'
@@ -15,6 +16,8 @@ export interface Reads {
   /** Absent where nothing is kept in memory. */
   readonly entries: EntryCache | undefined
   readonly follower: ChangeFollower
+  /** The store for looking: away at once while the database is, where there would be a wait for each time-out. */
+  readonly store: Store
   /** The answer to a request, `look`ing for it when it is not in memory. */
   get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
   /** How many seconds ago the answers in memory were last known to be true; undefined while they are. */
@@ -51,18 +54,26 @@ export async function openReads({
     store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))
     workers.onQuestion('catch-up', () => follower.catchUp())
   }
+  const requireConnected = () => {
+    if (!follower.isConnected) throw new RegistryError('database-unavailable', 'The database does not answer. Try again soon.')
+  }
   addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + (entries?.bytes ?? 0) }), metrics.registry)
   return {
     cache,
     entries,
     follower,
-    get: (key, look) =>
-      cache.get(key, () => {
-        // The follower tries all the time; waiting for a time-out of its own would help no one.
-        if (!follower.isConnected)
-          throw new RegistryError('database-unavailable', 'The database does not answer. Try again soon.')
-        return look()
-      }),
+    store: {
+      ...store,
+      get db() {
+        requireConnected()
+        return store.db
+      },
+      async transaction(fn, committed) {
+        requireConnected()
+        return store.transaction(fn, committed)
+      },
+    },
+    get: (key, look) => cache.get(key, look),
     findStaleSeconds: () =>
       follower.isConnected ? undefined : Math.max(0, Math.floor((clock.now().getTime() - follower.seenAtMs) / 1000)),
     close: () => follower.close(),

@@ -3,7 +3,6 @@ import { getServerVersion } from '../../catalog/get-server-version.js'
 import { listServers } from '../../catalog/list-servers.js'
 import { listVersions } from '../../catalog/list-versions.js'
 import type { Reads } from '../../reads/open-reads.js'
-import type { Services } from '../../services.js'
 import { exampleEntry, exampleList } from '../examples.js'
 import { defineOperation, type Operation } from '../operation.js'
 import { IncludeDeletedQuery, ListServersQuery, ServerNameParams, VersionOrLatestParams } from '../parameters.js'
@@ -12,8 +11,8 @@ import { IncludeDeletedQuery, ListServersQuery, ServerNameParams, VersionOrLates
 const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
 
 /** What anyone may read. */
-export function readOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
-  const { store, reads } = services
+export function readOperations({ reads }: { readonly reads: Reads }): readonly Operation[] {
+  const { store, entries } = reads
   return [
     defineOperation({
       method: 'GET',
@@ -29,7 +28,7 @@ export function readOperations(services: Services & { readonly reads: Reads }): 
       cacheControl: CACHE_CONTROL,
       handle: ({ query: { updated_since: updatedSince, include_deleted: includeDeleted, ...query } }) =>
         listServers(
-          { store, ...(reads.entries && { entries: reads.entries }) },
+          { store, ...(entries && { entries }) },
           {
             ...query,
             ...(updatedSince !== undefined && { updatedSince }),
@@ -51,7 +50,7 @@ export function readOperations(services: Services & { readonly reads: Reads }): 
       errors: ['server-not-found', 'database-unavailable'],
       cacheControl: CACHE_CONTROL,
       handle: ({ params, query }) =>
-        listVersions(services, params.serverName, { includeDeleted: query.include_deleted ?? false }),
+        listVersions({ store }, params.serverName, { includeDeleted: query.include_deleted ?? false }),
     }),
     defineOperation({
       method: 'GET',
@@ -66,7 +65,7 @@ export function readOperations(services: Services & { readonly reads: Reads }): 
       errors: ['server-not-found', 'version-not-found', 'database-unavailable'],
       cacheControl: CACHE_CONTROL,
       handle: ({ params, query }) =>
-        getServerVersion(services, params.serverName, params.version, { includeDeleted: query.include_deleted ?? false }),
+        getServerVersion({ store }, params.serverName, params.version, { includeDeleted: query.include_deleted ?? false }),
     }),
   ]
 }

@@ -2,6 +2,7 @@ import { RegistryStats, SearchResult, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { getStats } from '../../aggregators/get-stats.js'
 import { searchServers } from '../../search/search-servers.js'
+import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
 import { exampleEntry } from '../examples.js'
 import { defineOperation, type Operation } from '../operation.js'
@@ -22,7 +23,7 @@ const SearchServersQuery = Type.Object({
 })
 
 /** What finds servers by relevance, and what counts them. */
-export function searchOperations(services: Services): readonly Operation[] {
+export function searchOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
   return [
     defineOperation({
@@ -54,7 +55,7 @@ export function searchOperations(services: Services): readonly Operation[] {
       errors: ['invalid-cursor', 'database-unavailable'],
       cacheControl: CACHE_CONTROL,
       handle: ({ query: { package_type: packageType, ...query } }) =>
-        searchServers(services, { ...query, ...(packageType !== undefined && { packageType }) }),
+        searchServers(services.reads, { ...query, ...(packageType !== undefined && { packageType }) }),
     }),
     defineOperation({
       method: 'GET',

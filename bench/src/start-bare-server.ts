@@ -3,20 +3,31 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, stopProcess } from './start-registry.js'
 
-/** What `node:http` alone does with a body of this size: the measure of everything that is sent from memory. */
+/** What `node:http` alone does with these bytes: the measure of everything that is sent from memory. */
 const PROGRAM = `
 const { createServer } = require('node:http')
-const body = Buffer.alloc(Number(process.argv[1]), 32)
+const bodies = []
+let nth = 0
 const headers = JSON.parse(process.argv[2])
 createServer((_, response) => {
+  const body = bodies[nth++ % bodies.length]
   response.writeHead(200, { ...headers, 'content-type': 'application/json', 'content-length': body.length })
   response.end(body)
-}).listen(0, '127.0.0.1', function () { process.send(this.address().port) })
+}).listen(0, '127.0.0.1', async function () {
+  for (const url of JSON.parse(process.argv[1])) bodies.push(Buffer.from(await (await fetch(url)).arrayBuffer()))
+  process.send(this.address().port)
+})
 `
 
-/** A bare `node:http` server with one body, in a process of its own; it sends these headers too. */
-export async function startBareServer(bodyBytes: number, headers: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  return startProgram(['-e', PROGRAM, String(bodyBytes), JSON.stringify(headers)])
+/**
+ * A bare `node:http` server that sends what is at these URLs, one after the other, in a process of its own; it sends these headers too. The
+ * very same bytes: they fit into the cache of the processor or do not, and take the load generator longer where they are beyond ASCII.
+ */
+export async function startBareServer(
+  urls: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  return startProgram(['-e', PROGRAM, JSON.stringify(urls), JSON.stringify(headers)])
 }
 
 /** The least that reads a database for every request, in a process of its own. */

@@ -15,9 +15,10 @@ export const cached: Part = {
     await using registry = await start(bench)
     for (const limit of [30, 100] as const) {
       const paths = await listPages(registry.url, limit)
-      const bytes = await measureBytes(registry.url, paths)
-      await using bare = await startBareServer(bytes)
-      await using wordy = await startBareServer(bytes, await readHeaders(`${registry.url}${paths[0]?.path}`))
+      const urls = paths.map(({ path }) => registry.url + path)
+      const sizes = await measureSizes(urls)
+      await using bare = await startBareServer(urls)
+      await using wordy = await startBareServer(urls, await readHeaders(`${registry.url}${paths[0]?.path}`))
       const own: Round[] = []
       const others: Round[] = []
       const wordyOnes: Round[] = []
@@ -33,7 +34,7 @@ export const cached: Part = {
       const speed = (rounds: readonly Round[]) => Math.round(toSpread(rounds.map((round) => round.requestsPerSecond)).median)
       yield bench.row(`list of ${limit}, cached: speed of a bare \`node:http\` server`, '%', shares, {
         goal: `list of ${limit}, cached, of a bare server`,
-        besides: `${speed(own)}/s beside ${speed(others)}/s of ${Math.round(bytes / 1024)} KiB, ${toGeneratorNote(own)}`,
+        besides: `${speed(own)}/s beside ${speed(others)}/s of ${Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length / 1024)} KiB, ${toGeneratorNote(own)}`,
       })
       const cpu = (rounds: readonly Round[]) => Math.round(toSpread(rounds.map(({ cpuMs }) => cpuMs * 1000)).median)
       yield bench.row(`list of ${limit}, cached: the same by CPU time of the server`, '%', cpuShares, {
@@ -77,12 +78,12 @@ async function listPages(url: string, limit: number): Promise<{ path: string }[]
   return paths
 }
 
-/** The mean size of the answers. */
-async function measureBytes(url: string, requests: readonly { readonly path: string }[]): Promise<number> {
-  let bytes = 0
-  for (const { path } of requests) {
-    const response = await fetch(url + path, { headers: { 'accept-encoding': 'identity' } })
-    bytes += (await response.arrayBuffer()).byteLength
+/** The size of each answer. */
+async function measureSizes(urls: readonly string[]): Promise<number[]> {
+  const sizes: number[] = []
+  for (const url of urls) {
+    const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } })
+    sizes.push((await response.arrayBuffer()).byteLength)
   }
-  return Math.round(bytes / requests.length)
+  return sizes
 }

@@ -11,16 +11,12 @@ export interface SecurityHeaders {
 
 /** Made once: they are the same for all answers, and making them takes as long as finding one. */
 export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }): SecurityHeaders {
-  const common = {
-    frameguard: { action: 'deny' },
-    // Any site may read the registry.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    hsts: isSecure,
-  } as const
   return {
-    // Of the rest, all is about pages.
+    // Of the rest, all is about pages, or has browsers do what they do anyway: any site may read the registry.
     answers: render({
-      ...common,
+      hsts: isSecure,
+      frameguard: false,
+      crossOriginResourcePolicy: false,
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
       crossOriginOpenerPolicy: false,
       originAgentCluster: false,
@@ -32,7 +28,9 @@ export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }):
     }),
     // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
     pages: render({
-      ...common,
+      hsts: isSecure,
+      frameguard: { action: 'deny' },
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {

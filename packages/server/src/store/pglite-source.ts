@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { COLUMN_PARSERS } from './column-types.js'
 import type { Connection, ConnectionSource } from './connection-pool.js'
 import type { OpenPglite } from './open-pglite.js'
@@ -6,6 +7,8 @@ import type { OpenPglite } from './open-pglite.js'
 export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
   const connection: Connection = {
     async query(sql, parameters) {
+      // The engine answers without ever waiting for anything, so that nobody else would be served until a whole transaction is over.
+      await setImmediate()
       const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
       return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
     },

@@ -29,6 +29,23 @@ test('two stores that are open at once share nothing', async () => {
   expect(number).toBe(0)
 })
 
+test('others have their turn between the statements of a transaction', async () => {
+  await using store = await openTestStore()
+  const statements = 20
+  const turns = await store.transaction(async (tx) => {
+    let count = 0
+    let next = setImmediate(takeTurn)
+    function takeTurn() {
+      count++
+      next = setImmediate(takeTurn)
+    }
+    for (let nth = 0; nth < statements; nth++) await sql`select 1`.execute(tx)
+    clearImmediate(next)
+    return count
+  })
+  expect(turns).toBeGreaterThanOrEqual(statements)
+})
+
 test('migrating again applies nothing', async () => {
   await using store = await openTestStore()
   const applied = await Promise.all([store.migrate(), store.migrate()])

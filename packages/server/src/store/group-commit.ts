@@ -32,7 +32,8 @@ const MAX_WAIT_MS = 10_000
 
 /**
  * Returns the function that writes one item. What comes while a transaction is under way waits for its end, and is then written by the
- * next one, all together: under load a transaction and its statements are paid for once for many items, and alone nothing waits.
+ * next one, all together: under load a transaction and its statements are paid for once for many items, and alone nothing waits. A
+ * transaction takes its items once it has begun, which may be a while after it was asked for.
  */
 export function createGroupCommit<Item, T>(
   { store, maxItems, maxWeight, weigh, clock }: GroupOptions<Item>,
@@ -50,7 +51,7 @@ export function createGroupCommit<Item, T>(
       if (!isOver) next()
       isOver = true
     }
-    void commit(takeGroup(), proceed).finally(proceed)
+    void commit(proceed).finally(proceed)
   }
 
   // Whoever waits in line does not wait for ever, as for a connection.
@@ -74,19 +75,24 @@ export function createGroupCommit<Item, T>(
     return waiting.splice(0, count)
   }
 
-  /** Settles every member. `proceed` is called as soon as the next group can start. */
-  async function commit(group: readonly Waiting<Item, T>[], proceed: () => void): Promise<void> {
+  /**
+   * Writes those given, or as many as are waiting once the transaction has begun, and settles each. `proceed` is called as soon as the
+   * next group can start.
+   */
+  async function commit(proceed: () => void, given?: readonly Waiting<Item, T>[]): Promise<void> {
+    let taken = given
+    const take = () => (taken ??= takeGroup())
     try {
-      const items = group.map(({ item }) => item)
-      const outcomes = await store.transaction((tx) => write(tx, items), proceed)
-      for (const [nth, member] of group.entries()) settle(member, outcomes[nth])
+      const outcomes = await store.transaction((tx) => write(tx, take().map(toItem)), proceed)
+      for (const [nth, member] of take().entries()) settle(member, outcomes[nth])
     } catch (error) {
+      const group = take()
       if (group.length === 1 || !mayBeOfOne(error)) {
         for (const { reject } of group) reject(error)
         return
       }
       proceed()
-      await Promise.all(group.map((member) => commit([member], proceed)))
+      await Promise.all(group.map((member) => commit(proceed, [member])))
     }
   }
 
@@ -95,6 +101,10 @@ export function createGroupCommit<Item, T>(
       waiting.push({ item, since: clock.now().getTime(), resolve, reject })
       if (!isBusy) next()
     })
+}
+
+function toItem<Item, T>({ item }: Waiting<Item, T>): Item {
+  return item
 }
 
 function settle<Item, T>({ resolve, reject }: Waiting<Item, T>, outcome: PromiseSettledResult<T> | undefined): void {

@@ -1,27 +1,34 @@
-// Writes entries for import: as many versions as wanted, in the shape of the documents of a listing, or of made-up ones.
-// node bench/dist/generate.js --versions 1000000 --out /tmp/entries.ndjson.gz [--data <listing>] [--seed 1] [--until <RFC 3339>] [--order name|publication]
-import { parseArgs } from 'node:util'
+// Writes made-up entries for import: node bench/dist/generate.js --help
+import { Command, Option } from 'commander'
 import { DEFAULT_UNTIL } from './data-set.js'
 import { writeDataSet } from './write-data-set.js'
 
-const { values } = parseArgs({
-  options: {
-    versions: { type: 'string', default: '10000' },
-    out: { type: 'string' },
-    data: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    until: { type: 'string', default: DEFAULT_UNTIL.toISOString() },
-    order: { type: 'string', default: 'name' },
-  },
-})
-if (values.out === undefined) throw new Error('Say where to: --out <file>, .gz to compress it.')
+interface Options {
+  readonly versions: string
+  readonly out: string
+  readonly data?: string
+  readonly seed: string
+  readonly until: string
+  readonly order: 'name' | 'publication'
+}
+
+const values = new Command('node bench/dist/generate.js')
+  .description('Writes entries for import, in the shape of the documents of a listing, or of made-up ones.')
+  .requiredOption('--out <file>', 'where to; compressed if it ends in .gz')
+  .option('--versions <n>', 'how many', '10000')
+  .option('--data <listing>', 'take shapes and sizes from the documents of this listing')
+  .option('--seed <n>', 'the same seed makes the same bytes', '1')
+  .option('--until <RFC 3339>', 'when the last one was published', DEFAULT_UNTIL.toISOString())
+  .addOption(new Option('--order <order>').choices(['name', 'publication']).default('name'))
+  .parse()
+  .opts<Options>()
 
 await writeDataSet({
   versions: Number(values.versions),
   ...(values.data !== undefined && { listing: values.data }),
   seed: Number(values.seed),
   until: new Date(values.until),
-  order: values.order === 'publication' ? 'publication' : 'name',
+  order: values.order,
   path: values.out,
 })
 console.error(`${values.versions} versions written to ${values.out}`)

@@ -1,17 +1,8 @@
-// Measures what the registry is to reach, on both engines, in a few minutes: npm run bench [-- --full]
-// --full             also 1,000,000 versions on PostgreSQL, 100,000 on the embedded engine, and longer rounds
-// --only a,b         only these parts; see parts/parts.ts
-// --engine pglite    only this engine, or postgres
-// --sizes 10000,…    other numbers of versions
-// --rounds, --seconds   how often, and how long a round is
-// --data <listing>   take shapes and sizes from these documents instead of made-up ones
-// --postgres <url>   databases on this server, kept and used again, instead of on one of its own
-// --json <file>      write the results; --from <file> takes them from there instead of measuring
-// --write <file>     put the results into this document, and the plot beside it
+// Measures what the registry is to reach, on both engines, in a few minutes: npm run bench -- --help
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
-import { parseArgs } from 'node:util'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { Command, Option } from 'commander'
 import { toRow } from './bench.js'
 import { DEFAULT_UNTIL } from './data-set.js'
 import { fill } from './fill.js'
@@ -24,29 +15,52 @@ import type { Results } from './report/results.js'
 import { writeDocs } from './report/write-docs.js'
 import { type EngineName, meets, type Row } from './row.js'
 
-const { values } = parseArgs({
-  options: {
-    full: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    engine: { type: 'string' },
-    sizes: { type: 'string' },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    data: { type: 'string' },
-    postgres: { type: 'string' },
-    json: { type: 'string' },
-    from: { type: 'string' },
-    write: { type: 'string' },
-  },
-})
+interface Options {
+  readonly full: boolean
+  readonly only?: string
+  readonly engine?: 'pglite' | 'postgres'
+  readonly sizes?: string
+  readonly rounds?: string
+  readonly seconds?: string
+  readonly data?: string
+  readonly postgres?: string
+  readonly json?: string
+  readonly from?: string
+  readonly write?: string
+}
+
+const values = new Command('npm run bench --')
+  .description('Measures what the registry is to reach, and prints a table of it.')
+  .option('--full', '1,000,000 versions on PostgreSQL and 100,000 on the embedded engine too, and longer rounds', false)
+  .option('--only <parts>', `only these, with commas between: ${PARTS.map(({ name }) => name).join(', ')}`)
+  .addOption(new Option('--engine <engine>', 'only this engine').choices(['pglite', 'postgres']))
+  .option('--sizes <versions>', 'other numbers of versions, with commas between')
+  .option('--rounds <n>', 'how often each thing is measured (3, with --full 5)')
+  .option('--seconds <n>', 'how long a round is (1, with --full 3)')
+  .option('--data <listing>', 'take shapes and sizes from the documents of this listing, instead of made-up ones')
+  .option('--postgres <url>', 'use databases on this server, and keep them, instead of a server of its own')
+  .option('--json <file>', 'write the results to this file')
+  .option('--from <file>', 'take the results from such a file instead of measuring')
+  .option('--write <file>', 'put the results into this document, and the plot beside it')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run bench
+  npm run bench -- --only search,publish --engine postgres --sizes 10000
+  npm run bench -- --full --json results.json --write docs/benchmarks.md`,
+  )
+  .parse()
+  .opts<Options>()
 
 const QUICK_SIZES = { PostgreSQL: [10_000, 100_000], PGlite: [10_000] } as const
 const FULL_SIZES = { PostgreSQL: [10_000, 100_000, 1_000_000], PGlite: [10_000, 100_000] } as const
 const rounds = Number(values.rounds ?? (values.full ? 5 : 3))
 const seconds = Number(values.seconds ?? (values.full ? 3 : 1))
 const only = values.only?.split(',')
+const unknown = only?.filter((name) => !PARTS.some((part) => part.name === name)) ?? []
+if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: see npm run bench -- --help`)
 const parts = PARTS.filter(({ name }) => only === undefined || only.includes(name))
-if (parts.length === 0) throw new Error(`There are only these parts: ${PARTS.map(({ name }) => name).join(', ')}`)
 
 const results = values.from === undefined ? await measureAll() : (JSON.parse(await readFile(values.from, 'utf8')) as Results)
 console.log(`\n${toMarkdown(results)}`)

@@ -1,11 +1,10 @@
-// PostgreSQL is stopped under load and started again; prints what clients saw, second by second, and ends with 1 if that was wrong.
-// node bench/dist/outage.js [--away 20] [--before 5] [--after 10] [--write docs/benchmarks.md]
+// PostgreSQL is stopped under load and started again: node bench/dist/outage.js --help
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { Command } from 'commander'
 import { createNames } from './data/names.js'
 import { createRandom } from './data/random.js'
 import { startClients } from './outage/clients.js'
@@ -15,14 +14,16 @@ import { withSection } from './report/write-docs.js'
 import { createTokenSource, importInto, startRegistry } from './start-registry.js'
 import { writeDataSet } from './write-data-set.js'
 
-const { values } = parseArgs({
-  options: {
-    away: { type: 'string', default: '20' },
-    before: { type: 'string', default: '5' },
-    after: { type: 'string', default: '10' },
-    write: { type: 'string' },
-  },
-})
+const values = new Command('node bench/dist/outage.js')
+  .description(
+    'Stops PostgreSQL under load, starts it again, and prints what clients saw, second by second; ends with 1 if that was wrong.',
+  )
+  .option('--away <seconds>', 'how long it is stopped', '20')
+  .option('--before <seconds>', 'how long there is load before', '5')
+  .option('--after <seconds>', 'how long there is load after', '10')
+  .option('--write <file>', 'put the table into this document')
+  .parse()
+  .opts<{ away: string; before: string; after: string; write?: string }>()
 const [beforeS, awayS, afterS] = [values.before, values.away, values.after].map(Number) as [number, number, number]
 const VERSIONS = 2_000
 

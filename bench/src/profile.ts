@@ -1,10 +1,9 @@
-// Where the time goes: the registry under load with --cpu-prof, as a table of the functions and modules that it spends most in.
-// node bench/dist/profile.js [--seconds 5] [--versions 10000] [--write docs/benchmarks.md]
+// Where the time goes, the registry under load with --cpu-prof: node bench/dist/profile.js --help
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { Command } from 'commander'
 import { fill } from './fill.js'
 import { openLoad } from './load/open-load.js'
 import type { LoadRequest } from './load/load.js'
@@ -13,13 +12,13 @@ import { withSection } from './report/write-docs.js'
 import { sampleEntries } from './sample-entries.js'
 import { startRegistry } from './start-registry.js'
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '5' },
-    versions: { type: 'string', default: '10000' },
-    write: { type: 'string' },
-  },
-})
+const values = new Command('node bench/dist/profile.js')
+  .description('Tables of the functions and modules that the registry spends most time in, while it answers pages.')
+  .option('--seconds <n>', 'how long there is load', '5')
+  .option('--versions <n>', 'how many versions there are', '10000')
+  .option('--write <file>', 'put the tables into this document')
+  .parse()
+  .opts<{ seconds: string; versions: string; write?: string }>()
 const versions = Number(values.versions)
 const postgres = await startPostgres({ isDurable: true })
 try {

@@ -1,13 +1,12 @@
-// Writers change the registry at random while others copy it in three ways; at the end every copy must equal the database.
-// node bench/dist/soak.js [--minutes 10] [--seed 1] [--engine postgres|pglite] [--workers <of one server, instead of two servers>] [--names 60] [--rate <writes per second of a writer>] [--write docs/benchmarks.md]
+// Writers change the registry at random while others copy it in three ways: node bench/dist/soak.js --help
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { createRegistryClient } from '@mcp-registry/client'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
 import { type DatabaseConfig, openStore } from '@mcp-registry/server'
+import { Command, Option } from 'commander'
 import { createNames } from './data/names.js'
 import { createRandom } from './data/random.js'
 import { withSection } from './report/write-docs.js'
@@ -19,17 +18,19 @@ import { Witness } from './soak/witness.js'
 import { type Book, runWriter } from './soak/writer.js'
 import { createTokenSource, startRegistry } from './start-registry.js'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
-    engine: { type: 'string', default: 'postgres' },
-    workers: { type: 'string' },
-    names: { type: 'string', default: '60' },
-    rate: { type: 'string', default: '10' },
-    write: { type: 'string' },
-  },
-})
+const values = new Command('node bench/dist/soak.js')
+  .description(
+    'Writers change the registry at random while others copy it in three ways; at the end every copy must equal the database.',
+  )
+  .option('--minutes <n>', 'how long', '10')
+  .option('--seed <n>', 'the same seed has the writers do the same', '1')
+  .addOption(new Option('--engine <engine>').choices(['pglite', 'postgres']).default('postgres'))
+  .option('--workers <n>', 'one server with so many processes, instead of two servers')
+  .option('--names <n>', 'how many servers the writers share', '60')
+  .option('--rate <n>', 'writes per second of a writer', '10')
+  .option('--write <file>', 'put the result into this document')
+  .parse()
+  .opts<{ minutes: string; seed: string; engine: string; workers?: string; names: string; rate: string; write?: string }>()
 const WRITERS = 8
 const PROGRESS_MS = 10_000
 const PAUSE_MS = 20

@@ -3,12 +3,22 @@ import { COLUMN_PARSERS } from './column-types.js'
 import type { Connection, ConnectionSource } from './connection-pool.js'
 import type { OpenPglite } from './open-pglite.js'
 
+/** For how many milliseconds statements may follow each other before others have their turn. */
+const SLICE_MS = 10
+
 /** PGlite as a source of its only connection; the pool in front of it lets one user at a time have it. */
 export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
+  let turnAt = 0
+  // The engine answers without ever waiting for anything, so that nobody else would be served until a whole transaction is over.
+  async function takeTurns(): Promise<void> {
+    if (performance.now() - turnAt < SLICE_MS) return
+    await setImmediate()
+    turnAt = performance.now()
+  }
+
   const connection: Connection = {
     async query(sql, parameters) {
-      // The engine answers without ever waiting for anything, so that nobody else would be served until a whole transaction is over.
-      await setImmediate()
+      await takeTurns()
       const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
       return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
     },

@@ -53,9 +53,16 @@ export function start(bench: Bench, cacheBytes?: number): Promise<ServerProcess>
 /** As long as it takes until the code is compiled for what it does most. */
 export const WARM_UP_SECONDS = 3
 
+/** Where code that is compiled already does the same with other words. */
+export const SHORT_WARM_UP_SECONDS = 1
+
 /** Several rounds of the same, after one that does not count. */
-export async function repeat(bench: Bench, order: Omit<LoadOrder, 'seconds'>): Promise<LoadResult[]> {
-  await bench.load.run({ ...order, seconds: WARM_UP_SECONDS })
+export async function repeat(
+  bench: Bench,
+  order: Omit<LoadOrder, 'seconds'>,
+  warmUpSeconds = WARM_UP_SECONDS,
+): Promise<LoadResult[]> {
+  await bench.load.run({ ...order, seconds: warmUpSeconds })
   const results: LoadResult[] = []
   for (let round = 0; round < bench.rounds; round++) results.push(await bench.load.run({ ...order, seconds: bench.seconds }))
   requireSuccess(results)

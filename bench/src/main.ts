@@ -53,14 +53,35 @@ Examples:
   .parse()
   .opts<Options>()
 
-const QUICK_SIZES = { PostgreSQL: [10_000, 100_000], PGlite: [10_000] } as const
-const FULL_SIZES = { PostgreSQL: [10_000, 100_000, 1_000_000], PGlite: [10_000, 100_000] } as const
+interface Filling {
+  readonly engine: EngineName
+  readonly versions: number
+  /** Names of parts. */
+  readonly only?: readonly string[]
+}
+
+const QUICK: readonly Filling[] = [
+  // For how the cost of a page grows.
+  { engine: 'PostgreSQL', versions: 10_000, only: ['uncached'] },
+  { engine: 'PostgreSQL', versions: 100_000 },
+  // What is in memory is the same on every engine.
+  {
+    engine: 'PGlite',
+    versions: 10_000,
+    only: PARTS.map(({ name }) => name).filter((name) => name !== 'cached' && name !== 'memory'),
+  },
+]
+const FULL: readonly Filling[] = [
+  { engine: 'PostgreSQL', versions: 10_000 },
+  { engine: 'PostgreSQL', versions: 100_000 },
+  { engine: 'PostgreSQL', versions: 1_000_000 },
+  { engine: 'PGlite', versions: 10_000 },
+  { engine: 'PGlite', versions: 100_000 },
+]
 const rounds = Number(values.rounds ?? (values.full ? 5 : 3))
 const seconds = Number(values.seconds ?? (values.full ? 3 : 1))
-const only = values.only?.split(',')
-const unknown = only?.filter((name) => !PARTS.some((part) => part.name === name)) ?? []
+const unknown = values.only?.split(',').filter((name) => !PARTS.some((part) => part.name === name)) ?? []
 if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: see npm run bench -- --help`)
-const parts = PARTS.filter(({ name }) => only === undefined || only.includes(name))
 
 const results = values.from === undefined ? await measureAll() : (JSON.parse(await readFile(values.from, 'utf8')) as Results)
 console.log(`\n${toMarkdown(results)}`)
@@ -76,9 +97,7 @@ async function measureAll(): Promise<Results> {
     own?.urlOf ?? ((database: string) => Object.assign(new URL(values.postgres ?? ''), { pathname: `/${database}` }).href)
   try {
     const rows: Row[] = []
-    for (const engine of listEngines()) {
-      for (const versions of listSizes(engine)) rows.push(...(await measureOne(engine, versions, urlOf)))
-    }
+    for (const filling of listFillings()) rows.push(...(await measureOne(filling, urlOf)))
     rows.push(...listGrowth(rows))
     const how = `median of ${rounds} rounds of ${seconds} s each; documents: ${values.data === undefined ? 'made up' : 'shaped as real ones'}`
     return { measuredAt: new Date().toISOString(), machine: await describeMachine(urlOf('postgres')), how, rows }
@@ -87,13 +106,14 @@ async function measureAll(): Promise<Results> {
   }
 }
 
-async function measureOne(engine: EngineName, versions: number, urlOf: (database: string) => string): Promise<Row[]> {
+async function measureOne({ engine, versions, only }: Filling, urlOf: (database: string) => string): Promise<Row[]> {
   console.error(`${engine}, ${versions.toLocaleString('en')} versions`)
   const rows: Row[] = []
   await using filled = await fill({ engine, versions, listing: values.data, urlOf })
   using load = openLoad()
-  for (const part of parts) {
+  for (const part of PARTS.filter(({ name }) => only?.includes(name) ?? true)) {
     const row = toRow(part.name, { engine, versions })
+    const startedAt = performance.now()
     try {
       for await (const measured of part.measure({
         ...filled,
@@ -113,19 +133,19 @@ async function measureOne(engine: EngineName, versions: number, urlOf: (database
       console.error(`${part.name}: ${error instanceof Error ? error.stack : String(error)}`)
       process.exitCode = 1
     }
+    console.error(`${part.name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
   }
   return rows
 }
 
-function listEngines(): EngineName[] {
-  if (values.engine === 'pglite') return ['PGlite']
-  if (values.engine === 'postgres') return ['PostgreSQL']
-  return ['PostgreSQL', 'PGlite']
-}
-
-function listSizes(engine: EngineName): readonly number[] {
-  if (values.sizes !== undefined) return values.sizes.split(',').map(Number)
-  return (values.full ? FULL_SIZES : QUICK_SIZES)[engine]
+function listFillings(): Filling[] {
+  const engines = values.engine === undefined ? (['postgres', 'pglite'] as const) : [values.engine]
+  const names = engines.map((engine) => (engine === 'pglite' ? 'PGlite' : 'PostgreSQL'))
+  const sizes = values.sizes?.split(',').map(Number)
+  const only = values.only?.split(',')
+  if (sizes) return names.flatMap((engine) => sizes.map((versions) => ({ engine, versions, ...(only && { only }) })))
+  const usual = (values.full ? FULL : QUICK).filter(({ engine }) => names.includes(engine))
+  return usual.map((filling) => ({ ...filling, ...(only && { only }) }))
 }
 
 /** What it was measured on, in one line. */

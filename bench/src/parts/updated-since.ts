@@ -1,4 +1,4 @@
-import { type Part, repeat, start, toGeneratorNote } from '../bench.js'
+import { type Part, repeat, SHORT_WARM_UP_SECONDS, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
 import type { GoalName } from '../targets.js'
 
 const CONNECTIONS = 4
@@ -14,12 +14,13 @@ export const updatedSince: Part = {
   name: 'updated-since',
   async *measure(bench) {
     await using registry = await start(bench, 0)
-    for (const { what, goal, ageMs } of KINDS) {
-      const requests = Array.from({ length: 64 }, (_, nth) => {
-        const since = new Date(bench.until.getTime() - ageMs + nth).toISOString()
+    for (const [nth, { what, goal, ageMs }] of KINDS.entries()) {
+      const requests = Array.from({ length: 64 }, (_, ms) => {
+        const since = new Date(bench.until.getTime() - ageMs + ms).toISOString()
         return { path: `/v0.1/servers?limit=100&updated_since=${since}` }
       })
-      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS })
+      const warmUpSeconds = nth === 0 ? WARM_UP_SECONDS : SHORT_WARM_UP_SECONDS
+      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, warmUpSeconds)
       const mean = (CONNECTIONS * 1000) / (results[0]?.requestsPerSecond ?? 1)
       yield bench.row(
         `updated since ${what}: p99`,

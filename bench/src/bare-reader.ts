@@ -6,10 +6,15 @@ import pg from 'pg'
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 })
 const PAGE = `select name, version, document, meta from versions
   where (name, version) > ($1, $2) and status <> 'deleted' order by name, version limit 101`
+// Keys first, which an index tells without their rows.
+const CHANGED = `select name, version, document, meta from (
+    select name, version from versions where updated_at > $1 and status <> 'deleted' order by name, version limit 101
+  ) as keys join versions using (name, version) order by name, version`
 const DETAIL = 'select document, meta from versions where name = $1 and version = $2'
 const LATEST = 'select document, meta from versions where name = $1 and is_latest'
 
 interface Entry {
+  readonly name?: string
   readonly document: string
   readonly meta: string
 }
@@ -17,16 +22,19 @@ interface Entry {
 async function answer(path: string): Promise<string> {
   const { pathname, searchParams } = new URL(path, 'http://localhost')
   const [name = '', version = ''] = (searchParams.get('cursor') ?? '').split(':')
-  if (name !== '') {
-    const { rows } = await pool.query<Entry>(PAGE, [name, version])
-    return `{"servers":[${rows.slice(0, 100).map(toText).join(',')}],"metadata":{"nextCursor":"${name}","count":100}}`
-  }
+  if (name !== '') return toPage((await pool.query<Entry>(PAGE, [name, version])).rows)
+  const since = searchParams.get('updated_since')
+  if (since !== null) return toPage((await pool.query<Entry>(CHANGED, [since])).rows)
   const [, , , encodedName = '', , encodedVersion = ''] = pathname.split('/')
   const key = [encodedName, encodedVersion].map(decodeURIComponent)
   const { rows } = await (encodedVersion === 'latest'
     ? pool.query<Entry>(LATEST, key.slice(0, 1))
     : pool.query<Entry>(DETAIL, key))
   return rows.map(toText).join('')
+}
+
+function toPage(rows: readonly Entry[]): string {
+  return `{"servers":[${rows.slice(0, 100).map(toText).join(',')}],"metadata":{"nextCursor":"${rows.at(-1)?.name}","count":100}}`
 }
 
 function toText({ document, meta }: Entry): string {

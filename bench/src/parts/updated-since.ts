@@ -1,4 +1,6 @@
 import { type Part, repeat, SHORT_WARM_UP_SECONDS, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
+import type { LoadResult } from '../load/load.js'
+import { startBareReader } from '../start-bare-server.js'
 import type { GoalName } from '../targets.js'
 
 const CONNECTIONS = 4
@@ -14,20 +16,35 @@ export const updatedSince: Part = {
   name: 'updated-since',
   async *measure(bench) {
     await using registry = await start(bench, 0)
+    await using bare = bench.databaseUrl === undefined ? undefined : await startBareReader(bench.databaseUrl)
     for (const [nth, { what, goal, ageMs }] of KINDS.entries()) {
       const requests = Array.from({ length: 64 }, (_, ms) => {
         const since = new Date(bench.until.getTime() - ageMs + ms).toISOString()
         return { path: `/v0.1/servers?limit=100&updated_since=${since}` }
       })
       const warmUpSeconds = nth === 0 ? WARM_UP_SECONDS : SHORT_WARM_UP_SECONDS
-      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, warmUpSeconds)
-      const mean = (CONNECTIONS * 1000) / (results[0]?.requestsPerSecond ?? 1)
-      yield bench.row(
-        `updated since ${what}: p99`,
-        'ms',
-        results.map(({ p99Ms }) => p99Ms),
-        { goal, besides: `mean ${mean.toFixed(1)} ms, ${toGeneratorNote(results)}`, costMs: mean },
-      )
+      const measure = (url: string) => repeat(bench, { url, requests, connections: CONNECTIONS }, warmUpSeconds)
+      const title = `updated since ${what}`
+      const own = await measure(registry.url)
+      const mean = toMean(own)
+      yield bench.row(`${title}: p99`, 'ms', toP99s(own), {
+        goal,
+        besides: `mean ${mean.toFixed(1)} ms, ${toGeneratorNote(own)}`,
+        costMs: mean,
+      })
+      if (bare === undefined) continue
+      const others = await measure(bare.url)
+      yield bench.row(`${title}: bare \`node:http\` and \`pg\`: p99`, 'ms', toP99s(others), {
+        besides: `mean ${toMean(others).toFixed(1)} ms, ${toGeneratorNote(others)}`,
+      })
     }
   },
+}
+
+function toMean([first]: readonly LoadResult[]): number {
+  return (CONNECTIONS * 1000) / (first?.requestsPerSecond ?? 1)
+}
+
+function toP99s(results: readonly LoadResult[]): number[] {
+  return results.map(({ p99Ms }) => p99Ms)
 }

@@ -60,8 +60,10 @@ function toPanel(title: string, rows: readonly Row[]): string {
     ...decades.map((value) => toGridLine(LEFT, y(value), LEFT + PLOT_WIDTH, y(value))),
     ...decades.map((value) => `<text x="${LEFT - 8}" y="${y(value) + 4}" text-anchor="end">${value} ms</text>`),
     ...sizes.map((size) => toGridLine(x(size), TOP, x(size), TOP + PANEL_HEIGHT)),
+    // The last one ends where the names of the lines begin.
     ...sizes.map(
-      (size) => `<text x="${x(size)}" y="${TOP + PANEL_HEIGHT + 18}" text-anchor="middle">${size.toLocaleString('en')}</text>`,
+      (size) =>
+        `<text x="${x(size)}" y="${TOP + PANEL_HEIGHT + 18}" text-anchor="${size === last ? 'end' : 'middle'}">${size.toLocaleString('en')}</text>`,
     ),
     `<text x="${LEFT + PLOT_WIDTH / 2}" y="${TOP + PANEL_HEIGHT + 35}" text-anchor="middle">versions in the registry</text>`,
   ]

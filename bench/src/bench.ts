@@ -53,16 +53,13 @@ export function start(bench: Bench, cacheBytes?: number): Promise<ServerProcess>
 /** As long as it takes until the code is compiled for what it does most. */
 export const WARM_UP_SECONDS = 3
 
-/** Where code that is compiled already does the same with other words. */
-export const SHORT_WARM_UP_SECONDS = 1
-
-/** Several rounds of the same, after one that does not count. */
+/** Several rounds of the same, after one that does not count; a short one where the rounds before have had the code compiled. */
 export async function repeat(
   bench: Bench,
   order: Omit<LoadOrder, 'seconds'>,
-  warmUpSeconds = WARM_UP_SECONDS,
+  { isWarm = false }: { readonly isWarm?: boolean } = {},
 ): Promise<LoadResult[]> {
-  await bench.load.run({ ...order, seconds: warmUpSeconds })
+  await bench.load.run({ ...order, seconds: isWarm ? 1 : WARM_UP_SECONDS })
   const results: LoadResult[] = []
   for (let round = 0; round < bench.rounds; round++) results.push(await bench.load.run({ ...order, seconds: bench.seconds }))
   requireSuccess(results)
@@ -72,6 +69,15 @@ export async function repeat(
 export function requireSuccess(results: readonly LoadResult[]): void {
   const failures = results.reduce((sum, result) => sum + result.failures, 0)
   if (failures > 0) throw new Error(`${failures} requests failed`)
+}
+
+/** How long a request took on average. Milliseconds. */
+export function toMean([first]: readonly LoadResult[], connections: number): number {
+  return (connections * 1000) / (first?.requestsPerSecond ?? 1)
+}
+
+export function toP99s(results: readonly LoadResult[]): number[] {
+  return results.map(({ p99Ms }) => p99Ms)
 }
 
 /** How busy the load generator was, which is part of what a result means. */

@@ -23,7 +23,7 @@ const values = new Command('node bench/dist/soak.js')
     'Writers change the registry at random while others copy it in three ways; at the end every copy must equal the database.',
   )
   .option('--minutes <n>', 'how long', '10')
-  .option('--seed <n>', 'the same seed has the writers do the same', '1')
+  .option('--seed <n>', 'of what the writers draw by lot', '1')
   .addOption(new Option('--engine <engine>').choices(['pglite', 'postgres']).default('postgres'))
   .option('--workers <n>', 'one server with so many processes, instead of two servers')
   .option('--names <n>', 'how many servers the writers share', '60')

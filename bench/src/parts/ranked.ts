@@ -1,4 +1,4 @@
-import { type Part, repeat, SHORT_WARM_UP_SECONDS, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
+import { type Part, repeat, start, toGeneratorNote, toMean, toP99s } from '../bench.js'
 import { wordOfRank } from '../data/words.js'
 
 const CONNECTIONS = 4
@@ -21,15 +21,13 @@ export const ranked: Part = {
     if (!(await fetch(`${registry.url}${PATH}mcp`)).ok) return
     for (const [nth, [what, searches]] of KINDS.entries()) {
       const requests = searches.map((text) => ({ path: PATH + encodeURIComponent(text) }))
-      const warmUpSeconds = nth === 0 ? WARM_UP_SECONDS : SHORT_WARM_UP_SECONDS
-      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, warmUpSeconds)
-      const mean = (CONNECTIONS * 1000) / (results[0]?.requestsPerSecond ?? 1)
-      yield bench.row(
-        `ranked search, ${what}: p99`,
-        'ms',
-        results.map(({ p99Ms }) => p99Ms),
-        { goal: 'ranked search, p99', besides: `mean ${mean.toFixed(1)} ms, ${toGeneratorNote(results)}`, costMs: mean },
-      )
+      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, { isWarm: nth > 0 })
+      const mean = toMean(results, CONNECTIONS)
+      yield bench.row(`ranked search, ${what}: p99`, 'ms', toP99s(results), {
+        goal: 'ranked search, p99',
+        besides: `mean ${mean.toFixed(1)} ms, ${toGeneratorNote(results)}`,
+        costMs: mean,
+      })
     }
   },
 }

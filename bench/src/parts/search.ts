@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { openStore, type Store } from '@mcp-registry/server'
-import { type Bench, type Part, repeat, SHORT_WARM_UP_SECONDS, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
+import { type Bench, type Part, repeat, start, toGeneratorNote, toMean, toP99s } from '../bench.js'
 import { wordOfRank } from '../data/words.js'
 import { toDatabase } from '../to-database.js'
 
@@ -23,19 +23,13 @@ export const search: Part = {
       const requests = searches.flatMap((text) =>
         ['', '&version=latest'].map((more) => ({ path: `/v0.1/servers?search=${encodeURIComponent(text)}${more}` })),
       )
-      const warmUpSeconds = nth === 0 ? WARM_UP_SECONDS : SHORT_WARM_UP_SECONDS
-      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, warmUpSeconds)
-      const mean = (CONNECTIONS * 1000) / (results[0]?.requestsPerSecond ?? 1)
-      yield bench.row(
-        `search, ${what}: p99`,
-        'ms',
-        results.map(({ p99Ms }) => p99Ms),
-        {
-          goal: 'search, p99',
-          besides: `mean ${mean.toFixed(1)} ms, without an index ${scans[nth]?.toFixed(0)} ms, ${toGeneratorNote(results)}`,
-          costMs: mean,
-        },
-      )
+      const results = await repeat(bench, { url: registry.url, requests, connections: CONNECTIONS }, { isWarm: nth > 0 })
+      const mean = toMean(results, CONNECTIONS)
+      yield bench.row(`search, ${what}: p99`, 'ms', toP99s(results), {
+        goal: 'search, p99',
+        besides: `mean ${mean.toFixed(1)} ms, without an index ${scans[nth]?.toFixed(0)} ms, ${toGeneratorNote(results)}`,
+        costMs: mean,
+      })
     }
   },
 }

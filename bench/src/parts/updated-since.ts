@@ -1,5 +1,4 @@
-import { type Part, repeat, SHORT_WARM_UP_SECONDS, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
-import type { LoadResult } from '../load/load.js'
+import { type Part, repeat, start, toGeneratorNote, toMean, toP99s } from '../bench.js'
 import { startBareReader } from '../start-bare-server.js'
 import type { GoalName } from '../targets.js'
 
@@ -22,11 +21,10 @@ export const updatedSince: Part = {
         const since = new Date(bench.until.getTime() - ageMs + ms).toISOString()
         return { path: `/v0.1/servers?limit=100&updated_since=${since}` }
       })
-      const warmUpSeconds = nth === 0 ? WARM_UP_SECONDS : SHORT_WARM_UP_SECONDS
-      const measure = (url: string) => repeat(bench, { url, requests, connections: CONNECTIONS }, warmUpSeconds)
+      const measure = (url: string) => repeat(bench, { url, requests, connections: CONNECTIONS }, { isWarm: nth > 0 })
       const title = `updated since ${what}`
       const own = await measure(registry.url)
-      const mean = toMean(own)
+      const mean = toMean(own, CONNECTIONS)
       yield bench.row(`${title}: p99`, 'ms', toP99s(own), {
         goal,
         besides: `mean ${mean.toFixed(1)} ms, ${toGeneratorNote(own)}`,
@@ -35,16 +33,8 @@ export const updatedSince: Part = {
       if (bare === undefined) continue
       const others = await measure(bare.url)
       yield bench.row(`${title}: bare \`node:http\` and \`pg\`: p99`, 'ms', toP99s(others), {
-        besides: `mean ${toMean(others).toFixed(1)} ms, ${toGeneratorNote(others)}`,
+        besides: `mean ${toMean(others, CONNECTIONS).toFixed(1)} ms, ${toGeneratorNote(others)}`,
       })
     }
   },
-}
-
-function toMean([first]: readonly LoadResult[]): number {
-  return (CONNECTIONS * 1000) / (first?.requestsPerSecond ?? 1)
-}
-
-function toP99s(results: readonly LoadResult[]): number[] {
-  return results.map(({ p99Ms }) => p99Ms)
 }

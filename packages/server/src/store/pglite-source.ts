@@ -8,17 +8,17 @@ const SLICE_MS = 10
 
 /** PGlite as a source of its only connection; the pool in front of it lets one user at a time have it. */
 export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
-  let turnAt = 0
+  let givenAt = 0
   // The engine answers without ever waiting for anything, so that nobody else would be served until a whole transaction is over.
-  async function takeTurns(): Promise<void> {
-    if (performance.now() - turnAt < SLICE_MS) return
+  async function giveTurn(): Promise<void> {
+    if (performance.now() - givenAt < SLICE_MS) return
     await setImmediate()
-    turnAt = performance.now()
+    givenAt = performance.now()
   }
 
   const connection: Connection = {
     async query(sql, parameters) {
-      await takeTurns()
+      await giveTurn()
       const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
       return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
     },

@@ -40,6 +40,7 @@ const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 const CALLS: Record<string, Call> = {
   listServers: { method: 'GET', url: '/v0.1/servers' },
   listServerVersions: { method: 'GET', url: serverPath(NAME, 'versions') },
+  getServer: { method: 'GET', url: serverPath(NAME) },
   getServerVersion: { method: 'GET', url: serverPath(NAME, 'versions', 'latest') },
   publishServer: { method: 'POST', url: '/v0.1/publish', body: serverJson({ name: NAME, version: '1.1.0' }), as },
   validateServer: { method: 'POST', url: '/v0.1/validate', body: serverJson() },

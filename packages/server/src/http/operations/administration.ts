@@ -34,9 +34,16 @@ const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'databa
 const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
 
 const AuditQuery = Type.Object({
-  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
-  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Only entries after the one of this id.' })),
+  server: Type.Optional(Type.String({ maxLength: 200, description: 'Only what concerns the server of this name.' })),
+  subject: Type.Optional(Type.String({ maxLength: 255, description: 'Only what this subject did or tried.' })),
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'Only entries after the one of this id.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many entries at most.' })),
 })
 

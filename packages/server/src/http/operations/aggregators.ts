@@ -9,6 +9,7 @@ import { listChanges, toChangeList } from '../../aggregators/list-changes.js'
 import { streamChanges } from '../../aggregators/stream-changes.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
+import { findDecimal } from '../decimal.js'
 import { exampleEntry } from '../examples.js'
 import { defineOperation, type Operation, type OperationRequest, StreamAnswer } from '../operation.js'
 
@@ -113,7 +114,7 @@ async function streamEvents(
   { query, headers, signal }: ChangesRequest,
 ): Promise<StreamAnswer> {
   // A client that lost its connection says what it saw last.
-  const seen = Number(headers['last-event-id'])
+  const seen = findDecimal(String(headers['last-event-id'])) ?? 0
   const since = Number.isSafeInteger(seen) && seen > 0 ? seen : (query.since ?? 0)
   const events = Readable.from(streamChanges({ store, follower: reads.follower }, since, signal))
   return new StreamAnswer(events, {

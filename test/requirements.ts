@@ -55,6 +55,7 @@ export const REQUIREMENTS = {
   'edge-49': 'Lists of issues and searches are bounded before any work is done.',
   'edge-50': 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
   'edge-51': 'Unknown parameters and long URLs take no memory.',
+  'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

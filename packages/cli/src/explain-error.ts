@@ -51,6 +51,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {
   EISDIR: (message) => `This is a folder, not a file: ${message}.`,
   EACCES: (message) => `Permission denied: ${message}. Check who owns the file or folder.`,
   ENOSPC: () => 'The disk is full. Make room and run the command again.',
+  EMFILE: () =>
+    'The limit on open files is reached. Raise it: "ulimit -n 65536" in a shell, LimitNOFILE=65536 in a systemd unit.',
   ECONNREFUSED: (message) => `Nothing answers there: ${message}. Check the address and that the server runs.`,
   ENOTFOUND: (message) => `The host name is not known: ${message}. Check the address.`,
 }

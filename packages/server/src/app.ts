@@ -16,6 +16,7 @@ import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
 import { type SecurityHeaders, toSecurityHeaders } from './http/security-headers.js'
 import { renderProblem } from './http/render-problem.js'
+import { limitConnections } from './http/limit-connections.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
 import { rewritePath } from './http/rewrite-path.js'
@@ -57,11 +58,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
-    serverFactory: (handle, { keepAliveTimeout, requestTimeout }) =>
-      Object.assign(createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(cachedReads, handle)), {
-        keepAliveTimeout,
-        requestTimeout,
-      }),
+    serverFactory: (handle, { keepAliveTimeout, requestTimeout }) => {
+      const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(cachedReads, handle))
+      limitConnections(server, services)
+      return Object.assign(server, { keepAliveTimeout, requestTimeout })
+    },
   })
   const routes = new RouteTable()
   routes.watch(app)

@@ -71,7 +71,7 @@ export class CachedReads {
     const wire = this.#toWire(known.key, cached, request.headers)
     if (wire instanceof Promise) {
       const send = (ready: WireResponse) => this.#send(request, response, known.operationId, ready, startedAt)
-      void wire.then(send, () => response.destroy())
+      void wire.then(send).catch(() => response.destroy())
     } else {
       this.#send(request, response, known.operationId, wire, startedAt)
     }

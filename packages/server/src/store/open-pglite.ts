@@ -24,8 +24,11 @@ export async function openPglite(dataDir: string, snapshot?: Blob): Promise<Open
     return {
       database,
       async close() {
-        await database.close()
-        await lock?.release()
+        try {
+          await database.close()
+        } finally {
+          await lock?.release()
+        }
       },
     }
   } catch (error) {

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import send from '@fastify/send'
 import { RegistryError, ServerResponse } from '@mcp-registry/contract'
 import Type from 'typebox'
@@ -7,6 +6,7 @@ import { ExportFiles } from '../../aggregators/export-files.js'
 import { toExportFolder } from '../../aggregators/export-folder.js'
 import { listChanges, toChangeList } from '../../aggregators/list-changes.js'
 import { streamChanges } from '../../aggregators/stream-changes.js'
+import { unpackStream } from '../../aggregators/unpack-stream.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
 import { findDecimal } from '../decimal.js'
@@ -145,6 +145,6 @@ async function sendExport(
     vary: 'Accept-Encoding',
     'x-registry-change': String(file.number),
   }
-  if (!acceptsGzip && sent.statusCode === 200) return new StreamAnswer(sent.stream.pipe(createGunzip()), own)
+  if (!acceptsGzip && sent.statusCode === 200) return new StreamAnswer(unpackStream(sent.stream), own)
   return new StreamAnswer(sent.stream, { ...sent.headers, ...own, 'content-encoding': 'gzip' }, sent.statusCode)
 }

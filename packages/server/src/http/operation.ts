@@ -33,6 +33,8 @@ interface OperationBase {
   readonly query?: TObject
   /** A JSON body that is validated and handed over as a value. */
   readonly body?: TSchema
+  /** A body for the API reference; that of a `document` is always the same. */
+  readonly bodyExample?: unknown
   /** A JSON body that is handed over as the text that came; the schema only documents it. */
   readonly document?: TSchema
   readonly answer: Answer
@@ -94,13 +96,14 @@ type StaticOf<S> = S extends TSchema ? Static<S> : undefined
 
 interface TypedOperation<P, Q, B, A extends Access, C extends string | undefined> extends Omit<
   OperationBase,
-  'params' | 'query' | 'body' | 'access'
+  'params' | 'query' | 'body' | 'bodyExample' | 'access'
 > {
   readonly cacheControl?: C
   readonly access: A
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  readonly bodyExample?: StaticOf<B>
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
     attempt?: Attempt,

@@ -19,3 +19,13 @@ test('the API description is recognised by catalogs of registries, as JSON and a
   expect(yaml.body).toContain('version: 1.0.0')
   expect(yaml.body).toContain('https://github.com/modelcontextprotocol/registry')
 })
+
+test('every tag of an operation is described', async () => {
+  await using registry = await startTestRegistry({ env: DOCUMENTED_ENV })
+  const { tags, paths } = (await registry.get('/openapi.json')).json<{
+    tags: { name: string; description: string }[]
+    paths: Record<string, Record<string, { tags: string[] }>>
+  }>()
+  const used = Object.values(paths).flatMap((methods) => Object.values(methods).flatMap((operation) => operation.tags))
+  expect(tags.map(({ name }) => name).toSorted()).toEqual([...new Set(used)].toSorted())
+})

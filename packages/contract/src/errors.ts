@@ -297,6 +297,7 @@ export const ERRORS = {
     retryable: false,
     about: 'The body is larger than the registry accepts.',
   },
+  'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry reads.' },
   'unsupported-media-type': { status: 415, title: 'Unsupported Media Type', retryable: false, about: 'The body is not JSON.' },
   'invalid-parameter': {
     status: 422,

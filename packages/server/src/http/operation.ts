@@ -122,9 +122,12 @@ export function defineOperation<
   return operation as unknown as Operation
 }
 
-/** Every refusal of an operation: its own, and those that follow from what it takes. */
+/** What any request can be refused with, whichever operation it is for. */
+const COMMON_ERRORS: readonly ErrorCode[] = ['method-not-allowed', 'url-too-long', 'rate-limited', 'internal']
+
+/** Every refusal of an operation: its own, those that follow from what it takes, and those that all have in common. */
 export function listErrors(operation: Operation): readonly ErrorCode[] {
-  const codes = new Set<ErrorCode>(operation.errors)
+  const codes = new Set<ErrorCode>([...operation.errors, ...COMMON_ERRORS])
   if (operation.access === 'publisher') codes.add('invalid-token')
   if (operation.query !== undefined || operation.body !== undefined) codes.add('invalid-parameter')
   if (operation.params !== undefined) codes.add('malformed-request')

@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode, Problem } from '@mcp-registry/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Operation, listErrors, StreamAnswer } from './operation.js'
 import { compileLoose, compileStrict } from './compile-validator.js'
+import { PROBLEM_HEADERS } from './openapi/problem-headers.js'
 import { toExampleProblem } from './problem-examples.js'
 import type { CachedReads } from './cached-reads.js'
 
@@ -81,6 +82,7 @@ function toResponses(operation: Operation): Record<string, object> {
   for (const [status, codes] of groupByStatus(listErrors(operation))) {
     responses[status] = {
       description: codes.map((code) => `\`${code}\`: ${ERRORS[code].about}`).join('\n\n'),
+      ...PROBLEM_HEADERS[status],
       content: {
         'application/problem+json': {
           schema: Problem,

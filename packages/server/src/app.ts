@@ -17,6 +17,7 @@ import { type SecurityHeaders, toSecurityHeaders } from './http/security-headers
 import { renderProblem } from './http/render-problem.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
+import { addTargetCheck } from './http/request-target.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
 import { openReads } from './reads/open-reads.js'
@@ -71,6 +72,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addMetrics(app, services)
   const security = toSecurityHeaders({ isSecure: listen.publicUrl.startsWith('https:') })
   await addHeaders(app, security)
+  addTargetCheck(app)
   await addRateLimits(app, services)
   limitAddresses(app)
   addAccessControl(app, services)
@@ -118,6 +120,8 @@ async function addHeaders(app: FastifyInstance, security: SecurityHeaders): Prom
       'RateLimit-Remaining',
       'RateLimit-Reset',
       'X-Request-Id',
+      'X-Registry-Change',
+      'Content-Range',
     ],
     maxAge: 86_400,
     strictPreflight: false,

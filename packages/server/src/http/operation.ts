@@ -38,6 +38,8 @@ interface OperationBase {
   /** A JSON body that is handed over as the text that came; the schema only documents it. */
   readonly document?: TSchema
   readonly answer: Answer
+  /** Further successful statuses, and what they mean. */
+  readonly otherAnswers?: Readonly<Record<number, string>>
   /** What the called function may refuse with. Refusals that follow from access, body and parameters are known without. */
   readonly errors: readonly ErrorCode[]
 }

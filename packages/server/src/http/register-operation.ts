@@ -79,6 +79,8 @@ function toResponses(operation: Operation): Record<string, object> {
   if (cacheControl !== undefined) {
     responses[304] = { type: 'null', description: 'The answer is still the one with the ETag of `If-None-Match`.' }
   }
+  for (const [status, description] of Object.entries(operation.otherAnswers ?? {}))
+    responses[status] = { type: 'null', description }
   for (const [status, codes] of groupByStatus(listErrors(operation))) {
     responses[status] = {
       description: codes.map((code) => `\`${code}\`: ${ERRORS[code].about}`).join('\n\n'),

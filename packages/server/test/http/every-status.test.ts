@@ -102,6 +102,10 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
     422: { url: `${extension}/search?q=a&limit=0` },
   },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
+  exportServers: {
+    206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },
+    416: { headers: { 'accept-encoding': 'gzip', range: 'bytes=999999-' } },
+  },
   updateAllServerStatuses: { 409: { url: serverPath(withdrawn, 'status'), body: { status: 'active' } } },
 }
 

@@ -298,6 +298,12 @@ export const ERRORS = {
     about: 'The body is larger than the registry accepts.',
   },
   'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry accepts.' },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'Range Not Satisfiable',
+    retryable: false,
+    about: 'The requested range begins beyond the end; `Content-Range` states the size.',
+  },
   'unsupported-media-type': { status: 415, title: 'Unsupported Media Type', retryable: false, about: 'The body is not JSON.' },
   'invalid-parameter': {
     status: 422,

@@ -19,6 +19,7 @@ import { renderProblem } from './http/render-problem.js'
 import { limitConnections } from './http/limit-connections.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
+import { addTargetCheck } from './http/request-target.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
 import { openReads } from './reads/open-reads.js'
@@ -73,6 +74,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   addRequestLog(app)
   addMetrics(app, services)
   await addHeaders(app, security)
+  addTargetCheck(app)
   await addRateLimits(app, services)
   limitAddresses(app)
   addAccessControl(app, services)
@@ -111,6 +113,7 @@ const EXPOSED_HEADERS = [
   'RateLimit-Reset',
   'X-Request-Id',
   'X-Registry-Change',
+  'Content-Range',
 ] as const
 
 /** The headers of a cached response that do not depend on its body, as its route has them, too. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,6 +17,9 @@ export interface ExportFile {
   readonly folder: string
   readonly name: string
   readonly number: number
+  readonly bytes: number
+  /** Of the bytes of the file. */
+  readonly digest: string
 }
 
 interface Made extends ExportFile {
@@ -52,21 +56,44 @@ export class ExportFiles {
     return made === undefined ? this.#making : this.#making.catch(() => made)
   }
 
+  /** A file that is not on the disk any more is not handed out again. */
+  forget(file: ExportFile): void {
+    if (this.#made === file) this.#made = undefined
+  }
+
   async #make(): Promise<Made> {
     await mkdir(this.#folder, { recursive: true })
     const { store, clock } = this.#services
     const temporary = join(this.#folder, `${process.pid}.partial`)
+    const { pass, read } = openSummary()
     const number = await readSnapshot(store, async (db) => {
       const lastChange = await findLastChange(db)
       // The first level of gzip: four times the speed of the default for a tenth more bytes.
-      await pipeline(Readable.from(listLines(db)), createGzip({ level: 1, chunkSize: CHUNK_BYTES }), createWriteStream(temporary))
+      const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES })
+      await pipeline(Readable.from(listLines(db)), gzip, pass, createWriteStream(temporary))
       return lastChange
     })
     const name = `registry-${number}-${process.pid}.ndjson.gz`
     await rename(temporary, join(this.#folder, name))
-    this.#made = { folder: this.#folder, name, number, madeAtMs: clock.now().getTime() }
+    this.#made = { folder: this.#folder, name, number, ...read(), madeAtMs: clock.now().getTime() }
     await removeOthers(this.#folder, name)
     return this.#made
+  }
+}
+
+/** Counts and digests what passes. */
+function openSummary() {
+  const hash = createHash('sha256')
+  let bytes = 0
+  return {
+    async *pass(this: void, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+      for await (const chunk of chunks) {
+        hash.update(chunk)
+        bytes += chunk.length
+        yield chunk
+      }
+    },
+    read: () => ({ bytes, digest: hash.digest('base64url') }),
   }
 }
 

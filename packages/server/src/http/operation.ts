@@ -34,9 +34,13 @@ interface OperationBase {
   readonly query?: TObject
   /** A JSON body that is validated and handed over as a value, of at most {@link MAX_VALUE_BYTES}. */
   readonly body?: TSchema | undefined
+  /** A body for the API reference; that of a `document` is always the same. */
+  readonly bodyExample?: unknown
   /** A JSON body that is handed over as the text that came; the schema only documents it. */
   readonly document?: TSchema | undefined
   readonly answer: Answer
+  /** Further successful statuses, and what they mean. */
+  readonly otherAnswers?: Readonly<Record<number, string>>
   /** What the called function may refuse with. Refusals that follow from access, body and parameters are known without. */
   readonly errors: readonly ErrorCode[]
 }
@@ -117,6 +121,7 @@ interface TypedOperation<P, Q, B, A extends Access> extends Defined<UncachedOper
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  readonly bodyExample?: StaticOf<B>
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
     attempt?: Attempt,
@@ -147,9 +152,12 @@ export function defineCachedOperation<P extends TObject | undefined = undefined,
   return { ...operation, kind: 'cached', method: 'GET', access: 'public' } as unknown as CachedOperation
 }
 
-/** Every refusal of an operation: its own, and those that follow from what it takes. */
+/** What any request can be refused with, whichever operation it is for. */
+const COMMON_ERRORS: readonly ErrorCode[] = ['method-not-allowed', 'url-too-long', 'rate-limited', 'internal']
+
+/** Every refusal of an operation: its own, those that follow from what it takes, and those that all have in common. */
 export function listErrors(operation: Operation): readonly ErrorCode[] {
-  const codes = new Set<ErrorCode>(operation.errors)
+  const codes = new Set<ErrorCode>([...operation.errors, ...COMMON_ERRORS])
   if (operation.access === 'publisher') codes.add('invalid-token')
   if (operation.query !== undefined || operation.body !== undefined) codes.add('invalid-parameter')
   if (operation.params !== undefined) codes.add('malformed-request')

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Operation, listErrors, MAX_VALUE_BYTES, StreamAnswer } from './operation.js'
 import { CACHE_CONTROL, type CachedReads } from './cached-reads.js'
 import { compileStrict } from './compile-validator.js'
+import { PROBLEM_HEADERS } from './openapi/problem-headers.js'
 import { toExampleProblem } from './problem-examples.js'
 import { compileQueryReader } from './read-query.js'
 import { toBudget } from './rate-limits.js'
@@ -88,9 +89,12 @@ function toResponses(operation: Operation): Record<string, object> {
   if (kind === 'cached') {
     responses[304] = { type: 'null', description: 'The answer is still the one with the ETag of `If-None-Match`.' }
   }
+  for (const [status, description] of Object.entries(operation.otherAnswers ?? {}))
+    responses[status] = { type: 'null', description }
   for (const [status, codes] of groupByStatus(listErrors(operation))) {
     responses[status] = {
       description: codes.map((code) => `\`${code}\`: ${ERRORS[code].about}`).join('\n\n'),
+      ...PROBLEM_HEADERS[status],
       content: {
         'application/problem+json': {
           schema: Problem,

@@ -1,17 +1,16 @@
 import { Readable } from 'node:stream'
-import send from '@fastify/send'
-import { RegistryError, ServerResponse } from '@mcp-registry/contract'
+import { ServerResponse } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { ExportFiles } from '../../aggregators/export-files.js'
 import { toExportFolder } from '../../aggregators/export-folder.js'
 import { listChanges, toChangeList } from '../../aggregators/list-changes.js'
 import { streamChanges } from '../../aggregators/stream-changes.js'
-import { unpackStream } from '../../aggregators/unpack-stream.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
 import { findDecimal } from '../decimal.js'
 import { exampleEntry } from '../examples.js'
 import { defineOperation, type Operation, type OperationRequest, StreamAnswer } from '../operation.js'
+import { sendExport } from '../send-export.js'
 
 type AggregatorServices = Services & { readonly reads: Reads }
 
@@ -82,7 +81,7 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
       tag: 'aggregators',
       summary: 'Download the whole registry',
       description:
-        'One entry a line (NDJSON) in byte order of name and version, deleted ones included, exact at the change number of `X-Registry-Change`: go on with `changes?since=` that number. An export is at most a minute old. An interrupted download goes on with `Range` and `If-Range`.',
+        'One entry a line (NDJSON) in byte order of name and version, deleted ones included, exact at the change number of `X-Registry-Change`: go on with `changes?since=` that number. An export is at most a minute old. An interrupted download of the compressed form continues with `Range` and `If-Range`; when the export has changed meanwhile, all of it is sent.',
       access: 'public',
       answer: {
         schema: ServerResponse,
@@ -90,8 +89,12 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
         description: 'One of these on each line.',
         example: exampleEntry,
       },
-      errors: ['database-unavailable'],
-      handle: (request) => sendExport(services, exports, request),
+      otherAnswers: {
+        206: 'The range of the compressed export that was requested, while `If-Range` holds.',
+        304: 'The export is still the one with the ETag of `If-None-Match`.',
+      },
+      errors: ['database-unavailable', 'range-not-satisfiable'],
+      handle: (request) => sendExport(exports, services.reads.follower.last, request),
     }),
   ]
 }
@@ -122,29 +125,4 @@ async function streamEvents(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
-}
-
-async function sendExport(
-  { reads }: AggregatorServices,
-  exports: ExportFiles,
-  { raw, headers }: OperationRequest<undefined, undefined, undefined, undefined>,
-): Promise<StreamAnswer> {
-  const file = await exports.get(reads.follower.last)
-  const acceptsGzip = headers['accept-encoding']?.includes('gzip') ?? false
-  const sent = await send(raw, `/${file.name}`, {
-    root: file.folder,
-    contentType: false,
-    cacheControl: false,
-    acceptRanges: acceptsGzip,
-    lastModified: false,
-  })
-  if (sent.type === 'error' && sent.statusCode >= 500) throw new RegistryError('internal', 'The export cannot be read.')
-  const own = {
-    'content-type': 'application/x-ndjson; charset=utf-8',
-    'cache-control': 'public, max-age=60',
-    vary: 'Accept-Encoding',
-    'x-registry-change': String(file.number),
-  }
-  if (!acceptsGzip && sent.statusCode === 200) return new StreamAnswer(unpackStream(sent.stream), own)
-  return new StreamAnswer(sent.stream, { ...sent.headers, ...own, 'content-encoding': 'gzip' }, sent.statusCode)
 }

@@ -56,6 +56,7 @@ export const REQUIREMENTS = {
   'edge-50': 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
   'edge-51': 'Unknown parameters and long URLs take no memory.',
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
+  'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -33,6 +33,8 @@ export function explainError(error: unknown): Explanation {
   if (error instanceof RegistryClientError) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
+  // By its name, since most commands do not load the server, whose class it is.
+  if (error.name === 'StorageError') return { message: error.message, code: 'storage', retryable: false }
   if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   const systemCode = findSystemCode(error)
   const known = systemCode === undefined ? undefined : SYSTEM_ERRORS[systemCode]

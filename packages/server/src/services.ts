@@ -40,7 +40,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     verificationKeys: config.secrets.previousSigningKeys,
     clock,
   })
-  const store = parts.store ?? (await openStore(config.database))
+  const store = parts.store ?? (await openStore(config.database, { notify: (message) => log.warn(message) }))
   const userAgent = `mcp-registry/${build.version} (+${config.outbound.contactUrl})`
   const outbound = parts.outbound ?? openOutbound({ userAgent, connectTo: config.outbound.connectTo })
   const upstreams = toPackageUpstreams(config.ownership.upstreams)

@@ -54,6 +54,7 @@ export {
   toSchemaUrl,
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
+export { trimTrailingSlashes } from './trim-trailing-slashes.js'
 export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'
 export { editJson, type JsonEdit } from './json/edit-json.js'
 export { type JsonPath, toPathText } from './json/json-path.js'

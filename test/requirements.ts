@@ -52,7 +52,7 @@ export const REQUIREMENTS = {
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
   'edge-48': 'A cursor of any made-up shape is refused, and the pages of other readers stay whole.',
-  'edge-49': 'Lists of issues and searches are bounded before any work is done.',
+  'edge-49': 'A hostile document or search costs bounded work and has a bounded answer.',
   'edge-50': 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
   'edge-51': 'Unknown parameters and long URLs take no memory.',
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',

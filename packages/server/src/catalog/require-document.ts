@@ -1,5 +1,11 @@
+import {
+  parseServerJson,
+  RegistryError,
+  type ServerDocument,
+  TOO_MANY_ISSUES,
+  type ValidationIssue,
+} from '@mcp-registry/contract'
 import { isStorableText } from '../store/storable-text.js'
-import { parseServerJson, RegistryError, type ServerDocument, type ValidationIssue } from '@mcp-registry/contract'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
 export function requireDocument(text: string): ServerDocument {
@@ -9,8 +15,16 @@ export function requireDocument(text: string): ServerDocument {
   if (result.errors.some(({ type }) => type === 'json')) {
     throw new RegistryError('malformed-request', `The body cannot be read. ${result.errors[0]?.message ?? ''}`, { errors })
   }
-  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`
-  throw new RegistryError('invalid-document', `The server.json has ${count}. ${result.errors[0]?.message ?? ''}`, { errors })
+  throw new RegistryError(
+    'invalid-document',
+    `The server.json has ${toCount(result.errors)}. ${result.errors[0]?.message ?? ''}`,
+    { errors },
+  )
+}
+
+function toCount(errors: readonly ValidationIssue[]): string {
+  if (errors.at(-1)?.reference === TOO_MANY_ISSUES) return `more than ${errors.length - 1} errors`
+  return errors.length === 1 ? 'one error' : `${errors.length} errors`
 }
 
 /** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */

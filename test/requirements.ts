@@ -45,7 +45,7 @@ export const REQUIREMENTS = {
   'edge-39': 'Every way in which a release file can be wrong is told apart.',
   'edge-40': 'Images are found by tag, digest or both, at hosts of the list only, and private ones are named as such.',
   'edge-41': 'Publishing is idempotent; other content and the number of a deleted version conflict.',
-  'edge-42': 'Only an active latest version of another name holds a remote URL, and URLs are compared normalised.',
+  'edge-42': 'A remote URL may belong to several names; one that is too long is refused at once.',
   'edge-43': 'Status messages are limited to 500 characters, and `latest` is no version to write to.',
   'edge-44': 'Encoded, raw and trailing slashes reach the same server; none makes an open redirect.',
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',

@@ -273,12 +273,6 @@ export const ERRORS = {
     retryable: false,
     about: 'The server exists under another spelling of its name.',
   },
-  'remote-url-conflict': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'An active server of another name uses the remote URL.',
-  },
   'too-many-versions': {
     status: 409,
     title: 'Conflict',

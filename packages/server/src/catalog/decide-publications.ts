@@ -2,15 +2,12 @@ import { findLatest, foldServerName, RegistryError, type ServerDocument, type Se
 import type { Attempt } from '../audit/audit-log.js'
 import { listDifferences } from './compare-json.js'
 import { toWarnings } from './publish-warnings.js'
-import { findUrlConflict, type UrlHolder } from './remote-urls.js'
 import type { VersionKey, VersionSummary } from './server-versions.js'
 
 /** What somebody who may do so wants to publish. */
 export interface Publication extends VersionKey {
   readonly name: ServerName
   readonly document: ServerDocument
-  /** Its remote URLs, normalised. */
-  readonly urls: readonly string[]
   /** Whose attempt it is, to be written down where it succeeds. */
   readonly attempt?: Attempt | undefined
 }
@@ -18,7 +15,6 @@ export interface Publication extends VersionKey {
 /** What is there of the servers that are to be published. */
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
-  readonly urlHolders: readonly UrlHolder[]
   /** The document of a version that is there. */
   getDocument(key: VersionKey): string
 }
@@ -72,9 +68,8 @@ export function decidePublications(
   maxVersionsPerServer: number,
 ): Decision[] {
   const servers = toHeldServers(known.summaries)
-  let { urlHolders } = known
   return publications.map((publication, nth) => {
-    const { name, version, urls } = publication
+    const { name, version } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
     const server = servers.get(name) ?? toHeldServer(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
@@ -86,15 +81,8 @@ export function decidePublications(
       return { kind: 'repeated', publication, warnings: listWarnings(publication, published, server) }
     }
     if (server.versions.size >= maxVersionsPerServer) return refuse(toTooMany(name, maxVersionsPerServer))
-    const conflict = findUrlConflict(urlHolders, name, urls)
-    if (conflict) return refuse(conflict)
-
     servers.set(name, server)
-    const addition = add(server, publication, toLaterThanAll(nth))
-    if (addition.isLatest) {
-      urlHolders = [...urlHolders.filter((holder) => holder.name !== name), ...urls.map((url) => ({ name, url }))]
-    }
-    return addition
+    return add(server, publication, toLaterThanAll(nth))
   })
 }
 

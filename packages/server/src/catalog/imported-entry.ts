@@ -2,7 +2,6 @@ import { foldServerName, OFFICIAL_META_KEY } from '@mcp-registry/contract'
 import type { VersionsTable } from '../store/database.js'
 import { inOrder, toOfficial } from './meta.js'
 import { parseTimestamp } from './parse-timestamp.js'
-import { listRemoteUrls } from './remote-urls.js'
 import { toSearchText } from './search-words.js'
 
 /** An entry of another registry: data, not a publication. */
@@ -20,7 +19,6 @@ export interface ReadEntry {
   readonly entry: ImportedEntry
   /** Why the database could not hold the entry; undefined when it can. */
   readonly obstacle: string | undefined
-  readonly urls: readonly string[]
   readonly searchText: string
   readonly isLatest: boolean
   readonly status: VersionsTable['status']
@@ -54,7 +52,6 @@ export function readEntry(entry: ImportedEntry, document: unknown = JSON.parse(e
   return {
     entry,
     obstacle: findObstacle(entry),
-    urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
     searchText: toSearchText(document),
     isLatest: official['isLatest'] === true,
     status,

@@ -5,7 +5,6 @@ import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
-import { insertRemoteUrls, listUrlHolders } from './remote-urls.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { toEntry } from './to-entry.js'
 
@@ -25,16 +24,14 @@ export async function publishBatch(
   { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER }: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
-  const urls = [...new Set(publications.flatMap((publication) => publication.urls))]
   const names = publications.map(({ name }) => name)
-  await lockServers(tx, names, urls)
+  await lockServers(tx, names)
 
   const summaries = await listSummariesOf(tx, names)
   const isThere = toKeyTest(summaries)
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
-  const urlHolders = await listUrlHolders(tx, urls)
-  const known = { summaries, urlHolders, getDocument: (key: VersionKey) => rows.get(key).document }
+  const known = { summaries, getDocument: (key: VersionKey) => rows.get(key).document }
   const decisions = decidePublications(publications, known, maxVersionsPerServer)
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
@@ -49,10 +46,6 @@ export async function publishBatch(
   })
 
   await rows.write(tx)
-  await insertRemoteUrls(
-    tx,
-    additions.map(({ publication }) => publication),
-  )
   await recordDone(
     tx,
     clock,

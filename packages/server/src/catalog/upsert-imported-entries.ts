@@ -5,7 +5,6 @@ import { type ImportedEntry, type ReadEntry, readEntry, toImportedRow } from './
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
 /** What became of the entries. */
@@ -131,12 +130,6 @@ async function write(
     changed.filter((row) => !isNew(row)),
   )
   await insertVersions(tx, changed.filter(isNew))
-  const documents = entries.map(({ entry: { name, version }, urls }) => ({ name, version, urls }))
-  await insertRemoteUrls(tx, documents.filter(isNew))
-  await replaceRemoteUrls(
-    tx,
-    documents.filter((document) => !isNew(document)),
-  )
 }
 
 function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {

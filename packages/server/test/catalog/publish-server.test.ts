@@ -124,34 +124,21 @@ verifies('edge-21', 'the same version published a hundred times at once is creat
   expect(await store.db.selectFrom('change_clock').select('number').executeTakeFirst()).toEqual({ number: 1 })
 })
 
-verifies('edge-42', 'only an active latest version of another server holds a remote URL', async () => {
+verifies('edge-42', 'several servers publish, edit to and restore one remote URL', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)
-  const remotes = (url: string) => [{ type: 'streamable-http' as const, url }]
-  await catalog.publish({ name: 'io.github.bob/one', remotes: remotes('https://MCP.example.com:443/api/') })
-  const taken = { name: 'io.github.carol/two', remotes: remotes('https://mcp.example.com/api') }
-  await expect(catalog.publish(taken)).rejects.toMatchObject({
-    code: 'remote-url-conflict',
-    message: expect.stringContaining('io.github.bob/one'),
-  })
-  await catalog.publish({ name: 'io.github.bob/one', version: '2.0.0', remotes: remotes('https://elsewhere.example.com/') })
-  await catalog.publish(taken)
-  const deprecated = { name: 'io.github.dave/three', remotes: remotes('https://elsewhere.example.com') }
-  await expect(catalog.publish(deprecated)).rejects.toMatchObject({ code: 'remote-url-conflict' })
-  await catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'deprecated' })
-  await catalog.publish(deprecated)
-  const restored = catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'active' })
-  await expect(restored).rejects.toMatchObject({ code: 'remote-url-conflict' })
-})
-
-test('two servers that take one remote URL at the same moment do not both get it', async () => {
-  await using store = await openTestStore()
-  const catalog = toTestCatalog(store)
-  const remotes = [{ type: 'sse' as const, url: 'https://mcp.example.com/sse' }]
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 20 }, (_, index) => catalog.publish({ name: `io.github.alice/s${index}`, remotes })),
-  )
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const remotes = [{ type: 'streamable-http' as const, url: 'https://mcp.example.com/api' }]
+  const names = ['io.github.bob/one', 'io.github.carol/two', 'io.github.dave/three'] as const
+  await catalog.publish({ name: names[0], remotes })
+  await catalog.publish({ name: names[1], remotes })
+  await catalog.publish({ name: names[2] })
+  await catalog.edit({ name: names[2], remotes })
+  await catalog.delete(names[0], '1.0.0')
+  await catalog.setStatus(names[0], '1.0.0', { status: 'active' })
+  await catalog.setAllStatuses(names[1], { status: 'deleted' })
+  await catalog.setAllStatuses(names[1], { status: 'active' })
+  const { servers } = await catalog.list()
+  expect(servers.map(({ server }) => [server.name, server.remotes])).toEqual(names.map((each) => [each, remotes]))
 })
 
 test('a server takes no more versions than the registry allows', async () => {

@@ -20,14 +20,7 @@ const EditQuery = Type.Object({
   status: Type.Optional(Status),
 })
 
-const WRITE_ERRORS = [
-  'rule-violated',
-  'forbidden',
-  'namespace-denied',
-  'policy-violated',
-  'remote-url-conflict',
-  'invalid-document',
-] as const
+const WRITE_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'policy-violated', 'invalid-document'] as const
 
 /** What takes a server.json. */
 export function publishOperations(services: Services): readonly Operation[] {

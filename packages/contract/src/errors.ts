@@ -279,6 +279,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The server has as many versions as a server may have.',
   },
+  'too-many-bytes': {
+    status: 409,
+    title: 'Conflict',
+    retryable: false,
+    about: 'The documents of all versions of the server would exceed the size that one server may have.',
+  },
   'request-timeout': {
     status: 408,
     title: 'Request Timeout',

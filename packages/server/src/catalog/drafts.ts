@@ -15,7 +15,7 @@ export interface Draft {
 
 /** The drafts with their latest flags set, followed by drafts of the rows whose flag moves because of them. */
 export async function settleLatest(tx: Transaction<Database>, name: string, drafts: readonly Draft[]): Promise<Draft[]> {
-  const existing = (await listSummaries(tx, name)).filter((summary) => summary.name === name)
+  const existing = await listSummaries(tx, name)
   const drafted = new Map(drafts.map(({ row }) => [row.version, row]))
   const after = existing.map((summary) => ({ ...summary, status: drafted.get(summary.version)?.status ?? summary.status }))
   const latest = findLatest(after)?.version

@@ -5,15 +5,13 @@ import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
+import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { toEntry } from './to-entry.js'
 
-export interface BatchServices {
+export interface BatchServices extends Partial<ServerLimits> {
   readonly clock: { now(): Date }
-  readonly maxVersionsPerServer?: number
 }
-
-const MAX_VERSIONS_PER_SERVER = 10_000
 
 /**
  * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
@@ -21,7 +19,7 @@ const MAX_VERSIONS_PER_SERVER = 10_000
  */
 export async function publishBatch(
   tx: Transaction<Database>,
-  { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER }: BatchServices,
+  { clock, ...others }: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
   const names = publications.map(({ name }) => name)
@@ -32,7 +30,7 @@ export async function publishBatch(
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
   const known = { summaries, getDocument: (key: VersionKey) => rows.get(key).document }
-  const decisions = decidePublications(publications, known, maxVersionsPerServer)
+  const decisions = decidePublications(publications, known, withDefaultLimits(others))
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
   rows.load(await listRowsOf(tx, additions.flatMap(({ moved }) => moved).filter(isThere)))

@@ -21,7 +21,7 @@ export async function setAllStatuses(
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
     await lockServers(tx, [spelling])
-    const versions = (await listSummaries(tx, spelling)).filter((summary) => summary.name === spelling)
+    const versions = await listSummaries(tx, spelling)
     const rows = await listRows(
       tx,
       spelling,

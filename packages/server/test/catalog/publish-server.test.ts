@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
+import type { Store } from '../../src/store/open-store.js'
 
 const name = 'io.github.alice/weather'
 
@@ -148,6 +149,54 @@ test('a server takes no more versions than the registry allows', async () => {
   await catalog.publish({ version: '2.0.0' })
   await expect(catalog.publish({ version: '3.0.0' })).rejects.toMatchObject({ code: 'too-many-versions' })
   await catalog.publish({ version: '2.0.0' })
+})
+
+/** How large the documents of all versions of the server are together. */
+async function sumBytes(store: Store): Promise<number> {
+  const rows = await store.db.selectFrom('versions').select('document').where('name', '=', name).execute()
+  return rows.reduce((sum, { document }) => sum + Buffer.byteLength(document), 0)
+}
+
+test('the documents of a server do not exceed the bytes that it may have, and multibyte characters count in full', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish({ title: 'ü'.repeat(50) })
+  const bytes = await sumBytes(store)
+  const catalog = toTestCatalog(store, { maxBytesPerServer: 2 * bytes })
+  await expect(catalog.publish({ version: '2.0.0', title: `u${'ü'.repeat(50)}` })).rejects.toMatchObject({
+    code: 'too-many-bytes',
+    message: expect.stringContaining(`have ${bytes} bytes together`),
+  })
+  await catalog.publish({ version: '2.0.0', title: 'ü'.repeat(50) })
+  expect(await sumBytes(store)).toBe(2 * bytes)
+  // The same again, and other servers, take no more room.
+  await catalog.publish({ version: '2.0.0', title: 'ü'.repeat(50) })
+  await catalog.publish({ name: 'io.github.alice/other' })
+})
+
+test('publications at once do not exceed the bytes of a server together', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish()
+  const bytes = await sumBytes(store)
+  const limits = { maxBytesPerServer: 5 * bytes }
+  // Each with connections and batches of its own, as processes have.
+  const catalogs = [toTestCatalog(store, limits), toTestCatalog(store, limits), toTestCatalog(store, limits)]
+  const outcomes = await Promise.allSettled(
+    catalogs.flatMap((catalog, nth) => ['1', '2', '3', '4'].map((minor) => catalog.publish({ version: `1.${minor}.${nth}` }))),
+  )
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  expect(await sumBytes(store)).toBe(5 * bytes)
+})
+
+test('an edit may not take a server beyond its bytes, but may make a document smaller where they are exceeded', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish({ title: 'Weather' })
+  const bytes = await sumBytes(store)
+  await expect(toTestCatalog(store, { maxBytesPerServer: bytes }).edit({ title: 'Weather!' })).rejects.toMatchObject({
+    code: 'too-many-bytes',
+  })
+  const catalog = toTestCatalog(store, { maxBytesPerServer: 10 })
+  expect((await catalog.edit({ title: 'Weather' })).server.title).toBe('Weather')
+  expect((await catalog.edit({ title: 'Rain' })).server.title).toBe('Rain')
 })
 
 test('a token for another name is refused before the document is looked at', async () => {

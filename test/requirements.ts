@@ -51,6 +51,8 @@ export const REQUIREMENTS = {
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
+  'edge-56':
+    'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -35,6 +35,17 @@ function selectSummaries(db: Kysely<Database>) {
   )
 }
 
+/** How many versions these servers have, under exactly these names, and how large their entries are together; servers without any are left out. */
+export async function listSizes(
+  db: Kysely<Database>,
+  names: readonly string[],
+): Promise<{ name: string; versions: number; bytes: number }[]> {
+  const { rows } = await sql<{ name: string; versions: number; bytes: number }>`
+    select name, count(*) as versions, sum(octet_length(document) + octet_length(meta)) as bytes
+    from versions where name = any(${[...new Set(names)]}::text[]) group by name`.execute(db)
+  return rows
+}
+
 export interface VersionKey {
   readonly name: string
   readonly version: string

@@ -45,7 +45,7 @@ export const REQUIREMENTS = {
   'edge-39': 'Every way in which a release file can be wrong is told apart.',
   'edge-40': 'Images are found by tag, digest or both, at hosts of the list only, and private ones are named as such.',
   'edge-41': 'Publishing is idempotent; other content and the number of a deleted version conflict.',
-  'edge-42': 'Only an active latest version of another name holds a remote URL, and URLs are compared normalised.',
+  'edge-42': 'A remote URL may belong to several names; one that is too long is refused at once.',
   'edge-43': 'Status messages are limited to 500 characters, and `latest` is no version to write to.',
   'edge-44': 'Encoded, raw and trailing slashes reach the same server; none makes an open redirect.',
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
@@ -57,6 +57,8 @@ export const REQUIREMENTS = {
   'edge-51': 'Unknown parameters and long URLs take no memory.',
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
   'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
+  'edge-56':
+    'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

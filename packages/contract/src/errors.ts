@@ -273,17 +273,17 @@ export const ERRORS = {
     retryable: false,
     about: 'The server exists under another spelling of its name.',
   },
-  'remote-url-conflict': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'An active server of another name uses the remote URL.',
-  },
   'too-many-versions': {
     status: 409,
     title: 'Conflict',
     retryable: false,
     about: 'The server has as many versions as a server may have.',
+  },
+  'too-many-bytes': {
+    status: 409,
+    title: 'Conflict',
+    retryable: false,
+    about: 'The documents of all versions of the server would exceed the size that one server may have.',
   },
   'request-timeout': {
     status: 408,

@@ -5,7 +5,6 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 export interface Database {
   versions: VersionsTable
   search_texts: SearchTextsTable
-  remote_urls: RemoteUrlsTable
   change_clock: ChangeClockTable
   github_accounts: GithubAccountsTable
   used_signatures: UsedSignaturesTable
@@ -49,13 +48,6 @@ export interface SearchTextsTable {
   name: string
   /** The distinct search texts of its versions, also former ones; null when they are too long for an index. */
   search_text: string | null
-}
-
-/** The remote URLs of every version, normalised, so that a conflict is found by index. */
-export interface RemoteUrlsTable {
-  name: string
-  version: string
-  url: string
 }
 
 /** One row: the number and time of the last change. */

@@ -17,7 +17,10 @@ async function fill(store: Store, rows: readonly { name: string; version: string
     const document = JSON.stringify({ name, version, description: 'A server', ...texts })
     const isFirst = !seen.has(name)
     seen.add(name)
-    const row = toImportedRow(readEntry({ name, version, document, meta: {} }), isFirst, { publishedAt: time, updatedAt: time })
+    const row = toImportedRow(readEntry({ name, version, document, meta: {} }, new Date()), isFirst, {
+      publishedAt: time,
+      updatedAt: time,
+    })
     return { ...row, change_number: index + 1 }
   })
   await store.transaction((tx) => insertVersions(tx, versions))

@@ -6,6 +6,7 @@ import { type ListQuery, listServers } from '../../src/catalog/list-servers.js'
 import { listVersions } from '../../src/catalog/list-versions.js'
 import { openPublications } from '../../src/catalog/publications.js'
 import { publishServer } from '../../src/catalog/publish-server.js'
+import type { ServerLimits } from '../../src/catalog/server-limits.js'
 import { setAllStatuses } from '../../src/catalog/set-all-statuses.js'
 import { setStatus } from '../../src/catalog/set-status.js'
 import type { Publisher } from '../../src/identity/publisher.js'
@@ -15,9 +16,8 @@ import { serverJson } from './server-json.js'
 import { text } from 'node:stream/consumers'
 import { type Answer, isLarge, type LargeAnswer } from '../../src/reads/response-cache.js'
 
-export interface CatalogOptions {
+export interface CatalogOptions extends Partial<ServerLimits> {
   readonly ownership?: Ownership
-  readonly maxVersionsPerServer?: number
   readonly permissions?: readonly Permission[]
 }
 

@@ -21,6 +21,12 @@ test('a registry that was filled before there were search texts is searched like
   expect(found.map((rows) => rows.length > 5)).toEqual([true, true])
 
   // As the migrations before it leave a database.
+  await sql`
+    create table remote_urls (
+      name text collate "C" not null,
+      version text collate "C" not null,
+      foreign key (name, version) references versions (name, version)
+    )`.execute(db)
   await sql`drop table search_texts`.execute(db)
   await sql`drop index search_entries_quarter`.execute(db)
   await sql`drop function search_pairs(text)`.execute(db)

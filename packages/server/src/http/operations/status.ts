@@ -34,7 +34,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       body: StatusUpdate,
       bodyExample: exampleUpdate,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
-      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found', 'remote-url-conflict'],
+      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found'],
       handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
     }),
     defineOperation({
@@ -54,7 +54,7 @@ export function statusOperations(services: Services): readonly Operation[] {
         description: 'The versions that changed, as they are now.',
         example: { updatedCount: 1, servers: [exampleEntry] },
       },
-      errors: [...STATUS_ERRORS, 'no-changes', 'remote-url-conflict'],
+      errors: [...STATUS_ERRORS, 'no-changes'],
       handle: ({ publisher, params, body }) => setAllStatuses(services, publisher, params.serverName, body),
     }),
     defineOperation({

@@ -57,6 +57,7 @@ export const REQUIREMENTS = {
   'edge-51': 'Unknown parameters and long URLs take no memory.',
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
   'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
+  'edge-54': 'When the change clock goes back, every process serves the truth again, and followers start over.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',

@@ -261,6 +261,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The path exists; `Allow` lists its methods.',
   },
+  'feed-reset': {
+    status: 410,
+    title: 'Gone',
+    retryable: false,
+    about: 'The position in the feed of changes is not known: the registry was restored to an earlier state. Start again from 0.',
+  },
   'version-exists': {
     status: 409,
     title: 'Conflict',

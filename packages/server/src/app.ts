@@ -113,6 +113,7 @@ const EXPOSED_HEADERS = [
   'RateLimit-Reset',
   'X-Request-Id',
   'X-Registry-Change',
+  'X-Registry-Epoch',
   'Content-Range',
 ] as const
 

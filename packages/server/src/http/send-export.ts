@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { Negotiator } from '@fastify/accept-negotiator'
 import { RegistryError } from '@mcp-registry/contract'
 import type { ExportFile, ExportFiles } from '../aggregators/export-files.js'
+import type { ChangePosition } from '../catalog/change-clock.js'
 import { unpackStream } from '../aggregators/unpack-stream.js'
 import { type ByteRange, toByteRange } from './byte-range.js'
 import { isKnown } from './conditional.js'
@@ -18,10 +19,10 @@ const negotiator = new Negotiator({ supportedValues: ['gzip', 'identity'] })
  */
 export async function sendExport(
   exports: ExportFiles,
-  lastChange: number,
+  last: ChangePosition | undefined,
   { raw, headers }: Pick<OperationRequest, 'raw' | 'headers'>,
 ): Promise<StreamAnswer> {
-  const file = await exports.get(lastChange)
+  const file = await exports.get(last)
   const isCompressed = negotiator.negotiate(String(headers['accept-encoding'] ?? '')) === 'gzip'
   const etag = `"${file.digest}${isCompressed ? '-gzip' : ''}"`
   const common = {
@@ -29,6 +30,7 @@ export async function sendExport(
     'cache-control': 'public, max-age=60',
     vary: 'Accept-Encoding',
     'x-registry-change': String(file.number),
+    'x-registry-epoch': file.epoch,
   }
   // A client that has either form has the export.
   if (isKnown(headers['if-none-match']?.replaceAll('-gzip"', '"'), `"${file.digest}"`))

@@ -91,7 +91,7 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   validateServer: { 400: { body: '\xff' } },
   publishServer: { 409: { body: serverJson({ name: NAME, title: 'Something else' }) } },
   setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
-  listChanges: { 422: { url: `${extension}/changes?limit=0` } },
+  listChanges: { 410: { url: `${extension}/changes?since=9999` }, 422: { url: `${extension}/changes?limit=0` } },
   searchServers: {
     400: { url: `${extension}/search?cursor=made-up` },
     422: { url: `${extension}/search?q=a&limit=0` },

@@ -106,9 +106,10 @@ test('the pages for people load nothing from elsewhere', async () => {
     const { body, headers } = await registry.get(path)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
     expect(headers['content-security-policy']).toContain("script-src 'self'")
-    for (const [, source] of body.matchAll(/<(?:script|link|img)[^>]* (?:src|href)="([^"]*)"/g))
+    // An empty icon keeps browsers from asking for /favicon.ico.
+    for (const [, source] of body.matchAll(/<(?:script|link|img)[^>]* (?:src|href)="(?!data:,")([^"]*)"/g))
       expect(source).toMatch(/^\/static\//)
-    for (const [, source] of body.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]*)"/g)) {
+    for (const [, source] of body.matchAll(/<(?:script|link)[^>]* (?:src|href)="(?!data:,")([^"]*)"/g)) {
       expect((await registry.get(String(source))).statusCode).toBe(200)
     }
     expect(body).not.toMatch(/<script>|<style>| style=| onclick=/)

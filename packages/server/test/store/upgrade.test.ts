@@ -13,7 +13,7 @@ const names = Object.keys(MIGRATIONS)
 const newest = names.at(-1) ?? ''
 
 /** Columns whose values each database makes for itself. */
-const MADE_ANEW: Readonly<Record<string, readonly string[]>> = {}
+const MADE_ANEW: Readonly<Record<string, readonly string[]>> = { change_clock: ['epoch', 'origin'] }
 
 /** What is in a database that was filled at that version of the schema and then brought up to date, and what readers see of it. */
 async function upgradeFrom(version: string) {

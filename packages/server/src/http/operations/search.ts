@@ -89,6 +89,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
           versions: { total: 3, byStatus: { active: 2, deprecated: 1, deleted: 0 } },
           publishedPerDay: [{ day: '2026-01-05', count: 3 }],
           change: 17,
+          epoch: '6f1f0c…',
           changedAt: '2026-01-05T10:00:00.000000Z',
         },
       },

@@ -16,6 +16,8 @@ export interface OidcConfig {
 /** Which tokens of GitHub Actions jobs are exchanged. */
 export interface GithubOidcConfig {
   readonly issuer: string
+  /** The only audience that is accepted, instead of the public URL and its origin. */
+  readonly audience?: string
   /** Whether a token for the audience `mcp-registry` is good here too: then one that was made for another registry is. */
   readonly acceptSharedAudience: boolean
 }
@@ -44,6 +46,7 @@ export interface IdentityConfig {
 export function readIdentityConfig(read: EnvReader): IdentityConfig {
   const githubClientId = read.text('MCP_REGISTRY_GITHUB_CLIENT_ID')
   const oidc = readOidcConfig(read)
+  const audience = read.text('MCP_REGISTRY_GITHUB_OIDC_AUDIENCE')
   return {
     anonymous: read.flag('MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH', false),
     ...(githubClientId !== undefined && { githubClientId }),
@@ -51,6 +54,7 @@ export function readIdentityConfig(read: EnvReader): IdentityConfig {
     githubOidc: {
       issuer: read.url('MCP_REGISTRY_GITHUB_OIDC_ISSUER') ?? 'https://token.actions.githubusercontent.com',
       acceptSharedAudience: read.flag('MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE', false),
+      ...(audience !== undefined && { audience }),
     },
     dns: {
       servers: readDnsServers(read),

@@ -21,6 +21,9 @@ export interface IdTokenVerifier {
   verify(token: string): Promise<JWTPayload>
 }
 
+/** A fixed audience that older workflows request, whatever registry they publish to. */
+export const SHARED_AUDIENCE = 'mcp-registry'
+
 const MAX_BYTES = 256 * 1024
 /** Clocks of issuers differ from ours a little. */
 const TOLERANCE_SECONDS = 15
@@ -132,7 +135,11 @@ function explain(error: errors.JOSEError, issuer: string, audiences: readonly st
 function explainClaim(error: errors.JWTClaimValidationFailed, issuer: string, audiences: readonly string[]): string {
   if (error.claim === 'iss') return `The issuer of the id token is not ${issuer}.`
   if (error.claim === 'aud') {
-    return `The audience of the id token is ${show(error.payload.aud)}. Ask the issuer for one with the audience ${audiences.join(' or ')}.`
+    const isShared = error.payload.aud === SHARED_AUDIENCE
+    const remedy = isShared
+      ? ' That is what the official mcp-publisher before 1.8.0 requests: upgrade it, or have the operator set MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE=true.'
+      : ` Request one for ${audiences.join(' or ')}.`
+    return `The audience of the id token is ${show(error.payload.aud)}, which this registry does not accept.${remedy}`
   }
   if (error.claim === 'nbf') return 'The id token is not good yet: its "nbf" is ahead of the clock of this registry.'
   return `The id token has no valid "${error.claim}".`

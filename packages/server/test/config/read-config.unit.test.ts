@@ -33,6 +33,7 @@ test('an empty environment is a working configuration', () => {
     rateLimits: { perMinute: { reads: 6000, search: 600, auth: 60, publish: 300 } },
     workers: 1,
     secrets: { previousSigningKeys: [] },
+    ignoredVariables: [],
   })
 })
 

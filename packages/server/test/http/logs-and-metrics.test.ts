@@ -53,6 +53,9 @@ test('metrics count requests by operation and status, and what is in the registr
     /mcp_registry_http_request_duration_seconds_count\{operation="publishServer",method="POST",status="200"\} 1/,
   )
   expect(body).toMatch(/mcp_registry_http_request_duration_seconds_count\{operation="listServers",method="GET",status="422"\} 1/)
+  expect(body).toContain('mcp_registry_http_requests_total{method="POST",path="/v0.1/publish",status_code="200"} 1')
+  expect(body).toContain('mcp_registry_http_request_arrivals_total{method="GET",path="/v0.1/servers"} 1')
+  expect(body).toMatch(/^mcp_registry_http_requests_in_flight 1$/m)
   expect(body).toMatch(/^mcp_registry_versions\{status="active"\} 1$/m)
   expect(body).toMatch(/^mcp_registry_servers 1$/m)
   expect(body).toMatch(/^process_cpu_seconds_total /m)

@@ -203,3 +203,13 @@ test('a proof with a malformed part is refused as such', async () => {
   expect(await registry.exchange('dns', { ...proof, more: 1 })).toMatchObject({ status: 422 })
   expect(await registry.exchange('dns', {})).toMatchObject({ status: 422 })
 })
+
+test('a key record that stands below the domain is named in the refusal', async () => {
+  await using registry = await startIdentityRegistry()
+  const key = newDomainKey()
+  registry.dns.setTxt(`_mcp-auth.${DOMAIN}`, [[key.record]])
+  expect(await registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))).toMatchObject({
+    status: 401,
+    body: { code: 'proof-not-found', detail: expect.stringContaining('Move the record to example.com itself') },
+  })
+})

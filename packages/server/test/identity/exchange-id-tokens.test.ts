@@ -46,7 +46,7 @@ test('an id token with a wrong audience, issuer, time or signature is refused wi
   const times = timesOf(registry)
   const cases = [
     [{ aud: 'https://other.example' }, /audience.*other\.example.*http:\/\/registry\.test/],
-    [{ aud: 'mcp-registry' }, /audience/],
+    [{ aud: 'mcp-registry' }, /audience.*before 1\.8\.0.*MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE/],
     [{ iss: 'https://evil.example' }, /issuer/],
     [{ exp: times.iat - 60 }, /expired/],
     [{ nbf: times.iat + 60 }, /nbf/],
@@ -79,6 +79,21 @@ test('the shared audience is accepted only where the operator says so', async ()
   await using registry = await startIdentityRegistry({ env: { MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE: 'true' } })
   const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud: 'mcp-registry' })
   expect((await registry.exchange('github-oidc', { oidc_token })).status).toBe(200)
+})
+
+test('the audience is the public URL or its origin, or what the operator has set, and then that alone', async () => {
+  const statusOf = async (env: Record<string, string>, aud: string) => {
+    await using registry = await startIdentityRegistry({ env })
+    const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud })
+    return (await registry.exchange('github-oidc', { oidc_token })).status
+  }
+  const below = { MCP_REGISTRY_PUBLIC_URL: 'https://tools.example.com/registry' }
+  expect(await statusOf(below, 'https://tools.example.com/registry')).toBe(200)
+  expect(await statusOf(below, 'https://tools.example.com')).toBe(200)
+  expect(await statusOf(below, 'https://tools.example.com/other')).toBe(401)
+  const own = { ...below, MCP_REGISTRY_GITHUB_OIDC_AUDIENCE: 'our-registry' }
+  expect(await statusOf(own, 'our-registry')).toBe(200)
+  expect(await statusOf(own, 'https://tools.example.com')).toBe(401)
 })
 
 test('an issuer that does not give its keys is a retryable refusal, and is asked again', async () => {

@@ -1,5 +1,6 @@
 import { findLatest, foldServerName, RegistryError, type ServerDocument, type ServerName } from '@mcp-registry/contract'
 import type { Attempt } from '../audit/audit-log.js'
+import type { Publisher } from '../identity/publisher.js'
 import { listDifferences } from './compare-json.js'
 import { toWarnings } from './publish-warnings.js'
 import { findUrlConflict, type UrlHolder } from './remote-urls.js'
@@ -11,7 +12,9 @@ export interface Publication extends VersionKey {
   readonly document: ServerDocument
   /** Its remote URLs, normalised. */
   readonly urls: readonly string[]
-  /** Whose attempt it is, to be written down where it succeeds. */
+  /** Who publishes; absent for the operator. */
+  readonly publisher?: Publisher | undefined
+  /** What to record in the audit log where it succeeds. */
   readonly attempt?: Attempt | undefined
 }
 
@@ -19,6 +22,8 @@ export interface Publication extends VersionKey {
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
   readonly urlHolders: readonly UrlHolder[]
+  /** The publications that are refused whatever else is there. */
+  readonly denials: ReadonlyMap<Publication, RegistryError>
   /** The document of a version that is there. */
   getDocument(key: VersionKey): string
 }
@@ -76,6 +81,8 @@ export function decidePublications(
   return publications.map((publication, nth) => {
     const { name, version, urls } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
+    const denial = known.denials.get(publication)
+    if (denial) return refuse(denial)
     const server = servers.get(name) ?? toHeldServer(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))

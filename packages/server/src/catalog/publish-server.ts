@@ -42,7 +42,7 @@ export async function publishServer(
   // Before the transaction: a package registry can take seconds, and the locks make every publisher of this name wait.
   await services.ownership.prove(document.server)
   const { version } = document.server
-  const publication: Publication = { name, version, document, urls: listRemoteUrls(document.server), attempt }
+  const publication: Publication = { name, version, document, urls: listRemoteUrls(document.server), publisher, attempt }
   if (dryRun) return rehearse(services.store, (tx) => publishAlone(tx, services, publication))
   if (services.publications) return services.publications.publish(publication)
   return services.store.transaction((tx) => publishAlone(tx, services, publication))

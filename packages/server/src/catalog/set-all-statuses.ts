@@ -1,5 +1,6 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import { authorizeStatusChange } from '../identity/authorize.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorize, authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import { lockRows, requireStatusUpdate, settle, withStatus } from './change-status.js'
 import { type Draft, writeDrafts } from './drafts.js'
@@ -14,12 +15,15 @@ export async function setAllStatuses(
   publisher: Publisher,
   name: string,
   update: StatusUpdate,
+  attempt?: Attempt,
 ): Promise<string> {
-  await authorizeStatusChange({ store }, publisher, name)
+  const action = toStatusAction(publisher, name)
+  await authorize({ store }, publisher, action, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
     await lockRows(tx, spelling, [])
+    await authorizeAgain(tx, publisher, action, name)
     const versions = (await listSummaries(tx, spelling)).filter((summary) => summary.name === spelling)
     const rows = await lockRows(
       tx,
@@ -30,6 +34,7 @@ export async function setAllStatuses(
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
+    await recordDone(tx, clock, attempt)
     const drafts = await settle(
       tx,
       spelling,

@@ -3,7 +3,7 @@ import type { Operation, OperationRequest } from './operation.js'
 
 /** The operation, with every attempt of a known publisher written down. */
 export function auditOperation(services: AuditServices, operation: Operation): Operation {
-  const { audit: action, recordsDone } = operation
+  const { audit: action } = operation
   if (action === undefined || operation.cacheControl !== undefined) return operation
   return {
     ...operation,
@@ -11,7 +11,7 @@ export function auditOperation(services: AuditServices, operation: Operation): O
       const { publisher } = request
       if (publisher === undefined || isDryRun(request)) return operation.handle(request)
       const attempt = { action, publisher, requestId: request.requestId, address: request.address, ...toTarget(action, request) }
-      return withAudit(services, attempt, () => operation.handle(request, attempt), { recordsDone })
+      return withAudit(services, attempt, () => operation.handle(request, attempt))
     },
   }
 }

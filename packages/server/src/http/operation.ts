@@ -27,8 +27,6 @@ interface OperationBase {
   readonly access: Access
   /** What an attempt is written down as in the audit log. */
   readonly audit?: AuditedAction
-  /** Whether the called function writes down its success itself, in the transaction that it is about. */
-  readonly recordsDone?: boolean
   readonly params?: TObject
   readonly query?: TObject
   /** A JSON body that is validated and handed over as a value. */
@@ -48,7 +46,7 @@ interface CachedOperation extends OperationBase {
 
 interface UncachedOperation extends OperationBase {
   readonly cacheControl?: undefined
-  /** Returns JSON text that is ready to send, a value, or a stream. The attempt is for those that write it down themselves. */
+  /** Returns JSON text that is ready to send, a value, or a stream. An audited operation records its success with the attempt, in its transaction. */
   handle(request: OperationRequest, attempt?: Attempt): Promise<string | object>
 }
 

@@ -53,6 +53,7 @@ export const REQUIREMENTS = {
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
   'edge-58': 'Every attempt of a publisher is in the audit log, however long its texts; what cannot be recorded does not happen.',
+  'edge-59': 'Everything works under any locale of the database.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findPostgres } from './find-postgres.js'
 import { findFreePort } from './find-free-port.js'
+import { makeLocale } from './make-locale.js'
 
 export interface TestPostgres {
   /** Of the administrative database. */
@@ -20,11 +21,19 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-/** A PostgreSQL server of its own in a temporary folder, on a free loopback port; `isDurable` false leaves out fsync. */
-export async function startPostgres({ isDurable }: { isDurable: boolean }): Promise<TestPostgres> {
+export interface PostgresOptions {
+  /** Whether data is flushed to the disk. */
+  readonly isDurable: boolean
+  /** A locale of the C library that its databases can have, such as `tr_TR.UTF-8`; the system need not have it. */
+  readonly libcLocale?: string | undefined
+}
+
+/** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
+export async function startPostgres({ isDurable, libcLocale }: PostgresOptions): Promise<TestPostgres> {
   const binaries = await findPostgres()
   const account = toAccount()
   const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
+  const locales = libcLocale === undefined ? {} : makeLocale(libcLocale, join(folder, 'locales'))
   if (account) await chown(folder, account.uid, account.gid)
   const data = join(folder, 'data')
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'registry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
@@ -41,7 +50,8 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
-  const start = () => startServer(join(binaries, 'postgres'), args, { ...account, cwd: folder })
+  const env = { ...process.env, ...locales }
+  const start = () => startServer(join(binaries, 'postgres'), args, { ...account, cwd: folder, env })
   let server = await start()
 
   const urlOf = (database: string) => `postgresql://registry@127.0.0.1:${port}/${database}`
@@ -95,7 +105,7 @@ function toAccount(): Account | undefined {
 async function startServer(
   path: string,
   args: readonly string[],
-  options: Partial<Account> & { cwd: string },
+  options: Partial<Account> & { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<ChildProcess> {
   const server = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findPostgres } from './find-postgres.js'
 import { findFreePort } from './find-free-port.js'
+import { makeLocale } from './make-locale.js'
 
 export interface TestPostgres {
   /** Of the administrative database. */
@@ -26,11 +27,19 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-/** A PostgreSQL server of its own in a temporary folder, on a free loopback port; `isDurable` false leaves out fsync. */
-export async function startPostgres({ isDurable }: { isDurable: boolean }): Promise<TestPostgres> {
+export interface PostgresOptions {
+  /** Whether data is flushed to the disk. */
+  readonly isDurable: boolean
+  /** A locale of the C library that its databases can have, such as `tr_TR.UTF-8`; the system need not have it. */
+  readonly libcLocale?: string | undefined
+}
+
+/** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
+export async function startPostgres({ isDurable, libcLocale }: PostgresOptions): Promise<TestPostgres> {
   const binaries = await findPostgres()
   const account = toAccount()
   const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
+  const locales = libcLocale === undefined ? {} : makeLocale(libcLocale, join(folder, 'locales'))
   if (account) await chown(folder, account.uid, account.gid)
   const data = join(folder, 'data')
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'registry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
@@ -46,11 +55,13 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     'max_connections=200',
     ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
+  const env = { ...process.env, ...locales }
   let current = data
   const start = () =>
     startServer(join(binaries, 'postgres'), ['-D', current, ...settings.flatMap((setting) => ['-c', setting])], {
       ...account,
       cwd: folder,
+      env,
     })
   let server = await start()
 
@@ -140,7 +151,7 @@ async function runTool(path: string, args: readonly string[], options: Partial<A
 async function startServer(
   path: string,
   args: readonly string[],
-  options: Partial<Account> & { cwd: string },
+  options: Partial<Account> & { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<ChildProcess> {
   const server = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''

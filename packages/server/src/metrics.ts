@@ -10,7 +10,9 @@ export interface Metrics {
   readonly http: HttpMetrics
   /** Counts an error that nothing has handled. */
   countUncaught(): void
-  /** That counter alone, in the form in which the metrics of several processes are summed up. */
+  /** Counts a refused attempt that the audit log could not take. */
+  countUnrecorded(): void
+  /** The counter of errors alone, in the form in which the metrics of several processes are summed up. */
   getUncaught(): Promise<unknown>
 }
 
@@ -25,11 +27,17 @@ export function openMetrics(services: { readonly store: Store; readonly clock: C
     help: 'Errors that nothing handled; each ends its process.',
     registers: [registry],
   })
+  const unrecorded = new Counter({
+    name: 'mcp_registry_audit_failures_total',
+    help: 'Refused attempts that could not be recorded in the audit log; the process logs them.',
+    registers: [registry],
+  })
   addCounts(registry, services)
   return {
     registry,
     http: openHttpMetrics(registry),
     countUncaught: () => uncaught.inc(),
+    countUnrecorded: () => unrecorded.inc(),
     getUncaught: async () => [await uncaught.get()],
   }
 }

@@ -11,6 +11,8 @@ export interface IdTokenOptions {
   readonly issuer: string
   readonly audiences: readonly string[]
   readonly algorithms: readonly string[]
+  /** What a subject may be. */
+  readonly subject: RegExp
   readonly outbound: Pick<Outbound, 'fetch'>
   readonly timeoutMs: number
   readonly clock: Clock
@@ -35,6 +37,7 @@ export function openIdTokenVerifier({
   issuer,
   audiences,
   algorithms,
+  subject,
   outbound,
   timeoutMs,
   clock,
@@ -61,6 +64,7 @@ export function openIdTokenVerifier({
           clockTolerance: TOLERANCE_SECONDS,
           currentDate: clock.now(),
         })
+        if (!subject.test(payload.sub ?? '')) throw new errors.JWTClaimValidationFailed('too long', payload, 'sub')
         return payload
       } catch (error) {
         if (error instanceof errors.JWKSInvalid || error instanceof errors.JWKSTimeout)

@@ -35,6 +35,12 @@ export interface IdentityParts {
   readonly outbound: Pick<Outbound, 'fetch'>
 }
 
+/** Source: OpenID Connect Core 1.0, section 2. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/
+
+/** GitHub goes beyond that: a repository decides which claims its subjects are made of, the path of a workflow among them. */
+const WORKFLOW_SUBJECT = /^.{1,1000}$/u
+
 const COMMON_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
 export function openIdentity({ config, publicUrl, store, tokens, clock, outbound }: IdentityParts): Identity {
@@ -55,9 +61,17 @@ export function openIdentity({ config, publicUrl, store, tokens, clock, outbound
       issuer: githubOidc.issuer,
       audiences: listAudiences(githubOidc, publicUrl),
       algorithms: ['RS256'],
+      subject: WORKFLOW_SUBJECT,
     }),
     oidc:
-      oidc && openIdTokenVerifier({ ...asking, issuer: oidc.issuer, audiences: [oidc.clientId], algorithms: COMMON_ALGORITHMS }),
+      oidc &&
+      openIdTokenVerifier({
+        ...asking,
+        issuer: oidc.issuer,
+        audiences: [oidc.clientId],
+        algorithms: COMMON_ALGORITHMS,
+        subject: SUBJECT,
+      }),
   }
 }
 

@@ -1,19 +1,7 @@
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { collectLog } from '../harness/collect-log.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-
-function collectLog() {
-  const lines: string[] = []
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  return { lines, log: pino(stream) }
-}
 
 test('a request is one line of log, without its query, its headers or its body', async () => {
   const { lines, log } = collectLog()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerEndlessly, answerWith, cutOff } from '../upstreams/start-upstream.js'
+import { startActionsIssuer } from '../../../../scripts/src/upstreams/start-actions-issuer.js'
 import { startOidcIssuer } from '../../../../scripts/src/upstreams/start-oidc-issuer.js'
 import { type IdentityRegistry, resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
@@ -157,6 +158,38 @@ test('an id token of a real issuer grants what the configuration says, when its 
   expect(other).toMatchObject({ status: 401, body: { code: 'oidc-token-refused', detail: expect.stringContaining('audience') } })
   const eve = await registry.exchange('oidc', { oidc_token: await issuer.login('eve', 'registry') })
   expect(eve).toMatchObject({ status: 403, body: { code: 'claims-refused' } })
+})
+
+test('an id token whose subject is longer than OpenID Connect allows, or is not ASCII, is refused', async () => {
+  // Signs whatever it is told to.
+  await using issuer = await startActionsIssuer()
+  await using registry = await startIdentityRegistry({
+    env: {
+      MCP_REGISTRY_OIDC_ENABLED: 'true',
+      MCP_REGISTRY_OIDC_ISSUER: issuer.origin,
+      MCP_REGISTRY_OIDC_CLIENT_ID: 'registry',
+      MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'com.example/*',
+    },
+  })
+  const exchange = async (sub: string) =>
+    registry.exchange('oidc', { oidc_token: await issuer.issue({ ...timesOf(registry), aud: 'registry', sub }) })
+  expect(await exchange('a'.repeat(255))).toMatchObject({ status: 200 })
+  for (const sub of ['a'.repeat(256), 'a'.repeat(4096), 'zoë', 'a\nb', '']) {
+    expect(await exchange(sub), sub).toMatchObject({
+      status: 401,
+      body: { code: 'oidc-token-refused', detail: expect.stringContaining('"sub"') },
+    })
+  }
+})
+
+test('a GitHub Actions job whose subject the repository has made longer is let in, up to a bound', async () => {
+  await using registry = await startIdentityRegistry()
+  const exchange = async (length: number) =>
+    registry.exchange('github-oidc', {
+      oidc_token: await registry.actions.issue({ ...timesOf(registry), sub: 'r'.repeat(length) }),
+    })
+  expect(await exchange(1000)).toMatchObject({ status: 200 })
+  expect(await exchange(1001)).toMatchObject({ status: 401, body: { code: 'oidc-token-refused' } })
 })
 
 test('without an issuer configured, and without anonymous access, both say so', async () => {

@@ -6,7 +6,17 @@ import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
 /** What is written down. */
-export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist'] as const
+export const AUDITED_ACTIONS = [
+  'publish',
+  'edit',
+  'status',
+  'delete',
+  'policy',
+  'takedown',
+  'takedown-lift',
+  'denylist',
+  'denylist-lift',
+] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
 /** Who wants to do what to which server. */

@@ -7,6 +7,7 @@ import { requireSpelling, toMissingVersion } from './missing.js'
 import { listRemoteUrls, requireFreeRemoteUrls } from './remote-urls.js'
 import { listRows, listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 
 /** Refuses an update that no version can take. */
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {
@@ -25,12 +26,13 @@ export function requireExactVersion(version: string): void {
 }
 
 export async function changeStatus(
-  { store, clock }: StatusServices,
+  services: StatusServices,
   name: string,
   version: string,
   update: StatusUpdate,
 ): Promise<{ changed: boolean; row: VersionsTable }> {
   requireExactVersion(version)
+  const { store, clock } = services
   const spelling = await requireSpelling(store.db, name)
   if (version.includes('\0')) throw await toMissingVersion(store.db, spelling, version)
   return store.transaction(async (tx) => {
@@ -38,6 +40,7 @@ export async function changeStatus(
     if (!before) throw await toMissingVersion(tx, spelling, version)
     const row = withStatus(before, update)
     if (!row) return { changed: false, row: before }
+    await requireNotHeld(tx, services, [row])
     const drafts = await settle(tx, spelling, [{ kind: 'status-changed', row }])
     const [after] = await writeDrafts(tx, drafts, clock.now())
     if (!after) throw new Error('nothing was written')

@@ -3,7 +3,8 @@ import type { Attempt } from '../audit/audit-log.js'
 import { listDifferences } from './compare-json.js'
 import { toWarnings } from './publish-warnings.js'
 import { findUrlConflict, type UrlHolder } from './remote-urls.js'
-import type { VersionKey, VersionSummary } from './server-versions.js'
+import { toKeyText, type VersionKey, type VersionSummary } from './server-versions.js'
+import { type Hold, toHoldRefusal } from './takedowns/find-holds.js'
 
 /** What somebody who may do so wants to publish. */
 export interface Publication extends VersionKey {
@@ -19,6 +20,8 @@ export interface Publication extends VersionKey {
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
   readonly urlHolders: readonly UrlHolder[]
+  /** What is taken down or denied, by key text. */
+  readonly holds: ReadonlyMap<string, Hold>
   /** The document of a version that is there. */
   getDocument(key: VersionKey): string
 }
@@ -76,6 +79,8 @@ export function decidePublications(
   return publications.map((publication, nth) => {
     const { name, version, urls } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
+    const hold = known.holds.get(toKeyText(publication))
+    if (hold) return refuse(toHoldRefusal(hold))
     const server = servers.get(name) ?? toHeldServer(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))

@@ -14,6 +14,7 @@ import { requireDocument } from './require-document.js'
 import { toSearchText } from './search-words.js'
 import { listSummaries } from './server-versions.js'
 import { findVersion } from './find-version.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
 /** Replaces the document of a version, and its status when one is given. Name and version stay. */
@@ -49,7 +50,7 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
 
 async function editVersion(
   tx: Transaction<Database>,
-  { clock }: PublishServices,
+  services: PublishServices,
   name: string,
   document: ServerDocument,
   status: Status | undefined,
@@ -62,7 +63,10 @@ async function editVersion(
   const withNewStatus = status && withStatus(before, { status })
   const after = { ...(withNewStatus ?? before), document: document.text, search_text: toSearchText(document.server) }
   const isUnchanged = !withNewStatus && before.document === after.document
-  const row = isUnchanged ? before : await write(tx, clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
+  if (!isUnchanged) await requireNotHeld(tx, services, [before])
+  const row = isUnchanged
+    ? before
+    : await write(tx, services.clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
   if (!isUnchanged) await replaceRemoteUrls(tx, [{ name, version, urls }])
 
   const versions = (await listSummaries(tx, name)).filter((summary) => summary.name === name)

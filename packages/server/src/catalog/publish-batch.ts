@@ -7,9 +7,10 @@ import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
 import { insertRemoteUrls, listUrlHolders } from './remote-urls.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
+import { findHolds, type HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
-export interface BatchServices {
+export interface BatchServices extends HoldServices {
   readonly clock: { now(): Date }
   readonly maxVersionsPerServer?: number
 }
@@ -22,9 +23,10 @@ const MAX_VERSIONS_PER_SERVER = 10_000
  */
 export async function publishBatch(
   tx: Transaction<Database>,
-  { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER }: BatchServices,
+  services: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
+  const { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER } = services
   const urls = [...new Set(publications.flatMap((publication) => publication.urls))]
   const names = publications.map(({ name }) => name)
   await lockServers(tx, names, urls)
@@ -34,7 +36,8 @@ export async function publishBatch(
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
   const urlHolders = await listUrlHolders(tx, urls)
-  const known = { summaries, urlHolders, getDocument: (key: VersionKey) => rows.get(key).document }
+  const holds = await findHolds(tx, services, publications)
+  const known = { summaries, urlHolders, holds, getDocument: (key: VersionKey) => rows.get(key).document }
   const decisions = decidePublications(publications, known, maxVersionsPerServer)
 
   const additions = decisions.filter((decision) => decision.kind === 'added')

@@ -6,16 +6,18 @@ import { type Draft, writeDrafts } from './drafts.js'
 import { requireSpelling } from './missing.js'
 import { listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
 /** Gives every version of a server another status, or none of them. The answer lists those that changed. */
 export async function setAllStatuses(
-  { store, clock }: StatusServices,
+  services: StatusServices,
   publisher: Publisher,
   name: string,
   update: StatusUpdate,
 ): Promise<string> {
-  await authorizeStatusChange({ store }, publisher, name)
+  const { store, clock } = services
+  await authorizeStatusChange(services, publisher, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
@@ -30,6 +32,7 @@ export async function setAllStatuses(
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
+    await requireNotHeld(tx, services, changing)
     const drafts = await settle(
       tx,
       spelling,

@@ -3,9 +3,10 @@ import { authorizeStatusChange } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Store } from '../store/open-store.js'
 import { changeStatus, requireStatusUpdate } from './change-status.js'
+import type { HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
-export interface StatusServices {
+export interface StatusServices extends HoldServices {
   readonly store: Store
   readonly clock: { now(): Date }
 }

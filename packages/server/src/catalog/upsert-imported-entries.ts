@@ -6,6 +6,8 @@ import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
 import { insertRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
+import type { HoldServices } from './takedowns/find-holds.js'
+import { holdImportedEntries } from './takedowns/hold-imported-entries.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
 /** What became of the entries. */
@@ -25,7 +27,7 @@ export interface EntryNote {
   readonly reason: string
 }
 
-export interface ImportServices {
+export interface ImportServices extends HoldServices {
   readonly store: Store
   readonly clock: { now(): Date }
 }
@@ -43,7 +45,7 @@ export function upsertImportedEntries(services: ImportServices, entries: readonl
  * updated later stays. An entry that is latest takes the flag from the version that had it. An upstream that never flags one leaves
  * names without a latest version: `repairLatest` afterwards.
  */
-export async function upsertReadEntries({ store, clock }: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
+export async function upsertReadEntries(services: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
   const refused: EntryNote[] = []
   const readable: ReadEntry[] = []
   for (const read of entries) {
@@ -52,11 +54,11 @@ export async function upsertReadEntries({ store, clock }: ImportServices, entrie
     else refused.push({ name: entry.name, version: entry.version, reason: obstacle })
   }
   const distinct = dropRepeated(readable)
-  const counts = await store.transaction((tx) => upsert(tx, distinct, clock.now()))
+  const { counts, held } = await services.store.transaction((tx) => upsert(tx, services, distinct))
   const warnings = readable.flatMap(({ entry: { name, version }, warnings: reasons }) =>
     reasons.map((reason) => ({ name, version, reason })),
   )
-  return { ...counts, kept: counts.kept + readable.length - distinct.length, refused, warnings }
+  return { ...counts, kept: counts.kept + readable.length - distinct.length, refused: [...refused, ...held], warnings }
 }
 
 // A list that changed while it was read can hold an entry twice: the later state counts.
@@ -77,19 +79,25 @@ interface Counts {
   kept: number
 }
 
-async function upsert(tx: Transaction<Database>, entries: readonly ReadEntry[], now: Date): Promise<Counts> {
+async function upsert(
+  tx: Transaction<Database>,
+  services: ImportServices,
+  entries: readonly ReadEntry[],
+): Promise<{ counts: Counts; held: readonly EntryNote[] }> {
   const counts: Counts = { added: 0, replaced: 0, unchanged: 0, kept: 0 }
-  if (entries.length === 0) return counts
+  if (entries.length === 0) return { counts, held: [] }
   await lockCatalog(tx)
   const existing = new Map((await findExisting(tx, entries)).map((row) => [toKey(row), row]))
   const isTaken: ReadEntry[] = []
-  for (const read of entries) {
+  const held = await holdImportedEntries(tx, services, entries, existing)
+  for (const read of held.entries) {
     const outcome = compare(read, existing.get(toKey(read.entry)))
     counts[outcome]++
     if (outcome === 'added' || outcome === 'replaced') isTaken.push(read)
   }
-  if (isTaken.length > 0) await write(tx, isTaken, existing, now)
-  return counts
+  if (isTaken.length > 0) await write(tx, isTaken, existing, services.clock.now())
+  await held.remember(isTaken)
+  return { counts, held: held.refused }
 }
 
 function compare(read: ReadEntry, existing: VersionsTable | undefined): keyof Counts {

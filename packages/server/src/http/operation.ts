@@ -11,7 +11,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Who may call: anyone, or the bearer of a registry token. What the bearer may do is decided by the called function. */
 export type Access = 'public' | 'publisher'
 
-export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'system'
+export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'administration' | 'system'
 
 /** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
 export type Operation = CachedOperation | UncachedOperation

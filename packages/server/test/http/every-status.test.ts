@@ -35,6 +35,7 @@ const version = serverPath(NAME, 'versions', '1.0.0')
 const withdrawn = 'io.github.alice/withdrawn'
 const as = 'io.github.alice/*'
 const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+const takedown = `${extension}/takedowns/${encodeURIComponent(NAME)}`
 const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 
 /** A call of each operation that works. */
@@ -63,6 +64,9 @@ const CALLS: Record<string, Call> = {
   denyNamespace: { method: 'PUT', url: `${extension}/denylist/com.spam`, body: { reason: 'Spam.' }, as: '*' },
   allowNamespace: { method: 'DELETE', url: `${extension}/denylist/alice.spam`, as: '*' },
   listAuditEntries: { method: 'GET', url: `${extension}/audit`, as: '*' },
+  listTakedowns: { method: 'GET', url: `${extension}/takedowns`, as: '*' },
+  takeDownServer: { method: 'PUT', url: `${takedown}?version=1.0.0`, body: { reason: 'Malware.' }, as: '*' },
+  liftTakedown: { method: 'DELETE', url: `${extension}/takedowns/io.github.alice%2Fdown`, as: '*' },
   listChanges: { method: 'GET', url: `${extension}/changes` },
   exportServers: { method: 'GET', url: `${extension}/export` },
   searchServers: { method: 'GET', url: `${extension}/search?q=weather` },
@@ -101,6 +105,8 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
     400: { url: `${extension}/search?cursor=made-up` },
     422: { url: `${extension}/search?q=a&limit=0` },
   },
+  listTakedowns: { 422: { url: `${extension}/takedowns?limit=0` } },
+  liftTakedown: { 422: { url: `${takedown}?version=` } },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   exportServers: {
     206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },
@@ -204,6 +210,8 @@ async function arrange(registry: TestRegistry): Promise<void> {
   await alice.send('PUT', policy, { maintainers: [] })
   const admin = registry.actingAs([{ action: 'edit', resource: '*' }])
   await admin.send('PUT', `${extension}/denylist/alice.spam`, { reason: 'Spam.' })
+  await alice.publish(serverJson({ name: 'io.github.alice/down' }))
+  await admin.send('PUT', `${extension}/takedowns/io.github.alice%2Fdown`, { reason: 'Malware.' })
   const taken = await bob.publish(serverJson({ name: 'io.github.bob/maps', remotes }))
   expect(taken.statusCode, taken.body).toBe(200)
 }

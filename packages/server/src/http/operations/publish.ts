@@ -25,6 +25,7 @@ const WRITE_ERRORS = [
   'forbidden',
   'namespace-denied',
   'policy-violated',
+  'taken-down',
   'remote-url-conflict',
   'invalid-document',
 ] as const

@@ -132,6 +132,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The id token lacks a claim that the registry asks for.',
   },
+  'taken-down': {
+    status: 403,
+    title: 'Forbidden',
+    retryable: false,
+    about: 'An administrator took the server or version down; only an administrator can lift that.',
+  },
   'policy-violated': {
     status: 403,
     title: 'Forbidden',
@@ -247,6 +253,12 @@ export const ERRORS = {
     title: 'Not Found',
     retryable: false,
     about: 'The server has no publisher policy.',
+  },
+  'takedown-not-found': {
+    status: 404,
+    title: 'Not Found',
+    retryable: false,
+    about: 'The server or version is not taken down.',
   },
   'denial-not-found': {
     status: 404,

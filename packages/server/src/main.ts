@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import type { FastifyInstance } from 'fastify'
 import { aborted } from './aborted.js'
 import { buildApp } from './app.js'
+import { settleInBackground } from './catalog/takedowns/settle-in-background.js'
 import type { Config } from './config.js'
 import type { Address } from './config/listen-config.js'
 import { toLocalUrl } from './config/listen-config.js'
@@ -46,7 +47,8 @@ async function serve(config: Config, { signal, onOpened, onListening, ...parts }
     try {
       const port = await listen(app, config.listen.address)
       onListening?.(toLocalUrl({ ...config.listen.address, port }))
-      await aborted(stopping)
+      const isAlone = parts.workers === undefined
+      await Promise.all([aborted(stopping), isAlone && settleInBackground(services, stopping)])
     } finally {
       await closeInTime(app, config.listen.shutdownTimeoutMs)
     }

@@ -50,7 +50,8 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
   const redis = await openRedis(config.rateLimits)
   const metrics = openMetrics({ store, clock })
-  const publications = openPublications({ store, clock })
+  const { deniedNamespaces } = identity
+  const publications = openPublications({ store, clock, deniedNamespaces })
   return {
     config,
     build,
@@ -59,6 +60,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     store,
     tokens,
     identity,
+    deniedNamespaces,
     redis,
     outbound,
     ownership,

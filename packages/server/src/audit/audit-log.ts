@@ -9,7 +9,17 @@ import { toRecordedPermissions } from './recorded-permissions.js'
 import { RECORDED, toRecordedText } from './recorded-text.js'
 
 /** What is written down. */
-export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist'] as const
+export const AUDITED_ACTIONS = [
+  'publish',
+  'edit',
+  'status',
+  'delete',
+  'policy',
+  'takedown',
+  'takedown-lift',
+  'denylist',
+  'denylist-lift',
+] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
 /** Who is held to account. */

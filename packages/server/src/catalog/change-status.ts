@@ -9,6 +9,7 @@ import { lockServers } from './locks.js'
 import { requireSpelling, toMissingVersion } from './missing.js'
 import { listRows } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 
 /** Refuses an update that no version can take. */
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {
@@ -37,10 +38,11 @@ export interface StatusChange {
 }
 
 export async function changeStatus(
-  { store, clock }: StatusServices,
+  services: StatusServices,
   { publisher, name, version, update, attempt, toUnchanged }: StatusChange,
 ): Promise<VersionsTable> {
   requireExactVersion(version)
+  const { store, clock } = services
   const spelling = await requireSpelling(store.db, name)
   if (version.includes('\0')) throw await toMissingVersion(store.db, spelling, version)
   return store.transaction(async (tx) => {
@@ -52,6 +54,7 @@ export async function changeStatus(
     if (!row && toUnchanged) throw toUnchanged(before)
     await recordDone(tx, clock, attempt)
     if (!row) return before
+    await requireNotHeld(tx, services, [row])
     const drafts = await settleLatest(tx, spelling, [{ kind: 'status-changed', row }])
     const [after] = await writeDrafts(tx, drafts, clock.now())
     if (!after) throw new Error('nothing was written')

@@ -10,7 +10,8 @@ import {
 import type { Publisher } from '../identity/publisher.js'
 import { toWarnings } from './publish-warnings.js'
 import type { ServerLimits } from './server-limits.js'
-import type { VersionKey, VersionSummary } from './server-versions.js'
+import { toKeyText, type VersionKey, type VersionSummary } from './server-versions.js'
+import { type Hold, toHoldRefusal } from './takedowns/find-holds.js'
 
 /** What somebody who may do so wants to publish. */
 export interface Publication extends VersionKey {
@@ -27,6 +28,8 @@ export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
   /** The publications that are refused whatever else is there. */
   readonly denials: ReadonlyMap<Publication, RegistryError>
+  /** What is taken down or denied, by key text. */
+  readonly holds: ReadonlyMap<string, Hold>
   /** The document of a version that is there. */
   getDocument(key: VersionKey): string
 }
@@ -83,6 +86,8 @@ export function decidePublications(publications: readonly Publication[], known: 
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
     const denial = known.denials.get(publication)
     if (denial) return refuse(denial)
+    const hold = known.holds.get(toKeyText(publication))
+    if (hold) return refuse(toHoldRefusal(hold))
     const server = servers.get(name) ?? toHeldServer(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))

@@ -17,6 +17,7 @@ import { toSearchText } from './search-words.js'
 import { withDefaultLimits } from './server-limits.js'
 import { listRows, listSummaries } from './server-versions.js'
 import { findVersion } from './find-version.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
 export interface EditOptions {
@@ -63,7 +64,7 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
 
 async function editVersion(
   tx: Transaction<Database>,
-  { clock, ...others }: PublishServices,
+  services: PublishServices,
   name: string,
   document: ServerDocument,
   status: Status | undefined,
@@ -72,12 +73,15 @@ async function editVersion(
   await lockServers(tx, [name])
   const [before] = await listRows(tx, name, [version])
   if (!before) throw await toMissingVersion(tx, name, version)
-  await requireRoom(tx, before, document, withDefaultLimits(others).maxBytesPerServer)
+  await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
   const withNewStatus = status && withStatus(before, { status })
   const after = { ...(withNewStatus ?? before), document: document.text, search_text: toSearchText(document.server) }
   const isUnchanged = !withNewStatus && before.document === after.document
-  const row = isUnchanged ? before : await write(tx, clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
+  if (!isUnchanged) await requireNotHeld(tx, services, [before])
+  const row = isUnchanged
+    ? before
+    : await write(tx, services.clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
 
   const versions = await listSummaries(tx, name)
   const own = { version, publishedAt: row.published_at, status: row.status }

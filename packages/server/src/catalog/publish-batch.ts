@@ -10,9 +10,10 @@ import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
+import { findHolds, type HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
-export interface BatchServices extends Partial<ServerLimits> {
+export interface BatchServices extends Partial<ServerLimits>, HoldServices {
   readonly clock: { now(): Date }
 }
 
@@ -22,9 +23,10 @@ export interface BatchServices extends Partial<ServerLimits> {
  */
 export async function publishBatch(
   tx: Transaction<Database>,
-  { clock, ...others }: BatchServices,
+  services: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
+  const { clock } = services
   const names = publications.map(({ name }) => name)
   await lockServers(tx, names)
 
@@ -33,8 +35,9 @@ export async function publishBatch(
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
   const denials = await findDenials(tx, publications)
-  const known = { summaries, denials, getDocument: (key: VersionKey) => rows.get(key).document }
-  const decisions = decidePublications(publications, known, withDefaultLimits(others))
+  const holds = await findHolds(tx, services, publications)
+  const known = { summaries, denials, holds, getDocument: (key: VersionKey) => rows.get(key).document }
+  const decisions = decidePublications(publications, known, withDefaultLimits(services))
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
   rows.load(await listRowsOf(tx, additions.flatMap(({ moved }) => moved).filter(isThere)))

@@ -8,18 +8,20 @@ import { lockServers } from './locks.js'
 import { requireSpelling } from './missing.js'
 import { listRows, listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
+import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
 /** Gives every version of a server another status, or none of them. The answer lists those that changed. */
 export async function setAllStatuses(
-  { store, clock }: StatusServices,
+  services: StatusServices,
   publisher: Publisher,
   name: string,
   update: StatusUpdate,
   attempt?: Attempt,
 ): Promise<string> {
+  const { store, clock } = services
   const action = toStatusAction(publisher, name)
-  await authorize({ store }, publisher, action, name)
+  await authorize(services, publisher, action, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
@@ -35,6 +37,7 @@ export async function setAllStatuses(
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
+    await requireNotHeld(tx, services, changing)
     await recordDone(tx, clock, attempt)
     const drafts = await settleLatest(
       tx,

@@ -5,9 +5,10 @@ import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 import { changeStatus, requireStatusUpdate } from './change-status.js'
+import type { HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
-export interface StatusServices {
+export interface StatusServices extends HoldServices {
   readonly store: Store
   readonly clock: { now(): Date }
 }

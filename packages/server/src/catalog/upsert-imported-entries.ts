@@ -3,6 +3,7 @@ import { type ImportedEntry, type ReadEntry, readEntry } from './imported-entry.
 import { isRefusedByDatabase } from './is-refused-by-database.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { toKeyText } from './server-versions.js'
+import type { HoldServices } from './takedowns/find-holds.js'
 import { type EntryNote, type WrittenEntries, writeImportedEntries } from './write-imported-entries.js'
 
 /** What became of the entries. */
@@ -10,7 +11,7 @@ export interface ImportOutcome extends WrittenEntries {
   readonly warnings: readonly EntryNote[]
 }
 
-export interface ImportServices extends Partial<ServerLimits> {
+export interface ImportServices extends Partial<ServerLimits>, HoldServices {
   readonly store: Store
   readonly clock: { now(): Date }
 }
@@ -63,7 +64,7 @@ async function writeOrSplit(services: ImportServices, entries: readonly ReadEntr
   const { store, clock } = services
   try {
     return await store.transaction((tx) =>
-      writeImportedEntries(tx, entries, { now: clock.now(), limits: withDefaultLimits(services) }),
+      writeImportedEntries(tx, services, entries, { now: clock.now(), limits: withDefaultLimits(services) }),
     )
   } catch (error) {
     const [first, ...others] = entries

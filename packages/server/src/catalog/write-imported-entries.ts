@@ -6,6 +6,8 @@ import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
 import type { ServerLimits } from './server-limits.js'
 import { listSizes, toKeyText, type VersionKey } from './server-versions.js'
+import type { HoldServices } from './takedowns/find-holds.js'
+import { holdImportedEntries } from './takedowns/hold-imported-entries.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
 export interface WrittenEntries {
@@ -26,6 +28,7 @@ export interface EntryNote {
 /** Writes entries, no version twice, as far as they are news and their servers have room for them. */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
+  services: HoldServices,
   entries: readonly ReadEntry[],
   { now, limits }: { readonly now: Date; readonly limits: ServerLimits },
 ): Promise<WrittenEntries> {
@@ -33,8 +36,9 @@ export async function writeImportedEntries(
   if (entries.length === 0) return { ...counts, refused: [] }
   await lockCatalog(tx)
   const existing = new Map((await findExisting(tx, entries)).map((row) => [toKeyText(row), row]))
+  const held = await holdImportedEntries(tx, services, entries, existing)
   const news: ReadEntry[] = []
-  for (const read of entries) {
+  for (const read of held.entries) {
     const outcome = compare(read, existing.get(toKeyText(read.entry)))
     if (outcome === 'news') news.push(read)
     else counts[outcome]++
@@ -42,7 +46,8 @@ export async function writeImportedEntries(
   const { fitting, refused } = await fit(tx, news, existing, limits)
   for (const { entry } of fitting) counts[existing.has(toKeyText(entry)) ? 'replaced' : 'added']++
   if (fitting.length > 0) await write(tx, fitting, existing, now)
-  return { ...counts, refused }
+  await held.remember(fitting)
+  return { ...counts, refused: [...held.refused, ...refused] }
 }
 
 function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {

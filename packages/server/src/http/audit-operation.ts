@@ -21,15 +21,19 @@ function isDryRun({ query }: OperationRequest): boolean {
   return fieldOf(query, 'dry_run') === true
 }
 
-function toTarget(action: AuditedAction, { params, body, text }: OperationRequest) {
+function toTarget(action: AuditedAction, { params, query, body, text }: OperationRequest) {
   const document = action === 'publish' ? parseLoosely(text) : undefined
   return {
     serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
-    serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(document, 'version')),
-    detail: textOf(
-      fieldOf(params, 'namespace') ?? fieldOf(body, 'status') ?? (action === 'policy' ? JSON.stringify(body) : undefined),
-    ),
+    serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(query, 'version') ?? fieldOf(document, 'version')),
+    detail: action === 'policy' ? JSON.stringify(body) : toDetail(params, body),
   }
+}
+
+/** The namespace and the reason, or the status: whatever the action has of these. */
+function toDetail(params: unknown, body: unknown): string | undefined {
+  const parts = [fieldOf(params, 'namespace'), fieldOf(body, 'status'), fieldOf(body, 'reason')].map(textOf)
+  return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 
 function parseLoosely(text: string): unknown {

@@ -12,7 +12,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Who may call: anyone, or the bearer of a registry token. What the bearer may do is decided by the called function. */
 export type Access = 'public' | 'publisher'
 
-export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'system'
+export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'administration' | 'system'
 
 /** For bodies that are not documents; the largest is an id token of 16 kB. */
 export const MAX_VALUE_BYTES = 64 * 1024

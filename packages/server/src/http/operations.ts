@@ -10,6 +10,7 @@ import { readOperations } from './operations/read.js'
 import { searchOperations } from './operations/search.js'
 import { statusOperations } from './operations/status.js'
 import { systemOperations } from './operations/system.js'
+import { takedownOperations } from './operations/takedowns.js'
 
 /** Every operation of the API, each of which exists under both version prefixes. */
 export function listOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
@@ -21,6 +22,7 @@ export function listOperations(services: Services & { readonly reads: Reads }): 
     ...aggregatorOperations(services),
     ...searchOperations(services),
     ...administrationOperations(services),
+    ...takedownOperations(services),
     ...systemOperations(services),
   ]
   return operations.map((operation) => auditOperation(services, operation))

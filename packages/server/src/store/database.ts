@@ -15,6 +15,8 @@ export interface Database {
   search_entries: SearchEntriesTable
   search_words: SearchWordsTable
   registry_counts: RegistryCountsTable
+  takedowns: TakedownsTable
+  hidden_versions: HiddenVersionsTable
 }
 
 /** One published or imported version. */
@@ -148,4 +150,29 @@ export interface RegistryCountsTable {
   kind: string
   key: string
   count: ColumnType<number, never, never>
+}
+
+/** What an administrator took down: a version, or a server with every version that it has or gets. */
+export interface TakedownsTable {
+  id: GeneratedAlways<number>
+  /** Covers every spelling of the name. */
+  folded_name: string
+  /** Empty for the whole server. */
+  version: string
+  /** As it was spelled at the time. */
+  name: string
+  reason: string
+  /** Shown to readers; null for a general sentence. */
+  public_message: string | null
+  taken_down_at: string
+  taken_down_by: string
+}
+
+/** The status of each version that a takedown or a denied namespace hides, as it is without them. */
+export interface HiddenVersionsTable {
+  name: string
+  version: string
+  folded_name: string
+  status: Status
+  status_message: string | null
 }

@@ -11,6 +11,7 @@ import { pageIndexes } from './migrations/009-page-indexes.js'
 import { auditBounds } from './migrations/010-audit-bounds.js'
 import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
+import { takedowns } from './migrations/015-takedowns.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '010-audit-bounds': auditBounds,
   '011-shared-remote-urls': sharedRemoteUrls,
   '013-change-epoch': changeEpoch,
+  '015-takedowns': takedowns,
 }

@@ -3,6 +3,7 @@ import { aborted } from '../aborted.js'
 import type { Config } from '../config.js'
 import { toLocalUrl } from '../config/listen-config.js'
 import { toWorkersFolder } from '../aggregators/export-folder.js'
+import { settleInBackground } from '../catalog/takedowns/settle-in-background.js'
 import type { RunOptions } from '../main.js'
 import { openServices } from '../services.js'
 import { watchUncaught } from '../watch-uncaught.js'
@@ -26,7 +27,7 @@ export async function runWorkers(config: Config, { signal, onOpened, onListening
     try {
       const port = await Promise.race([pool.start(config.workers), aborted(stopping)])
       if (port !== undefined) onListening?.(toLocalUrl({ ...config.listen.address, port }))
-      await aborted(stopping)
+      await Promise.all([aborted(stopping), settleInBackground(services, stopping)])
     } finally {
       await pool.stop(config.listen.shutdownTimeoutMs + STOP_GRACE_MS)
     }

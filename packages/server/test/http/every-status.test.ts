@@ -33,6 +33,7 @@ const NAME = 'io.github.alice/weather'
 const version = serverPath(NAME, 'versions', '1.0.0')
 const as = 'io.github.alice/*'
 const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+const takedown = `${extension}/takedowns/${encodeURIComponent(NAME)}`
 const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 
 /** A call of each operation that works. */
@@ -62,6 +63,9 @@ const CALLS: Record<string, Call> = {
   denyNamespace: { method: 'PUT', url: `${extension}/denylist/com.spam`, body: { reason: 'Spam.' }, as: '*' },
   allowNamespace: { method: 'DELETE', url: `${extension}/denylist/alice.spam`, as: '*' },
   listAuditEntries: { method: 'GET', url: `${extension}/audit`, as: '*' },
+  listTakedowns: { method: 'GET', url: `${extension}/takedowns`, as: '*' },
+  takeDownServer: { method: 'PUT', url: `${takedown}?version=1.0.0`, body: { reason: 'Malware.' }, as: '*' },
+  liftTakedown: { method: 'DELETE', url: `${extension}/takedowns/io.github.alice%2Fdown`, as: '*' },
   listChanges: { method: 'GET', url: `${extension}/changes` },
   exportServers: { method: 'GET', url: `${extension}/export` },
   searchServers: { method: 'GET', url: `${extension}/search?q=weather` },
@@ -96,6 +100,8 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
     400: { url: `${extension}/search?cursor=made-up` },
     422: { url: `${extension}/search?q=a&limit=0` },
   },
+  listTakedowns: { 422: { url: `${extension}/takedowns?limit=0` } },
+  liftTakedown: { 422: { url: `${takedown}?version=` } },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   exportServers: {
     206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },
@@ -198,6 +204,8 @@ async function arrange(registry: TestRegistry): Promise<void> {
   await alice.send('PUT', policy, { maintainers: [] })
   const admin = registry.actingAs([{ action: 'edit', resource: '*' }])
   await admin.send('PUT', `${extension}/denylist/alice.spam`, { reason: 'Spam.' })
+  await alice.publish(serverJson({ name: 'io.github.alice/down' }))
+  await admin.send('PUT', `${extension}/takedowns/io.github.alice%2Fdown`, { reason: 'Malware.' })
 }
 
 async function bringAbout(registry: TestRegistry, operationId: string, status: string) {

@@ -226,7 +226,7 @@ test('what publishers do and try is written down, with who, what, which and why 
     { action: 'publish', subject: 'com.example', serverName: 'com.example/weather', serverVersion: '1.0.0', outcome: 'done' },
     { action: 'publish', serverName: 'com.other/weather', outcome: 'refused', code: 'forbidden', address: '127.0.0.1' },
     { action: 'delete', serverName: 'com.example/weather', serverVersion: '1.0.0', outcome: 'done' },
-    { action: 'denylist', subject: 'root', detail: 'com.spam', outcome: 'done' },
+    { action: 'denylist', subject: 'root', detail: 'com.spam: Spam.', outcome: 'done' },
   ])
   const filtered = await admin('GET', `${EXTENSION}/audit?server=COM.example%2Fweather&limit=1&after=1`)
   expect(filtered.body['entries']).toMatchObject([{ action: 'delete' }])

@@ -24,6 +24,10 @@ const TAGS = [
   { name: 'publishing', description: 'Publish and look after versions. Needs a registry token, but for validation.' },
   { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
   { name: 'aggregators', description: 'Follow, copy, search and count all that the registry has. Open to anyone.' },
+  {
+    name: 'administration',
+    description: 'Take down servers, deny namespaces and read the audit log. Needs a token that may edit `*`.',
+  },
   { name: 'system', description: 'Whether and which registry this is.' },
 ]
 

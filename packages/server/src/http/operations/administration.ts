@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AuditEntry, readAuditLog } from '../../audit/audit-entry.js'
-import { allowNamespace, Denial, DenialRequest, Denylist, denyNamespace, getDenylist } from '../../identity/denylist.js'
+import { hideNamespace, SettledDenial, showNamespace } from '../../catalog/takedowns/hide-namespace.js'
+import { DenialRequest, Denylist, getDenylist } from '../../identity/denylist.js'
 import { requireAdministrator } from '../../identity/permissions.js'
 import { getPolicy, PublisherPolicy, removePolicy, setPolicy } from '../../identity/policy.js'
 import type { Services } from '../../services.js'
@@ -60,12 +61,12 @@ export function administrationOperations(services: Services): readonly Operation
   } as const
   const denialPath = {
     path: `${extension}/denylist/:namespace`,
-    tag: 'identity',
+    tag: 'administration',
     access: 'publisher',
     params: NamespaceParams,
   } as const
   const policyAnswer = { schema: PublisherPolicy, description: 'The policy.', example: examplePolicy }
-  const denialAnswer = { schema: Denial, description: 'The denial.', example: exampleDenial }
+  const denialAnswer = { schema: SettledDenial, description: 'The denial.', example: { ...exampleDenial, updatedCount: 12 } }
   return [
     defineOperation({
       ...policyPath,
@@ -103,7 +104,7 @@ export function administrationOperations(services: Services): readonly Operation
       method: 'GET',
       path: `${extension}/denylist`,
       operationId: 'getDenylist',
-      tag: 'identity',
+      tag: 'administration',
       summary: 'List the denied namespaces',
       description: 'For administrators: whoever may edit `*`.',
       access: 'publisher',
@@ -116,29 +117,31 @@ export function administrationOperations(services: Services): readonly Operation
       method: 'PUT',
       operationId: 'denyNamespace',
       summary: 'Deny a namespace and all below it',
-      description: 'Counts at once, also for tokens that were issued before. What is published stays.',
+      description:
+        'Takes effect at once, also for tokens that were issued before. Servers of the namespace are shown as deleted, stay so, and cannot be imported.',
       audit: 'denylist',
       body: DenialRequest,
       bodyExample: { reason: exampleDenial.reason },
       answer: denialAnswer,
       errors: ['forbidden', 'invalid-namespace', 'database-unavailable'],
-      handle: ({ publisher, params, body }, attempt) => denyNamespace(services, publisher, params.namespace, body, attempt),
+      handle: ({ publisher, params, body }, attempt) => hideNamespace(services, publisher, params.namespace, body, attempt),
     }),
     defineOperation({
       ...denialPath,
       method: 'DELETE',
       operationId: 'allowNamespace',
       summary: 'Lift the denial of a namespace',
-      audit: 'denylist',
+      description: 'Its servers get the status back that they had, unless they were taken down, too.',
+      audit: 'denylist-lift',
       answer: { ...denialAnswer, description: 'The denial as it was.' },
       errors: ['forbidden', 'invalid-namespace', 'denial-not-found', 'database-unavailable'],
-      handle: ({ publisher, params }, attempt) => allowNamespace(denylist, publisher, params.namespace, attempt),
+      handle: ({ publisher, params }, attempt) => showNamespace(services, publisher, params.namespace, attempt),
     }),
     defineOperation({
       method: 'GET',
       path: `${extension}/audit`,
       operationId: 'listAuditEntries',
-      tag: 'identity',
+      tag: 'administration',
       summary: 'Read the audit log',
       description: 'For administrators: who did, or tried, what; oldest first. Pass the last `id` as `after` for the next page.',
       access: 'publisher',

@@ -20,7 +20,14 @@ const EditQuery = Type.Object({
   status: Type.Optional(Status),
 })
 
-const WRITE_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'policy-violated', 'invalid-document'] as const
+const WRITE_ERRORS = [
+  'rule-violated',
+  'forbidden',
+  'namespace-denied',
+  'policy-violated',
+  'taken-down',
+  'invalid-document',
+] as const
 
 /** What takes a server.json. */
 export function publishOperations(services: Services): readonly Operation[] {

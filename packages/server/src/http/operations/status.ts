@@ -12,6 +12,7 @@ const STATUS_ERRORS = [
   'forbidden',
   'namespace-denied',
   'policy-violated',
+  'taken-down',
   'server-not-found',
   'database-unavailable',
 ] as const

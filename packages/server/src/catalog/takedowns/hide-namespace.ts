@@ -1,0 +1,44 @@
+import Type, { type Static } from 'typebox'
+import type { Attempt } from '../../audit/audit-log.js'
+import { allowNamespace, Denial, type DenialRequest, denyNamespace } from '../../identity/denylist.js'
+import type { Publisher } from '../../identity/publisher.js'
+import { lockCatalog } from '../locks.js'
+import { toNamespaceRange } from './name-range.js'
+import { type SettleServices, settleTakedowns } from './settle-takedowns.js'
+
+export const SettledDenial = Type.Object(
+  { ...Denial.properties, updatedCount: Type.Integer({ minimum: 0, description: 'How many versions changed because of it.' }) },
+  { description: 'The denial, and how many versions changed because of it.' },
+)
+export type SettledDenial = Static<typeof SettledDenial>
+
+type NamespaceServices = SettleServices & { readonly deniedNamespaces: readonly string[] }
+
+/** Denies a namespace with all below it, and hides what is there. */
+export async function hideNamespace(
+  services: NamespaceServices,
+  administrator: Publisher,
+  namespace: string,
+  request: DenialRequest,
+  attempt?: Attempt,
+): Promise<SettledDenial> {
+  const denial = await denyNamespace(services, administrator, namespace, request, attempt)
+  return settleDenial(services, denial)
+}
+
+/** Lifts a denial and shows again what nothing else holds. */
+export async function showNamespace(
+  services: NamespaceServices,
+  administrator: Publisher,
+  namespace: string,
+  attempt?: Attempt,
+): Promise<SettledDenial> {
+  const denial = await allowNamespace(services, administrator, namespace, attempt)
+  return settleDenial(services, denial)
+}
+
+async function settleDenial(services: NamespaceServices, denial: Denial): Promise<SettledDenial> {
+  // Whoever writes in the namespace at this moment may not have seen the change: what they write has to be there before it is settled.
+  await services.store.transaction((tx) => lockCatalog(tx))
+  return { ...denial, updatedCount: await settleTakedowns(services, toNamespaceRange(denial.namespace)) }
+}

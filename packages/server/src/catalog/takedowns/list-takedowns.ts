@@ -1,0 +1,15 @@
+import { requireAdministrator } from '../../identity/permissions.js'
+import type { Publisher } from '../../identity/publisher.js'
+import type { Store } from '../../store/open-store.js'
+import { type TakedownList, toTakedown } from './takedown.js'
+
+/** Takedowns in the order in which they were made, after one of them. */
+export async function listTakedowns(
+  { store }: { readonly store: Pick<Store, 'db'> },
+  administrator: Publisher,
+  { after = 0, limit }: { readonly after?: number | undefined; readonly limit: number },
+): Promise<TakedownList> {
+  requireAdministrator(administrator)
+  const rows = await store.db.selectFrom('takedowns').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute()
+  return { takedowns: rows.map(toTakedown) }
+}

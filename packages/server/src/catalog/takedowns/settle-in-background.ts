@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import { type SettleServices, settleTakedowns } from './settle-takedowns.js'
+
+/**
+ * Settles what an earlier process was stopped at, and namespaces that the configuration denies since. Readers do not wait for it. Never
+ * rejects: the next start tries again.
+ */
+export async function settleInBackground(
+  services: SettleServices & { readonly log: Pick<Logger, 'info' | 'error'> },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const versions = await settleTakedowns(services, undefined, signal)
+    if (versions > 0) services.log.info({ versions }, 'Takedowns and denials were settled.')
+  } catch (error) {
+    services.log.error({ err: error }, 'Takedowns and denials could not be settled. The next start tries again.')
+  }
+}

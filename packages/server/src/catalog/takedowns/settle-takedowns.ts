@@ -1,0 +1,132 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database, VersionsTable } from '../../store/database.js'
+import type { Store } from '../../store/open-store.js'
+import { type Draft, settleLatest, stamp } from '../drafts.js'
+import { lockServers } from '../locks.js'
+import { nextChange } from '../next-change.js'
+import { listRowsOf, toKeyText, type VersionKey } from '../server-versions.js'
+import { replaceVersions } from '../write-versions.js'
+import type { HoldServices } from './find-holds.js'
+import { listUnsettled, type Place, type Unsettled } from './find-unsettled.js'
+import type { NameRange } from './name-range.js'
+
+export interface SettleServices extends HoldServices {
+  readonly store: Store
+  readonly clock: { now(): Date }
+}
+
+/**
+ * How many versions one transaction hides or shows again: it holds the change clock while it writes them, and every publisher waits for
+ * the clock.
+ */
+export const BATCH_VERSIONS = 500
+
+/**
+ * Hides what is taken down or denied and shows again what no longer is, in batches, so that it can be interrupted and run again at any
+ * time. Without a range it looks at the whole registry. Returns how many versions it changed.
+ */
+export async function settleTakedowns(services: SettleServices, range?: NameRange, signal?: AbortSignal): Promise<number> {
+  let settled = 0
+  let after: Place | undefined
+  while (signal?.aborted !== true) {
+    const found = await listUnsettled(services.store.db, services, { range, after, limit: BATCH_VERSIONS })
+    const [first] = found
+    const last = found.at(-1)
+    if (first === undefined || last === undefined) break
+    const names = new Set(found.map(({ name }) => name))
+    const part = { from: first.folded_name, before: `${last.folded_name}\u0001` }
+    const count = await services.store.transaction(async (tx) => {
+      await lockServers(tx, [...names])
+      // Again, now that no one else can change them.
+      const current = await listUnsettled(tx, services, { range: part, after, limit: BATCH_VERSIONS })
+      return settle(
+        tx,
+        services,
+        current.filter(({ name }) => names.has(name)),
+      )
+    })
+    settled += count
+    // Where others wrote meanwhile, some of what was found may be left.
+    if (count >= found.length) after = last
+  }
+  return settled
+}
+
+/** The same for the first versions of one server, which the transaction has locked. Returns how many it changed. */
+export async function settleServer(tx: Transaction<Database>, services: SettleServices, range: NameRange): Promise<number> {
+  return settle(tx, services, await listUnsettled(tx, services, { range, limit: BATCH_VERSIONS }))
+}
+
+async function settle(tx: Transaction<Database>, { clock }: SettleServices, unsettled: readonly Unsettled[]): Promise<number> {
+  if (unsettled.length === 0) return 0
+  const rows = new Map((await listRowsOf(tx, unsettled)).map((row) => [toKeyText(row), row]))
+  const hidden: VersionsTable[] = []
+  const shown: VersionKey[] = []
+  const changing = unsettled.map((each): Draft => {
+    const row = rows.get(toKeyText(each))
+    if (!row) throw new Error(`a locked version of ${each.name} vanished`)
+    if (each.message === null) {
+      shown.push(row)
+      return { kind: 'status-changed', row: { ...row, status: each.own_status ?? 'active', status_message: each.own_message } }
+    }
+    if (each.own_status === null || row.status !== 'deleted') hidden.push(row)
+    return { kind: 'status-changed', row: { ...row, status: 'deleted', status_message: each.message } }
+  })
+  await rememberOwnStatuses(tx, hidden)
+  await forgetOwnStatuses(tx, shown)
+  await write(tx, changing, clock)
+  return changing.length
+}
+
+/** Keeps the status that these versions have, or would have, without takedowns. */
+export async function rememberOwnStatuses(
+  tx: Transaction<Database>,
+  rows: readonly Pick<VersionsTable, 'name' | 'version' | 'folded_name' | 'status' | 'status_message'>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const records = JSON.stringify(
+    rows.map(({ name, version, folded_name, status, status_message }) => ({
+      name,
+      version,
+      folded_name,
+      status,
+      status_message,
+    })),
+  )
+  await sql`
+    insert into hidden_versions (name, version, folded_name, status, status_message)
+    select * from json_to_recordset(${records}::json)
+      as r (name text, version text, folded_name text, status text, status_message text)
+    on conflict (name, version) do update set status = excluded.status, status_message = excluded.status_message`.execute(tx)
+}
+
+async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly VersionKey[]): Promise<void> {
+  if (keys.length === 0) return
+  const names = keys.map(({ name }) => name)
+  const versions = keys.map(({ version }) => version)
+  await sql`
+    delete from hidden_versions
+    where (name, version) in (select * from unnest(${names}::text[], ${versions}::text[]))`.execute(tx)
+}
+
+async function write(tx: Transaction<Database>, changing: readonly Draft[], clock: SettleServices['clock']): Promise<void> {
+  const byName = groupBy(changing, ({ row }) => row.name)
+  const drafts: Draft[] = []
+  for (const [name, own] of byName) drafts.push(...(await settleLatest(tx, name, own)))
+  const [name] = byName.size === 1 ? byName.keys() : []
+  const change = await nextChange(tx, { count: drafts.length, now: clock.now(), ...(name !== undefined && { name }) })
+  await replaceVersions(
+    tx,
+    drafts.map((draft, nth) => stamp(draft, change.firstNumber + nth, change.at)),
+  )
+}
+
+function groupBy<T>(items: readonly T[], toKey: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(toKey(item))
+    if (group) group.push(item)
+    else groups.set(toKey(item), [item])
+  }
+  return groups
+}

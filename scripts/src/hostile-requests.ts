@@ -33,11 +33,13 @@ const { values: options } = parseArgs({
   options: { engine: { type: 'string', default: 'pglite' }, all: { type: 'boolean', default: false } },
 })
 await using server = await startOnEngine(options.engine, {
-  // Nothing listens there: whoever asks others learns at once that they cannot be reached.
-  MCP_REGISTRY_GITHUB_API_URL: 'http://127.0.0.1:1',
-  MCP_REGISTRY_DNS_SERVERS: '127.0.0.1:1',
-  MCP_REGISTRY_DNS_TIMEOUT_MS: '100',
-  MCP_REGISTRY_CONNECT_TO: 'example.com:443=127.0.0.1:1',
+  env: {
+    // Nothing listens there: whoever asks others learns at once that they cannot be reached.
+    MCP_REGISTRY_GITHUB_API_URL: 'http://127.0.0.1:1',
+    MCP_REGISTRY_DNS_SERVERS: '127.0.0.1:1',
+    MCP_REGISTRY_DNS_TIMEOUT_MS: '100',
+    MCP_REGISTRY_CONNECT_TO: 'example.com:443=127.0.0.1:1',
+  },
 })
 const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenApiDocument
 const nextToken = createTokenSource()

@@ -100,6 +100,7 @@ function sample(reference: JsonSchema, document: OpenApiDocument): unknown {
     case 'integer':
     case 'number':
       return schema.minimum ?? 1
+    case undefined:
     default:
       return schema.format === 'uri' || schema.pattern?.startsWith('^http') ? 'https://example.com/a' : 'a'
   }

@@ -63,6 +63,7 @@ function toValid(reference: JsonSchema, document: OpenApiDocument): fc.Arbitrary
     case 'integer':
     case 'number':
       return fc.integer({ min: schema.minimum ?? -10, max: Math.min(schema.maximum ?? 2 ** 31, Number.MAX_SAFE_INTEGER) })
+    case undefined:
     default:
       return text
   }

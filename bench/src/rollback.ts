@@ -8,7 +8,7 @@ import { startPostgres } from '@mcp-registry/scripts/start-postgres'
 import { Command } from 'commander'
 import { queryPostgres } from './query-postgres.js'
 import { type FollowedMirror, startMirrors } from './rollback/mirrors.js'
-import { createTokenSource, startRegistry } from './start-registry.js'
+import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 
 new Command('node bench/dist/rollback.js')
   .description(

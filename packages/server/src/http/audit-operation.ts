@@ -21,13 +21,16 @@ function isDryRun({ query }: OperationRequest): boolean {
   return fieldOf(query, 'dry_run') === true
 }
 
-function toTarget(action: AuditedAction, { params, body, text }: OperationRequest) {
+function toTarget(action: AuditedAction, { params, query, body, text }: OperationRequest) {
   const document = action === 'publish' ? parseLoosely(text) : undefined
   return {
     serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
     serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(document, 'version')),
     detail: textOf(
-      fieldOf(params, 'namespace') ?? fieldOf(body, 'status') ?? (action === 'policy' ? JSON.stringify(body) : undefined),
+      fieldOf(params, 'namespace') ??
+        fieldOf(body, 'status') ??
+        fieldOf(query, 'status') ??
+        (action === 'policy' ? JSON.stringify(body) : undefined),
     ),
   }
 }

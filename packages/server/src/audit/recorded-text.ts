@@ -8,7 +8,8 @@ export const RECORDED = {
   // A name has 200 at most, a version 255. Beyond 2,700 bytes an index would refuse the row.
   serverName: 255,
   serverVersion: 255,
-  detail: 2_000,
+  // A policy that names as many maintainers as it may has 11,000.
+  detail: 12_000,
 } as const
 
 /**

@@ -26,13 +26,14 @@ function toTarget(action: AuditedAction, { params, query, body, text }: Operatio
   return {
     serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
     serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(query, 'version') ?? fieldOf(document, 'version')),
-    detail: action === 'policy' ? JSON.stringify(body) : toDetail(params, body),
+    detail: action === 'policy' ? JSON.stringify(body) : toDetail(params, query, body),
   }
 }
 
 /** The namespace and the reason, or the status: whatever the action has of these. */
-function toDetail(params: unknown, body: unknown): string | undefined {
-  const parts = [fieldOf(params, 'namespace'), fieldOf(body, 'status'), fieldOf(body, 'reason')].map(textOf)
+function toDetail(params: unknown, query: unknown, body: unknown): string | undefined {
+  const status = fieldOf(body, 'status') ?? fieldOf(query, 'status')
+  const parts = [fieldOf(params, 'namespace'), status, fieldOf(body, 'reason')].map(textOf)
   return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 

@@ -172,6 +172,18 @@ verifies('edge-58', 'each change is recorded once, also one that repeats itself'
   expect(await listRecords(registry, `?after=${before + 2}`)).toMatchObject([{ action: 'status', outcome: 'refused' }])
 })
 
+verifies('edge-58', 'the status that an edit sets, and a policy as a whole, are recorded', async () => {
+  await using registry = await startFilledRegistry()
+  const before = (await registry.store.db.selectFrom('audit_log').select('id').execute()).length
+  const policy = { maintainers: Array.from({ length: 50 }, (_, nth) => `io.github.${'x'.repeat(180)}${nth}`) }
+  await send(registry, {}, 'PUT', `${SERVER}/versions/1.0.0?status=deleted`, serverJson({ name: NAME }))
+  await send(registry, {}, 'PUT', POLICY, policy)
+  expect(await listRecords(registry, `?after=${before}`)).toMatchObject([
+    { action: 'edit', outcome: 'done', detail: 'deleted' },
+    { action: 'policy', outcome: 'done', detail: JSON.stringify(policy) },
+  ])
+})
+
 verifies('edge-58', 'a refusal that cannot be recorded is still the response, is logged in full, and is counted', async () => {
   const { lines, log } = collectLog()
   await using registry = await startTestRegistry({ log })

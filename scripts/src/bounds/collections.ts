@@ -124,7 +124,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'createConnectionPool.clients': { limit: 'the size of the pool', because: PER_CONNECTION },
   },
   'packages/server/src/store/group-commit.ts': {
-    'createGroupCommit.waiting': { limit: '10 s of publications', by: 'refuseOverdue()' },
+    'createGroupCommit.waiting': { limit: '1,024 publications, for 10 s', by: 'waiting.length >= MAX_WAITING_GROUPS * maxItems' },
   },
   'packages/server/src/store/migrations/006-search-entries.ts': {
     'toSearchEntry.words': { limit: '500 words', by: 'words.size >= MAX_WORDS' },
@@ -143,7 +143,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     },
   },
   'packages/server/src/store/turns.ts': {
-    'createTurns.waiting': { limit: '10 s of requests', by: 'setTimeout(giveUp, maxWaitMs)' },
+    'createTurns.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
   },
   'packages/server/src/sync/import-batch.ts': {
     'openBatch.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },

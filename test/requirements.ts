@@ -60,6 +60,8 @@ export const REQUIREMENTS = {
   'edge-54': 'When the change clock goes back, every process serves the truth again, and followers start over.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
+  'edge-58': 'Every attempt of a publisher is in the audit log, however long its texts; what cannot be recorded does not happen.',
+  'edge-59': 'Everything works under any locale of the database.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -36,7 +36,10 @@ async function serve(config: Config, { signal, onOpened, onListening, ...parts }
   using uncaught = watchUncaught(services, config.listen.shutdownTimeoutMs)
   const stopping = AbortSignal.any([signal, uncaught.signal])
   try {
-    if (parts.workers === undefined) await services.store.migrate()
+    if (parts.workers === undefined) {
+      for (const variable of config.ignoredVariables) services.log.info({ variable }, 'This setting has no effect here.')
+      await services.store.migrate()
+    }
     await onOpened?.(services)
     stopping.throwIfAborted()
     const app = await buildApp(services)

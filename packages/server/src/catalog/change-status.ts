@@ -1,4 +1,8 @@
 import { MAX_STATUS_MESSAGE_LENGTH, RegistryError, type StatusUpdate } from '@mcp-registry/contract'
+import type { Transaction } from 'kysely'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorizeAgain, toStatusAction } from '../identity/authorize.js'
+import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
 import { settleLatest, writeDrafts } from './drafts.js'
 import { lockServers } from './locks.js'
@@ -22,12 +26,20 @@ export function requireExactVersion(version: string): void {
   throw new RegistryError('rule-violated', '"latest" is not a version that can be changed. Name the exact version.')
 }
 
+export interface StatusChange {
+  readonly publisher: Publisher
+  readonly name: string
+  readonly version: string
+  readonly update: StatusUpdate
+  readonly attempt: Attempt | undefined
+  /** The refusal of a change that changes nothing; without it the row is returned as it is. */
+  readonly toUnchanged?: (row: VersionsTable) => RegistryError
+}
+
 export async function changeStatus(
   { store, clock }: StatusServices,
-  name: string,
-  version: string,
-  update: StatusUpdate,
-): Promise<{ changed: boolean; row: VersionsTable }> {
+  { publisher, name, version, update, attempt, toUnchanged }: StatusChange,
+): Promise<VersionsTable> {
   requireExactVersion(version)
   const spelling = await requireSpelling(store.db, name)
   if (version.includes('\0')) throw await toMissingVersion(store.db, spelling, version)
@@ -35,12 +47,15 @@ export async function changeStatus(
     await lockServers(tx, [spelling])
     const [before] = await listRows(tx, spelling, [version])
     if (!before) throw await toMissingVersion(tx, spelling, version)
+    await authorizeAgain(tx, publisher, toStatusAction(publisher, name), name)
     const row = withStatus(before, update)
-    if (!row) return { changed: false, row: before }
+    if (!row && toUnchanged) throw toUnchanged(before)
+    await recordDone(tx, clock, attempt)
+    if (!row) return before
     const drafts = await settleLatest(tx, spelling, [{ kind: 'status-changed', row }])
     const [after] = await writeDrafts(tx, drafts, clock.now())
     if (!after) throw new Error('nothing was written')
-    return { changed: true, row: after }
+    return after
   })
 }
 

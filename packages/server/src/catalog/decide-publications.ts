@@ -7,6 +7,7 @@ import {
   toTooManyBytes,
   toTooManyVersions,
 } from './publication-refusals.js'
+import type { Publisher } from '../identity/publisher.js'
 import { toWarnings } from './publish-warnings.js'
 import type { ServerLimits } from './server-limits.js'
 import type { VersionKey, VersionSummary } from './server-versions.js'
@@ -15,13 +16,17 @@ import type { VersionKey, VersionSummary } from './server-versions.js'
 export interface Publication extends VersionKey {
   readonly name: ServerName
   readonly document: ServerDocument
-  /** Whose attempt it is, to be written down where it succeeds. */
+  /** Who publishes; absent for the operator. */
+  readonly publisher?: Publisher | undefined
+  /** What to record in the audit log where it succeeds. */
   readonly attempt?: Attempt | undefined
 }
 
 /** What is there of the servers that are to be published. */
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
+  /** The publications that are refused whatever else is there. */
+  readonly denials: ReadonlyMap<Publication, RegistryError>
   /** The document of a version that is there. */
   getDocument(key: VersionKey): string
 }
@@ -76,6 +81,8 @@ export function decidePublications(publications: readonly Publication[], known: 
   return publications.map((publication, nth) => {
     const { name, version } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
+    const denial = known.denials.get(publication)
+    if (denial) return refuse(denial)
     const server = servers.get(name) ?? toHeldServer(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))

@@ -1,6 +1,7 @@
 import { RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { authorize } from '../identity/authorize.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorize, authorizeAgain } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { requireExactVersion, withStatus } from './change-status.js'
@@ -18,6 +19,12 @@ import { listRows, listSummaries } from './server-versions.js'
 import { findVersion } from './find-version.js'
 import { toEntry } from './to-entry.js'
 
+export interface EditOptions {
+  readonly status?: Status | undefined
+  /** What to record in the audit log together with the edit. */
+  readonly attempt?: Attempt | undefined
+}
+
 /** Replaces the document of a version, and its status when one is given. Name and version stay. */
 export async function editServer(
   services: PublishServices,
@@ -25,7 +32,7 @@ export async function editServer(
   name: string,
   version: string,
   bodyText: string,
-  status?: Status,
+  { status, attempt }: EditOptions = {},
 ): Promise<string> {
   await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
@@ -38,7 +45,12 @@ export async function editServer(
   // Packages that stay have been proven before.
   const { packages } = JSON.parse(current.document) as { packages?: unknown }
   if (!isSameJson(packages, document.server.packages)) await ownership.prove(document.server)
-  return store.transaction((tx) => editVersion(tx, services, spelling, document, status))
+  return store.transaction(async (tx) => {
+    const entry = await editVersion(tx, services, spelling, document, status)
+    await authorizeAgain(tx, publisher, 'edit', name)
+    await recordDone(tx, services.clock, attempt)
+    return entry
+  })
 }
 
 function requireSameIdentity({ server }: ServerDocument, name: string, version: string): void {

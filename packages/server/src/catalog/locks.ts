@@ -2,9 +2,7 @@ import { foldServerName } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { prepared } from '../store/prepared.js'
-
-// Any constant; all processes have to agree on it.
-const IMPORT_LOCK = 4_711_001
+import { lockOutWriters, WRITERS_LOCK } from '../store/writers-lock.js'
 
 /**
  * Makes this transaction the only one that publishes or changes the servers of these names, in any spelling, until it ends. The locks
@@ -14,11 +12,11 @@ export async function lockServers(tx: Transaction<Database>, names: readonly str
   const keys = [...new Set(names.map(foldServerName))].sort()
   // In whichever order: an import, which keeps the first one, asks for none of the others.
   await sql`${prepared}
-    with import as materialized (select pg_advisory_xact_lock_shared(${IMPORT_LOCK}) as locked)
+    with import as materialized (select pg_advisory_xact_lock_shared(${WRITERS_LOCK}) as locked)
     select pg_advisory_xact_lock(hashtextextended(key, 0)), import.locked from import, unnest(${keys}::text[]) as key`.execute(tx)
 }
 
 /** Keeps every other writer of the catalog out: a lock for each name of an import would be too many. */
 export async function lockCatalog(tx: Transaction<Database>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx)
+  await lockOutWriters(tx)
 }

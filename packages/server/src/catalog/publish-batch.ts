@@ -1,5 +1,8 @@
+import { RegistryError } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { recordDone } from '../audit/audit-log.js'
+import { recordAllDone } from '../audit/audit-log.js'
+import { authorizeAgain } from '../identity/authorize.js'
+import { listDenials } from '../identity/denylist.js'
 import type { Database } from '../store/database.js'
 import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
@@ -29,7 +32,8 @@ export async function publishBatch(
   const isThere = toKeyTest(summaries)
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
-  const known = { summaries, getDocument: (key: VersionKey) => rows.get(key).document }
+  const denials = await findDenials(tx, publications)
+  const known = { summaries, denials, getDocument: (key: VersionKey) => rows.get(key).document }
   const decisions = decidePublications(publications, known, withDefaultLimits(others))
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
@@ -44,7 +48,7 @@ export async function publishBatch(
   })
 
   await rows.write(tx)
-  await recordDone(
+  await recordAllDone(
     tx,
     clock,
     decisions.flatMap(({ kind, publication: { attempt } }) => (kind === 'refused' || attempt === undefined ? [] : [attempt])),
@@ -61,6 +65,25 @@ export async function publishAlone(
   const [outcome] = await publishBatch(tx, services, [publication])
   if (outcome?.status === 'fulfilled') return outcome.value
   throw outcome?.reason
+}
+
+/** The refusals of those whose namespace was denied after their publishers were authenticated. */
+async function findDenials(
+  tx: Transaction<Database>,
+  publications: readonly Publication[],
+): Promise<ReadonlyMap<Publication, RegistryError>> {
+  const denials = new Map<Publication, RegistryError>()
+  const denied = await listDenials(tx)
+  for (const publication of publications) {
+    const { publisher, name } = publication
+    try {
+      if (publisher) await authorizeAgain(tx, publisher, 'publish', name, denied)
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error
+      denials.set(publication, error)
+    }
+  }
+  return denials
 }
 
 function toKeyTest(keys: readonly VersionKey[]): (key: VersionKey) => boolean {

@@ -41,7 +41,7 @@ export async function publishServer(
   // Before the transaction: a package registry can take seconds, and the lock makes every publisher of this name wait.
   await services.ownership.prove(document.server)
   const { version } = document.server
-  const publication: Publication = { name, version, document, attempt }
+  const publication: Publication = { name, version, document, publisher, attempt }
   if (dryRun) return rehearse(services.store, (tx) => publishAlone(tx, services, publication))
   if (services.publications) return services.publications.publish(publication)
   return services.store.transaction((tx) => publishAlone(tx, services, publication))

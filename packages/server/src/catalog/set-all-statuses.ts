@@ -1,5 +1,6 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import { authorizeStatusChange } from '../identity/authorize.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorize, authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import { requireStatusUpdate, withStatus } from './change-status.js'
 import { type Draft, settleLatest, writeDrafts } from './drafts.js'
@@ -15,12 +16,15 @@ export async function setAllStatuses(
   publisher: Publisher,
   name: string,
   update: StatusUpdate,
+  attempt?: Attempt,
 ): Promise<string> {
-  await authorizeStatusChange({ store }, publisher, name)
+  const action = toStatusAction(publisher, name)
+  await authorize({ store }, publisher, action, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
     await lockServers(tx, [spelling])
+    await authorizeAgain(tx, publisher, action, name)
     const versions = await listSummaries(tx, spelling)
     const rows = await listRows(
       tx,
@@ -31,6 +35,7 @@ export async function setAllStatuses(
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
+    await recordDone(tx, clock, attempt)
     const drafts = await settleLatest(
       tx,
       spelling,

@@ -4,14 +4,14 @@ import type { Operation, OperationRequest } from './operation.js'
 /** The operation, with every attempt of a known publisher written down. */
 export function auditOperation(services: AuditServices, operation: Operation): Operation {
   if (operation.kind === 'cached' || operation.audit === undefined) return operation
-  const { audit: action, recordsDone } = operation
+  const { audit: action } = operation
   return {
     ...operation,
     async handle(request: OperationRequest) {
       const { publisher } = request
       if (publisher === undefined || isDryRun(request)) return operation.handle(request)
       const attempt = { action, publisher, requestId: request.requestId, address: request.address, ...toTarget(action, request) }
-      return withAudit(services, attempt, () => operation.handle(request, attempt), { recordsDone })
+      return withAudit(services, attempt, () => operation.handle(request, attempt))
     },
   }
 }

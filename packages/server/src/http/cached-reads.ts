@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Reads } from '../reads/open-reads.js'
 import { type CachedResponse, type ContentEncoding, isLarge, type Representation } from '../reads/response-cache.js'
+import type { RouteLabels } from '../http-metrics.js'
 import type { Services } from '../services.js'
 import { isKnown } from './conditional.js'
 import type { CachedOperation } from './operation.js'
@@ -15,7 +16,7 @@ export const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stal
 
 interface KnownUrl {
   readonly key: string
-  readonly operationId: string
+  readonly route: RouteLabels
 }
 
 interface WireResponse {
@@ -68,12 +69,13 @@ export class CachedReads {
     const cached = known && this.#reads.cache.find(known.key)
     if (!cached) return false
     const startedAt = performance.now()
+    this.#services.metrics.http.observeArrival(request.method, known.route.path)
     const wire = this.#toWire(known.key, cached, request.headers)
     if (wire instanceof Promise) {
-      const send = (ready: WireResponse) => this.#send(request, response, known.operationId, ready, startedAt)
+      const send = (ready: WireResponse) => this.#send(request, response, known.route, ready, startedAt)
       void wire.then(send).catch(() => response.destroy())
     } else {
-      this.#send(request, response, known.operationId, wire, startedAt)
+      this.#send(request, response, known.route, wire, startedAt)
     }
     return true
   }
@@ -90,16 +92,17 @@ export class CachedReads {
     reply.code(status).header('vary', 'Accept-Encoding')
     for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
     const url = request.originalUrl
-    if (url.length <= MAX_KNOWN_URL_LENGTH) this.#urls.set(url, { key, operationId })
+    if (url.length <= MAX_KNOWN_URL_LENGTH)
+      this.#urls.set(url, { key, route: { operation: operationId, path: request.routeOptions.url ?? 'none' } })
     return body ?? null
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, operationId: string, wire: WireResponse, startedAt: number): void {
+  #send(request: IncomingMessage, response: ServerResponse, route: RouteLabels, wire: WireResponse, startedAt: number): void {
     const { status, headers, body } = wire
     response.writeHead(status, [...this.#headers, ...headers, 'x-request-id', toRequestId(request)])
     response.end(request.method === 'HEAD' ? undefined : body)
     const seconds = (performance.now() - startedAt) / 1000
-    this.#services.metrics.observeRequest(operationId, request.method ?? '', status, seconds)
+    this.#services.metrics.http.observeRequest(route, request.method ?? '', status, seconds)
   }
 
   #toWire(key: string, response: CachedResponse, headers: IncomingHttpHeaders): WireResponse | Promise<WireResponse> {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { findOpenFileLimit } from '../open-file-limit.js'
 
@@ -12,15 +13,21 @@ const REPORT_INTERVAL_MS = 60_000
  * publication can be written. More connections than there is room for are closed at once, which the log says.
  */
 export function limitConnections(server: Server, { log }: { readonly log: Logger }): void {
-  const limit = findOpenFileLimit()
-  if (limit !== undefined) server.maxConnections = Math.max(1, limit - OTHER_FILES)
+  const openFiles = findOpenFileLimit()
+  const limit = openFiles === undefined ? Number.POSITIVE_INFINITY : Math.max(1, openFiles - OTHER_FILES)
+  let open = 0
   let reportedAtMs = Number.NEGATIVE_INFINITY
-  server.on('drop', () => {
+  // Not `maxConnections`: of a connection beyond it, a worker process makes the others the offer, again and again while all are full.
+  server.on('connection', (socket: Socket) => {
+    open += 1
+    socket.once('close', () => (open -= 1))
+    if (open <= limit) return
+    socket.destroy()
     const now = performance.now()
     if (now - reportedAtMs < REPORT_INTERVAL_MS) return
     reportedAtMs = now
     log.warn(
-      { maxConnections: server.maxConnections, openFiles: limit },
+      { connections: limit, openFiles },
       'Connections are refused: as many are open as the limit on open files allows. Raise it, for example with LimitNOFILE= or ulimit -n.',
     )
   })

@@ -68,9 +68,10 @@ export interface UncachedOperation extends OperationBase {
   readonly access: Access
   /** The action under which an attempt is recorded in the audit log. */
   readonly audit?: AuditedAction
-  /** Whether the called function records its success itself, in the transaction of the change. */
-  readonly recordsDone?: boolean
-  /** Returns JSON text that is ready to send, a value, or a stream. The attempt is for those that write it down themselves. */
+  /**
+   * Returns JSON text that is ready to send, a value, or a stream. An audited operation records its success with the attempt, in the
+   * transaction of the change.
+   */
   handle(request: OperationRequest, attempt?: Attempt): Promise<string | object>
 }
 

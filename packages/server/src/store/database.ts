@@ -102,10 +102,13 @@ export interface AuditLogTable {
   address: string
   method: string | null
   subject: string | null
-  /** The permissions of the token, as JSON. */
+  /** The permissions of the token, as JSON, and how many more it had. */
   permissions: string | null
+  omitted_permissions: Generated<number>
   action: string
   server_name: string | null
+  /** The form of the name in which two spellings are equal; made by the database. */
+  folded_server_name: GeneratedAlways<string | null>
   server_version: string | null
   outcome: 'done' | 'refused'
   /** Of the refusal. */

@@ -21,7 +21,7 @@ function decide(sizes: readonly number[]) {
     isLatest: nth === sizes.length - 1,
     documentBytes,
   }))
-  const known = { summaries, getDocument: () => '{}' }
+  const known = { summaries, denials: new Map(), getDocument: () => '{}' }
   return decidePublications(['1.0.0', '2.0.0'].map(toPublication), known, withDefaultLimits({})).map(toOutcome)
 }
 

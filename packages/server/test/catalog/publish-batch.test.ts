@@ -8,6 +8,7 @@ import { publishBatch } from '../../src/catalog/publish-batch.js'
 import { openPublications } from '../../src/catalog/publications.js'
 import { requireDocument } from '../../src/catalog/require-document.js'
 import type { Store } from '../../src/store/open-store.js'
+import { failAuditLog } from '../harness/fail-audit-log.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { serverJson } from '../harness/server-json.js'
@@ -168,8 +169,9 @@ test('a batch of which nothing is new does not move the change clock', async () 
   expect(await store.db.selectFrom('change_clock').selectAll().execute()).toEqual(before)
 })
 
-test('a publication that cannot be written down is not made, and those that came with it are', async () => {
+verifies('edge-58', 'a publication that cannot be recorded is not made, and those that came with it are', async () => {
   await using store = await openTestStore()
+  await using _failing = await failAuditLog(store, 'com.example/c')
   const publications = openPublications({ store, clock })
   const attempt: Attempt = {
     action: 'publish',
@@ -180,7 +182,7 @@ test('a publication that cannot be written down is not made, and those that came
   const outcomes = await Promise.allSettled([
     publications.publish(toPublication({ name: 'com.example/a' }, { ...attempt, serverName: 'com.example/a' })),
     publications.publish(toPublication({ name: 'com.example/b' }, { ...attempt, serverName: 'com.example/b' })),
-    publications.publish(toPublication({ name: 'com.example/c' }, { ...attempt, address: 'no\0address' })),
+    publications.publish(toPublication({ name: 'com.example/c' }, { ...attempt, serverName: 'com.example/c' })),
     publications.publish(toPublication({ name: 'com.example/A' }, { ...attempt, serverName: 'com.example/A' })),
   ])
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])

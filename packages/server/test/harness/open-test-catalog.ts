@@ -48,7 +48,7 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     edit: (fields: Partial<ServerJson>, status?: Status) => {
       const document = serverJson(fields)
       return read<ServerResponse>(
-        editServer(services, publisher, document.name, document.version, JSON.stringify(document), status),
+        editServer(services, publisher, document.name, document.version, JSON.stringify(document), { status }),
       )
     },
     setStatus: (name: string, version: string, update: StatusUpdate) =>

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { openPgliteInMemory } from '../../src/store/open-pglite.js'
 import { createPgliteStore, openStore, type Store } from '../../src/store/open-store.js'
+import { toLocaleClause } from './database-locale.js'
 import './provided.js'
 
 export interface TestStore extends Store, AsyncDisposable {
@@ -18,9 +19,18 @@ export function openTestStore(): Promise<TestStore> {
   return database.engine === 'postgres' ? openOnPostgres(database) : openOnPglite(database.snapshot)
 }
 
-async function openOnPostgres({ url, template }: { url: string; template: string }): Promise<TestStore> {
+/** The same in a database of that locale, such as `tr-TR`; only on PostgreSQL, since the embedded engine knows none. */
+export async function openLocalizedStore(locale: string): Promise<TestStore> {
+  const database = inject('database')
+  if (database.engine !== 'postgres') throw new Error('The embedded engine has no locales.')
+  const store = await openOnPostgres(database, toLocaleClause(locale))
+  await store.migrate()
+  return store
+}
+
+async function openOnPostgres({ url, template }: { url: string; template: string }, from?: string): Promise<TestStore> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await runAsAdmin(url, `create database ${name} template ${template}`)
+  await runAsAdmin(url, `create database ${name} ${from ?? `template ${template}`}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const store = await openStore({ kind: 'postgres', url: own.href, poolSize: 20 })

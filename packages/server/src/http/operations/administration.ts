@@ -50,6 +50,7 @@ const AuditQuery = Type.Object({
 /** What owners decide about their servers, and administrators about the registry. */
 export function administrationOperations(services: Services): readonly Operation[] {
   const { identity, config } = services
+  const denylist = { ...services, deniedNamespaces: identity.deniedNamespaces }
   const extension = `/x/${config.extensionNamespace}`
   const policyPath = {
     path: `${extension}/policy/:serverName`,
@@ -86,7 +87,7 @@ export function administrationOperations(services: Services): readonly Operation
       bodyExample: examplePolicy,
       answer: policyAnswer,
       errors: [...POLICY_ERRORS, 'invalid-namespace'],
-      handle: ({ publisher, params, body }) => setPolicy(identity, publisher, params.serverName, body),
+      handle: ({ publisher, params, body }, attempt) => setPolicy(services, publisher, params.serverName, body, attempt),
     }),
     defineOperation({
       ...policyPath,
@@ -96,7 +97,7 @@ export function administrationOperations(services: Services): readonly Operation
       audit: 'policy',
       answer: { ...policyAnswer, description: 'The policy as it was.' },
       errors: [...POLICY_ERRORS, 'policy-not-found'],
-      handle: ({ publisher, params }) => removePolicy(identity, publisher, params.serverName),
+      handle: ({ publisher, params }, attempt) => removePolicy(services, publisher, params.serverName, attempt),
     }),
     defineOperation({
       method: 'GET',
@@ -121,7 +122,7 @@ export function administrationOperations(services: Services): readonly Operation
       bodyExample: { reason: exampleDenial.reason },
       answer: denialAnswer,
       errors: ['forbidden', 'invalid-namespace', 'database-unavailable'],
-      handle: ({ publisher, params, body }) => denyNamespace(identity, publisher, params.namespace, body),
+      handle: ({ publisher, params, body }, attempt) => denyNamespace(services, publisher, params.namespace, body, attempt),
     }),
     defineOperation({
       ...denialPath,
@@ -131,7 +132,7 @@ export function administrationOperations(services: Services): readonly Operation
       audit: 'denylist',
       answer: { ...denialAnswer, description: 'The denial as it was.' },
       errors: ['forbidden', 'invalid-namespace', 'denial-not-found', 'database-unavailable'],
-      handle: ({ publisher, params }) => allowNamespace(identity, publisher, params.namespace),
+      handle: ({ publisher, params }, attempt) => allowNamespace(denylist, publisher, params.namespace, attempt),
     }),
     defineOperation({
       method: 'GET',

@@ -30,7 +30,6 @@ export function publishOperations(services: Services): readonly Operation[] {
       path: '/publish',
       operationId: 'publishServer',
       audit: 'publish',
-      recordsDone: true,
       tag: 'publishing',
       summary: 'Publish a version of a server',
       description: 'The same document again is the same answer and changes nothing; another one needs another version.',
@@ -76,8 +75,8 @@ export function publishOperations(services: Services): readonly Operation[] {
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
       errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'too-many-bytes', 'database-unavailable'],
-      handle: ({ publisher, params, query, text }) =>
-        editServer(services, publisher, params.serverName, params.version, text, query.status),
+      handle: ({ publisher, params, query, text }, attempt) =>
+        editServer(services, publisher, params.serverName, params.version, text, { status: query.status, attempt }),
     }),
   ]
 }

@@ -35,7 +35,8 @@ export function statusOperations(services: Services): readonly Operation[] {
       bodyExample: exampleUpdate,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
       errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found'],
-      handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
+      handle: ({ publisher, params, body }, attempt) =>
+        setStatus(services, publisher, params.serverName, params.version, body, attempt),
     }),
     defineOperation({
       method: 'PATCH',
@@ -55,7 +56,7 @@ export function statusOperations(services: Services): readonly Operation[] {
         example: { updatedCount: 1, servers: [exampleEntry] },
       },
       errors: [...STATUS_ERRORS, 'no-changes'],
-      handle: ({ publisher, params, body }) => setAllStatuses(services, publisher, params.serverName, body),
+      handle: ({ publisher, params, body }, attempt) => setAllStatuses(services, publisher, params.serverName, body, attempt),
     }),
     defineOperation({
       method: 'DELETE',
@@ -69,7 +70,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       params: VersionParams,
       answer: { schema: ServerResponse, description: 'The deleted version.', example: exampleEntry },
       errors: [...STATUS_ERRORS, 'version-not-found'],
-      handle: ({ publisher, params }) => deleteServer(services, publisher, params.serverName, params.version),
+      handle: ({ publisher, params }, attempt) => deleteServer(services, publisher, params.serverName, params.version, attempt),
     }),
   ]
 }

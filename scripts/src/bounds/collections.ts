@@ -13,6 +13,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/aggregators/change-pages.ts': {
     'ChangePages.#pending': { limit: '1 per request in progress', by: '.finally(() => this.#pending.delete(key))' },
   },
+  'packages/server/src/audit/audit-log.ts': {
+    recorded: { limit: '1 per attempt in progress', because: 'The keys are held weakly.' },
+  },
   'packages/server/src/catalog/batch-rows.ts': {
     'BatchRows.#rows': { limit: '64 publications and the versions they move', because: ONE_BATCH },
     'BatchRows.#added': { limit: '64 publications', because: ONE_BATCH },
@@ -34,6 +37,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     listPlainLists: { limit: '4 names', because: 'There are four plain lists.' },
   },
   'packages/server/src/catalog/publish-batch.ts': {
+    'findDenials.denials': { limit: '64 publications', because: ONE_BATCH },
     'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
   },
   'packages/server/src/catalog/to-entry.ts': {
@@ -48,6 +52,10 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   },
   'packages/server/src/config/env-reader.ts': {
     'EnvReader.problems': { limit: 'the settings, times 2', because: 'It lives as long as the configuration is read.' },
+  },
+  'packages/server/src/http-metrics.ts': {
+    'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
+    'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },
   },
   'packages/server/src/http/cached-reads.ts': {
     'CachedReads.#urls': { limit: '16 MiB of URLs and keys', by: 'maxSize: MAX_KNOWN_URL_BYTES' },
@@ -67,12 +75,6 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/identity/tokens.ts': {
     'openTokens.keys': { limit: 'the configured keys', because: 'It is complete when the server listens.' },
     'openTokens.remembered': { limit: '2,097,152 characters of tokens', by: 'maxSize: MAX_CHARACTERS' },
-  },
-  'packages/server/src/metrics.ts': {
-    'openMetrics.timers': {
-      limit: 'operations × methods × statuses',
-      because: 'Requests for unknown paths count as one operation, and the HTTP parser knows 35 methods.',
-    },
   },
   'packages/server/src/outbound/open-outbound.ts': {
     'openOutbound.requests': { limit: '2,048 requests in progress', by: 'total >= MAX_REQUESTS' },

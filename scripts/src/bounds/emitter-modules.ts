@@ -49,6 +49,7 @@ export const OTHER_MODULES: readonly string[] = [
   '@mcp-registry/server',
   '@mcp-registry/server/open-file-limit',
   '@modelcontextprotocol/sdk/types.js',
+  '@noble/curves/ed25519.js',
   'ajv',
   'ajv-formats',
   'cli-progress',

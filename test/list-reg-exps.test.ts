@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { parseSource } from '../scripts/src/bounds/parse-source.js'
 import { listRegExps } from '../scripts/src/reg-exps/list-reg-exps.js'
 
 function list(source: string) {
-  return listRegExps('a.ts', source).map(({ line, pattern, flags, isDynamic }) => [line, pattern, flags, isDynamic])
+  return listRegExps(parseSource('a.ts', source)).map(({ line, pattern, flags, isDynamic }) => [line, pattern, flags, isDynamic])
 }
 
 test('regular expressions are found as literals, as calls, and as patterns of schemas', () => {

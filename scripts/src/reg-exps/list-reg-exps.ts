@@ -1,4 +1,5 @@
-import { type Expression, parseSync, type TemplateLiteral, Visitor } from 'oxc-parser'
+import type { Expression, TemplateLiteral } from 'oxc-parser'
+import { type Source, toLine, toText } from '../bounds/parse-source.js'
 
 /** A regular expression in a source file. */
 export interface FoundRegExp {
@@ -17,40 +18,34 @@ type Constants = ReadonlyMap<string, Expression>
  * Every regular expression of a TypeScript source: literals, calls of `RegExp`, and the `pattern` of JSON schemas, which validators
  * compile. The parts of a pattern may be constants of the same file.
  */
-export function listRegExps(file: string, source: string): readonly FoundRegExp[] {
-  const { program, errors } = parseSync(file, source)
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message ?? 'cannot be parsed'}`)
+export function listRegExps(source: Source): readonly FoundRegExp[] {
+  const { file, nodes } = source
   const constants = new Map<string, Expression>()
+  for (const node of nodes)
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init) constants.set(node.id.name, node.init)
   const found: FoundRegExp[] = []
   const add = (start: number, pattern: string, flags: string, isDynamic = false) => {
-    found.push({ file, line: source.slice(0, start).split('\n').length, pattern, flags, isDynamic })
+    found.push({ file, line: toLine(source, start), pattern, flags, isDynamic })
   }
   const addComputed = (start: number, expression: Expression | undefined, flags: string) => {
     const pattern = expression && findText(expression, constants)
     if (pattern !== undefined) add(start, pattern, flags)
-    else add(start, expression ? source.slice(expression.start, expression.end) : '', flags, true)
+    else add(start, expression ? toText(source, expression) : '', flags, true)
   }
   const addCall = (start: number, callee: Expression, [pattern, flags]: readonly (Expression | { type: 'SpreadElement' })[]) => {
     if (callee.type !== 'Identifier' || callee.name !== 'RegExp') return
     const flagText = flags && flags.type !== 'SpreadElement' ? findText(flags, constants) : ''
     addComputed(start, pattern?.type === 'SpreadElement' ? undefined : pattern, flagText ?? '')
   }
-  new Visitor({
-    VariableDeclarator({ id, init }) {
-      if (id.type === 'Identifier' && init) constants.set(id.name, init)
-    },
-  }).visit(program)
-  new Visitor({
-    Literal(node) {
-      if ('regex' in node && node.regex) add(node.start, node.regex.pattern, node.regex.flags)
-    },
-    NewExpression: ({ start, callee, arguments: given }) => addCall(start, callee, given),
-    CallExpression: ({ start, callee, arguments: given }) => addCall(start, callee, given),
-    Property({ start, key, value }) {
+  for (const node of nodes) {
+    if (node.type === 'Literal' && 'regex' in node && node.regex) add(node.start, node.regex.pattern, node.regex.flags)
+    else if (node.type === 'NewExpression' || node.type === 'CallExpression') addCall(node.start, node.callee, node.arguments)
+    else if (node.type === 'Property') {
+      const { start, key, value } = node
       // Both validators in use compile patterns with this flag.
       if (key.type === 'Identifier' && key.name === 'pattern' && isText(value)) addComputed(start, value, 'u')
-    },
-  }).visit(program)
+    }
+  }
   return found
 }
 

@@ -52,6 +52,8 @@ export const REQUIREMENTS = {
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
   'edge-49': 'A hostile document or search costs bounded work and has a bounded answer.',
+  'edge-60': 'A placeholder that no variable declares is a warning, not an error, outside of URLs.',
+  'edge-62': 'A field of another spelling is named with the right one, and stays in the document.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -31,6 +31,11 @@ export class IssueCollector {
     return this.#errors > 0
   }
 
+  /** Whether further issues of that severity are only counted. */
+  isFull(severity: ValidationIssue['severity']): boolean {
+    return (severity === 'error' ? this.#errors : this.#others) >= this.#capacity
+  }
+
   /** `describe` is called only if the issue is kept. */
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
     this.#lastType = type

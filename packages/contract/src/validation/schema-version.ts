@@ -21,7 +21,7 @@ export function checkSchemaVersion(document: unknown, issues: IssueCollector): S
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))
   const url = ownField(document, '$schema')
-  if (url === undefined) {
+  if (url === undefined || url === null || url === '') {
     const message = `$schema is missing; the document is read as one of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}".`
     add('schema-field-required', 'warning', message)
     return { isKnown: true }
@@ -36,8 +36,11 @@ export function checkSchemaVersion(document: unknown, issues: IssueCollector): S
     add('schema-version-deprecated', 'warning', message)
     return { date, isKnown: true }
   }
-  if (!SCHEMA_PATH.test(withoutFragment)) {
-    const message = `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
+  const secure = DATES.has(withoutFragment.replace(/^http:/, 'https:'))
+  if (!SCHEMA_PATH.test(withoutFragment) || secure) {
+    const message = secure
+      ? `$schema is ${quote(url)}, which is not the URL of a schema. Begin it with https://.`
+      : `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
     add('schema-version-extraction-error', 'error', message)
     return { isKnown: true }
   }

@@ -7,7 +7,8 @@ import { countInputs } from './list-inputs.js'
 import { checkPackages } from './package-rules.js'
 import { checkPublisherMeta } from './publisher-meta-rules.js'
 import { checkRemotes } from './remote-rules.js'
-import type { Rule } from './report.js'
+import type { SchemaDate } from '../server-json.js'
+import type { Report, Rule } from './report.js'
 
 const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkRemotes, checkPublisherMeta]
 
@@ -15,11 +16,16 @@ const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkR
  * Adds the issues of the semantic tier: what no JSON Schema says. Takes a document in the current shape, valid or not. `toWritten`
  * finds the path of a value in the document as it was written.
  */
-export function checkSemantics(server: unknown, toWritten: (path: JsonPath) => JsonPath, issues: IssueCollector): void {
+export function checkSemantics(
+  server: unknown,
+  date: SchemaDate,
+  toWritten: (path: JsonPath) => JsonPath,
+  issues: IssueCollector,
+): void {
   for (const rule of RULES) {
-    rule(server, (reference, path, message) => {
+    const report: Report = (reference, path, message) =>
       issues.add('semantic', 'error', () => ({ reference, path: toWritten(path), message }))
-    })
+    rule(server, report, date)
   }
 }
 

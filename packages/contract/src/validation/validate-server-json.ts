@@ -1,17 +1,21 @@
 import type { ValidationIssue, ValidationResult } from '../api.js'
 import { IssueCollector } from '../issue-collector.js'
 import { countMinifiedBytes } from '../json/count-minified-bytes.js'
-import { editJson } from '../json/edit-json.js'
+import { editJson, type JsonEdit } from '../json/edit-json.js'
 import type { JsonPath } from '../json/json-path.js'
 import { type JsonText, readJson } from '../json/read-json.js'
 import { MAX_DOCUMENT_BYTES } from '../limits.js'
 import type { Result } from '../result.js'
 import { CURRENT_SCHEMA_DATE, type SchemaDate, type ServerJson } from '../server-json.js'
+import { listAbsentEdits } from './absent-fields.js'
 import { checkForeignMeta, listForeignMetaEdits } from './foreign-meta.js'
 import { lint } from './linter.js'
+import { listObjects } from './object-shape.js'
+import { serverJsonSchema } from './schema-dates.js'
 import { checkSchemaOf } from './schema-tier.js'
 import { checkSchemaVersion } from './schema-version.js'
 import { checkInputCount, checkSemantics } from './semantic-tier.js'
+import { checkUnknownFields } from './unknown-fields.js'
 import { listUpgrades, toWrittenPath } from './upgrade.js'
 
 /** A server.json that may be published. */
@@ -88,17 +92,22 @@ interface Examination {
 function examine(json: Pick<JsonText, 'text' | 'value'>, issues: IssueCollector): Examination | undefined {
   const { date, isKnown } = checkSchemaVersion(json.value, issues)
   // What is right under a schema that is not known here cannot be judged by another.
-  if (isKnown) checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, json.value, issues)
-  checkForeignMeta(json.value, issues)
-  const current = toCurrent(json, date)
+  const schema = serverJsonSchema(date ?? CURRENT_SCHEMA_DATE)
+  const objects = [...listObjects([schema], json.value)]
+  const present = edit(json, listAbsentEdits(json.value, objects))
+  if (isKnown) {
+    checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, present.value, issues)
+    checkUnknownFields(objects, date ?? CURRENT_SCHEMA_DATE, issues)
+  }
+  checkForeignMeta(present.value, issues)
+  const current = edit(present, [...listForeignMetaEdits(present.value), ...(date ? listUpgrades(present.value, date) : [])])
   if (!checkInputCount(current.value, issues)) return undefined
-  const toWritten = (path: JsonPath) => (date === '2025-07-09' ? toWrittenPath(json.value, path) : path)
-  checkSemantics(current.value, toWritten, issues)
+  const toWritten = (path: JsonPath) => (date === '2025-07-09' ? toWrittenPath(present.value, path) : path)
+  checkSemantics(current.value, date ?? CURRENT_SCHEMA_DATE, toWritten, issues)
   return { current, date, toWritten }
 }
 
-function toCurrent(json: Pick<JsonText, 'text' | 'value'>, date: SchemaDate | undefined): Pick<JsonText, 'text' | 'value'> {
-  const edits = [...listForeignMetaEdits(json.value), ...(date ? listUpgrades(json.value, date) : [])]
+function edit(json: Pick<JsonText, 'text' | 'value'>, edits: readonly JsonEdit[]): Pick<JsonText, 'text' | 'value'> {
   const text = editJson(json.text, edits)
   return { text, value: text === json.text ? json.value : JSON.parse(text) }
 }

@@ -4,6 +4,7 @@ import { audit } from './commands/audit.js'
 import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
 import { diff } from './commands/diff.js'
+import { epoch } from './commands/epoch.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
@@ -16,7 +17,7 @@ import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
 const reading = [search, show, versions, diff, config, run]
-const operating = [serve, migrate, importCommand, exportCommand, audit, validate]
+const operating = [serve, migrate, importCommand, exportCommand, epoch, audit, validate]
 const commands = [...reading, ...operating]
 
 /** `mcp-registry`: read registries and run what they list; run a registry, and fill and look after it. */

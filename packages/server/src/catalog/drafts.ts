@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { listRows, type VersionSummary } from './server-versions.js'
+import { listRows, listSummaries } from './server-versions.js'
 import { replaceVersions } from './write-versions.js'
 
 /** A row as it is to be; its times and its change number are filled in when it is written. */
@@ -14,18 +14,15 @@ export interface Draft {
 }
 
 /** The drafts with their latest flags set, followed by drafts of the rows whose flag moves because of them. */
-export async function settleLatest(
-  tx: Transaction<Database>,
-  existing: readonly VersionSummary[],
-  drafts: readonly Draft[],
-): Promise<Draft[]> {
+export async function settleLatest(tx: Transaction<Database>, name: string, drafts: readonly Draft[]): Promise<Draft[]> {
+  const existing = await listSummaries(tx, name)
   const drafted = new Map(drafts.map(({ row }) => [row.version, row]))
   const after = existing.map((summary) => ({ ...summary, status: drafted.get(summary.version)?.status ?? summary.status }))
   const latest = findLatest(after)?.version
   const moved = existing.filter(({ version, isLatest }) => !drafted.has(version) && isLatest !== (version === latest))
   const movedRows = await listRows(
     tx,
-    existing[0]?.name ?? '',
+    name,
     moved.map(({ version }) => version),
   )
   const all = [...drafts, ...movedRows.map((row): Draft => ({ row, kind: 'latest-changed' }))]

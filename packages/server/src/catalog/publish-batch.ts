@@ -5,16 +5,13 @@ import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
-import { insertRemoteUrls, listUrlHolders } from './remote-urls.js'
+import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { toEntry } from './to-entry.js'
 
-export interface BatchServices {
+export interface BatchServices extends Partial<ServerLimits> {
   readonly clock: { now(): Date }
-  readonly maxVersionsPerServer?: number
 }
-
-const MAX_VERSIONS_PER_SERVER = 10_000
 
 /**
  * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
@@ -22,20 +19,18 @@ const MAX_VERSIONS_PER_SERVER = 10_000
  */
 export async function publishBatch(
   tx: Transaction<Database>,
-  { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER }: BatchServices,
+  { clock, ...others }: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
-  const urls = [...new Set(publications.flatMap((publication) => publication.urls))]
   const names = publications.map(({ name }) => name)
-  await lockServers(tx, names, urls)
+  await lockServers(tx, names)
 
   const summaries = await listSummariesOf(tx, names)
   const isThere = toKeyTest(summaries)
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
-  const urlHolders = await listUrlHolders(tx, urls)
-  const known = { summaries, urlHolders, getDocument: (key: VersionKey) => rows.get(key).document }
-  const decisions = decidePublications(publications, known, maxVersionsPerServer)
+  const known = { summaries, getDocument: (key: VersionKey) => rows.get(key).document }
+  const decisions = decidePublications(publications, known, withDefaultLimits(others))
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
   rows.load(await listRowsOf(tx, additions.flatMap(({ moved }) => moved).filter(isThere)))
@@ -49,10 +44,6 @@ export async function publishBatch(
   })
 
   await rows.write(tx)
-  await insertRemoteUrls(
-    tx,
-    additions.map(({ publication }) => publication),
-  )
   await recordDone(
     tx,
     clock,

@@ -5,6 +5,7 @@ import {
   TOO_MANY_ISSUES,
   type ValidationIssue,
 } from '@mcp-registry/contract'
+import { isStorableText } from '../store/storable-text.js'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
 export function requireDocument(text: string): ServerDocument {
@@ -30,9 +31,9 @@ function toCount(errors: readonly ValidationIssue[]): string {
 export function findNameInBody(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
-      ? value.name
-      : undefined
+    if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
+    // What cannot be a name is refused by the validation, which says where it is.
+    return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
   } catch {
     return undefined
   }

@@ -1,10 +1,11 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
 import { authorizeStatusChange } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
-import { lockRows, requireStatusUpdate, settle, withStatus } from './change-status.js'
-import { type Draft, writeDrafts } from './drafts.js'
+import { requireStatusUpdate, withStatus } from './change-status.js'
+import { type Draft, settleLatest, writeDrafts } from './drafts.js'
+import { lockServers } from './locks.js'
 import { requireSpelling } from './missing.js'
-import { listSummaries } from './server-versions.js'
+import { listRows, listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
 import { toEntry } from './to-entry.js'
 
@@ -19,9 +20,9 @@ export async function setAllStatuses(
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
-    await lockRows(tx, spelling, [])
-    const versions = (await listSummaries(tx, spelling)).filter((summary) => summary.name === spelling)
-    const rows = await lockRows(
+    await lockServers(tx, [spelling])
+    const versions = await listSummaries(tx, spelling)
+    const rows = await listRows(
       tx,
       spelling,
       versions.map(({ version }) => version),
@@ -30,7 +31,7 @@ export async function setAllStatuses(
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
-    const drafts = await settle(
+    const drafts = await settleLatest(
       tx,
       spelling,
       changing.map((row): Draft => ({ kind: 'status-changed', row })),

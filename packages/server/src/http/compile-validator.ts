@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
 
 /** A body with more values than any valid one has is only told its first fault: finding all takes time and memory for each. */
@@ -7,7 +7,6 @@ const MAX_VALUES_FULLY_CHECKED = 1_000
 const options = { verbose: true, removeAdditional: false } as const
 const strict = withFormats(new Ajv({ ...options, allErrors: true, useDefaults: false, coerceTypes: false }))
 const brief = withFormats(new Ajv({ ...options, allErrors: false, useDefaults: false, coerceTypes: false }))
-const loose = withFormats(new Ajv({ ...options, allErrors: true, useDefaults: true, coerceTypes: true }))
 
 /** A validator as Fastify calls it: the violations of its last call are in `errors`. */
 export interface Validator {
@@ -15,7 +14,7 @@ export interface Validator {
   errors?: ErrorObject[] | null
 }
 
-/** For bodies: what a client sent is never dropped or turned into something else. */
+/** For bodies and path parameters: what a client sent is never dropped or turned into something else. */
 export function compileStrict(schema: object): Validator {
   const [findFirst, findAll] = [brief.compile(schema), strict.compile(schema)]
   const validate: Validator = (value) => {
@@ -25,11 +24,6 @@ export function compileStrict(schema: object): Validator {
     return isValid
   }
   return validate
-}
-
-/** For queries and paths, where everything is text: `limit=30` is a number. */
-export function compileLoose(schema: object): ValidateFunction {
-  return loose.compile(schema)
 }
 
 /** How many values are in a JSON value, itself included; counting stops above the limit. */

@@ -5,7 +5,6 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 export interface Database {
   versions: VersionsTable
   search_texts: SearchTextsTable
-  remote_urls: RemoteUrlsTable
   change_clock: ChangeClockTable
   github_accounts: GithubAccountsTable
   used_signatures: UsedSignaturesTable
@@ -51,18 +50,15 @@ export interface SearchTextsTable {
   search_text: string | null
 }
 
-/** The remote URLs of every version, normalised, so that a conflict is found by index. */
-export interface RemoteUrlsTable {
-  name: string
-  version: string
-  url: string
-}
-
 /** One row: the number and time of the last change. */
 export interface ChangeClockTable {
   id: ColumnType<boolean, never, never>
   number: Generated<number>
   at: Generated<string>
+  /** Changes whenever numbers may have gone back. */
+  epoch: string
+  /** The database that wrote the clock, as JSON: see catalog/change-clock.ts. Null until a server has started. */
+  origin: string | null
 }
 
 /** The account that each GitHub login belonged to when it was first seen. */

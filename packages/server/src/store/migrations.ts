@@ -8,6 +8,8 @@ import { search } from './migrations/006-search.js'
 import { counts } from './migrations/007-counts.js'
 import { searchTexts } from './migrations/008-search-texts.js'
 import { pageIndexes } from './migrations/009-page-indexes.js'
+import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
+import { changeEpoch } from './migrations/013-change-epoch.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +22,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-counts': counts,
   '008-search-texts': searchTexts,
   '009-page-indexes': pageIndexes,
+  '011-shared-remote-urls': sharedRemoteUrls,
+  '013-change-epoch': changeEpoch,
 }

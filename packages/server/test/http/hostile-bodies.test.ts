@@ -112,21 +112,26 @@ verifies('edge-49', 'the errors of a refused document are listed up to 100, and 
   expect(errors.at(-1)?.message).toContain('50 more issues')
 })
 
-verifies('edge-49', 'a policy of a megabyte of faults has a small answer, and a small one has every fault', async () => {
-  await using registry = await startTestRegistry()
-  const alice = registry.actingAs('io.github.alice')
-  const path = '/v0.1/x/io.modelcontextprotocol.registry/policy/io.github.alice%2Fweather'
-  const errorsOf = async (body: object) => {
-    const refused = await alice.send('PUT', path, body)
-    expect(refused.statusCode).toBe(422)
-    expect(refused.body.length).toBeLessThan(50_000)
-    return refused.json<{ errors: readonly { location: string; message: string }[] }>().errors
-  }
-  expect(await errorsOf({ maintainers: Array.from({ length: 200_000 }, () => 1) })).toHaveLength(1)
-  expect(await errorsOf(Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`field${index}`, 1])))).toHaveLength(1)
-  expect((await errorsOf({ ['x'.repeat(500_000)]: 1 }))[0]?.location.length).toBeLessThan(150)
-  expect(await errorsOf({ a: 1, b: 2, maintainers: [1, 2] })).toHaveLength(4)
-  const many = await errorsOf({ maintainers: Array.from({ length: 300 }, () => 1) })
-  expect(many).toHaveLength(101)
-  expect(many.at(-1)).toMatchObject({ location: 'body', message: expect.stringContaining('more faults') })
-})
+verifies(
+  'edge-49',
+  'a policy full of faults has a small answer, a small one has every fault, and a large body is not read',
+  async () => {
+    await using registry = await startTestRegistry()
+    const alice = registry.actingAs('io.github.alice')
+    const path = '/v0.1/x/io.modelcontextprotocol.registry/policy/io.github.alice%2Fweather'
+    const errorsOf = async (body: object) => {
+      const refused = await alice.send('PUT', path, body)
+      expect(refused.statusCode).toBe(422)
+      expect(refused.body.length).toBeLessThan(50_000)
+      return refused.json<{ errors: readonly { location: string; message: string }[] }>().errors
+    }
+    expect(await errorsOf({ maintainers: Array.from({ length: 30_000 }, () => 1) })).toHaveLength(1)
+    expect(await errorsOf(Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [`field${index}`, 1])))).toHaveLength(1)
+    expect((await errorsOf({ ['x'.repeat(50_000)]: 1 }))[0]?.location.length).toBeLessThan(150)
+    expect(await errorsOf({ a: 1, b: 2, maintainers: [1, 2] })).toHaveLength(4)
+    const many = await errorsOf({ maintainers: Array.from({ length: 300 }, () => 1) })
+    expect(many).toHaveLength(101)
+    expect((await alice.send('PUT', path, { maintainers: ['x'.repeat(65_536)] })).json()).toMatchObject({ status: 413 })
+    expect(many.at(-1)).toMatchObject({ location: 'body', message: expect.stringContaining('more faults') })
+  },
+)

@@ -20,14 +20,7 @@ const EditQuery = Type.Object({
   status: Type.Optional(Status),
 })
 
-const WRITE_ERRORS = [
-  'rule-violated',
-  'forbidden',
-  'namespace-denied',
-  'policy-violated',
-  'remote-url-conflict',
-  'invalid-document',
-] as const
+const WRITE_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'policy-violated', 'invalid-document'] as const
 
 /** What takes a server.json. */
 export function publishOperations(services: Services): readonly Operation[] {
@@ -45,7 +38,14 @@ export function publishOperations(services: Services): readonly Operation[] {
       query: PublishQuery,
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version is published.', example: exampleEntry },
-      errors: [...WRITE_ERRORS, 'version-exists', 'name-spelling-conflict', 'too-many-versions', 'database-unavailable'],
+      errors: [
+        ...WRITE_ERRORS,
+        'version-exists',
+        'name-spelling-conflict',
+        'too-many-versions',
+        'too-many-bytes',
+        'database-unavailable',
+      ],
       handle: ({ publisher, query, text }, attempt) =>
         publishServer(services, publisher, text, { dryRun: query.dry_run, attempt }),
     }),
@@ -75,7 +75,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       query: EditQuery,
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
-      errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'database-unavailable'],
+      errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'too-many-bytes', 'database-unavailable'],
       handle: ({ publisher, params, query, text }) =>
         editServer(services, publisher, params.serverName, params.version, text, query.status),
     }),

@@ -16,6 +16,8 @@ const STATUS_ERRORS = [
   'database-unavailable',
 ] as const
 
+const exampleUpdate: StatusUpdate = { status: 'deprecated', statusMessage: 'Use io.github.alice/forecast.' }
+
 /** What moves versions through their life. */
 export function statusOperations(services: Services): readonly Operation[] {
   return [
@@ -30,8 +32,9 @@ export function statusOperations(services: Services): readonly Operation[] {
       access: 'publisher',
       params: VersionParams,
       body: StatusUpdate,
+      bodyExample: exampleUpdate,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
-      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found', 'remote-url-conflict'],
+      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found'],
       handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
     }),
     defineOperation({
@@ -45,12 +48,13 @@ export function statusOperations(services: Services): readonly Operation[] {
       access: 'publisher',
       params: ServerNameParams,
       body: StatusUpdate,
+      bodyExample: exampleUpdate,
       answer: {
         schema: AllVersionsStatusResponse,
         description: 'The versions that changed, as they are now.',
         example: { updatedCount: 1, servers: [exampleEntry] },
       },
-      errors: [...STATUS_ERRORS, 'no-changes', 'remote-url-conflict'],
+      errors: [...STATUS_ERRORS, 'no-changes'],
       handle: ({ publisher, params, body }) => setAllStatuses(services, publisher, params.serverName, body),
     }),
     defineOperation({

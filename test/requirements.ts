@@ -61,6 +61,7 @@ export const REQUIREMENTS = {
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'edge-60': 'A placeholder that no variable declares is a warning, not an error, outside of URLs.',
+  'edge-61': 'An edit is not refused for what the stored document has already.',
   'edge-62': 'A field of another spelling is named with the right one, and stays in the document.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',

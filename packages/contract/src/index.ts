@@ -69,6 +69,7 @@ export { listSchemaIssues } from './validation/schema-tier.js'
 export {
   listServerJsonErrors,
   parseServerJson,
+  parseServerJsonEdit,
   type ServerDocument,
   validateServerJson,
 } from './validation/validate-server-json.js'

@@ -1,5 +1,5 @@
 import type { ValidationIssue } from '../api.js'
-import { IssueCollector } from '../issue-collector.js'
+import { IssueCollector, type IssueSink } from '../issue-collector.js'
 import type { JsonPath } from '../json/json-path.js'
 import type { SchemaDate } from '../server-json.js'
 import { checkSchema } from './check-schema.js'
@@ -16,7 +16,7 @@ export function listSchemaIssues(date: SchemaDate, document: unknown): readonly 
 }
 
 /** Adds the issues of the schema tier. */
-export function checkSchemaOf(date: SchemaDate, document: unknown, issues: IssueCollector): void {
+export function checkSchemaOf(date: SchemaDate, document: unknown, issues: IssueSink): void {
   checkSchema(serverJsonSchema(date), document, (describe) => {
     issues.add('schema', 'error', () => {
       const { path, writtenPath = path, keyword, pointer, message } = describe()

@@ -1,5 +1,5 @@
 import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../server-json.js'
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import { MAX_URL_LENGTH } from '../limits.js'
 import { ownField } from './loose.js'
 import { quote } from './quote.js'
@@ -17,7 +17,7 @@ const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) =
 const SCHEMA_PATH = /\/schemas\/[^/]+\/server\.schema\.json$/
 
 /** Reads the `$schema` of a document, and adds what there is to say about it. Without one a document is taken as one of the current date. */
-export function checkSchemaVersion(document: unknown, issues: IssueCollector): SchemaVersion {
+export function checkSchemaVersion(document: unknown, issues: IssueSink): SchemaVersion {
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))
   const url = ownField(document, '$schema')

@@ -1,6 +1,5 @@
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import type { JsonPath } from '../json/json-path.js'
-import { MAX_INPUTS } from '../limits.js'
 import { checkIdentity } from './identity-rules.js'
 import { checkLinks } from './link-rules.js'
 import { countInputs } from './list-inputs.js'
@@ -20,7 +19,7 @@ export function checkSemantics(
   server: unknown,
   date: SchemaDate,
   toWritten: (path: JsonPath) => JsonPath,
-  issues: IssueCollector,
+  issues: IssueSink,
 ): void {
   for (const rule of RULES) {
     const report: Report = (reference, path, message) =>
@@ -30,11 +29,11 @@ export function checkSemantics(
 }
 
 /** Whether a document has few enough inputs for the rules to look at each; adds an issue if not. */
-export function checkInputCount(server: unknown, issues: IssueCollector): boolean {
+export function checkInputCount(server: unknown, limit: number, issues: IssueSink): boolean {
   const count = countInputs(server)
-  if (count <= MAX_INPUTS) return true
+  if (count <= limit) return true
   issues.add('semantic', 'error', () => {
-    const message = `The document has ${count} headers, arguments, environment variables and variables; at most ${MAX_INPUTS} are allowed.`
+    const message = `The document has ${count} headers, arguments, environment variables and variables; at most ${limit} are allowed.`
     return { reference: 'too-many-inputs', path: [], message }
   })
   return false

@@ -1,4 +1,4 @@
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import { CURRENT_SCHEMA_DATE, PUBLISHER_META_KEY, type SchemaDate } from '../server-json.js'
 import { findNearestField } from './nearest-field.js'
 import type { ShapedObject } from './object-shape.js'
@@ -9,7 +9,7 @@ import { quote, shorten } from './quote.js'
  * them. It is a warning where another field was meant, and everywhere below the root; at the root, where publishers like to add what
  * describes the server, it is a remark. `objects` are those of the document.
  */
-export function checkUnknownFields(objects: readonly ShapedObject[], date: SchemaDate, issues: IssueCollector): void {
+export function checkUnknownFields(objects: readonly ShapedObject[], date: SchemaDate, issues: IssueSink): void {
   for (const found of objects) {
     if (found.shape.others || found.shape.isClosed || found.path[0] === '_meta') continue
     for (const key of Object.keys(found.object)) {
@@ -21,7 +21,7 @@ export function checkUnknownFields(objects: readonly ShapedObject[], date: Schem
 /** What a later date than 2025-07-09 brought. */
 const LATER_FIELDS: ReadonlySet<string> = new Set(['title', 'icons', 'placeholder', 'variables'])
 
-function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueCollector): void {
+function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueSink): void {
   const nearest = issues.isFull('warning') ? undefined : findNearestField(key, shape.fields.keys())
   // The schema tier has complained of the field that is missing, and has named this one.
   if (nearest && shape.required.has(nearest.field) && !Object.hasOwn(object, nearest.field)) return

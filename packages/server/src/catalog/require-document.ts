@@ -1,6 +1,8 @@
 import {
   parseServerJson,
+  parseServerJsonEdit,
   RegistryError,
+  type Result,
   type ServerDocument,
   TOO_MANY_ISSUES,
   type ValidationIssue,
@@ -9,7 +11,15 @@ import { isStorableText } from '../store/storable-text.js'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
 export function requireDocument(text: string): ServerDocument {
-  const result = parseServerJson(text)
+  return requireValid(parseServerJson(text))
+}
+
+/** The same of a document that replaces a stored one, whose errors are no reason to refuse the other. */
+export function requireEditedDocument(text: string, stored: string): ServerDocument {
+  return requireValid(parseServerJsonEdit(text, stored))
+}
+
+function requireValid(result: Result<ServerDocument, ValidationIssue>): ServerDocument {
   if (result.ok) return result.value
   const errors = result.errors.map(toDetail)
   if (result.errors.some(({ type }) => type === 'json')) {

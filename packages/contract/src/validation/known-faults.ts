@@ -4,7 +4,7 @@ import type { JsonPath } from '../json/json-path.js'
 
 /** More faults than a document has that anyone would edit rather than replace. */
 const MAX_FAULTS = 1_000
-/** The longest part of a document that is recognised at another path. */
+/** The longest list or object that is recognised at another path. */
 const MAX_RECOGNISED_LENGTH = 2_000
 
 /** What is wrong with a stored document, to tell it from what an edit brings. */
@@ -37,10 +37,10 @@ export class KnownFaults implements IssueSink {
 function toFaults({ reference, path }: Finding, document: unknown): readonly string[] {
   const value = findValue(document, path)
   const place = `${reference} at ${JSON.stringify(path)}`
+  const isWhole = typeof value === 'object' || value === undefined
   const text = JSON.stringify(value ?? findValue(document, path.slice(0, -1))) ?? ''
-  const content = text.length <= MAX_RECOGNISED_LENGTH ? [`${reference} of ${text}`] : []
-  const isPart = typeof value === 'object' || value === undefined
-  return isPart || reference.endsWith('/maxLength') ? [place, ...content] : content
+  const content = isWhole && text.length > MAX_RECOGNISED_LENGTH ? [] : [`${reference} of ${text}`]
+  return isWhole || reference.endsWith('/maxLength') ? [place, ...content] : content
 }
 
 function findValue(document: unknown, path: JsonPath): unknown {

@@ -40,6 +40,22 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'findDenials.denials': { limit: '64 publications', because: ONE_BATCH },
     'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
   },
+  'packages/server/src/catalog/takedowns/find-holds.ts': {
+    findHolds: { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
+    'findHolds.denied': {
+      limit: 'the denied namespaces above those keys',
+      because: 'The query asks for those namespaces alone.',
+    },
+    'findHolds.takenDown': { limit: 'the takedowns of those names', because: 'The query asks for those names alone.' },
+    'findHolds.holds': { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
+  },
+  'packages/server/src/catalog/takedowns/hold-imported-entries.ts': {
+    'holdImportedEntries.originals': { limit: 'a batch of an import', because: 'There is at most one for each entry.' },
+  },
+  'packages/server/src/catalog/takedowns/settle-takedowns.ts': {
+    'settleTakedowns.names': { limit: '500 names', because: 'It holds the names of one batch of versions.' },
+    'groupBy.groups': { limit: '500 names', because: 'It holds the versions of one batch.' },
+  },
   'packages/server/src/catalog/to-entry.ts': {
     'toList.ends': { limit: '100 numbers', because: 'A page has at most 100 entries.' },
   },

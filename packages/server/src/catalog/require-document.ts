@@ -1,4 +1,5 @@
 import {
+  MAX_DOCUMENT_BYTES,
   parseServerJson,
   parseServerJsonEdit,
   RegistryError,
@@ -39,6 +40,8 @@ function toCount(errors: readonly ValidationIssue[]): string {
 
 /** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
 export function findNameInBody(text: string): string | undefined {
+  // Parsing a megabyte of small values takes longer than all else together. The validation says whether it is too large.
+  if (text.length > MAX_DOCUMENT_BYTES) return undefined
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || !('name' in value)) return undefined

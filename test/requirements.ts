@@ -53,6 +53,8 @@ export const REQUIREMENTS = {
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
+  'edge-57':
+    'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

@@ -1,4 +1,4 @@
-import { foldServerName, RegistryError } from '@mcp-registry/contract'
+import { type ErrorCode, foldServerName, RegistryError } from '@mcp-registry/contract'
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../clock.js'
 import type { Publisher } from '../identity/publisher.js'
@@ -6,7 +6,7 @@ import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
 /** What is written down. */
-export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist'] as const
+export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist', 'import'] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
 /** Who wants to do what to which server. */
@@ -56,6 +56,16 @@ export async function withAudit<T>(
 /** Writes down attempts that succeeded, or will when the transaction does. */
 export async function recordDone(db: Kysely<Database>, clock: Clock, attempts: readonly Attempt[]): Promise<void> {
   await record(db, clock, attempts, { outcome: 'done', code: null, detail: null })
+}
+
+/** Writes down an attempt of which something was refused. */
+export async function recordRefused(
+  db: Kysely<Database>,
+  clock: Clock,
+  attempt: Attempt,
+  refusal: { readonly code: ErrorCode; readonly detail: string },
+): Promise<void> {
+  await record(db, clock, [attempt], { outcome: 'refused', ...refusal })
 }
 
 async function record(

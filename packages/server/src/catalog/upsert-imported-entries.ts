@@ -13,6 +13,8 @@ export interface ImportOutcome extends WrittenEntries {
 export interface ImportServices extends Partial<ServerLimits> {
   readonly store: Store
   readonly clock: { now(): Date }
+  /** By the configuration, beside those that administrators have denied. */
+  readonly deniedNamespaces?: readonly string[]
 }
 
 /** The same as {@link upsertReadEntries}, for entries that are still to be read. */
@@ -60,11 +62,10 @@ function dropRepeated(entries: readonly ReadEntry[]): ReadEntry[] {
  * refuses: that costs a few transactions more, and the others go in.
  */
 async function writeOrSplit(services: ImportServices, entries: readonly ReadEntry[]): Promise<WrittenEntries> {
-  const { store, clock } = services
+  const { store, clock, deniedNamespaces = [] } = services
+  const limits = withDefaultLimits(services)
   try {
-    return await store.transaction((tx) =>
-      writeImportedEntries(tx, entries, { now: clock.now(), limits: withDefaultLimits(services) }),
-    )
+    return await store.transaction((tx) => writeImportedEntries(tx, entries, { now: clock.now(), limits, deniedNamespaces }))
   } catch (error) {
     const [first, ...others] = entries
     if (first === undefined || !isRefusedByDatabase(error)) throw error

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { listDeniedNamespaces } from '../identity/denylist.js'
+import { createDenialLookup, toDenialReason } from './find-denial.js'
 import { type ReadEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
@@ -21,17 +23,27 @@ export interface EntryNote {
   readonly name: string
   readonly version: string
   readonly reason: string
+  /** Why it was refused, where that is why. */
+  readonly deniedNamespace?: string
 }
 
-/** Writes entries, no version twice, as far as they are news and their servers have room for them. */
+export interface WriteOptions {
+  readonly now: Date
+  readonly limits: ServerLimits
+  /** By the configuration, beside those that administrators have denied. */
+  readonly deniedNamespaces: readonly string[]
+}
+
+/** Writes entries, no version twice, as far as they are news, nobody denies them, and their servers have room for them. */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
-  entries: readonly ReadEntry[],
-  { now, limits }: { readonly now: Date; readonly limits: ServerLimits },
+  given: readonly ReadEntry[],
+  { now, limits, deniedNamespaces }: WriteOptions,
 ): Promise<WrittenEntries> {
   const counts = { added: 0, replaced: 0, unchanged: 0, kept: 0 }
-  if (entries.length === 0) return { ...counts, refused: [] }
+  if (given.length === 0) return { ...counts, refused: [] }
   await lockCatalog(tx)
+  const { entries, denied } = sortOutDenied(given, await listDeniedNamespaces({ store: { db: tx }, deniedNamespaces }))
   const existing = new Map((await findExisting(tx, entries)).map((row) => [toKeyText(row), row]))
   const news: ReadEntry[] = []
   for (const read of entries) {
@@ -42,7 +54,22 @@ export async function writeImportedEntries(
   const { fitting, refused } = await fit(tx, news, existing, limits)
   for (const { entry } of fitting) counts[existing.has(toKeyText(entry)) ? 'replaced' : 'added']++
   if (fitting.length > 0) await write(tx, fitting, existing, now)
-  return { ...counts, refused }
+  return { ...counts, refused: [...denied, ...refused] }
+}
+
+function sortOutDenied(
+  given: readonly ReadEntry[],
+  deniedNamespaces: readonly string[],
+): { entries: readonly ReadEntry[]; denied: readonly EntryNote[] } {
+  const findDenial = createDenialLookup(deniedNamespaces)
+  const denied: EntryNote[] = []
+  const entries = given.filter(({ entry: { name, version } }) => {
+    const deniedNamespace = findDenial(name)
+    if (deniedNamespace === undefined) return true
+    denied.push({ name, version, reason: toDenialReason(deniedNamespace), deniedNamespace })
+    return false
+  })
+  return { entries, denied }
 }
 
 function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {

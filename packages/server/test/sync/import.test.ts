@@ -157,6 +157,14 @@ verifies('edge-57', 'list items without the official block are mirrored, with de
   expect((toOfficial(again).updatedAt ?? '') > (toOfficial(first).updatedAt ?? '')).toBe(true)
 })
 
+test('of versions that are not semantic, in a list without times, the last one is latest', async () => {
+  await using registry = await openImport()
+  await registry.import({
+    servers: ['b', 'c', 'a'].map((version) => ({ server: serverJson({ name: 'com.example/a', version }) })),
+  })
+  expect((await registry.catalog.get('com.example/a', 'latest')).server.version).toBe('a')
+})
+
 verifies('edge-57', 'an entry that leaves out fields of the official block has all of them here', async () => {
   await using registry = await openImport()
   const official = { publishedAt: '2026-01-02T03:04:05.1234Z', serverId: 'x', statusMessage: null }

@@ -51,6 +51,7 @@ export const REQUIREMENTS = {
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
+  'edge-55': 'A jump of the clock does not stay in the timestamps of later changes, and somebody hears of it.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'edge-57':

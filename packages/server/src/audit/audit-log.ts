@@ -6,7 +6,7 @@ import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
 /** What is written down. */
-export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist', 'import'] as const
+export const AUDITED_ACTIONS = ['publish', 'edit', 'status', 'delete', 'policy', 'denylist', 'import', 'clock'] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
 /** Who wants to do what to which server. */

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.js'
 import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
-import { type Change, nextChanges } from './next-change.js'
+import { nextChanges, takeNext } from './next-change.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { toEntry } from './to-entry.js'
@@ -66,10 +66,4 @@ export async function publishAlone(
 function toKeyTest(keys: readonly VersionKey[]): (key: VersionKey) => boolean {
   const texts = new Set(keys.map(toKeyText))
   return (key) => texts.has(toKeyText(key))
-}
-
-function takeNext(changes: Iterator<Change>): Change {
-  const { value, done } = changes.next()
-  if (done) throw new Error('the change clock gave fewer changes than it was asked for')
-  return value
 }

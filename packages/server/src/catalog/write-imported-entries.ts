@@ -5,7 +5,7 @@ import { createDenialLookup, toDenialReason } from './find-denial.js'
 import { type ReadEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
-import { nextChanges } from './next-change.js'
+import { nextChanges, takeNext } from './next-change.js'
 import type { ServerLimits } from './server-limits.js'
 import { listSizes, toKeyText, type VersionKey } from './server-versions.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
@@ -141,11 +141,11 @@ async function write(
   const latest = new Map(entries.filter(({ isLatest }) => isLatest === true).map(({ entry }) => [entry.name, entry.version]))
   const dethroned = await listDethroned(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
   // A time for each: of two that do not say when they were published, the later one in the list is the later publication.
-  const counts = entries.map((_, nth) => (nth === 0 ? dethroned.length + 1 : 1))
-  const changes = await nextChanges(tx, { counts, now: toLaterOf(now, entries) })
-  const firstNumber = changes[0]?.firstNumber ?? 0
-  const rows = entries.map((read, nth) => {
-    const at = changes[nth]?.at ?? ''
+  const counts = [dethroned.length, ...entries.map(() => 1)]
+  const changes = (await nextChanges(tx, { counts, now: toLaterOf(now, entries) })).values()
+  const { firstNumber } = takeNext(changes)
+  const rows = entries.map((read) => {
+    const { at } = takeNext(changes)
     const { name, version } = read.entry
     const before = existing.get(toKeyText(read.entry))
     const claimed = latest.get(name)

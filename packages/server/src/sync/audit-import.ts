@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { type Attempt, recordDone, recordRefused } from '../audit/audit-log.js'
+import { recordDone, recordRefused } from '../audit/audit-log.js'
+import { toOperatorAttempt } from '../identity/operator.js'
 import type { Services } from '../services.js'
 import type { ImportSummary } from './import-tally.js'
-import { operator } from './operator.js'
 
 /** What of an import is written down. */
 export interface ImportRecord {
@@ -21,13 +20,7 @@ export async function auditImport(
   { source, summary, denied }: ImportRecord,
 ): Promise<void> {
   const from = toShownSource(source)
-  const attempt: Attempt = {
-    action: 'import',
-    publisher: operator,
-    requestId: randomUUID(),
-    address: 'local',
-    detail: `${from}: ${toCounts(summary)}`,
-  }
+  const attempt = toOperatorAttempt('import', `${from}: ${toCounts(summary)}`)
   const namespaces = [...denied].slice(0, MAX_DENIED)
   await store.transaction(async (tx) => {
     await recordDone(tx, clock, [attempt])

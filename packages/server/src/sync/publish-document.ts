@@ -5,8 +5,8 @@ import { isRefusedByDatabase } from '../catalog/is-refused-by-database.js'
 import { publishServer } from '../catalog/publish-server.js'
 import type { ImportServices } from '../catalog/upsert-imported-entries.js'
 import { listDeniedNamespaces } from '../identity/denylist.js'
+import { operator } from '../identity/operator.js'
 import { unprovenOwnership } from '../ownership/ownership.js'
-import { operator } from './operator.js'
 import type { SourceDocument } from './read-entry.js'
 
 export type PublishOutcome =

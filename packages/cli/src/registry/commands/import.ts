@@ -23,11 +23,15 @@ export const importCommand = defineCommand({
   ],
   async run(context, { source }, options) {
     const config = await requireConfig(context, options)
-    const { openStore } = await import('@mcp-registry/server')
+    const { openStore, systemClock } = await import('@mcp-registry/server')
     const store = await openStore(config.database)
     try {
       await store.migrate()
-      const summary = await importWithProgress(context, { store, deniedNamespaces: config.identity.deniedNamespaces }, source)
+      const summary = await importWithProgress(
+        context,
+        { store, clock: systemClock, deniedNamespaces: config.identity.deniedNamespaces },
+        source,
+      )
       context.output.result(summary, toSummaryText(summary, context.output.paint.stdout))
       return isComplete(summary) ? 'done' : 'refused'
     } finally {

@@ -51,6 +51,13 @@ export const REQUIREMENTS = {
   'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
   'edge-46': 'Hostile markup in documents is refused or inert.',
   'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
+  'edge-48': 'A cursor of any made-up shape is refused, and the pages of other readers stay whole.',
+  'edge-49': 'A hostile document or search costs bounded work and has a bounded answer.',
+  'edge-50': 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
+  'edge-51': 'Unknown parameters and long URLs take no memory.',
+  'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
+  'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
+  'edge-54': 'When the change clock goes back, every process serves the truth again, and followers start over.',
   'edge-55': 'A jump of the clock does not stay in the timestamps of later changes, and somebody hears of it.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -11,12 +11,18 @@ export interface TestPostgres {
   /** Of the administrative database. */
   readonly url: string
   readonly urlOf: (database: string) => string
+  /** The folder of its programs. */
+  readonly binaries: string
   /** SIGKILL to the whole server, as a power cut would. */
   kill(): Promise<void>
   /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */
   stopAtOnce(): Promise<void>
   /** Starts it again after `kill` or `stopAtOnce`, on the same port and data. */
   restart(): Promise<void>
+  /** A copy of the whole server as it is now; resolves with its data folder. */
+  backUp(): Promise<string>
+  /** Kills the server and puts a copy in its place, on the same port, promoted as a standby is: what came after the copy is lost. */
+  promote(backup: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -40,14 +46,19 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     'max_connections=200',
     ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
-  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
-  const start = () => startServer(join(binaries, 'postgres'), args, { ...account, cwd: folder })
+  let current = data
+  const start = () =>
+    startServer(join(binaries, 'postgres'), ['-D', current, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...account,
+      cwd: folder,
+    })
   let server = await start()
 
   const urlOf = (database: string) => `postgresql://registry@127.0.0.1:${port}/${database}`
   return {
     url: urlOf('postgres'),
     urlOf,
+    binaries,
     kill: () => end(server, 'SIGKILL'),
     stopAtOnce: () => end(server, 'SIGQUIT'),
     async restart() {
@@ -61,6 +72,34 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
           await setTimeout(100)
         }
       }
+    },
+    async backUp() {
+      const backup = await mkdtemp(join(folder, 'backup-'))
+      if (account) await chown(backup, account.uid, account.gid)
+      const target = [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-U',
+        'registry',
+        '-D',
+        backup,
+        '-X',
+        'stream',
+        '-c',
+        'fast',
+        '--no-sync',
+      ]
+      await runTool(join(binaries, 'pg_basebackup'), target, { ...account, cwd: folder })
+      return backup
+    },
+    async promote(backup) {
+      await end(server, 'SIGKILL')
+      current = backup
+      await writeFile(join(backup, 'standby.signal'), '')
+      server = await start()
+      await runTool(join(binaries, 'pg_ctl'), ['promote', '-w', '-D', backup], { ...account, cwd: folder })
     },
     async stop() {
       await end(server, 'SIGINT')
@@ -92,6 +131,12 @@ function toAccount(): Account | undefined {
   )
 }
 
+async function runTool(path: string, args: readonly string[], options: Partial<Account> & { cwd: string }): Promise<void> {
+  const tool = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = (await once(tool, 'exit')) as [number | null]
+  if (code !== 0) throw new Error(`${path} ended with ${code}.`)
+}
+
 async function startServer(
   path: string,
   args: readonly string[],
@@ -103,7 +148,7 @@ async function startServer(
     server.stderr.setEncoding('utf8')
     server.stderr.on('data', (text: string) => {
       if (log.length < 100_000) log += text
-      if (/ready to accept connections/.test(log)) resolve()
+      if (/ready to accept (?:read-only )?connections/.test(log)) resolve()
     })
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${log}`)))

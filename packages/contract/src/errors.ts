@@ -261,6 +261,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The path exists; `Allow` lists its methods.',
   },
+  'feed-reset': {
+    status: 410,
+    title: 'Gone',
+    retryable: false,
+    about: 'The position in the feed of changes is not known: the registry was restored to an earlier state. Start again from 0.',
+  },
   'version-exists': {
     status: 409,
     title: 'Conflict',
@@ -296,6 +302,13 @@ export const ERRORS = {
     title: 'Content Too Large',
     retryable: false,
     about: 'The body is larger than the registry accepts.',
+  },
+  'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry accepts.' },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'Range Not Satisfiable',
+    retryable: false,
+    about: 'The requested range begins beyond the end; `Content-Range` states the size.',
   },
   'unsupported-media-type': { status: 415, title: 'Unsupported Media Type', retryable: false, about: 'The body is not JSON.' },
   'invalid-parameter': {

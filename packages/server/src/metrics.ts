@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { countVersions, type VersionCounts } from './catalog/count-versions.js'
 import type { Clock } from './clock.js'
 import type { Store } from './store/open-store.js'
@@ -8,6 +8,10 @@ export interface Metrics {
   readonly registry: Registry
   /** Counts a request and how long it took. */
   observeRequest(operation: string, method: string, status: number, seconds: number): void
+  /** Counts an error that nothing has handled. */
+  countUncaught(): void
+  /** That counter alone, in the form in which the metrics of several processes are summed up. */
+  getUncaught(): Promise<unknown>
 }
 
 // However often it is asked, counting costs the database little.
@@ -23,6 +27,11 @@ export function openMetrics(services: { readonly store: Store; readonly clock: C
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
+  const uncaught = new Counter({
+    name: 'mcp_registry_uncaught_exceptions_total',
+    help: 'Errors that nothing handled; each ends its process.',
+    registers: [registry],
+  })
   addCounts(registry, services)
   // Looking for the labels of a metric takes longer than counting.
   const timers = new Map<string, ReturnType<typeof httpDuration.labels>>()
@@ -34,6 +43,8 @@ export function openMetrics(services: { readonly store: Store; readonly clock: C
       timers.set(key, timer)
       timer.observe(seconds)
     },
+    countUncaught: () => uncaught.inc(),
+    getUncaught: async () => [await uncaught.get()],
   }
 }
 

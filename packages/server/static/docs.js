@@ -2,13 +2,6 @@
 const main = document.querySelector('main')
 const nav = document.querySelector('nav')
 
-try {
-  const answer = await fetch('/openapi.json')
-  draw(await answer.json())
-} catch (error) {
-  main.append(element('p', {}, `The API description could not be loaded: ${error.message}`))
-}
-
 function draw(api) {
   main.append(element('h1', {}, api.info.title), ...paragraphs(api.info.description))
   main.append(element('p', {}, 'The same as ', link('/openapi.json', 'JSON'), ' or ', link('/openapi.yaml', 'YAML'), '.'))
@@ -42,12 +35,12 @@ function drawOperation(operation, api) {
   if (requestBody) {
     section.append(element('h4', {}, 'Body'), element('p', {}, drawType(requestBody.content['application/json'].schema)))
   }
-  section.append(element('h4', {}, 'Answers'), drawResponses(responses))
-  section.append(element('h4', {}, 'Example'), element('pre', {}, code(toCurl(operation, api))))
+  section.append(element('h4', {}, 'Responses'), drawResponses(responses))
+  section.append(element('h4', {}, 'Example'), element('pre', { class: 'curl' }, code(toCurl(operation, api))))
   const example = responses['200']?.content?.['application/json']?.example
   if (example) {
     section.append(
-      element('details', {}, element('summary', {}, 'Its answer'), element('pre', {}, code(JSON.stringify(example, null, 2)))),
+      element('details', {}, element('summary', {}, 'Response'), element('pre', {}, code(JSON.stringify(example, null, 2)))),
     )
   }
   if (method === 'get') section.append(drawTrial(path, parameters))
@@ -127,16 +120,21 @@ function drawLimits(schema) {
 
 function toCurl({ method, path, parameters = [], requestBody, security }, api) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => parameters.find((parameter) => parameter.name === name)?.example ?? name)
-  const lines = [`curl '${api.servers[0].url}${filled}'`]
-  if (method !== 'get') lines[0] = lines[0].replace('curl', `curl -X ${method.toUpperCase()}`)
-  if (security) lines.push(`-H "Authorization: Bearer $TOKEN"`)
-  if (requestBody)
-    lines.push(
-      requestBody.content['application/json'].schema.$ref?.endsWith('/ServerDetail')
-        ? '--json @server.json'
-        : `--json '{"status":"deprecated","statusMessage":"Use io.github.alice/forecast."}'`,
-    )
+  // curl itself chooses POST when it is given a body.
+  const isImplied = method === (requestBody ? 'post' : 'get')
+  const lines = [`curl ${isImplied ? '' : `-X ${method.toUpperCase()} `}${quote(`${api.servers[0].url}${filled}`)}`]
+  if (security) lines.push('-H "Authorization: Bearer $TOKEN"')
+  if (requestBody) {
+    const { schema, example } = requestBody.content['application/json']
+    const isServer = schema.$ref === '#/components/schemas/ServerDetail'
+    lines.push(`--json ${isServer ? '@server.json' : quote(JSON.stringify(example))}`)
+  }
   return lines.join(' \\\n  ')
+}
+
+/** The text as one word of a POSIX shell. */
+function quote(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function drawTrial(path, parameters) {
@@ -155,9 +153,9 @@ function drawTrial(path, parameters) {
     const url = query.size > 0 ? `${filled}?${query}` : filled
     output.hidden = false
     try {
-      const answer = await fetch(url)
-      const text = await answer.text()
-      output.textContent = `GET ${url}\n${answer.status} ${answer.statusText}\n\n${toPretty(text)}`
+      const response = await fetch(url)
+      const text = await response.text()
+      output.textContent = `GET ${url}\n${response.status} ${response.statusText}\n\n${toPretty(text)}`
     } catch (error) {
       output.textContent = `GET ${url}\n${error.message}`
     }
@@ -211,4 +209,13 @@ function element(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
   node.append(...children)
   return node
+}
+
+// Last, since the functions above use constants of this module.
+try {
+  const response = await fetch('/openapi.json')
+  draw(await response.json())
+} catch (error) {
+  main.append(element('p', {}, 'The API description could not be loaded.'))
+  throw error
 }

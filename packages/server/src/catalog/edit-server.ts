@@ -32,9 +32,9 @@ export async function editServer(
   const document = requireDocument(bodyText)
   const { store, ownership } = services
   const spelling = await requireSpelling(store.db, name)
-  requireSameIdentity(document, spelling, version)
   const current = await findVersion(store.db, spelling, version)
   if (!current) throw await toMissingVersion(store.db, spelling, version)
+  requireSameIdentity(document, spelling, version)
   // Packages that stay have been proven before.
   const { packages } = JSON.parse(current.document) as { packages?: unknown }
   if (!isSameJson(packages, document.server.packages)) await ownership.prove(document.server)

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Result } from '@mcp-registry/contract'
+import { type Result, trimTrailingSlashes } from '@mcp-registry/contract'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
@@ -47,7 +47,7 @@ export function readIdentityConfig(read: EnvReader): IdentityConfig {
   return {
     anonymous: read.flag('MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH', false),
     ...(githubClientId !== undefined && { githubClientId }),
-    githubApiUrl: (read.url('MCP_REGISTRY_GITHUB_API_URL') ?? 'https://api.github.com').replace(/\/+$/, ''),
+    githubApiUrl: trimTrailingSlashes(read.url('MCP_REGISTRY_GITHUB_API_URL') ?? 'https://api.github.com'),
     githubOidc: {
       issuer: read.url('MCP_REGISTRY_GITHUB_OIDC_ISSUER') ?? 'https://token.actions.githubusercontent.com',
       acceptSharedAudience: read.flag('MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE', false),

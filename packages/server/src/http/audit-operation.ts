@@ -3,11 +3,11 @@ import type { Operation, OperationRequest } from './operation.js'
 
 /** The operation, with every attempt of a known publisher written down. */
 export function auditOperation(services: AuditServices, operation: Operation): Operation {
+  if (operation.kind === 'cached' || operation.audit === undefined) return operation
   const { audit: action, recordsDone } = operation
-  if (action === undefined || operation.cacheControl !== undefined) return operation
   return {
     ...operation,
-    async handle(request) {
+    async handle(request: OperationRequest) {
       const { publisher } = request
       if (publisher === undefined || isDryRun(request)) return operation.handle(request)
       const attempt = { action, publisher, requestId: request.requestId, address: request.address, ...toTarget(action, request) }

@@ -1,6 +1,7 @@
 import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { explainValidation } from './explain-validation.js'
+import { RangeNotSatisfiable } from './range-not-satisfiable.js'
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
@@ -10,6 +11,7 @@ export function renderProblem(thrown: unknown, request: FastifyRequest, reply: F
   const { status } = ERRORS[error.code]
   if (status >= 500) request.log.error({ err: thrown }, error.message)
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds))
+  if (error instanceof RangeNotSatisfiable) reply.header('content-range', `bytes */${error.bytes}`)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .code(status)

@@ -65,7 +65,7 @@ function parseP384(raw: Buffer): Result<AuthKey> {
 }
 
 function accept(algorithm: AuthKey['algorithm'], key: KeyObject, raw: Buffer): Result<AuthKey> {
-  const digest = createHash('sha256').update(raw).digest('base64').replace(/=+$/, '')
+  const digest = createHash('sha256').update(raw).digest('base64').replaceAll('=', '')
   return { ok: true, value: { algorithm, key, fingerprint: `SHA256:${digest}` } }
 }
 

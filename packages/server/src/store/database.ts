@@ -55,6 +55,10 @@ export interface ChangeClockTable {
   id: ColumnType<boolean, never, never>
   number: Generated<number>
   at: Generated<string>
+  /** Changes whenever numbers may have gone back. */
+  epoch: string
+  /** The database that wrote the clock, as JSON: see catalog/change-clock.ts. Null until a server has started. */
+  origin: string | null
 }
 
 /** The account that each GitHub login belonged to when it was first seen. */

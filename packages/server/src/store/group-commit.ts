@@ -116,6 +116,6 @@ const TOO_SLOW = '57014'
 
 // A database that is away is away for each member. One that took too long may have waited for what a single member needs.
 function mayBeOfOne(error: unknown): boolean {
-  const isAway = error instanceof RegistryError && toSqlState(error.cause) !== TOO_SLOW
+  const isAway = error instanceof RegistryError && error.code === 'database-unavailable' && toSqlState(error.cause) !== TOO_SLOW
   return !isAway
 }

@@ -10,6 +10,7 @@ import { searchTexts } from './migrations/008-search-texts.js'
 import { pageIndexes } from './migrations/009-page-indexes.js'
 import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
 import { statusChangedAt } from './migrations/012-status-changed-at.js'
+import { changeEpoch } from './migrations/013-change-epoch.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '009-page-indexes': pageIndexes,
   '011-shared-remote-urls': sharedRemoteUrls,
   '012-status-changed-at': statusChangedAt,
+  '013-change-epoch': changeEpoch,
 }

@@ -55,7 +55,7 @@ verifies('edge-55', 'a repair brings timestamps of the future back in their orde
   expect(first).toMatchObject({ published_at: before.publishedAt, status_changed_at: before.statusChangedAt, is_latest: false })
   expect((await catalog.get(name, 'latest')).server.version).toBe('mcp')
   expect(toOfficial(await catalog.get(name, 'auto'))).toMatchObject({ status: 'deprecated', statusMessage: 'Old.' })
-  expect(await findChanges(store.db, last.number, 10)).toHaveLength(4)
+  expect((await findChanges(store.db, last.number, 10)).rows).toHaveLength(4)
 
   const { updatedAt = '' } = toOfficial(await catalog.publish({ name: 'com.example/c' }))
   expect(updatedAt > at && updatedAt < soon()).toBe(true)

@@ -13,7 +13,8 @@ import type { Publisher } from '../../src/identity/publisher.js'
 import { type Ownership, unprovenOwnership } from '../../src/ownership/ownership.js'
 import type { Store } from '../../src/store/open-store.js'
 import { serverJson } from './server-json.js'
-import type { Answer } from '../../src/reads/response-cache.js'
+import { text } from 'node:stream/consumers'
+import { type Answer, isLarge, type LargeAnswer } from '../../src/reads/response-cache.js'
 
 export interface CatalogOptions extends Partial<ServerLimits> {
   readonly ownership?: Ownership
@@ -34,9 +35,10 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     ],
     expiresAt: new Date(Date.now() + 300_000),
   }
-  const read = async <T>(answer: Promise<string | Pick<Answer, 'body'>>) => {
+  const read = async <T>(answer: Promise<string | Pick<Answer, 'body'> | LargeAnswer>) => {
     const awaited = await answer
-    return JSON.parse(typeof awaited === 'string' ? awaited : String(awaited.body)) as T
+    if (typeof awaited === 'string') return JSON.parse(awaited) as T
+    return JSON.parse(isLarge(awaited) ? await text(awaited.open()) : String(awaited.body)) as T
   }
   return {
     services,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { openPglite } from '../../src/store/open-pglite.js'
+import { openPgliteInMemory } from '../../src/store/open-pglite.js'
 import { createPgliteStore, openStore, type Store } from '../../src/store/open-store.js'
 import './provided.js'
 
@@ -57,7 +57,7 @@ async function openOnPglite(snapshot: string): Promise<TestStore> {
 }
 
 async function loadPglite(snapshot: string): Promise<{ store: Store; empty: () => Promise<void> }> {
-  const pglite = await openPglite('memory', new Blob([new Uint8Array(await readFile(snapshot))]))
+  const pglite = await openPgliteInMemory(new Blob([new Uint8Array(await readFile(snapshot))]))
   const store = createPgliteStore(pglite)
   return { store, empty: await rememberContent(store) }
 }

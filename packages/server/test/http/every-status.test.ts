@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import { openFragileStore } from '../harness/open-fragile-store.js'
 import { serverJson } from '../harness/server-json.js'
@@ -38,6 +39,7 @@ const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 const CALLS: Record<string, Call> = {
   listServers: { method: 'GET', url: '/v0.1/servers' },
   listServerVersions: { method: 'GET', url: serverPath(NAME, 'versions') },
+  getServer: { method: 'GET', url: serverPath(NAME) },
   getServerVersion: { method: 'GET', url: serverPath(NAME, 'versions', 'latest') },
   publishServer: { method: 'POST', url: '/v0.1/publish', body: serverJson({ name: NAME, version: '1.1.0' }), as },
   validateServer: { method: 'POST', url: '/v0.1/validate', body: serverJson() },
@@ -89,13 +91,20 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   validateServer: { 400: { body: '\xff' } },
   publishServer: { 409: { body: serverJson({ name: NAME, title: 'Something else' }) } },
   setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
-  listChanges: { 422: { url: `${extension}/changes?limit=0` } },
+  listChanges: { 410: { url: `${extension}/changes?since=9999` }, 422: { url: `${extension}/changes?limit=0` } },
   searchServers: {
     400: { url: `${extension}/search?cursor=made-up` },
     422: { url: `${extension}/search?q=a&limit=0` },
   },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
+  exportServers: {
+    206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },
+    416: { headers: { 'accept-encoding': 'gzip', range: 'bytes=999999-' } },
+  },
 }
+
+/** What any request may meet, whichever operation it is for: brought about below, and by whoever tests the listener. */
+const COMMON = ['405', '414', '429', '500']
 
 /** What takes a proof of identity, or its absence, is brought about in the tests that have the far side of it: ../identity, and below. */
 const ELSEWHERE: Record<string, readonly string[]> = {
@@ -123,7 +132,7 @@ test.each(operations)('$operationId answers with every status that it documents'
   await using registry = await startTestRegistry({ anonymous: true, store })
   await arrange(registry)
   for (const status of Object.keys(responses).sort(byHarm)) {
-    if (ELSEWHERE[operationId]?.includes(status)) continue
+    if (COMMON.includes(status) || ELSEWHERE[operationId]?.includes(status)) continue
     if (status === '503') store.cut()
     const answer = await bringAbout(registry, operationId, status)
     store.heal()
@@ -136,6 +145,44 @@ test.each(operations)('$operationId answers with every status that it documents'
     if (status === '401') expect(answer.headers['www-authenticate']).toBe('Bearer')
   }
 })
+
+test.each(operations)('$operationId documents what any request may be refused with', ({ responses }) => {
+  expect(COMMON.filter((status) => !(status in responses))).toEqual([])
+})
+
+test('every operation is refused with 405, 429 and 500 in the form that it documents', async () => {
+  await using failing = await startTestRegistry()
+  failing.app.addHook('preValidation', (request, _reply, done) =>
+    done(request.is404 ? undefined : new Error('The reason is not shown.')),
+  )
+  await using limited = await startTestRegistry({ env: ONE_A_MINUTE })
+  for (const [nth, { operationId, responses }] of operations.entries()) {
+    const call = CALLS[operationId] ?? { method: 'GET', url: '/' }
+    // Limits do not hold for this machine itself.
+    const client = { remoteAddress: `192.0.2.${nth}` }
+    await send(limited, call, client)
+    const refusals = {
+      405: await send(failing, call, { method: 'TRACE' }),
+      429: await send(limited, call, client),
+      500: await send(failing, call),
+    }
+    expect(refusals[405].json().code, operationId).toBe('method-not-allowed')
+    expect(refusals[405].headers['allow'], operationId).toContain(call.method)
+    expect(refusals[429].json().code, operationId).toBe('rate-limited')
+    expect(Number(refusals[429].headers['retry-after']), operationId).toBeGreaterThan(0)
+    expect(refusals[500].json().code, operationId).toBe('internal')
+    expect(refusals[500].body, operationId).not.toContain('The reason')
+    for (const [status, refusal] of Object.entries(refusals)) {
+      expect(refusal.statusCode, operationId).toBe(Number(status))
+      const { schema } = responses[status]?.content?.['application/problem+json'] ?? {}
+      expect(schema && explainMisfit(schema, refusal.json()), operationId).toBeUndefined()
+    }
+  }
+})
+
+const ONE_A_MINUTE = Object.fromEntries(
+  ['READS', 'SEARCH', 'PUBLISH', 'AUTH'].map((budget) => [`MCP_REGISTRY_RATE_LIMIT_${budget}`, '1']),
+)
 
 /** Refusals change nothing, success does, and what was read once is answered without the database. */
 function byHarm(a: string, b: string): number {
@@ -166,7 +213,11 @@ async function bringAbout(registry: TestRegistry, operationId: string, status: s
   return send(registry, change(call))
 }
 
-async function send(registry: TestRegistry, { method, url, body, contentType, as: pattern, headers }: Call) {
+async function send(
+  registry: TestRegistry,
+  { method, url, body, contentType, as: pattern, headers }: Call,
+  more: InjectOptions = {},
+) {
   const caller = registry.actingAs(
     (['publish', 'edit'] as const).flatMap((action) => (pattern === undefined ? [] : [{ action, resource: pattern }])),
   )
@@ -179,6 +230,7 @@ async function send(registry: TestRegistry, { method, url, body, contentType, as
       ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
     },
     ...(body !== undefined && { payload: typeof body === 'string' ? Buffer.from(body, 'latin1') : JSON.stringify(body) }),
+    ...more,
   })
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { validateOpenApi } from '../../../../scripts/src/validate-openapi.js'
 import { DOCUMENTED_ENV, formatOpenApi } from '../../../../scripts/src/openapi-document.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
@@ -18,4 +19,25 @@ test('the API description is recognised by catalogs of registries, as JSON and a
   expect(yaml.headers['content-type']).toContain('application/yaml')
   expect(yaml.body).toContain('version: 1.0.0')
   expect(yaml.body).toContain('https://github.com/modelcontextprotocol/registry')
+})
+
+test('every tag of an operation is described', async () => {
+  await using registry = await startTestRegistry({ env: DOCUMENTED_ENV })
+  const { tags, paths } = (await registry.get('/openapi.json')).json<{
+    tags: { name: string; description: string }[]
+    paths: Record<string, Record<string, { tags: string[] }>>
+  }>()
+  const used = Object.values(paths).flatMap((methods) => Object.values(methods).flatMap((operation) => operation.tags))
+  expect(tags.map(({ name }) => name).toSorted()).toEqual([...new Set(used)].toSorted())
+})
+
+test('the API description is valid OpenAPI', async () => {
+  await using registry = await startTestRegistry({ env: DOCUMENTED_ENV })
+  const document = (await registry.get('/openapi.json')).json<{
+    paths: Record<string, Record<string, { operationId: string }>>
+  }>()
+  await expect(validateOpenApi(document)).resolves.toBeUndefined()
+  const withPath = (operation: object) => ({ ...document, paths: { ...document.paths, '/more': { get: operation } } })
+  await expect(validateOpenApi(withPath({ responses: { 200: { content: 7 } } }))).rejects.toThrow('schema validation failed')
+  await expect(validateOpenApi(withPath({ operationId: 'ping', responses: {} }))).rejects.toThrow('called ping')
 })

@@ -10,14 +10,14 @@ export const clock = defineCommand({
     'the server logs an error. Set the system clock right, stop the server, and run "clock repair": timestamps of the future become the',
     'present one in their order, and the changes after that are true. Mirrors that poll with updated_since have to start over.',
   ].join('\n'),
-  arguments: { action: { about: '"repair"' } },
+  arguments: { action: { about: '`repair`' } },
   options: storageOptions,
   examples: [{ command: 'mcp-registry clock repair', about: 'Repair the embedded database in ./data' }],
   async run(context, { action }, options) {
-    if (action !== 'repair') throw new UsageError(`The only action is "repair", not ${JSON.stringify(action)}.`)
+    if (action !== 'repair') throw new UsageError(`There is no "clock ${action}". Use "clock repair".`)
     const config = await requireConfig(context, options)
     const { openStore, repairClock, systemClock } = await import('@mcp-registry/server')
-    const store = await openStore(config.database)
+    const store = await openStore(config.database, { notify: (message) => context.output.say(message) })
     try {
       await store.migrate()
       const repair = await repairClock({ store, clock: systemClock })

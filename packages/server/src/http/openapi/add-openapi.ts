@@ -23,6 +23,7 @@ const TAGS = [
   { name: 'servers', description: 'Find servers. Open to anyone.' },
   { name: 'publishing', description: 'Publish and look after versions. Needs a registry token, but for validation.' },
   { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
+  { name: 'aggregators', description: 'Follow, copy, search and count all that the registry has. Open to anyone.' },
   { name: 'system', description: 'Whether and which registry this is.' },
 ]
 
@@ -72,8 +73,8 @@ function addExamples<T extends object>(document: T, operations: readonly Operati
     if (operation === undefined) continue
     const answers = Object.values(described.responses?.['200']?.content ?? {})
     for (const media of answers) media.example = operation.answer.example
-    const bodies = operation.document === undefined ? [] : Object.values(described.requestBody?.content ?? {})
-    for (const media of bodies) media.example = exampleDocument
+    const bodies = Object.values(described.requestBody?.content ?? {})
+    for (const media of bodies) media.example = operation.document === undefined ? operation.bodyExample : exampleDocument
   }
   return document
 }

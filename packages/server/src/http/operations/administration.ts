@@ -34,9 +34,16 @@ const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'databa
 const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
 
 const AuditQuery = Type.Object({
-  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
-  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Only entries after the one of this id.' })),
+  server: Type.Optional(Type.String({ maxLength: 200, description: 'Only what concerns the server of this name.' })),
+  subject: Type.Optional(Type.String({ maxLength: 255, description: 'Only what this subject did or tried.' })),
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'Only entries after the one of this id.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many entries at most.' })),
 })
 
@@ -76,6 +83,7 @@ export function administrationOperations(services: Services): readonly Operation
       description: 'Pins publishing by GitHub Actions to a repository, workflow and environment, and names further maintainers.',
       audit: 'policy',
       body: PublisherPolicy,
+      bodyExample: examplePolicy,
       answer: policyAnswer,
       errors: [...POLICY_ERRORS, 'invalid-namespace'],
       handle: ({ publisher, params, body }) => setPolicy(identity, publisher, params.serverName, body),
@@ -110,6 +118,7 @@ export function administrationOperations(services: Services): readonly Operation
       description: 'Counts at once, also for tokens that were issued before. What is published stays.',
       audit: 'denylist',
       body: DenialRequest,
+      bodyExample: { reason: exampleDenial.reason },
       answer: denialAnswer,
       errors: ['forbidden', 'invalid-namespace', 'database-unavailable'],
       handle: ({ publisher, params, body }) => denyNamespace(identity, publisher, params.namespace, body),

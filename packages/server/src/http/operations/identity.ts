@@ -23,6 +23,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
         'Grants the namespace of the account, and of each organisation that it owns; for those the token needs the scope `read:org`.',
       access: 'public',
       body: Type.Object({ github_token: Type.String({ maxLength: 2048 }) }, { additionalProperties: false }),
+      bodyExample: { github_token: 'gho_…' },
       answer: token,
       errors: [...issueErrors, 'github-token-refused', 'github-account-changed', 'nothing-granted', 'github-unavailable'],
       handle: ({ body }) => exchangeGithubAccessToken(identity, body.github_token),
@@ -37,6 +38,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
         'Grants the namespace of the account that owns the repository. The audience has to be the URL of this registry.',
       access: 'public',
       body: idToken,
+      bodyExample: { oidc_token: 'eyJhbGciOiJSUzI1NiJ9…' },
       answer: token,
       errors: [...issueErrors, ...idTokenErrors, 'workflow-refused', 'github-account-changed', 'nothing-granted'],
       handle: ({ body }) => exchangeGithubOidc(identity, body.oidc_token),
@@ -50,6 +52,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       description: 'Grants what the operator of this registry has configured for its issuer.',
       access: 'public',
       body: idToken,
+      bodyExample: { oidc_token: 'eyJhbGciOiJSUzI1NiJ9…' },
       answer: token,
       errors: [...issueErrors, ...idTokenErrors, 'auth-method-disabled', 'claims-refused', 'nothing-granted'],
       handle: ({ body }) => exchangeOidc(identity, body.oidc_token),
@@ -63,6 +66,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       description: 'Grants the namespace of the domain and all below it. The key stands in a TXT record of the domain.',
       access: 'public',
       body: DomainProof,
+      bodyExample: exampleProof,
       answer: token,
       errors: [...issueErrors, ...domainErrors, 'dns-unavailable'],
       handle: ({ body }) => exchangeDnsProof(identity, body),
@@ -77,6 +81,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
         'Grants the namespace of the domain, not those below it. The key stands at `https://<domain>/.well-known/mcp-registry-auth`.',
       access: 'public',
       body: DomainProof,
+      bodyExample: exampleProof,
       answer: token,
       errors: [...issueErrors, ...domainErrors, 'proof-host-unavailable'],
       handle: ({ body }) => exchangeHttpProof(identity, body),
@@ -113,6 +118,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       description: 'Looks up the keys in the DNS and on the website of the domain and says what is wrong. Grants nothing.',
       access: 'public',
       body: DiagnoseRequest,
+      bodyExample: exampleProof,
       answer: {
         schema: Diagnosis,
         description: 'What was looked up and found.',
@@ -152,6 +158,13 @@ const token: Answer = {
   schema: TokenResponse,
   description: 'A token, good for a few minutes.',
   example: { registry_token: 'eyJhbGciOiJFZERTQSJ9…', expires_at: 1767225900 },
+}
+
+// The signature is shortened.
+const exampleProof: DomainProof = {
+  domain: 'example.com',
+  timestamp: '2026-01-01T00:00:00Z',
+  signed_timestamp: '8f3c…',
 }
 
 const idToken = Type.Object({ oidc_token: Type.String({ maxLength: 16_384 }) }, { additionalProperties: false })

@@ -16,6 +16,8 @@ const STATUS_ERRORS = [
   'database-unavailable',
 ] as const
 
+const exampleUpdate: StatusUpdate = { status: 'deprecated', statusMessage: 'Use io.github.alice/forecast.' }
+
 /** What moves versions through their life. */
 export function statusOperations(services: Services): readonly Operation[] {
   return [
@@ -30,6 +32,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       access: 'publisher',
       params: VersionParams,
       body: StatusUpdate,
+      bodyExample: exampleUpdate,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
       errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found'],
       handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
@@ -45,6 +48,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       access: 'publisher',
       params: ServerNameParams,
       body: StatusUpdate,
+      bodyExample: exampleUpdate,
       answer: {
         schema: AllVersionsStatusResponse,
         description: 'The versions that changed, as they are now.',

@@ -58,6 +58,7 @@ export const REQUIREMENTS = {
   'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
   'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
   'edge-54': 'When the change clock goes back, every process serves the truth again, and followers start over.',
+  'edge-55': 'A jump of the clock does not stay in the timestamps of later changes, and somebody hears of it.',
   'edge-56':
     'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
   'edge-58': 'Every attempt of a publisher is in the audit log, however long its texts; what cannot be recorded does not happen.',
@@ -65,6 +66,8 @@ export const REQUIREMENTS = {
   'edge-60': 'A placeholder that no variable declares is a warning, not an error, outside of URLs.',
   'edge-61': 'An edit is not refused for what the stored document has already.',
   'edge-62': 'A field of another spelling is named with the right one, and stays in the document.',
+  'edge-57':
+    'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',
   'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',

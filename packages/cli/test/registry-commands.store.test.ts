@@ -18,6 +18,7 @@ async function openWorkplace() {
   const storage = store.url === undefined ? ['--data-dir', join(folder, 'data')] : ['--database-url', store.url]
   return {
     folder,
+    storage,
     run: (command: string, ...argv: string[]) =>
       runCaptured(mcpRegistry, [command, ...argv, ...(command === 'validate' ? [] : storage)]),
     async addAuditEntry() {
@@ -32,6 +33,14 @@ async function openWorkplace() {
         .insertInto('audit_log')
         .values({ at: '2026-01-01T00:00:00Z', ...entry, ...target, ...result })
         .execute()
+      await own.close()
+    },
+    async leadClockAhead() {
+      const { url } = store
+      const own = await openStore(
+        url === undefined ? { kind: 'embedded', dataDir: join(folder, 'data') } : { kind: 'postgres', url },
+      )
+      await own.db.updateTable('change_clock').set({ at: '2099-01-01T00:00:00Z' }).execute()
       await own.close()
     },
     async [Symbol.asyncDispose]() {
@@ -71,12 +80,40 @@ test('an import that refuses something says what and exits with 1', async () => 
   expect(stdout).toContain('entry 2 (line 2) nameless: It has no version.')
 })
 
+test('an import brings nothing of a namespace that the configuration denies', async () => {
+  await using place = await openWorkplace()
+  const file = join(place.folder, 'servers.json')
+  const server = { name: 'com.spam/a', description: 'A server of ours.', version: '1.0.0' }
+  await writeFile(file, JSON.stringify({ servers: [{ server }, { server: { ...server, name: 'com.example/a' } }] }))
+  const { exitCode, stdout } = await runCaptured(mcpRegistry, ['import', file, ...place.storage], {
+    env: { MCP_REGISTRY_DENIED_NAMESPACES: 'com.Spam' },
+  })
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('Imported: 1 added, 1 refused.')
+  expect(stdout).toContain('This registry denies the namespace com.spam and all below it.')
+  expect((await place.run('audit')).stdout).toContain(
+    '1 added, 0 updated, 0 unchanged, 0 kept, 1 refused) by none:operator from local',
+  )
+}, 120_000)
+
+test('the clock is repaired once, and only on request', async () => {
+  await using place = await openWorkplace()
+  await place.run('migrate')
+  expect((await place.run('clock', 'repair')).stdout).toMatch(/^No timestamp is later than \d{4}-/)
+  await place.leadClockAhead()
+  expect((await place.run('clock', 'wind')).exitCode).toBe(2)
+  const { exitCode, stdout } = await place.run('clock', 'repair', '--json')
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ repaired: { versions: 0, before: '2099-01-01T00:00:00.000000Z' } })
+  expect(JSON.parse((await place.run('clock', 'repair', '--json')).stdout)).toEqual({ repaired: null })
+}, 120_000)
+
 test('an import of what is not there says so', async () => {
   await using place = await openWorkplace()
   const { exitCode, stderr } = await place.run('import', join(place.folder, 'nowhere.json'))
   expect(exitCode).toBe(1)
   expect(stderr).toMatch(/There is no such file: .*nowhere\.json/)
-})
+}, 120_000)
 
 test('the audit log is shown by line for people, and as JSON Lines', async () => {
   await using place = await openWorkplace()

@@ -1,6 +1,7 @@
 export { type AuditEntry, readAuditLog } from './audit/audit-entry.js'
 export { buildApp } from './app.js'
 export { startEpoch } from './catalog/change-clock.js'
+export { type ClockRepair, repairClock } from './catalog/repair-clock.js'
 export { listServers } from './catalog/list-servers.js'
 export { systemClock } from './clock.js'
 export { type BuildConfig, type Config, readConfig, type Secrets } from './config.js'

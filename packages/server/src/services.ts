@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { readBuildInfo } from './build-info.js'
 import { openPublications } from './catalog/publications.js'
+import { openClockWatch } from './catalog/open-clock-watch.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Config } from './config.js'
 import { openIdentity } from './identity/identity.js'
@@ -13,6 +14,7 @@ import { openOwnership } from './ownership/open-ownership.js'
 import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
 import { toPackageUpstreams } from './ownership/package-upstreams.js'
 import { openRedis } from './open-redis.js'
+import { createSteadyClock } from './steady-clock.js'
 import { openStore, type Store } from './store/open-store.js'
 import type { Workers } from './workers/join-workers.js'
 
@@ -31,14 +33,17 @@ export interface Parts {
 
 /** Puts the registry together: the only place that calls constructors. */
 export async function openServices(config: Config, parts: Parts = {}) {
-  const clock = parts.clock ?? systemClock
   const log = parts.log ?? openLog(config.listen.logLevel)
+  // Proofs of identity carry the time of others, so they are compared with what the system says.
+  const systemTime = parts.clock ?? systemClock
+  const steadyClock = createSteadyClock(systemTime, (aheadMs) => log.error({ aheadSeconds: aheadMs / 1_000 }, CLOCK_JUMPED))
+  const clock: Clock = steadyClock
   const build = await readBuildInfo(config.build)
   const tokens = await openTokens({
     issuer: config.listen.publicUrl,
     privateKeySeed: await requireSigningKey(config, parts.workers === undefined ? log : undefined),
     verificationKeys: config.secrets.previousSigningKeys,
-    clock,
+    clock: systemTime,
   })
   const store = parts.store ?? (await openStore(config.database, { notify: (message) => log.warn(message) }))
   const userAgent = `mcp-registry/${build.version} (+${config.outbound.contactUrl})`
@@ -47,11 +52,12 @@ export async function openServices(config: Config, parts: Parts = {}) {
   const proving = config.ownership.required ? openOwnership({ outbound, upstreams, store, clock }) : unprovenOwnership
   const ownership = parts.ownership ?? proving
   const { publicUrl } = config.listen
-  const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock, outbound })
+  const identity = openIdentity({ config: config.identity, publicUrl, store, tokens, clock: systemTime, outbound })
   const redis = await openRedis(config.rateLimits)
   const metrics = openMetrics({ store, clock })
   const { deniedNamespaces } = identity
   const publications = openPublications({ store, clock, deniedNamespaces })
+  const clockWatch = openClockWatch({ store, clock: steadyClock, log, registry: metrics.registry })
   return {
     config,
     build,
@@ -66,14 +72,20 @@ export async function openServices(config: Config, parts: Parts = {}) {
     ownership,
     metrics,
     publications,
+    clockWatch,
     workers: parts.workers,
     async close() {
+      clockWatch.close()
       if (parts.outbound === undefined) await outbound.close()
       redis?.disconnect()
       if (parts.store === undefined) await store.close()
     },
   }
 }
+
+const CLOCK_JUMPED =
+  'The system clock has jumped ahead. Changes get the time that has passed instead, until it is back or has stayed for a tenth of the jump. ' +
+  'If it is right, restart the registry.'
 
 async function requireSigningKey(config: Config, log: Logger | undefined): Promise<string> {
   if (config.secrets.signingKeySeed !== undefined) return config.secrets.signingKeySeed

@@ -1,15 +1,18 @@
-import type { ImportSummary, Store } from '@mcp-registry/server'
+import type { ImportSummary, Services } from '@mcp-registry/server'
 import type { Context } from '../command.js'
+
+/** What an import needs of an open registry; the namespaces are those that the configuration denies. */
+export type ImportTarget = Pick<Services, 'store' | 'clock'> & { readonly deniedNamespaces: readonly string[] }
 
 /** Imports a source and shows how far it is. */
 export async function importWithProgress(
   { output, signal }: Pick<Context, 'output' | 'signal'>,
-  store: Store,
+  { store, clock, deniedNamespaces }: ImportTarget,
   source: string,
 ): Promise<ImportSummary> {
-  const { importEntries, systemClock } = await import('@mcp-registry/server')
+  const { importEntries } = await import('@mcp-registry/server')
   using progress = output.progress('Importing')
-  return await importEntries({ store, clock: systemClock }, source, {
+  return await importEntries({ store, clock, deniedNamespaces }, source, {
     signal,
     onProgress: ({ entries, readBytes, totalBytes }) =>
       // Without a known size, by entries.

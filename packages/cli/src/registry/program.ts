@@ -1,6 +1,7 @@
 import type { Program } from '../command.js'
 import { CLI_VERSION } from '../version.js'
 import { audit } from './commands/audit.js'
+import { clock } from './commands/clock.js'
 import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
 import { diff } from './commands/diff.js'
@@ -17,7 +18,7 @@ import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
 const reading = [search, show, versions, diff, config, run]
-const operating = [serve, migrate, importCommand, exportCommand, epoch, audit, validate]
+const operating = [serve, migrate, importCommand, exportCommand, epoch, clock, audit, validate]
 const commands = [...reading, ...operating]
 
 /** `mcp-registry`: read registries and run what they list; run a registry, and fill and look after it. */

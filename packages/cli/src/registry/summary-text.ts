@@ -6,7 +6,7 @@ const SHOWN_WARNINGS = 10
 
 /** The outcome of an import for people: one line of counts, what was refused, and some of the warnings. */
 export function toSummaryText(summary: ImportSummary, paint: Paint): string {
-  const { added, updated, unchanged, kept, warned, warnings, refused, fault } = summary
+  const { added, updated, unchanged, kept, warned, warnings, refused, remarks, fault } = summary
   const counts = [
     { count: added, text: 'added' },
     { count: updated, text: 'updated' },
@@ -22,6 +22,7 @@ export function toSummaryText(summary: ImportSummary, paint: Paint): string {
     ...(warned > 0 ? [paint('yellow', `${toCount(warned)} went in with a warning:`), ...shown.map(toLine)] : []),
     ...(unseen > 0 ? [`  and ${toCount(unseen)} more; --json lists up to a thousand.`] : []),
     ...(refused.length > 0 ? [paint('red', `${toCount(refused.length)} refused:`), ...refused.map(toLine)] : []),
+    ...remarks.map((remark) => `${paint('yellow', 'note:')} ${remark}`),
     ...(fault === undefined ? [] : [`${paint('red', 'error:')} ${fault}`]),
   ].join('\n')
 }

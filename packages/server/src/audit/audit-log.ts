@@ -1,4 +1,4 @@
-import { type Permission, RegistryError } from '@mcp-registry/contract'
+import { type ErrorCode, type Permission, RegistryError } from '@mcp-registry/contract'
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.js'
@@ -19,6 +19,8 @@ export const AUDITED_ACTIONS = [
   'takedown-lift',
   'denylist',
   'denylist-lift',
+  'import',
+  'clock',
 ] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
@@ -60,7 +62,7 @@ export async function withAudit<T>(services: AuditServices, attempt: Attempt, ru
   try {
     answer = await run()
   } catch (error) {
-    await recordRefused(services, attempt, error)
+    await recordRefusal(services, attempt, error)
     throw error
   }
   if (!recorded.has(attempt)) throw new Error(`An attempt to ${attempt.action} succeeded without a record in the audit log.`)
@@ -91,7 +93,17 @@ export async function recordAllDone(
   for (const attempt of attempts) recorded.add(attempt)
 }
 
-async function recordRefused({ store, clock, log, metrics }: AuditServices, attempt: Attempt, error: unknown): Promise<void> {
+/** Records, in a transaction, that a part of what an attempt brought was refused. */
+export async function recordRefused(
+  tx: Transaction<Database>,
+  clock: Pick<Clock, 'now'>,
+  attempt: Attempt,
+  { code, detail }: { readonly code: ErrorCode; readonly detail: string },
+): Promise<void> {
+  await insert(tx, [toRow(clock, attempt, { outcome: 'refused', code }, detail)])
+}
+
+async function recordRefusal({ store, clock, log, metrics }: AuditServices, attempt: Attempt, error: unknown): Promise<void> {
   const refusal = error instanceof RegistryError ? error : undefined
   const row = toRow(clock, attempt, { outcome: 'refused', code: refusal?.code ?? 'internal' }, refusal?.message)
   try {

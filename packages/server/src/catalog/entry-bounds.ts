@@ -1,11 +1,5 @@
-/**
- * What of an entry of another registry can be stored and served. Those of the document are the bounds of publishing, so that whatever
- * was published somewhere by the rules can be imported.
- */
-export const MAX_DOCUMENT_BYTES = 131_072
-/** In characters, as for the version. Both are parts of index rows, which have at most 2,700 bytes. */
-export const MAX_SERVER_NAME_LENGTH = 200
-export const MAX_VERSION_LENGTH = 255
+import { MAX_DOCUMENT_BYTES, MAX_SERVER_NAME_LENGTH, MAX_VERSION_LENGTH } from '@mcp-registry/contract'
+
 /** Of the `_meta` as JSON: room for what several registries on the way add, and no more than a fraction of a page of the list. */
 export const MAX_META_BYTES = 65_536
 
@@ -16,7 +10,10 @@ export interface Measured {
   readonly metaBytes: number
 }
 
-/** Why the registry cannot hold or serve an entry; undefined when it can. */
+/**
+ * Why the registry cannot hold or serve an entry of another one; undefined when it can. The bounds of name, version and document are
+ * those of publishing, so that whatever was published somewhere can be imported; name and version are parts of index rows.
+ */
 export function findObstacle({ name, version, documentBytes, metaBytes }: Measured): string | undefined {
   if (name === '' || version === '') return 'It has no name or no version.'
   if (isLonger(name, MAX_SERVER_NAME_LENGTH)) return `Its name has more than ${MAX_SERVER_NAME_LENGTH} characters.`

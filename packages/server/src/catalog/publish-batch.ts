@@ -7,7 +7,7 @@ import type { Database } from '../store/database.js'
 import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
-import { type Change, nextChanges } from './next-change.js'
+import { nextChanges, takeNext } from './next-change.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { findHolds, type HoldServices } from './takedowns/find-holds.js'
@@ -92,10 +92,4 @@ async function findDenials(
 function toKeyTest(keys: readonly VersionKey[]): (key: VersionKey) => boolean {
   const texts = new Set(keys.map(toKeyText))
   return (key) => texts.has(toKeyText(key))
-}
-
-function takeNext(changes: Iterator<Change>): Change {
-  const { value, done } = changes.next()
-  if (done) throw new Error('the change clock gave fewer changes than it was asked for')
-  return value
 }

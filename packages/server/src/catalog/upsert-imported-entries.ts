@@ -61,11 +61,10 @@ function dropRepeated(entries: readonly ReadEntry[]): ReadEntry[] {
  * refuses: that costs a few transactions more, and the others go in.
  */
 async function writeOrSplit(services: ImportServices, entries: readonly ReadEntry[]): Promise<WrittenEntries> {
-  const { store, clock } = services
+  const { store, clock, deniedNamespaces = [] } = services
+  const limits = withDefaultLimits(services)
   try {
-    return await store.transaction((tx) =>
-      writeImportedEntries(tx, services, entries, { now: clock.now(), limits: withDefaultLimits(services) }),
-    )
+    return await store.transaction((tx) => writeImportedEntries(tx, entries, { now: clock.now(), limits, deniedNamespaces }))
   } catch (error) {
     const [first, ...others] = entries
     if (first === undefined || !isRefusedByDatabase(error)) throw error

@@ -1,12 +1,13 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { listDeniedNamespaces } from '../identity/denylist.js'
+import { createDenialLookup, toDenialReason } from './find-denial.js'
 import { type ReadEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
-import { nextChange } from './next-change.js'
+import { nextChanges, takeNext } from './next-change.js'
 import type { ServerLimits } from './server-limits.js'
 import { listSizes, toKeyText, type VersionKey } from './server-versions.js'
-import type { HoldServices } from './takedowns/find-holds.js'
 import { holdImportedEntries } from './takedowns/hold-imported-entries.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
@@ -23,20 +24,29 @@ export interface EntryNote {
   readonly name: string
   readonly version: string
   readonly reason: string
+  /** Why it was refused, where that is why. */
+  readonly deniedNamespace?: string
 }
 
-/** Writes entries, no version twice, as far as they are news and their servers have room for them. */
+export interface WriteOptions {
+  readonly now: Date
+  readonly limits: ServerLimits
+  /** By the configuration, beside those that administrators have denied. */
+  readonly deniedNamespaces: readonly string[]
+}
+
+/** Writes entries, no version twice, as far as they are news, nobody denies them, and their servers have room for them. */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
-  services: HoldServices,
-  entries: readonly ReadEntry[],
-  { now, limits }: { readonly now: Date; readonly limits: ServerLimits },
+  given: readonly ReadEntry[],
+  { now, limits, deniedNamespaces }: WriteOptions,
 ): Promise<WrittenEntries> {
   const counts = { added: 0, replaced: 0, unchanged: 0, kept: 0 }
-  if (entries.length === 0) return { ...counts, refused: [] }
+  if (given.length === 0) return { ...counts, refused: [] }
   await lockCatalog(tx)
+  const { entries, denied } = sortOutDenied(given, await listDeniedNamespaces({ store: { db: tx }, deniedNamespaces }))
   const existing = new Map((await findExisting(tx, entries)).map((row) => [toKeyText(row), row]))
-  const held = await holdImportedEntries(tx, services, entries, existing)
+  const held = await holdImportedEntries(tx, { deniedNamespaces }, entries, existing)
   const news: ReadEntry[] = []
   for (const read of held.entries) {
     const outcome = compare(read, existing.get(toKeyText(read.entry)))
@@ -47,7 +57,22 @@ export async function writeImportedEntries(
   for (const { entry } of fitting) counts[existing.has(toKeyText(entry)) ? 'replaced' : 'added']++
   if (fitting.length > 0) await write(tx, fitting, existing, now)
   await held.remember(fitting)
-  return { ...counts, refused: [...held.refused, ...refused] }
+  return { ...counts, refused: [...denied, ...held.refused, ...refused] }
+}
+
+function sortOutDenied(
+  given: readonly ReadEntry[],
+  deniedNamespaces: readonly string[],
+): { entries: readonly ReadEntry[]; denied: readonly EntryNote[] } {
+  const findDenial = createDenialLookup(deniedNamespaces)
+  const denied: EntryNote[] = []
+  const entries = given.filter(({ entry: { name, version } }) => {
+    const deniedNamespace = findDenial(name)
+    if (deniedNamespace === undefined) return true
+    denied.push({ name, version, reason: toDenialReason(deniedNamespace), deniedNamespace })
+    return false
+  })
+  return { entries, denied }
 }
 
 function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {
@@ -118,8 +143,12 @@ async function write(
   // One flag for each name: the last that claims it.
   const latest = new Map(entries.filter(({ isLatest }) => isLatest === true).map(({ entry }) => [entry.name, entry.version]))
   const dethroned = await listDethroned(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
-  const { firstNumber, at } = await nextChange(tx, { count: dethroned.length + entries.length, now: toLaterOf(now, entries) })
+  // A time for each: of two that do not say when they were published, the later one in the list is the later publication.
+  const counts = [dethroned.length, ...entries.map(() => 1)]
+  const changes = (await nextChanges(tx, { counts, now: toLaterOf(now, entries) })).values()
+  const { firstNumber } = takeNext(changes)
   const rows = entries.map((read) => {
+    const { at } = takeNext(changes)
     const { name, version } = read.entry
     const before = existing.get(toKeyText(read.entry))
     const claimed = latest.get(name)

@@ -10,6 +10,7 @@ import { searchTexts } from './migrations/008-search-texts.js'
 import { pageIndexes } from './migrations/009-page-indexes.js'
 import { auditBounds } from './migrations/010-audit-bounds.js'
 import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
+import { statusChangedAt } from './migrations/012-status-changed-at.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
 import { takedowns } from './migrations/015-takedowns.js'
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '009-page-indexes': pageIndexes,
   '010-audit-bounds': auditBounds,
   '011-shared-remote-urls': sharedRemoteUrls,
+  '012-status-changed-at': statusChangedAt,
   '013-change-epoch': changeEpoch,
   '015-takedowns': takedowns,
 }

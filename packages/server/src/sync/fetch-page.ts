@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { SourceError } from './source-error.js'
+import { RequestRefused, SourceError } from './source-error.js'
 
 /** Waits; rejects when the signal is aborted. */
 export type Wait = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>
@@ -19,14 +19,14 @@ const waitForReal: Wait = (milliseconds, signal) => setTimeout(milliseconds, und
 
 /**
  * Gets a URL and hands the answer to `read`. A 429, a 5xx, a broken connection and a fault while reading are tried again with growing
- * pauses, or after what `Retry-After` says; anything else that is not a 200 is a SourceError.
+ * pauses, or after what `Retry-After` says; anything else that is not a 200 is a RequestRefused.
  */
 export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (response: Response) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await tryToFetch(url, options, read)
     if (outcome.kind === 'read') return outcome.value
     const failure = `${url.href} ${outcome.reason}`
-    if (outcome.kind === 'refused') throw new SourceError(`${failure}. Check the address.`)
+    if (outcome.kind === 'refused') throw new RequestRefused(`${failure}. Check the address.`)
     if (attempt === ATTEMPTS)
       throw new SourceError(`${failure}, also after ${ATTEMPTS} attempts. Try again later.`, { cause: outcome.cause })
     const pauseMs = outcome.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)

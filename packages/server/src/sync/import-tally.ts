@@ -22,36 +22,53 @@ export interface ImportSummary {
   readonly warned: number
   readonly warnings: readonly ImportNotice[]
   readonly refused: readonly ImportNotice[]
+  /** What there is to say of the source as a whole. */
+  readonly remarks: readonly string[]
   /** Why the source was not read to its end; everything before that place is in. */
   readonly fault?: string
 }
 
 const MAX_WARNINGS = 1000
 
+export type Tally = ReturnType<typeof openTally>
+
 /** Keeps the count of an import. */
 export function openTally() {
   const counts = { added: 0, updated: 0, unchanged: 0, kept: 0, warned: 0 }
   const warnings: ImportNotice[] = []
   const refused: ImportNotice[] = []
+  const remarks: string[] = []
+  const denied = new Map<string, number>()
 
   function warn(notice: ImportNotice): void {
     counts.warned += 1
     if (warnings.length < MAX_WARNINGS) warnings.push(notice)
   }
 
+  function refuse(notice: ImportNotice, deniedNamespace?: string): void {
+    refused.push(notice)
+    if (deniedNamespace !== undefined) denied.set(deniedNamespace, (denied.get(deniedNamespace) ?? 0) + 1)
+  }
+
   return {
     warn,
-    refuse: (notice: ImportNotice) => void refused.push(notice),
+    refuse,
+    remark: (remark: string) => void remarks.push(remark),
+    /** How many entries were refused for each denied namespace. */
+    denied: denied as ReadonlyMap<string, number>,
     count: (outcome: 'added' | 'unchanged') => void (counts[outcome] += 1),
     addBatch(outcome: ImportOutcome, batch: ReadonlyMap<string, PlacedEntry>): void {
-      const toNotice = (note: EntryNote) => ({ position: batch.get(toKey(note))?.position ?? '', ...note })
+      const toNotice = ({ deniedNamespace: _namespace, ...note }: EntryNote) => ({
+        position: batch.get(toKey(note))?.position ?? '',
+        ...note,
+      })
       counts.added += outcome.added
       counts.updated += outcome.replaced
       counts.unchanged += outcome.unchanged
       counts.kept += outcome.kept
       outcome.warnings.map(toNotice).forEach(warn)
-      refused.push(...outcome.refused.map(toNotice))
+      for (const note of outcome.refused) refuse(toNotice(note), note.deniedNamespace)
     },
-    summary: (): ImportSummary => ({ ...counts, warnings, refused }),
+    summary: (): ImportSummary => ({ ...counts, warnings, refused, remarks }),
   }
 }

@@ -1,14 +1,7 @@
-import { listServerJsonErrors } from '@mcp-registry/contract'
-import { findObstacle } from '../catalog/entry-bounds.js'
-import { readEntry as readImportedEntry } from '../catalog/imported-entry.js'
-import { repairLatest } from '../catalog/repair-latest.js'
-import { upsertReadEntries } from '../catalog/upsert-imported-entries.js'
 import type { Services } from '../services.js'
-import { refreshStatistics } from '../store/refresh-statistics.js'
-import { publishDocument } from './publish-document.js'
-import { openBatch } from './import-batch.js'
-import { type ImportNotice, type ImportSummary, openTally } from './import-tally.js'
-import { readEntry, type SourceDocument } from './read-entry.js'
+import { auditImport } from './audit-import.js'
+import { type ImportSummary, openTally } from './import-tally.js'
+import { openImporter } from './open-importer.js'
 import { type ReadOptions, readSource } from './read-source.js'
 import { SourceError } from './source-error.js'
 
@@ -18,22 +11,19 @@ export interface ImportProgress {
   readonly totalBytes: number | undefined
 }
 
-export interface ImportOptions extends Omit<ReadOptions, 'onBytes'> {
+export interface ImportOptions extends Omit<ReadOptions, 'onBytes' | 'onRemark'> {
   readonly onProgress?: (progress: ImportProgress) => void
 }
 
-/** Of a name or version that is refused, which may have megabytes. */
-const MAX_SHOWN_LENGTH = 255
-
-/** A change of so many that the planner has to hear of it. */
-const MANY_NAMES = 1_000
-
-type ImportServices = Pick<Services, 'store' | 'clock'>
+type ImportServices = Pick<Services, 'store' | 'clock'> & {
+  /** By the configuration, beside those that administrators have denied. */
+  readonly deniedNamespaces?: readonly string[]
+}
 
 /**
- * Brings everything of a source into the registry. Entries that a registry knew keep their document, timestamps, status and latest
- * flag; documents that none knew are published now, by the rules of publishing but without permission or proof, since the operator
- * vouches for them. Running it again changes nothing, and after a break it goes on.
+ * Brings everything of a source into the registry. Entries of another registry keep their document, timestamps, status and latest flag;
+ * documents that stand alone are published now, by the rules of publishing but without permission or proof, since the operator vouches
+ * for them. Running it again changes nothing, and after a break it goes on. The audit log tells of it.
  */
 export async function importEntries(
   services: ImportServices,
@@ -42,82 +32,35 @@ export async function importEntries(
 ): Promise<ImportSummary> {
   const tally = openTally()
   const progress = { entries: 0, readBytes: 0, totalBytes: undefined as number | undefined }
-  const batch = openBatch()
-  const names = new Set<string>()
-  // While the database writes a batch, the next one is read.
-  let writing = Promise.resolve()
-  const write = async (): Promise<void> => {
-    await writing
-    const taken = batch.take()
-    const entries = [...taken.values()].map(({ read }) => read)
-    for (const { entry } of entries) names.add(entry.name)
-    writing = upsertReadEntries(services, entries).then((outcome) => {
-      tally.addBatch(outcome, taken)
-      onProgress?.({ ...progress })
-    })
-    // Whoever waits for it next hears of its failure.
-    writing.catch(() => {})
-  }
-  const flush = () => write().then(() => writing)
+  const importer = openImporter(services, tally, () => onProgress?.({ ...progress }))
   const onBytes = (readBytes: number, totalBytes: number | undefined) => Object.assign(progress, { readBytes, totalBytes })
 
-  let fault: string | undefined
-  try {
-    for await (const { bytes, position } of readSource(source, { ...options, onBytes })) {
-      options.signal?.throwIfAborted()
-      progress.entries += 1
-      const entry = readEntry(bytes)
-      if (entry.kind === 'unreadable') tally.refuse(toNotice(position, entry, entry.reason))
-      else if (entry.kind === 'entry') {
-        // At once, so that what the document says need not be kept until the batch is full.
-        const { value, ...imported } = entry
-        const read = readImportedEntry(imported, services.clock.now(), value)
-        if (read.obstacle !== undefined) {
-          tally.refuse(toNotice(position, entry, read.obstacle))
-          continue
-        }
-        if (batch.isFull(read)) await write()
-        batch.add(position, read)
-        const reason = findFault(entry)
-        if (reason !== undefined) tally.warn(toNotice(position, entry, reason))
-      } else {
-        const obstacle = findObstacle({ ...entry, documentBytes: Buffer.byteLength(entry.document), metaBytes: 0 })
-        if (obstacle !== undefined) {
-          tally.refuse(toNotice(position, entry, obstacle))
-          continue
-        }
-        // In the order of the source: the later of two documents is the later publication.
-        await flush()
-        const outcome = await publishDocument(services, entry)
-        if (outcome.kind === 'refused') tally.refuse(toNotice(position, entry, outcome.reason))
-        else tally.count(outcome.kind)
+  /** Takes what the source has; returns why it was not read to its end. */
+  async function takeAll(): Promise<string | undefined> {
+    try {
+      for await (const element of readSource(source, { ...options, onBytes, onRemark: tally.remark })) {
+        options.signal?.throwIfAborted()
+        progress.entries += 1
+        await importer.take(element)
       }
+      return undefined
+    } catch (error) {
+      if (options.signal?.aborted) return 'The import was interrupted. Run it again to go on.'
+      if (error instanceof SourceError) return error.message
+      throw error
     }
-  } catch (error) {
-    if (options.signal?.aborted) fault = 'The import was interrupted. Run it again to go on.'
-    else if (error instanceof SourceError) fault = error.message
-    else throw error
   }
-  await flush()
-  // A list of a part of the versions may flag none of a server as the latest.
-  await repairLatest(services, [...names])
-  if (names.size >= MANY_NAMES) await refreshStatistics(services.store)
-  return { ...tally.summary(), ...(fault !== undefined && { fault }) }
-}
 
-function findFault({ document, value }: SourceDocument): string | undefined {
-  const [first, ...others] = listServerJsonErrors({ text: document, value })
-  if (!first) return undefined
-  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-  return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
-}
-
-function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {
-  const toShown = (text: string) => (text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text)
-  return {
-    position,
-    ...(name !== undefined && { name: toShown(name) }),
-    ...(version !== undefined && { version: toShown(version) }),
-    reason,
+  const audit = (summary: ImportSummary) => auditImport(services, { source, summary, denied: tally.denied })
+  try {
+    const fault = await takeAll()
+    await importer.finish()
+    const summary = { ...tally.summary(), ...(fault !== undefined && { fault }) }
+    await audit(summary)
+    return summary
+  } catch (error) {
+    // What went in until then is written down as well, if the database still takes it.
+    await audit({ ...tally.summary(), fault: String(error) }).catch(() => undefined)
+    throw error
   }
 }

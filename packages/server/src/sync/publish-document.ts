@@ -1,19 +1,25 @@
 import { RegistryError } from '@mcp-registry/contract'
+import { createDenialLookup, toDenialReason } from '../catalog/find-denial.js'
 import { findVersion } from '../catalog/find-version.js'
 import { isRefusedByDatabase } from '../catalog/is-refused-by-database.js'
 import { publishServer } from '../catalog/publish-server.js'
-import type { Publisher } from '../identity/publisher.js'
+import type { ImportServices } from '../catalog/upsert-imported-entries.js'
+import { listDeniedNamespaces } from '../identity/denylist.js'
+import { operator } from '../identity/operator.js'
 import { unprovenOwnership } from '../ownership/ownership.js'
-import type { Services } from '../services.js'
 import type { SourceDocument } from './read-entry.js'
 
-export type PublishOutcome = { readonly kind: 'added' | 'unchanged' } | { readonly kind: 'refused'; readonly reason: string }
+export type PublishOutcome =
+  | { readonly kind: 'added' | 'unchanged' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly deniedNamespace?: string }
 
-/** Publishes a document on behalf of the operator: by the rules of the catalog, without asking for permission or proof. */
+/** Publishes a document on behalf of the operator: by the rules of the catalog, without permission or proof. */
 export async function publishDocument(
-  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  { store, clock, deniedNamespaces = [] }: ImportServices,
   { name, version, document }: SourceDocument,
 ): Promise<PublishOutcome> {
+  const deniedNamespace = createDenialLookup(await listDeniedNamespaces({ store, deniedNamespaces }))(name)
+  if (deniedNamespace !== undefined) return { kind: 'refused', reason: toDenialReason(deniedNamespace), deniedNamespace }
   try {
     const existing = await findVersion(store.db, name, version)
     await publishServer({ store, clock, ownership: unprovenOwnership }, operator, document)
@@ -24,15 +30,4 @@ export async function publishDocument(
     const details = error.errors.slice(1).map(({ location, message }) => `${location ?? ''}: ${message}`)
     return { kind: 'refused', reason: [error.message, ...details].join(' ') }
   }
-}
-
-const operator: Publisher = {
-  method: 'none',
-  subject: 'operator',
-  permissions: [
-    { action: 'publish', resource: '*' },
-    // An administrator, whom no denial of a namespace holds back.
-    { action: 'edit', resource: '*' },
-  ],
-  expiresAt: new Date(8.64e15),
 }

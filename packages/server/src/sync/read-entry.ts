@@ -1,7 +1,7 @@
 import { editJson, type JsonText, OFFICIAL_META_KEY, readJson } from '@mcp-registry/contract'
 import { isRecord, type JsonRecord, toCurrentOfficial } from './official-meta.js'
 
-/** What an element of a source is: an entry that some registry knew, a document that none did, or neither. */
+/** What an element of a source is: an entry of some registry, a document that is in none, or neither. */
 export type SourceEntry =
   | ({ readonly kind: 'entry'; /** The `_meta`, in the present form. */ readonly meta: JsonRecord } & SourceDocument)
   | ({ readonly kind: 'document' } & SourceDocument)
@@ -24,20 +24,21 @@ export function readEntry(bytes: Uint8Array): SourceEntry {
   if (!json.ok) return { kind: 'unreadable', reason: json.errors.map(({ message }) => message).join(' ') }
   const { value } = json.value
   if (!isRecord(value)) return { kind: 'unreadable', reason: 'It is not an object.' }
-  if (!isRecord(value['server'])) return toEntry(json.value.text, value, {})
+  if (!isRecord(value['server'])) return toEntry(json.value.text, value, undefined)
   return toEntry(cutOutServer(text, json.value, value), value['server'], isRecord(value['_meta']) ? value['_meta'] : {})
 }
 
-function toEntry(document: string, server: JsonRecord, meta: JsonRecord): SourceEntry {
+/** An item of a list is an entry, whatever its registry says of it; `meta` is undefined for a document that stands alone. */
+function toEntry(document: string, server: JsonRecord, meta: JsonRecord | undefined): SourceEntry {
   const { name, version } = server
   if (typeof name !== 'string' || name === '') return { kind: 'unreadable', reason: 'It has no name.' }
   if (typeof version !== 'string' || version === '') return { kind: 'unreadable', reason: 'It has no version.', name }
   // Early registries put what they knew into the document itself.
   const inner = isRecord(server['_meta']) ? server['_meta'] : {}
-  const official = [meta[OFFICIAL_META_KEY], inner[OFFICIAL_META_KEY]].find(isRecord)
+  const official = [meta?.[OFFICIAL_META_KEY], inner[OFFICIAL_META_KEY]].find(isRecord)
   const kept = { name, version, ...withoutOfficial(document, server, inner) }
-  if (!official) return { kind: 'document', ...kept }
-  return { kind: 'entry', ...kept, meta: { ...meta, [OFFICIAL_META_KEY]: toCurrentOfficial(official, server) } }
+  if (!official && !meta) return { kind: 'document', ...kept }
+  return { kind: 'entry', ...kept, meta: { ...meta, [OFFICIAL_META_KEY]: toCurrentOfficial(official ?? {}, server) } }
 }
 
 function withoutOfficial(document: string, server: JsonRecord, inner: JsonRecord): Pick<SourceDocument, 'document' | 'value'> {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { type FetchOptions, fetchWithRetry } from './fetch-page.js'
+import { followDeletions } from './follow-deletions.js'
 import type { JsonPart } from './json-part.js'
 import { openBody, openFile } from './open-bytes.js'
 import { SourceError } from './source-error.js'
@@ -15,6 +16,8 @@ export interface SourceElement {
 export interface ReadOptions extends FetchOptions {
   /** How far reading is: bytes taken from the source, and how many there are where that is known. */
   readonly onBytes?: (readBytes: number, totalBytes: number | undefined) => void
+  /** Told what there is to say of the source as a whole. */
+  readonly onRemark?: (remark: string) => void
 }
 
 /**
@@ -54,21 +57,30 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   const url = new URL(first)
   if (!url.searchParams.has('limit')) url.searchParams.set('limit', '100')
   let readBytes = 0
-  for (;;) {
-    // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
-    const parts = await fetchWithRetry(url, options, async (response) => {
+  // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
+  const fetchPage = () =>
+    fetchWithRetry(url, options, async (response) => {
       const bytes = openBody(response, (count) => options.onBytes?.((readBytes += count), undefined))
       const collected: JsonPart[] = []
       for await (const part of splitJson(bytes)) collected.push(part)
       return collected
     })
+  const deletions = followDeletions(url)
+  for (;;) {
+    const parts = await (seen.size === 0 ? deletions.fetchFirst(fetchPage) : fetchPage())
+    deletions.look(parts)
     const { isEmpty, cursor } = readEnvelope(parts)
     if (!isEmpty) yield* toElements(parts, ` of ${url.href}`)
-    if (cursor === undefined) return
+    if (cursor === undefined) break
     if (seen.has(cursor))
       throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)
     seen.add(cursor)
     url.searchParams.set('cursor', cursor)
+  }
+  if (await deletions.areHidden(options)) {
+    options.onRemark?.(
+      `${first.origin}${first.pathname} does not list what was deleted there (it does not know include_deleted), so that stays here as it is.`,
+    )
   }
 }
 

@@ -1,4 +1,9 @@
 /** The source is not what it should be; `message` says where and what to do. What came before that place has been handed out. */
 export class SourceError extends Error {
-  override readonly name = 'SourceError'
+  override readonly name: string = 'SourceError'
+}
+
+/** A request that the other side refuses for what it is: asking again would not help. */
+export class RequestRefused extends SourceError {
+  override readonly name = 'RequestRefused'
 }

@@ -8,7 +8,9 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { exportEntries, type ExportFormat } from '../../src/sync/export.js'
 import { importEntries } from '../../src/sync/import.js'
+import type { Store } from '../../src/store/open-store.js'
 import { openTestStore } from '../harness/open-test-store.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
 import { serverJson } from '../harness/server-json.js'
 import { toOfficial, toTestCatalog, walk } from '../harness/open-test-catalog.js'
 
@@ -123,6 +125,155 @@ test('a document that only the database refuses is refused alone', async () => {
   } finally {
     await sql`alter table versions drop constraint no_poison`.execute(db)
   }
+})
+
+verifies('edge-57', 'list items without the official block are mirrored, with defaults and what else they say', async () => {
+  await using registry = await openImport()
+  // What today's rules would refuse to publish.
+  const server = { ...serverJson({ name: 'com.example/a' }), description: 'x'.repeat(200) }
+  const servers = [
+    { server, _meta: { 'com.example/note': { kept: true } } },
+    { server: { ...server, version: '1.1.0' }, _meta: {} },
+    { server: { ...server, version: '0.9.0' } },
+  ]
+  expect(await registry.import({ servers: servers.slice(0, 1) })).toMatchObject({ added: 1, refused: [] })
+  const first = await registry.catalog.get('com.example/a', '1.0.0')
+  expect(first).toMatchObject({ server, _meta: { 'com.example/note': { kept: true } } })
+  expect(toOfficial(first)).toMatchObject({ status: 'active', isLatest: true })
+
+  expect(await registry.import({ servers })).toMatchObject({ added: 2, unchanged: 1, refused: [] })
+  for (const entry of (await registry.catalog.list()).servers) {
+    const { status, statusChangedAt, publishedAt, updatedAt, isLatest } = toOfficial(entry)
+    expect(status).toBe('active')
+    expect([statusChangedAt, updatedAt]).toEqual([publishedAt, publishedAt])
+    expect(isLatest).toBe(entry.server.version === '1.1.0')
+  }
+  expect(await registry.import({ servers })).toMatchObject({ added: 0, updated: 0, unchanged: 3 })
+
+  const changed = [{ server: { ...server, title: 'Changed' }, _meta: { 'com.example/note': { kept: true } } }]
+  expect(await registry.import({ servers: changed })).toMatchObject({ updated: 1 })
+  const again = await registry.catalog.get('com.example/a', '1.0.0')
+  expect(toOfficial(again).publishedAt).toBe(toOfficial(first).publishedAt)
+  expect((toOfficial(again).updatedAt ?? '') > (toOfficial(first).updatedAt ?? '')).toBe(true)
+})
+
+test('of versions that are not semantic, in a list without times, the last one is latest', async () => {
+  await using registry = await openImport()
+  await registry.import({
+    servers: ['b', 'c', 'a'].map((version) => ({ server: serverJson({ name: 'com.example/a', version }) })),
+  })
+  expect((await registry.catalog.get('com.example/a', 'latest')).server.version).toBe('a')
+})
+
+verifies('edge-57', 'an entry that leaves out fields of the official block has all of them here', async () => {
+  await using registry = await openImport()
+  const official = { publishedAt: '2026-01-02T03:04:05.1234Z', serverId: 'x', statusMessage: null }
+  const source = { servers: [{ server: serverJson({ name: 'com.example/a' }), _meta: { [OFFICIAL]: official } }] }
+  await registry.import(source)
+  expect(toOfficial(await registry.catalog.get('com.example/a', 'latest'))).toEqual({
+    status: 'active',
+    statusChangedAt: '2026-01-02T03:04:05.1234Z',
+    publishedAt: '2026-01-02T03:04:05.1234Z',
+    updatedAt: '2026-01-02T03:04:05.123400Z',
+    isLatest: true,
+    serverId: 'x',
+  })
+  expect(await registry.import(source)).toMatchObject({ unchanged: 1 })
+})
+
+test('what a registry publishes is not changed by a list that does not say when it was', async () => {
+  await using registry = await openImport()
+  const published = await registry.catalog.publish({ name: 'com.example/a' })
+  expect(await registry.import({ servers: [{ server: serverJson({ name: 'com.example/a', title: 'Other' }) }] })).toMatchObject({
+    kept: 1,
+  })
+  expect(await registry.catalog.get('com.example/a', '1.0.0')).toEqual(published)
+})
+
+test('an import of a live registry follows its deletions', async () => {
+  await using upstream = await startTestRegistry()
+  await using registry = await openImport()
+  const alice = upstream.actingAs('io.github.alice')
+  for (const version of ['1.0.0', '2.0.0']) await alice.publish(serverJson({ version }))
+  const source = `${await upstream.listen()}/v0.1/servers`
+  expect(await importEntries(registry.catalog.services, source)).toMatchObject({ added: 2, remarks: [] })
+  await alice.delete('io.github.alice/weather', '2.0.0')
+  expect(await importEntries(registry.catalog.services, source)).toMatchObject({ updated: 2, remarks: [] })
+  const { servers } = await registry.catalog.list({ includeDeleted: true })
+  expect(servers.map((entry) => [entry.server.version, toOfficial(entry).status, toOfficial(entry).isLatest])).toEqual([
+    ['1.0.0', 'active', true],
+    ['2.0.0', 'deleted', false],
+  ])
+})
+
+test('an import brings nothing of a denied namespace, and the audit log tells of it', async () => {
+  await using registry = await openImport()
+  await registry.store.db
+    .insertInto('denied_namespaces')
+    .values({ namespace: 'com.spam', reason: 'Spam.', denied_at: '2026-01-01T00:00:00Z', denied_by: 'test' })
+    .execute()
+  const names = ['com.spam/a', 'com.Spam.deep/b', 'com.spammer/c', 'org.bad/d']
+  const bare = ['com.spam/bare', 'com.fine/bare'].map((name) => serverJson({ name }))
+  await writeFile(registry.path, JSON.stringify([...names.map((name) => entry(name, { version: '1' })), ...bare]))
+  const services = { ...registry.catalog.services, deniedNamespaces: ['org.Bad'] }
+  const summary = await importEntries(services, registry.path)
+  expect(summary).toMatchObject({ added: 2 })
+  expect(summary.refused).toEqual([
+    {
+      position: 'entry 1 (line 1)',
+      name: 'com.spam/a',
+      version: '1',
+      reason: expect.stringContaining('denies the namespace com.spam '),
+    },
+    { position: 'entry 2 (line 1)', name: 'com.Spam.deep/b', version: '1', reason: expect.stringContaining('com.spam ') },
+    { position: 'entry 4 (line 1)', name: 'org.bad/d', version: '1', reason: expect.stringContaining('org.bad ') },
+    { position: 'entry 5 (line 1)', name: 'com.spam/bare', version: '1.0.0', reason: expect.stringContaining('com.spam ') },
+  ])
+  expect(await listAudited(registry.store)).toEqual([
+    {
+      subject: 'operator',
+      outcome: 'done',
+      code: null,
+      detail: `${registry.path}: 2 added, 0 updated, 0 unchanged, 0 kept, 4 refused`,
+    },
+    {
+      subject: 'operator',
+      outcome: 'refused',
+      code: 'namespace-denied',
+      detail: `${registry.path}: 3 of the denied namespace com.spam`,
+    },
+    {
+      subject: 'operator',
+      outcome: 'refused',
+      code: 'namespace-denied',
+      detail: `${registry.path}: 1 of the denied namespace org.bad`,
+    },
+  ])
+})
+
+function listAudited({ db }: Store) {
+  return db
+    .selectFrom('audit_log')
+    .select(['subject', 'outcome', 'code', 'detail'])
+    .where('action', '=', 'import')
+    .orderBy('id')
+    .execute()
+}
+
+test('the audit log tells of every import, of a hundred denied namespaces at most, and of no credentials', async () => {
+  await using upstream = await startTestRegistry()
+  await using registry = await openImport()
+  await upstream.actingAs('io.github.alice').publish(serverJson())
+  const { host } = new URL(await upstream.listen())
+  await importEntries(registry.catalog.services, `http://${host}/v0.1/servers?token=secret`)
+  await registry.import('{"servers":[')
+  const namespaces = Array.from({ length: 150 }, (_, nth) => `com.spam${nth}`)
+  await writeFile(registry.path, JSON.stringify(namespaces.map((namespace) => entry(`${namespace}/a`, { version: '1' }))))
+  await importEntries({ ...registry.catalog.services, deniedNamespaces: namespaces }, registry.path)
+  const [first, second, ...others] = await listAudited(registry.store)
+  expect(first?.detail).toBe(`http://${host}/v0.1/servers: 1 added, 0 updated, 0 unchanged, 0 kept, 0 refused`)
+  expect(second?.detail).toMatch(/refused; not read to its end$/)
+  expect(others).toHaveLength(101)
 })
 
 test('what cannot be read is refused with its place and reason, and the rest goes in', async () => {

@@ -38,15 +38,29 @@ test.each([
 
 test.each([
   { form: 'alone', text: '{"name":"com.example/a","version":"1"}' },
-  { form: 'as the server of an entry', text: '{"server":{"name":"com.example/a","version":"1"}}' },
-  { form: 'with metadata of others', text: '{"server":{"name":"com.example/a","version":"1"},"_meta":{"com.example/x":1}}' },
-  { form: 'with no metadata', text: '{"server":{"name":"com.example/a","version":"1"},"_meta":null}' },
-])('a document $form is one that no registry knew', ({ text }) => {
-  expect(read(text)).toEqual({
-    kind: 'document',
+  { form: 'with metadata of its publisher', text: '{"name":"com.example/a","version":"1","_meta":{"com.example/x":1}}' },
+])('a document $form is in no registry', ({ text }) => {
+  expect(read(text)).toEqual({ kind: 'document', name: 'com.example/a', version: '1', document: text })
+})
+
+test.each([
+  { form: 'without metadata', rest: '', meta: {} },
+  { form: 'with metadata of others', rest: ',"_meta":{"com.example/x":1}', meta: { 'com.example/x': 1 } },
+  { form: 'with no metadata', rest: ',"_meta":null', meta: {} },
+  { form: 'with metadata that is none', rest: ',"_meta":[1]', meta: {} },
+])('an item of a list $form is an entry', ({ rest, meta }) => {
+  expect(read(`{"server":{"name":"com.example/a","version":"1"}${rest}}`)).toEqual({
+    kind: 'entry',
     name: 'com.example/a',
     version: '1',
     document: '{"name":"com.example/a","version":"1"}',
+    meta: { ...meta, [OFFICIAL]: {} },
+  })
+})
+
+test('an item of a list has the status that early registries wrote into its document', () => {
+  expect(read('{"server":{"name":"com.example/a","version":"1","status":"deprecated"}}')).toMatchObject({
+    meta: { [OFFICIAL]: { status: 'deprecated' } },
   })
 })
 

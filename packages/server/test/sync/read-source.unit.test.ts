@@ -81,8 +81,13 @@ test('a registry is walked to its end, whatever its cursors look like', async ()
     else response.end('{"servers":null,"metadata":{"count":0}}')
   })
   expect(await read(`${upstream.url}/v0/servers?version=latest`)).toEqual({ elements: entries(0, 4) })
-  expect(asked).toHaveLength(4)
-  expect(asked[0]).toBe('/v0/servers?version=latest&limit=100')
+  expect(asked.slice(0, 4).map((url) => new URL(url ?? '', 'http://upstream').searchParams.get('cursor'))).toEqual([
+    null,
+    'a:1+ %&',
+    'b',
+    'c',
+  ])
+  expect(asked[0]).toBe('/v0/servers?version=latest&limit=100&include_deleted=true')
 })
 
 test('a registry without metadata has one page', async () => {
@@ -97,6 +102,7 @@ test('a registry that is busy, or whose answer breaks off, is asked again after 
     (response) => response.writeHead(200, { 'content-length': '1000' }).write('{"servers":[{}', () => response.destroy()),
     (response) => response.end('{"servers":[{'),
     (response) => response.end(JSON.stringify({ servers: entries(0, 1) })),
+    (response) => response.writeHead(422).end(),
   ]
   await using upstream = await openUpstream((_, response) => answers.shift()?.(response))
   const pauses: number[] = []
@@ -111,14 +117,49 @@ test('a registry that stays broken is given up with the reason', async () => {
   expect(error).toMatch(/answers 503, also after \d+ attempts/)
 })
 
-test('a registry that does not know the path is not asked again', async () => {
+test('a registry that does not know the path is asked for its deletions, and then not again', async () => {
   let requests = 0
   await using upstream = await openUpstream((_, response) => {
     requests += 1
     response.writeHead(404).end()
   })
   expect((await read(`${upstream.url}/v0/servers`)).error).toContain('answers 404')
-  expect(requests).toBe(1)
+  expect(requests).toBe(2)
+})
+
+/** What a walk remarks about a registry that answers so to a value of `include_deleted`. */
+async function remarkOn(answer: (includeDeleted: string | null) => { status: number; servers?: unknown[] }, query = '') {
+  const remarks: string[] = []
+  const asked: (string | null)[] = []
+  await using upstream = await openUpstream((request, response) => {
+    const value = new URL(request.url ?? '', 'http://upstream').searchParams.get('include_deleted')
+    asked.push(value)
+    const { status, servers = entries(0, 1) } = answer(value)
+    response.writeHead(status).end(JSON.stringify({ servers }))
+  })
+  const { elements, error } = await read(`${upstream.url}/v0/servers${query}`, { onRemark: (remark) => remarks.push(remark) })
+  expect(error).toBeUndefined()
+  expect(elements).toHaveLength(1)
+  return { remarks, asked }
+}
+
+test('a registry is asked for what was deleted, and one that does not tell is remarked on', async () => {
+  const isBoolean = (value: string | null) => value === null || value === 'true'
+  const reads = await remarkOn((value) => ({ status: isBoolean(value) ? 200 : 422 }))
+  expect(reads).toEqual({ remarks: [], asked: ['true', 'perhaps'] })
+  const ignores = await remarkOn(() => ({ status: 200 }))
+  expect(ignores).toEqual({
+    remarks: [expect.stringContaining('/v0/servers does not list what was deleted')],
+    asked: ['true', 'perhaps'],
+  })
+  const refuses = await remarkOn((value) => ({ status: value === null ? 200 : 400 }))
+  expect(refuses).toEqual({ remarks: [expect.stringContaining('does not list what was deleted')], asked: ['true', null] })
+})
+
+test('a registry that lists something deleted, or whose URL says what is wanted, is not asked whether it does', async () => {
+  const deleted = { server: {}, _meta: { a: { status: 'deleted' } } }
+  expect(await remarkOn(() => ({ status: 200, servers: [deleted] }))).toEqual({ remarks: [], asked: ['true'] })
+  expect(await remarkOn(() => ({ status: 200 }), '?include_deleted=false')).toEqual({ remarks: [], asked: ['false'] })
 })
 
 test('pages that go in a circle end the walk after their entries', async () => {

@@ -8,8 +8,9 @@ export const importCommand = defineCommand({
   summary: 'Bring servers from a file or another registry into this one.',
   details: [
     'A source is a registry listing, an array of entries or documents, or JSON Lines, gzip or not, in a file or at an http URL; or the',
-    '/v0/servers URL of a registry, which is walked to its end. Entries with registry metadata keep it; documents without are published',
-    'now. Running it again changes nothing. Exits with 1 when an entry was refused or the source broke off.',
+    '/v0/servers URL of a registry, which is walked to its end, with what was deleted there. Entries keep their metadata; documents that',
+    'stand alone are published now. Running it again changes nothing, and brings what has changed. Exits with 1 when an entry was refused',
+    'or the source broke off.',
   ].join('\n'),
   arguments: { source: { about: 'a path or an http URL' } },
   options: storageOptions,
@@ -22,11 +23,15 @@ export const importCommand = defineCommand({
   ],
   async run(context, { source }, options) {
     const config = await requireConfig(context, options)
-    const { openStore } = await import('@mcp-registry/server')
+    const { openStore, systemClock } = await import('@mcp-registry/server')
     const store = await openStore(config.database, { notify: (message) => context.output.say(message) })
     try {
       await store.migrate()
-      const summary = await importWithProgress(context, store, source)
+      const summary = await importWithProgress(
+        context,
+        { store, clock: systemClock, deniedNamespaces: config.identity.deniedNamespaces },
+        source,
+      )
       context.output.result(summary, toSummaryText(summary, context.output.paint.stdout))
       return isComplete(summary) ? 'done' : 'refused'
     } finally {

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { toErrorsMarkdown } from '../scripts/src/errors-markdown.js'
+import { withLimits } from '../scripts/src/limits-markdown.js'
 
 test('docs/errors.md is made from the table of errors', async () => {
   expect(await readFile('docs/errors.md', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(toErrorsMarkdown())
+})
+
+test('docs/server-json.md has the limits that the validation has', async () => {
+  const text = await readFile('docs/server-json.md', 'utf8')
+  expect(text, 'build, then run "node scripts/dist/write-docs.js"').toBe(withLimits(text))
+  expect(text).toContain('131,072 bytes')
 })

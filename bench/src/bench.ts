@@ -4,7 +4,7 @@ import type { LoadOrder, LoadResult } from './load/load.js'
 import { toSpread } from './median.js'
 import type { EngineName, Row } from './row.js'
 import { sampleEntries } from './sample-entries.js'
-import { type ServerProcess, startRegistry } from './start-registry.js'
+import { type ServerProcess, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { findTarget, type GoalName } from './targets.js'
 
 /** A registry that is filled, and how to measure it. */

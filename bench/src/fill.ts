@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { queryPostgres } from './query-postgres.js'
 import type { EngineName } from './row.js'
-import { importInto } from './start-registry.js'
+import { importInto } from '@mcp-registry/scripts/start-registry'
 import { writeDataSet } from './write-data-set.js'
 
 export interface Filled extends AsyncDisposable {

@@ -11,7 +11,7 @@ import { startClients } from './outage/clients.js'
 import { findFaults } from './outage/find-faults.js'
 import { createLedger } from './outage/ledger.js'
 import { withSection } from './report/write-docs.js'
-import { createTokenSource, importInto, startRegistry } from './start-registry.js'
+import { createTokenSource, importInto, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { writeDataSet } from './write-data-set.js'
 
 const values = new Command('node bench/dist/outage.js')

@@ -10,7 +10,7 @@ import type { LoadRequest } from './load/load.js'
 import { type CpuProfile, type ProfilePart, toProfileTable } from './report/profile-table.js'
 import { withSection } from './report/write-docs.js'
 import { sampleEntries } from './sample-entries.js'
-import { startRegistry } from './start-registry.js'
+import { startRegistry } from '@mcp-registry/scripts/start-registry'
 
 const values = new Command('node bench/dist/profile.js')
   .description('Tables of the functions and modules that the registry spends most time in, while it answers pages.')

@@ -16,7 +16,7 @@ import { createChangesMirror, createUpdatedSinceMirror, createWalkMirror, runMir
 import { createWatchedFetch } from './soak/watched-fetch.js'
 import { Witness } from './soak/witness.js'
 import { type Book, runWriter } from './soak/writer.js'
-import { createTokenSource, startRegistry } from './start-registry.js'
+import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 
 const values = new Command('node bench/dist/soak.js')
   .description(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { type ServerProcess, stopProcess } from './start-registry.js'
+import { type ServerProcess, stopProcess } from '@mcp-registry/scripts/start-registry'
 
 /** What `node:http` alone does with these bytes: the measure of everything that is sent from memory. */
 const PROGRAM = `

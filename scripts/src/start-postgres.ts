@@ -1,30 +1,45 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findPostgres } from './find-postgres.js'
 import { findFreePort } from './find-free-port.js'
+import { makeLocale } from './make-locale.js'
 
 export interface TestPostgres {
   /** Of the administrative database. */
   readonly url: string
   readonly urlOf: (database: string) => string
+  /** The folder of its programs. */
+  readonly binaries: string
   /** SIGKILL to the whole server, as a power cut would. */
   kill(): Promise<void>
   /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */
   stopAtOnce(): Promise<void>
   /** Starts it again after `kill` or `stopAtOnce`, on the same port and data. */
   restart(): Promise<void>
+  /** A copy of the whole server as it is now; resolves with its data folder. */
+  backUp(): Promise<string>
+  /** Kills the server and puts a copy in its place, on the same port, promoted as a standby is: what came after the copy is lost. */
+  promote(backup: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** A PostgreSQL server of its own in a temporary folder, on a free loopback port; `isDurable` false leaves out fsync. */
-export async function startPostgres({ isDurable }: { isDurable: boolean }): Promise<TestPostgres> {
+export interface PostgresOptions {
+  /** Whether data is flushed to the disk. */
+  readonly isDurable: boolean
+  /** A locale of the C library that its databases can have, such as `tr_TR.UTF-8`; the system need not have it. */
+  readonly libcLocale?: string | undefined
+}
+
+/** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
+export async function startPostgres({ isDurable, libcLocale }: PostgresOptions): Promise<TestPostgres> {
   const binaries = await findPostgres()
   const account = toAccount()
   const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
+  const locales = libcLocale === undefined ? {} : makeLocale(libcLocale, join(folder, 'locales'))
   if (account) await chown(folder, account.uid, account.gid)
   const data = join(folder, 'data')
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'registry', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
@@ -40,14 +55,21 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
     'max_connections=200',
     ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
-  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
-  const start = () => startServer(join(binaries, 'postgres'), args, { ...account, cwd: folder })
+  const env = { ...process.env, ...locales }
+  let current = data
+  const start = () =>
+    startServer(join(binaries, 'postgres'), ['-D', current, ...settings.flatMap((setting) => ['-c', setting])], {
+      ...account,
+      cwd: folder,
+      env,
+    })
   let server = await start()
 
   const urlOf = (database: string) => `postgresql://registry@127.0.0.1:${port}/${database}`
   return {
     url: urlOf('postgres'),
     urlOf,
+    binaries,
     kill: () => end(server, 'SIGKILL'),
     stopAtOnce: () => end(server, 'SIGQUIT'),
     async restart() {
@@ -61,6 +83,34 @@ export async function startPostgres({ isDurable }: { isDurable: boolean }): Prom
           await setTimeout(100)
         }
       }
+    },
+    async backUp() {
+      const backup = await mkdtemp(join(folder, 'backup-'))
+      if (account) await chown(backup, account.uid, account.gid)
+      const target = [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-U',
+        'registry',
+        '-D',
+        backup,
+        '-X',
+        'stream',
+        '-c',
+        'fast',
+        '--no-sync',
+      ]
+      await runTool(join(binaries, 'pg_basebackup'), target, { ...account, cwd: folder })
+      return backup
+    },
+    async promote(backup) {
+      await end(server, 'SIGKILL')
+      current = backup
+      await writeFile(join(backup, 'standby.signal'), '')
+      server = await start()
+      await runTool(join(binaries, 'pg_ctl'), ['promote', '-w', '-D', backup], { ...account, cwd: folder })
     },
     async stop() {
       await end(server, 'SIGINT')
@@ -92,10 +142,16 @@ function toAccount(): Account | undefined {
   )
 }
 
+async function runTool(path: string, args: readonly string[], options: Partial<Account> & { cwd: string }): Promise<void> {
+  const tool = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = (await once(tool, 'exit')) as [number | null]
+  if (code !== 0) throw new Error(`${path} ended with ${code}.`)
+}
+
 async function startServer(
   path: string,
   args: readonly string[],
-  options: Partial<Account> & { cwd: string },
+  options: Partial<Account> & { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<ChildProcess> {
   const server = spawn(path, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
@@ -103,7 +159,7 @@ async function startServer(
     server.stderr.setEncoding('utf8')
     server.stderr.on('data', (text: string) => {
       if (log.length < 100_000) log += text
-      if (/ready to accept connections/.test(log)) resolve()
+      if (/ready to accept (?:read-only )?connections/.test(log)) resolve()
     })
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${log}`)))

@@ -1,6 +1,8 @@
-// Writes the documents that are made from the code: docs/errors.md, docs/openapi.json, and the settings in docs/operating.md. A test tells when they are stale.
+// Writes the documents that are made from the code: docs/errors.md, docs/openapi.json, the settings in docs/operating.md, and the limits in
+// docs/server-json.md. A test tells when they are stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { toErrorsMarkdown } from './errors-markdown.js'
+import { withLimits } from './limits-markdown.js'
 import { readOpenApiDocument } from './openapi-document.js'
 import { withSettings } from './settings-markdown.js'
 
@@ -9,4 +11,6 @@ await mkdir(docs, { recursive: true })
 await writeFile(new URL('errors.md', docs), toErrorsMarkdown())
 const operating = new URL('operating.md', docs)
 await writeFile(operating, withSettings(await readFile(operating, 'utf8')))
+const serverJson = new URL('server-json.md', docs)
+await writeFile(serverJson, withLimits(await readFile(serverJson, 'utf8')))
 await writeFile(new URL('openapi.json', docs), await readOpenApiDocument())

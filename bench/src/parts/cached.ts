@@ -1,9 +1,9 @@
 import { type Bench, type Part, repeat, requireSuccess, start, toGeneratorNote } from '../bench.js'
 import type { LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
-import { measureCpuSeconds } from '../process-usage.js'
+import { measureCpuSeconds } from '@mcp-registry/scripts/process-usage'
 import { startBareServer } from '../start-bare-server.js'
-import type { ServerProcess } from '../start-registry.js'
+import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 
 const CONNECTIONS = 16
 const PAGES = 16

@@ -1,9 +1,9 @@
 import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
-import { measureCpuSeconds } from '../process-usage.js'
+import { measureCpuSeconds } from '@mcp-registry/scripts/process-usage'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
 import { startBareReader } from '../start-bare-server.js'
-import type { ServerProcess } from '../start-registry.js'
+import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 import type { Row } from '../row.js'
 import type { GoalName } from '../targets.js'
 

@@ -33,6 +33,8 @@ export function explainError(error: unknown): Explanation {
   if (error instanceof RegistryClientError) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
+  // By its name, since most commands do not load the server, whose class it is.
+  if (error.name === 'StorageError') return { message: error.message, code: 'storage', retryable: false }
   if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   const systemCode = findSystemCode(error)
   const known = systemCode === undefined ? undefined : SYSTEM_ERRORS[systemCode]
@@ -51,6 +53,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {
   EISDIR: (message) => `This is a folder, not a file: ${message}.`,
   EACCES: (message) => `Permission denied: ${message}. Check who owns the file or folder.`,
   ENOSPC: () => 'The disk is full. Make room and run the command again.',
+  EMFILE: () =>
+    'The limit on open files is reached. Raise it: "ulimit -n 65536" in a shell, LimitNOFILE=65536 in a systemd unit.',
   ECONNREFUSED: (message) => `Nothing answers there: ${message}. Check the address and that the server runs.`,
   ENOTFOUND: (message) => `The host name is not known: ${message}. Check the address.`,
 }

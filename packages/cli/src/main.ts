@@ -8,8 +8,12 @@ export async function main(program: Program): Promise<void> {
     // Once: a second Ctrl-C ends the process at once.
     process.once(signal, () => interruption.abort())
   }
-  // Whoever reads the output may stop reading: `| head`.
+  // The reader of the output may stop reading, as in `| head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // Messages for people are not worth failing for.
+  process.stderr.on('error', () => {})
+  // Nothing more will be typed on a terminal that is gone.
+  process.stdin.on('error', () => interruption.abort())
   const { stdin, stdout, stderr, env } = process
   process.exitCode = await run(program, process.argv.slice(2), { stdin, stdout, stderr, env, signal: interruption.signal })
 }

@@ -1,3 +1,4 @@
+import { trimTrailingSlashes } from '@mcp-registry/contract'
 import { UsageError } from './explain-error.js'
 
 export const DEFAULT_REGISTRY = 'https://registry.modelcontextprotocol.io'
@@ -7,5 +8,5 @@ export function requireRegistryUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
     throw new UsageError(`${JSON.stringify(text)} is no URL of a registry. Write it as ${DEFAULT_REGISTRY}`)
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+  return trimTrailingSlashes(`${url.origin}${url.pathname}`)
 }

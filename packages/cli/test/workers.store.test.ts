@@ -5,6 +5,7 @@ import { openTokens } from '../../server/src/identity/tokens.js'
 import { systemClock } from '../../server/src/clock.js'
 import { openTestStore } from '../../server/test/harness/open-test-store.js'
 import { serverJson } from '../../server/test/harness/server-json.js'
+import { faultOn } from './harness/fault-on.js'
 import { type Connection, spawnServe, startWorkers } from './harness/start-workers.js'
 
 const LATEST = '/v0.1/servers/io.github.alice%2Fweather/versions/latest'
@@ -102,6 +103,29 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     const [replacement] = await running.connectToEach(1, [one.pid, other.pid])
     expect(replacement?.pid).toBeGreaterThan(0)
     expect(isAlive(one.pid)).toBe(false)
+  })
+
+  test('one in which an error was not handled is replaced, and the others count it', async () => {
+    await using running = await start(2, faultOn('SIGUSR2', 'throw'))
+    const [one, other] = await running.connectToEach(2)
+    if (one === undefined || other === undefined) throw new Error('two were asked for')
+    process.kill(one.pid, 'SIGUSR2')
+    await running.untilMissed(one.pid)
+    expect(isAlive(one.pid)).toBe(false)
+    expect((await ask(other, '/metrics')).text).toContain('mcp_registry_uncaught_exceptions_total 1\n')
+    const [replacement] = await running.connectToEach(1, [one.pid, other.pid])
+    expect(replacement?.pid).toBeGreaterThan(0)
+    running.primary.kill('SIGTERM')
+    expect(await running.ended).toBe(0)
+  })
+
+  test('an error that the process that looks after them has not handled ends all of them in order', async () => {
+    await using running = await start(2, faultOn('SIGUSR2', 'reject'))
+    const connections = await running.connectToEach(2)
+    running.primary.kill('SIGUSR2')
+    expect(await running.ended).toBe(1)
+    expect(connections.map(({ pid }) => isAlive(pid))).toEqual([false, false])
+    expect(running.said.join('\n')).toContain('The server stopped because an error was not handled.')
   })
 
   test('a stop ends all of them when they have answered', async () => {

@@ -8,6 +8,16 @@ export type ChangeState = FeedState | UpdatedSinceState
 export interface FeedState {
   readonly feed: 'changes'
   readonly position: string
+  /** Of the position; absent where the registry has none, and at the beginning. */
+  readonly epoch?: string
+  /** A walk from the beginning is under way, because the registry no longer knew the position. It starts again when interrupted. */
+  readonly isRestart?: true
+}
+
+/** What tells versions apart. */
+export interface VersionKey {
+  readonly name: string
+  readonly version: string
 }
 
 /** Where there is no such feed: a time, and what is known of the time just before it. */
@@ -34,6 +44,13 @@ export interface ChangeBatch {
   readonly entries: ServerList['servers']
   /** To be kept once the entries are. */
   readonly state: ChangeState
+  /**
+   * Only on the first batch after the registry was restored to an earlier state: its whole content follows, and may differ from all that
+   * was seen before.
+   */
+  readonly isReset?: true
+  /** Only on the last batch of such a restart, with the option `listKnown`: what the registry does not have any more, to be removed. */
+  readonly vanished?: readonly VersionKey[]
 }
 
 export interface ChangesOptions extends CallOptions {
@@ -45,6 +62,8 @@ export interface ChangesOptions extends CallOptions {
   readonly follow?: boolean
   /** How long to wait, when following, before a registry is asked again that does not itself wait for changes; 60,000. */
   readonly pollMs?: number
+  /** The versions that the caller holds. After the registry was restored to an earlier state, those that it lost are reported. */
+  readonly listKnown?: () => Iterable<VersionKey> | AsyncIterable<VersionKey>
   /** How far every poll by time reaches back behind what was seen; 60,000. Covers registries that commit out of order. */
   readonly overlapMs?: number
 }

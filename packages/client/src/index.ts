@@ -1,4 +1,12 @@
-export type { ChangeBatch, ChangesOptions, ChangeState, FeedState, UpdatedSinceState, UpdatedSinceWalk } from './change-state.js'
+export type {
+  ChangeBatch,
+  ChangesOptions,
+  ChangeState,
+  FeedState,
+  UpdatedSinceState,
+  UpdatedSinceWalk,
+  VersionKey,
+} from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
 export type { ClientConfiguration, ClientWriter } from './launch/clients/client-writer.js'
 export { CLIENTS, findClient, toEntryName } from './launch/clients/index.js'

@@ -1,3 +1,4 @@
+import { trimTrailingSlashes } from '@mcp-registry/contract'
 import { openEtagCache, type EtagCache } from './etag-cache.js'
 import { invalidAnswer } from './read-answer.js'
 import { toHttpError } from './read-problem.js'
@@ -5,7 +6,8 @@ import { RegistryClientError } from './registry-client-error.js'
 import { retry, type RetryOptions, toAborted } from './retry.js'
 
 /** The versions of the API; the paths below them are the same. */
-export type ApiVersion = 'v0.1' | 'v0'
+const API_VERSIONS = ['v0.1', 'v0'] as const
+export type ApiVersion = (typeof API_VERSIONS)[number]
 
 export interface TransportOptions {
   /** The URL of the registry, with or without a trailing slash or the version of the API. */
@@ -137,9 +139,10 @@ function readBaseUrl(text: string): { url: string; apiVersion: ApiVersion | unde
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     throw new TypeError(`${JSON.stringify(text)} is not the http or https URL of a registry.`)
   const { origin, pathname } = new URL(text)
-  const match = /^(.*?)\/*(?:\/(v0(?:\.1)?)\/*)?$/.exec(pathname)
-  const version = match?.[2]
-  return { url: origin + (match?.[1] ?? ''), apiVersion: version === 'v0' || version === 'v0.1' ? version : undefined }
+  const path = trimTrailingSlashes(pathname)
+  const apiVersion = API_VERSIONS.find((version) => path.endsWith(`/${version}`))
+  const base = apiVersion === undefined ? path : trimTrailingSlashes(path.slice(0, -apiVersion.length))
+  return { url: origin + base, apiVersion }
 }
 
 function toQuery(query: ApiRequest['query'] = {}): string {

@@ -1,4 +1,4 @@
-import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
+import type { ChangeBatch, ChangesOptions, ChangeState, FeedState, VersionKey } from './change-state.js'
 import { path } from './path.js'
 import { readServerList } from './read-answer.js'
 import { RegistryClientError } from './registry-client-error.js'
@@ -31,7 +31,7 @@ export async function* walkChanges(
     let isQuiet = true
     for await (const batch of catchUp(transport, now, state, options, waitSeconds)) {
       state = batch.state
-      if (batch.entries.length === 0) continue
+      if (batch.entries.length === 0 && batch.isReset !== true && batch.vanished === undefined) continue
       isQuiet = false
       yield batch
     }
@@ -54,37 +54,86 @@ async function* catchUp(
   waitSeconds = 0,
 ): AsyncGenerator<ChangeBatch, void, undefined> {
   if (state?.feed === 'updated-since') return yield* walkUpdatedSince(transport, now, state, options)
-  let position = state?.position ?? '0'
+  if (state?.isRestart === true) return yield* restart(transport, options)
+  let position: FeedPosition = { since: state?.position ?? '0', epoch: state?.epoch }
   for (;;) {
     let page: FeedPage
     try {
       page = await readFeed(transport, position, options, waitSeconds)
     } catch (error) {
-      const isAbsent = error instanceof RegistryClientError && error.status === 404
-      if (state !== undefined || position !== '0' || !isAbsent) throw error
+      if (!(error instanceof RegistryClientError)) throw error
+      if (error.status === 410 && position.since !== '0') return yield* restart(transport, options)
+      if (state !== undefined || position.since !== '0' || error.status !== 404) throw error
       return yield* walkUpdatedSince(transport, now, { feed: 'updated-since', recent: {} }, options)
     }
     position = page.position
-    yield { entries: page.entries, state: { feed: 'changes', position } }
+    yield { entries: page.entries, state: toState(position) }
     if (!page.hasMore) return
   }
 }
 
+/** Everything from the beginning, because the registry does not know the position any more: it was restored to an earlier state. */
+async function* restart(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined> {
+  const seen = new Set<string>()
+  let position: FeedPosition = { since: '0', epoch: undefined }
+  let isFirst = true
+  for (;;) {
+    const { entries, position: next, hasMore } = await readFeed(transport, position, options, 0)
+    for (const { server } of entries) seen.add(toKey(server))
+    position = next
+    const isReset = isFirst && { isReset: true as const }
+    isFirst = false
+    if (!hasMore) {
+      const vanished = options.listKnown && (await listVanished(options.listKnown(), seen))
+      yield { entries, state: toState(position), ...isReset, ...(vanished && { vanished }) }
+      return
+    }
+    yield { entries, state: { feed: 'changes', position: '0', isRestart: true }, ...isReset }
+  }
+}
+
+async function listVanished(
+  known: Iterable<VersionKey> | AsyncIterable<VersionKey>,
+  seen: ReadonlySet<string>,
+): Promise<readonly VersionKey[]> {
+  const vanished: VersionKey[] = []
+  for await (const key of known) if (!seen.has(toKey(key))) vanished.push({ name: key.name, version: key.version })
+  return vanished
+}
+
+function toKey({ name, version }: VersionKey): string {
+  return JSON.stringify([name, version])
+}
+
+function toState({ since, epoch }: FeedPosition): FeedState {
+  return { feed: 'changes', position: since, ...(epoch !== undefined && { epoch }) }
+}
+
+interface FeedPosition {
+  readonly since: string
+  readonly epoch: string | undefined
+}
+
 interface FeedPage {
   readonly entries: ChangeBatch['entries']
-  readonly position: string
+  readonly position: FeedPosition
   readonly hasMore: boolean
 }
 
 /** `{servers, metadata: {next, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
-async function readFeed(transport: Transport, position: string, options: ChangesOptions, waitSeconds: number): Promise<FeedPage> {
+async function readFeed(
+  transport: Transport,
+  { since, epoch }: FeedPosition,
+  options: ChangesOptions,
+  waitSeconds: number,
+): Promise<FeedPage> {
   const wait = waitSeconds === 0 ? {} : { wait: String(waitSeconds) }
   const timeoutMs = (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) + waitSeconds * 1000
   const { body } = await transport.send(
     {
       method: 'GET',
       path: path`/x/${options.extensionNamespace ?? DEFAULT_NAMESPACE}/changes`,
-      query: { since: position, limit: String(options.limit ?? 100), ...wait },
+      query: { since, epoch, limit: String(options.limit ?? 100), ...wait },
       isIdempotent: true,
     },
     waitSeconds === 0 ? options : { ...options, timeoutMs },
@@ -94,10 +143,14 @@ async function readFeed(transport: Transport, position: string, options: Changes
   const field = (key: string): unknown =>
     typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, key) : undefined
   const next = field('next')
+  const newEpoch = field('epoch')
   return {
     entries: servers,
-    position: typeof next === 'string' || typeof next === 'number' ? String(next) : position,
+    position: {
+      since: typeof next === 'string' || typeof next === 'number' ? String(next) : since,
+      epoch: typeof newEpoch === 'string' ? newEpoch : epoch,
+    },
     // A position that stays where it is would make the walk endless.
-    hasMore: field('hasMore') === true && String(next) !== position,
+    hasMore: field('hasMore') === true && String(next) !== since,
   }
 }

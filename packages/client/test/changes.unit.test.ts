@@ -46,6 +46,44 @@ describe('where a feed of changes is offered', () => {
     )
   })
 
+  test('the epoch of a position is sent along with it', async () => {
+    const { client, sent } = open(
+      json({ servers: [entry('a/b', '1')], metadata: { epoch: 'ab', next: 7, hasMore: true } }),
+      json({ servers: [], metadata: { epoch: 'ab', next: 7, hasMore: false } }),
+    )
+    expect((await pull(client)).state).toEqual({ feed: 'changes', position: '7', epoch: 'ab' })
+    expect(sent.map(({ path }) => path.split('?')[1])).toEqual(['since=0&limit=100', 'since=7&epoch=ab&limit=100'])
+  })
+
+  test('a registry that was restored to an earlier state is read from its beginning, and what it lost is reported', async () => {
+    const reset = json({ title: 'Gone', status: 410, detail: 'It was restored.', code: 'feed-reset', retryable: false }, 410)
+    const pages = [
+      json({ servers: [entry('a/b', '1')], metadata: { epoch: 'cd', next: 1, hasMore: true } }),
+      json({ servers: [entry('c/d', '1')], metadata: { epoch: 'cd', next: 2, hasMore: false } }),
+    ]
+    const { client, sent } = open(reset, ...pages, ...pages)
+    const known = [entry('a/b', '1'), entry('a/b', '2'), entry('lost/x', '1')].map(({ server: { name, version } }) => ({
+      name,
+      version,
+    }))
+    const start: ChangeState = { feed: 'changes', position: '9', epoch: 'ab' }
+    const batches: ChangeBatch[] = []
+    for await (const batch of client.changes(start, { listKnown: () => known })) batches.push(batch)
+    expect(batches.map(({ entries, ...rest }) => [entries.length, rest])).toEqual([
+      [1, { isReset: true, state: { feed: 'changes', position: '0', isRestart: true } }],
+      [1, { state: { feed: 'changes', position: '2', epoch: 'cd' }, vanished: known.slice(1) }],
+    ])
+    expect(sent.map(({ path }) => path.split('?')[1])).toEqual([
+      'since=9&epoch=ab&limit=100',
+      'since=0&limit=100',
+      'since=1&epoch=cd&limit=100',
+    ])
+    // One that was interrupted starts again, without another refusal.
+    const again = await pull(client, batches[0]?.state)
+    expect(again.names).toEqual(['a/b@1', 'c/d@1'])
+    expect(again.state).toEqual({ feed: 'changes', position: '2', epoch: 'cd' })
+  })
+
   test('a feed that vanishes is an error, since times cannot go on where a position was', async () => {
     const { client } = open(html(404))
     await expect(pull(client, { feed: 'changes', position: '7' })).rejects.toMatchObject({ status: 404 })

@@ -273,6 +273,12 @@ export const ERRORS = {
     retryable: false,
     about: 'The path exists; `Allow` lists its methods.',
   },
+  'feed-reset': {
+    status: 410,
+    title: 'Gone',
+    retryable: false,
+    about: 'The position in the feed of changes is not known: the registry was restored to an earlier state. Start again from 0.',
+  },
   'version-exists': {
     status: 409,
     title: 'Conflict',
@@ -285,17 +291,17 @@ export const ERRORS = {
     retryable: false,
     about: 'The server exists under another spelling of its name.',
   },
-  'remote-url-conflict': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'An active server of another name uses the remote URL.',
-  },
   'too-many-versions': {
     status: 409,
     title: 'Conflict',
     retryable: false,
     about: 'The server has as many versions as a server may have.',
+  },
+  'too-many-bytes': {
+    status: 409,
+    title: 'Conflict',
+    retryable: false,
+    about: 'The documents of all versions of the server would exceed the size that one server may have.',
   },
   'request-timeout': {
     status: 408,
@@ -309,7 +315,7 @@ export const ERRORS = {
     retryable: false,
     about: 'The body is larger than the registry accepts.',
   },
-  'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry reads.' },
+  'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry accepts.' },
   'range-not-satisfiable': {
     status: 416,
     title: 'Range Not Satisfiable',

@@ -16,6 +16,17 @@ export {
 } from './api.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
+export { TOO_MANY_ISSUES } from './issue-collector.js'
+export {
+  MAX_DOCUMENT_BYTES,
+  MAX_INPUTS,
+  MAX_ISSUES,
+  MAX_ITEMS,
+  MAX_SERVER_NAME_LENGTH,
+  MAX_TEXT_LENGTH,
+  MAX_URL_LENGTH,
+  MAX_VERSION_LENGTH,
+} from './limits.js'
 export type { Result } from './result.js'
 export { Highlight, RegistryStats, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {
@@ -43,8 +54,10 @@ export {
   toSchemaUrl,
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
+export { trimTrailingSlashes } from './trim-trailing-slashes.js'
 export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'
 export { editJson, type JsonEdit } from './json/edit-json.js'
+export { type JsonPath, toPathText } from './json/json-path.js'
 export { type JsonLocation, type JsonText, readJson } from './json/read-json.js'
 export { MAX_JSON_DEPTH } from './json/check-nesting.js'
 export type { JsonSchema } from './validation/json-schema.js'

@@ -1,4 +1,6 @@
+import { MAX_URL_LENGTH } from './limits.js'
 import type { PackageType } from './server-json.js'
+import { trimTrailingSlashes } from './trim-trailing-slashes.js'
 
 /**
  * How documents spell the public registry of each package type in `registryBaseUrl`; the first one is canonical. A package that
@@ -16,6 +18,7 @@ export const PUBLIC_BASE_URLS: Readonly<Record<PackageType, readonly string[]>> 
 
 /** Whether a `registryBaseUrl` is the public registry of that package type, whatever its case and trailing slash. */
 export function isPublicBaseUrl(packageType: PackageType, url: string): boolean {
-  const normal = (text: string) => text.toLowerCase().replace(/\/+$/, '')
+  if (url.length > MAX_URL_LENGTH) return false
+  const normal = (text: string) => trimTrailingSlashes(text.toLowerCase())
   return PUBLIC_BASE_URLS[packageType].some((known) => normal(known) === normal(url))
 }

@@ -65,6 +65,7 @@ export const RegistryStats = Type.Object(
       description: 'Versions by the day of their publication in UTC: the last 90 days, today included.',
     }),
     change: Type.Integer({ minimum: 0, description: 'The number of the last change that is counted.' }),
+    epoch: Type.String({ description: 'Of the change number; another one when numbers may have gone back.' }),
     changedAt: Type.String({ format: 'date-time', description: 'When that was.' }),
   },
   { description: 'How much is in the registry, as of one change.' },

@@ -1,4 +1,5 @@
-import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TProperties, type TSchema, type TStringOptions } from 'typebox'
+import { MAX_ITEMS, MAX_SERVER_NAME_LENGTH, MAX_TEXT_LENGTH, MAX_URL_LENGTH, MAX_VERSION_LENGTH } from './limits.js'
 
 /** The publication date of the newest server.json schema. Documents of the older {@link SCHEMA_DATES} are upgraded to it. */
 export const CURRENT_SCHEMA_DATE = '2025-12-11'
@@ -16,15 +17,23 @@ export function toSchemaUrl(date: SchemaDate): string {
 export const PUBLISHER_META_KEY = 'io.modelcontextprotocol.registry/publisher-provided'
 export const MAX_PUBLISHER_META_BYTES = 4096
 
+const MAX_ICON_URL_LENGTH = 255
+
 // The format leaves room for keys it does not name; they are kept.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
 
+// Every text and list has a limit, which is checked before anything else is asked of it.
+const text = (options: TStringOptions) => Type.String({ maxLength: MAX_TEXT_LENGTH, ...options })
+const uri = (description: string, maxLength = MAX_URL_LENGTH) => Type.String({ format: 'uri', maxLength, description })
+const list = <T extends TSchema>(of: T, maxItems: number, description?: string) =>
+  Type.Array(of, { maxItems, ...(description !== undefined && { description }) })
+
 // A plain `additionalProperties`: TypeBox's own record is a pattern that misses keys with a line break.
-const byName = <T extends TSchema>(of: T, description: string) =>
-  Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: of, description })
+const byName = <T extends TSchema>(of: T, options: { description: string; maxProperties?: number; propertyNames?: object }) =>
+  Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: of, ...options })
 
 const inputFields = {
-  description: Type.Optional(Type.String({ description: 'What the value is for, shown to the person who is asked for it.' })),
+  description: Type.Optional(text({ description: 'What the value is for, shown to the person who is asked for it.' })),
   isRequired: Type.Optional(Type.Boolean({ default: false, description: 'Whether the server cannot start without a value.' })),
   format: Type.Optional(
     Type.Union([Type.Literal('string'), Type.Literal('number'), Type.Literal('boolean'), Type.Literal('filepath')], {
@@ -33,28 +42,31 @@ const inputFields = {
     }),
   ),
   value: Type.Optional(
-    Type.String({ description: 'A fixed value; the user is not asked. `{name}` is replaced by the variable of that name.' }),
+    text({ description: 'A fixed value; the user is not asked. `{name}` is replaced by the variable of that name.' }),
   ),
   isSecret: Type.Optional(
     Type.Boolean({ default: false, description: 'Whether the value must be stored and shown as a secret.' }),
   ),
-  default: Type.Optional(Type.String({ description: 'What is used when the user gives no value.' })),
-  placeholder: Type.Optional(Type.String({ description: 'An example, shown in an empty field.' })),
-  choices: Type.Optional(Type.Array(Type.String(), { description: 'The only values that are accepted.' })),
+  default: Type.Optional(text({ description: 'What is used when the user gives no value.' })),
+  placeholder: Type.Optional(text({ description: 'An example, shown in an empty field.' })),
+  choices: Type.Optional(list(text({}), MAX_ITEMS.choices, 'The only values that are accepted.')),
 }
 
 /** A value that a user supplies, or that is fixed by the publisher. */
 export const Input = open(inputFields, 'A value that a user supplies, or that the publisher has fixed.')
 export type Input = Static<typeof Input>
 
+const variables = (description: string) =>
+  byName(Input, { description, maxProperties: MAX_ITEMS.variables, propertyNames: { maxLength: MAX_TEXT_LENGTH } })
+
 const inputWithVariablesFields = {
   ...inputFields,
-  variables: Type.Optional(byName(Input, 'The variables that `{name}` in `value` stands for.')),
+  variables: Type.Optional(variables('The variables that `{name}` in `value` stands for.')),
 }
 
 /** A header or an environment variable. */
 export const KeyValueInput = open(
-  { ...inputWithVariablesFields, name: Type.String({ description: 'The name of the header or environment variable.' }) },
+  { ...inputWithVariablesFields, name: text({ description: 'The name of the header or environment variable.' }) },
   'A header or an environment variable.',
 )
 export type KeyValueInput = Static<typeof KeyValueInput>
@@ -65,9 +77,7 @@ const positionalArgumentFields = open(
   {
     ...inputWithVariablesFields,
     type: Type.Literal('positional'),
-    valueHint: Type.Optional(
-      Type.String({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' }),
-    ),
+    valueHint: Type.Optional(text({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' })),
     isRepeated,
   },
   'An argument that is known by its place.',
@@ -94,7 +104,7 @@ export const NamedArgument = open(
   {
     ...inputWithVariablesFields,
     type: Type.Literal('named'),
-    name: Type.String({ description: 'The flag with its dashes, such as `--port`.' }),
+    name: text({ description: 'The flag with its dashes, such as `--port`.' }),
     isRepeated,
   },
   'An argument that is known by its name.',
@@ -109,10 +119,11 @@ export type StdioTransport = Static<typeof StdioTransport>
 
 const urlTransportFields = {
   url: Type.String({
+    maxLength: MAX_URL_LENGTH,
     pattern: '^https?://[^\\s]+$',
     description: 'Where the server answers. `{name}` is replaced by an input of that name.',
   }),
-  headers: Type.Optional(Type.Array(KeyValueInput, { description: 'Headers that the client sends with every request.' })),
+  headers: Type.Optional(list(KeyValueInput, MAX_ITEMS.headers, 'Headers that the client sends with every request.')),
 }
 
 export const StreamableHttpTransport = open(
@@ -129,7 +140,7 @@ export const LocalTransport = Type.Union([StdioTransport, StreamableHttpTranspor
 export type LocalTransport = Static<typeof LocalTransport>
 
 const remoteVariables = {
-  variables: Type.Optional(byName(Input, 'The variables that `{name}` in `url` stands for.')),
+  variables: Type.Optional(variables('The variables that `{name}` in `url` stands for.')),
 }
 
 /** A server that runs somewhere else, and how a client talks to it. */
@@ -146,22 +157,30 @@ export type PackageType = (typeof PACKAGE_TYPES)[number]
 /** A package that, once installed, runs the server on the machine of the user. */
 export const Package = open(
   {
-    registryType: Type.String({ description: `Where the package is kept: ${PACKAGE_TYPES.join(', ')}.` }),
-    registryBaseUrl: Type.Optional(Type.String({ format: 'uri', description: 'The base URL of the package registry.' })),
+    registryType: text({ description: `Where the package is kept: ${PACKAGE_TYPES.join(', ')}.` }),
+    registryBaseUrl: Type.Optional(uri('The base URL of the package registry.')),
     identifier: Type.String({
+      maxLength: MAX_URL_LENGTH,
       description: 'The name of the package there; for `oci` an image reference, for `mcpb` a download URL.',
     }),
     version: Type.Optional(
-      Type.String({ minLength: 1, not: { const: 'latest' }, description: 'One exact version of the package: no range, no tag.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: MAX_VERSION_LENGTH,
+        not: { const: 'latest' },
+        description: 'One exact version of the package: no range, no tag.',
+      }),
     ),
     fileSha256: Type.Optional(
-      Type.String({ pattern: '^[a-f0-9]{64}$', description: 'The SHA-256 of the file, 64 lower-case hexadecimal digits.' }),
+      text({ pattern: '^[a-f0-9]{64}$', description: 'The SHA-256 of the file, 64 lower-case hexadecimal digits.' }),
     ),
-    runtimeHint: Type.Optional(Type.String({ description: 'The command that runs the package, such as `npx` or `uvx`.' })),
+    runtimeHint: Type.Optional(text({ description: 'The command that runs the package, such as `npx` or `uvx`.' })),
     transport: LocalTransport,
-    runtimeArguments: Type.Optional(Type.Array(Argument, { description: 'Arguments of the command that runs the package.' })),
-    packageArguments: Type.Optional(Type.Array(Argument, { description: 'Arguments of the server itself.' })),
-    environmentVariables: Type.Optional(Type.Array(KeyValueInput, { description: 'Environment variables of the server.' })),
+    runtimeArguments: Type.Optional(list(Argument, MAX_ITEMS.arguments, 'Arguments of the command that runs the package.')),
+    packageArguments: Type.Optional(list(Argument, MAX_ITEMS.arguments, 'Arguments of the server itself.')),
+    environmentVariables: Type.Optional(
+      list(KeyValueInput, MAX_ITEMS.environmentVariables, 'Environment variables of the server.'),
+    ),
   },
   'A package that runs the server on the machine of the user.',
 )
@@ -169,10 +188,10 @@ export type Package = Static<typeof Package>
 
 export const Repository = open(
   {
-    url: Type.String({ format: 'uri', description: 'Where the source can be browsed and cloned.' }),
-    source: Type.String({ description: 'The host: `github` or `gitlab`.' }),
-    id: Type.Optional(Type.String({ description: 'The id that the host gave the repository; it survives a rename.' })),
-    subfolder: Type.Optional(Type.String({ description: 'The folder of the server inside the repository, relative and clean.' })),
+    url: uri('Where the source can be browsed and cloned.'),
+    source: text({ description: 'The host: `github` or `gitlab`.' }),
+    id: Type.Optional(text({ description: 'The id that the host gave the repository; it survives a rename.' })),
+    subfolder: Type.Optional(text({ description: 'The folder of the server inside the repository, relative and clean.' })),
   },
   'Where the source of the server is.',
 )
@@ -180,7 +199,7 @@ export type Repository = Static<typeof Repository>
 
 export const Icon = open(
   {
-    src: Type.String({ format: 'uri', maxLength: 255, description: 'An https URL of the image.' }),
+    src: uri('An https URL of the image.', MAX_ICON_URL_LENGTH),
     mimeType: Type.Optional(
       Type.Union([
         Type.Literal('image/png'),
@@ -190,7 +209,7 @@ export const Icon = open(
         Type.Literal('image/webp'),
       ]),
     ),
-    sizes: Type.Optional(Type.Array(Type.String({ pattern: '^(\\d+x\\d+|any)$' }), { description: '`48x48`, or `any`.' })),
+    sizes: Type.Optional(list(text({ pattern: '^(\\d+x\\d+|any)$' }), MAX_ITEMS.sizes, '`48x48`, or `any`.')),
     theme: Type.Optional(
       Type.Union([Type.Literal('light'), Type.Literal('dark')], { description: 'The background it is drawn for.' }),
     ),
@@ -205,25 +224,28 @@ export type Icon = Static<typeof Icon>
  */
 export const ServerJson = open(
   {
-    $schema: Type.Optional(Type.String({ format: 'uri', description: 'The schema that the document was written for.' })),
+    $schema: Type.Optional(uri('The schema that the document was written for.')),
     name: Type.String({
       minLength: 3,
-      maxLength: 200,
+      maxLength: MAX_SERVER_NAME_LENGTH,
       pattern: '^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$',
       description: 'A reverse-DNS namespace, one slash, and the name of the server: `io.github.alice/weather`.',
     }),
     description: Type.String({ minLength: 1, maxLength: 100, description: 'What the server does, in one sentence.' }),
     title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A name for people.' })),
-    version: Type.String({ maxLength: 255, description: 'One exact version; semantic versioning is recommended.' }),
+    version: Type.String({
+      maxLength: MAX_VERSION_LENGTH,
+      description: 'One exact version; semantic versioning is recommended.',
+    }),
     repository: Type.Optional(Repository),
-    websiteUrl: Type.Optional(Type.String({ format: 'uri', description: 'An https page about the server.' })),
-    icons: Type.Optional(Type.Array(Icon)),
-    packages: Type.Optional(Type.Array(Package)),
-    remotes: Type.Optional(Type.Array(Remote)),
+    websiteUrl: Type.Optional(uri('An https page about the server.')),
+    icons: Type.Optional(list(Icon, MAX_ITEMS.icons)),
+    packages: Type.Optional(list(Package, MAX_ITEMS.packages)),
+    remotes: Type.Optional(list(Remote, MAX_ITEMS.remotes)),
     _meta: Type.Optional(
       open(
         {
-          [PUBLISHER_META_KEY]: Type.Optional(byName(Type.Unknown(), 'Whatever the publisher adds.')),
+          [PUBLISHER_META_KEY]: Type.Optional(byName(Type.Unknown(), { description: 'Whatever the publisher adds.' })),
         },
         'Metadata by reverse-DNS key. A publisher may only use the one key that is named here.',
       ),

@@ -1,10 +1,11 @@
 import { RegistryError } from './errors.js'
+import { MAX_SERVER_NAME_LENGTH } from './limits.js'
 import type { Result } from './result.js'
+import { quote } from './validation/quote.js'
 
 /** A server name that has passed {@link parseServerName}: `namespace/name`. */
 export type ServerName = string & { readonly __brand: 'ServerName' }
 
-const MAX_LENGTH = 200
 const NAMESPACE = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/
 const SERVER = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/
 
@@ -14,9 +15,10 @@ const SERVER = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/
  */
 export function parseServerName(text: string): Result<ServerName> {
   const errors: string[] = []
+  if (text.length < 3 || text.length > MAX_SERVER_NAME_LENGTH)
+    errors.push(`A server name has 3 to ${MAX_SERVER_NAME_LENGTH} characters; this one has ${text.length}.`)
+  if (text.length > MAX_SERVER_NAME_LENGTH) return { ok: false, errors }
   const [namespace = '', server, ...rest] = text.split('/')
-  if (text.length < 3 || text.length > MAX_LENGTH)
-    errors.push(`A server name has 3 to ${MAX_LENGTH} characters; this one has ${text.length}.`)
   if (server === undefined)
     errors.push('A server name is "namespace/name", such as "io.github.alice/weather"; this one has no slash.')
   if (rest.length > 0)
@@ -40,7 +42,7 @@ export function parseServerName(text: string): Result<ServerName> {
 export function requireServerName(text: string): ServerName {
   const result = parseServerName(text)
   if (result.ok) return result.value
-  throw new RegistryError('rule-violated', `${JSON.stringify(text)} is not a server name. ${result.errors.join(' ')}`)
+  throw new RegistryError('rule-violated', `${quote(text)} is not a server name. ${result.errors.join(' ')}`)
 }
 
 /** The form in which two spellings of one name are equal. Names are ASCII, so this does not depend on a locale. */

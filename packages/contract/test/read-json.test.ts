@@ -37,7 +37,7 @@ test('a value that is absent is located at what is nearest around it', () => {
   const result = readJson('{"a": {"b": 1}}')
   if (!result.ok) throw new Error('refused')
   expect(result.value.locate('a.c.d')).toEqual({ offset: 6, length: 8, line: 1, column: 7 })
-  expect(result.value.locate('..')).toBeUndefined()
+  for (const text of ['..', 'a[', '["\\x"]', '["\u0001"]']) expect(result.value.locate(text), text).toBeUndefined()
 })
 
 test('what is not JSON is refused with line and column', () => {

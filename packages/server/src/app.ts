@@ -4,17 +4,19 @@ import { RegistryError } from '@mcp-registry/contract'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { addAccessControl } from './http/access.js'
 import { answerClientError } from './http/client-error.js'
-import { CachedReads } from './http/cached-reads.js'
+import { CACHE_CONTROL, CachedReads } from './http/cached-reads.js'
 import { addCacheControl } from './http/conditional.js'
 import { addMetrics } from './http/add-metrics.js'
 import { addOpenApi } from './http/openapi/add-openapi.js'
 import { listOperations } from './http/operations.js'
+import { createListener } from './http/listener.js'
 import { addPages } from './http/pages.js'
 import { parseQuery } from './http/parse-query.js'
 import { addBodyReader } from './http/read-body.js'
 import { registerOperation } from './http/register-operation.js'
 import { type SecurityHeaders, toSecurityHeaders } from './http/security-headers.js'
 import { renderProblem } from './http/render-problem.js'
+import { limitConnections } from './http/limit-connections.js'
 import { addRateLimits, limitAddresses, limitSubjects } from './http/rate-limits.js'
 import { addRequestLog, toRequestId } from './http/request-log.js'
 import { addTargetCheck } from './http/request-target.js'
@@ -34,7 +36,8 @@ const MAX_HEADER_BYTES = 128 * 1024
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { listen } = services.config
   const reads = await openReads(services)
-  const cachedReads = new CachedReads(reads, services)
+  const security = toSecurityHeaders({ isSecure: listen.publicUrl.startsWith('https:') })
+  const cachedReads = new CachedReads(reads, services, toCachedHeaders(security))
   const loggerInstance: FastifyBaseLogger = services.log
   const app: FastifyInstance = fastify({
     loggerInstance,
@@ -46,7 +49,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     rewriteUrl: ({ url }) => rewritePath(url ?? '/'),
     // A name has 200 characters and a version 255, each of which may be percent-encoded as up to four bytes.
     routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, (request) => app.inject(request)),
     frameworkErrors(error, request, reply) {
       // These come before any route, and so before any hook.
       reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
@@ -56,11 +59,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
-    serverFactory: (handle, { keepAliveTimeout, requestTimeout }) =>
-      Object.assign(createServer({ maxHeaderSize: MAX_HEADER_BYTES }, cachedReads.listen(handle)), {
-        keepAliveTimeout,
-        requestTimeout,
-      }),
+    serverFactory: (handle, { keepAliveTimeout, requestTimeout }) => {
+      const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(cachedReads, handle))
+      limitConnections(server, services)
+      return Object.assign(server, { keepAliveTimeout, requestTimeout })
+    },
   })
   const routes = new RouteTable()
   routes.watch(app)
@@ -70,7 +73,6 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   // as a look-up in memory.
   addRequestLog(app)
   addMetrics(app, services)
-  const security = toSecurityHeaders({ isSecure: listen.publicUrl.startsWith('https:') })
   await addHeaders(app, security)
   addTargetCheck(app)
   await addRateLimits(app, services)
@@ -88,11 +90,6 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }
 
-  // Last, so that it sees what all other hooks have added.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    cachedReads.rememberHeaders(reply)
-    done()
-  })
   // Before the connections are waited for: those that wait for changes would not end by themselves.
   app.addHook('preClose', () => reads.close())
 
@@ -106,23 +103,37 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   return app
 }
 
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Age',
+  'Warning',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id',
+  'X-Registry-Change',
+  'X-Registry-Epoch',
+  'Content-Range',
+] as const
+
+/** The headers of a cached response that do not depend on its body, as its route has them, too. */
+function toCachedHeaders(security: SecurityHeaders): Readonly<Record<string, string>> {
+  return {
+    ...security.answers,
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': EXPOSED_HEADERS.join(', '),
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': CACHE_CONTROL,
+    vary: 'Accept-Encoding',
+  }
+}
+
 async function addHeaders(app: FastifyInstance, security: SecurityHeaders): Promise<void> {
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
-    exposedHeaders: [
-      'ETag',
-      'Age',
-      'Warning',
-      'Retry-After',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-      'X-Request-Id',
-      'X-Registry-Change',
-      'Content-Range',
-    ],
+    exposedHeaders: [...EXPOSED_HEADERS],
     maxAge: 86_400,
     strictPreflight: false,
   })

@@ -7,6 +7,7 @@ import { type ListenConfig, readListenConfig } from './config/listen-config.js'
 import { type OutboundConfig, readOutboundConfig } from './config/outbound-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
 import { type RateLimitConfig, readRateLimitConfig } from './config/rate-limit-config.js'
+import { IGNORED_VARIABLES } from './config/variables.js'
 import { parseVerificationKey } from './identity/signing-key.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
@@ -27,6 +28,8 @@ export interface Config {
   readonly outbound: OutboundConfig
   readonly rateLimits: RateLimitConfig
   readonly secrets: Secrets
+  /** Variables that are set and have no effect. */
+  readonly ignoredVariables: readonly string[]
 }
 
 /** What this build is, where the operator knows it better than the package. */
@@ -65,6 +68,7 @@ export function readConfig(env: Env): Result<Config> {
     outbound: readOutboundConfig(read, listen.publicUrl),
     rateLimits: readRateLimitConfig(read),
     secrets: readSecrets(read),
+    ignoredVariables: IGNORED_VARIABLES.filter((name) => read.text(name) !== undefined),
   }
   read.reportUnknown()
   return read.problems.length > 0 ? { ok: false, errors: read.problems } : { ok: true, value: config }

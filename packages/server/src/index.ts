@@ -1,5 +1,6 @@
 export { type AuditEntry, readAuditLog } from './audit/audit-entry.js'
 export { buildApp } from './app.js'
+export { startEpoch } from './catalog/change-clock.js'
 export type { SettledDenial } from './catalog/takedowns/hide-namespace.js'
 export type { SettledTakedown, TakedownList } from './catalog/takedowns/takedown.js'
 export { listServers } from './catalog/list-servers.js'

@@ -7,6 +7,7 @@ import type { Config } from './config.js'
 import type { Address } from './config/listen-config.js'
 import { toLocalUrl } from './config/listen-config.js'
 import { openServices, type Parts, type Services } from './services.js'
+import { watchUncaught } from './watch-uncaught.js'
 import { joinWorkers } from './workers/join-workers.js'
 import { runWorkers } from './workers/run-workers.js'
 
@@ -20,7 +21,8 @@ export interface RunOptions extends Parts {
 }
 
 /**
- * Runs the server until the signal stops it. Rejects when it cannot start. With several workers it runs this very program in each of
+ * Runs the server until the signal stops it. Rejects when it cannot start, and when it had to stop after an error that nothing handled;
+ * then the process should end. With several workers it runs this very program in each of
  * them, where the same call serves, and neither prepares nor announces anything.
  */
 export async function runServer(config: Config, options: RunOptions): Promise<void> {
@@ -32,22 +34,28 @@ export async function runServer(config: Config, options: RunOptions): Promise<vo
 
 async function serve(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
   const services = await openServices(config, parts)
+  using uncaught = watchUncaught(services, config.listen.shutdownTimeoutMs)
+  const stopping = AbortSignal.any([signal, uncaught.signal])
   try {
-    if (parts.workers === undefined) await services.store.migrate()
+    if (parts.workers === undefined) {
+      for (const variable of config.ignoredVariables) services.log.info({ variable }, 'This setting has no effect here.')
+      await services.store.migrate()
+    }
     await onOpened?.(services)
-    signal.throwIfAborted()
+    stopping.throwIfAborted()
     const app = await buildApp(services)
     try {
       const port = await listen(app, config.listen.address)
       onListening?.(toLocalUrl({ ...config.listen.address, port }))
       const isAlone = parts.workers === undefined
-      await Promise.all([aborted(signal), isAlone && settleInBackground(services, signal)])
+      await Promise.all([aborted(stopping), isAlone && settleInBackground(services, stopping)])
     } finally {
       await closeInTime(app, config.listen.shutdownTimeoutMs)
     }
   } finally {
     await services.close()
   }
+  uncaught.signal.throwIfAborted()
 }
 
 const IDLE_CHECK_MS = 50

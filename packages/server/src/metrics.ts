@@ -1,13 +1,19 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import { countVersions, type VersionCounts } from './catalog/count-versions.js'
 import type { Clock } from './clock.js'
+import { type HttpMetrics, openHttpMetrics } from './http-metrics.js'
 import type { Store } from './store/open-store.js'
 
 /** What Prometheus is told: a registry of our own, so that several servers in one process do not share it. */
 export interface Metrics {
   readonly registry: Registry
-  /** Counts a request and how long it took. */
-  observeRequest(operation: string, method: string, status: number, seconds: number): void
+  readonly http: HttpMetrics
+  /** Counts an error that nothing has handled. */
+  countUncaught(): void
+  /** Counts a refused attempt that the audit log could not take. */
+  countUnrecorded(): void
+  /** The counter of errors alone, in the form in which the metrics of several processes are summed up. */
+  getUncaught(): Promise<unknown>
 }
 
 // However often it is asked, counting costs the database little.
@@ -16,24 +22,23 @@ const COUNTS_MAX_AGE_MS = 60_000
 export function openMetrics(services: { readonly store: Store; readonly clock: Clock }): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const httpDuration = new Histogram({
-    name: 'mcp_registry_http_request_duration_seconds',
-    help: 'How long requests took, by operation and status.',
-    labelNames: ['operation', 'method', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  const uncaught = new Counter({
+    name: 'mcp_registry_uncaught_exceptions_total',
+    help: 'Errors that nothing handled; each ends its process.',
+    registers: [registry],
+  })
+  const unrecorded = new Counter({
+    name: 'mcp_registry_audit_failures_total',
+    help: 'Refused attempts that could not be recorded in the audit log; the process logs them.',
     registers: [registry],
   })
   addCounts(registry, services)
-  // Looking for the labels of a metric takes longer than counting.
-  const timers = new Map<string, ReturnType<typeof httpDuration.labels>>()
   return {
     registry,
-    observeRequest(operation, method, status, seconds) {
-      const key = `${operation} ${method} ${status}`
-      const timer = timers.get(key) ?? httpDuration.labels(operation, method, String(status))
-      timers.set(key, timer)
-      timer.observe(seconds)
-    },
+    http: openHttpMetrics(registry),
+    countUncaught: () => uncaught.inc(),
+    countUnrecorded: () => unrecorded.inc(),
+    getUncaught: async () => [await uncaught.get()],
   }
 }
 

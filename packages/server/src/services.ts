@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { readBuildInfo } from './build-info.js'
 import { openPublications } from './catalog/publications.js'
 import { type Clock, systemClock } from './clock.js'
@@ -7,6 +7,7 @@ import { openIdentity } from './identity/identity.js'
 import { requireStoredSigningKey } from './identity/signing-key.js'
 import { openTokens } from './identity/tokens.js'
 import { openMetrics } from './metrics.js'
+import { openLog } from './open-log.js'
 import { openOutbound, type Outbound } from './outbound/open-outbound.js'
 import { openOwnership } from './ownership/open-ownership.js'
 import { type Ownership, unprovenOwnership } from './ownership/ownership.js'
@@ -31,7 +32,7 @@ export interface Parts {
 /** Puts the registry together: the only place that calls constructors. */
 export async function openServices(config: Config, parts: Parts = {}) {
   const clock = parts.clock ?? systemClock
-  const log = parts.log ?? pino({ level: config.listen.logLevel, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = parts.log ?? openLog(config.listen.logLevel)
   const build = await readBuildInfo(config.build)
   const tokens = await openTokens({
     issuer: config.listen.publicUrl,
@@ -39,7 +40,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     verificationKeys: config.secrets.previousSigningKeys,
     clock,
   })
-  const store = parts.store ?? (await openStore(config.database))
+  const store = parts.store ?? (await openStore(config.database, { notify: (message) => log.warn(message) }))
   const userAgent = `mcp-registry/${build.version} (+${config.outbound.contactUrl})`
   const outbound = parts.outbound ?? openOutbound({ userAgent, connectTo: config.outbound.connectTo })
   const upstreams = toPackageUpstreams(config.ownership.upstreams)

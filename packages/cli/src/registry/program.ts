@@ -5,6 +5,7 @@ import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
 import { allow, deny, denylist } from './commands/deny.js'
 import { diff } from './commands/diff.js'
+import { epoch } from './commands/epoch.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
@@ -19,7 +20,7 @@ import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
 const reading = [search, show, versions, diff, config, run]
-const operating = [serve, migrate, importCommand, exportCommand, audit, validate]
+const operating = [serve, migrate, importCommand, exportCommand, epoch, audit, validate]
 const administering = [takedown, deny, allow, denylist, token]
 const commands = [...reading, ...operating, ...administering]
 

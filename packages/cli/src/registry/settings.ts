@@ -1,6 +1,7 @@
 import type { Config } from '@mcp-registry/server'
+import { findOpenFileLimit } from '@mcp-registry/server/open-file-limit'
 import type { Context } from '../command.js'
-import { UsageError } from '../explain-error.js'
+import { CommandError, UsageError } from '../explain-error.js'
 
 /** Options of every command that opens the database. Each overrides an environment variable. */
 export const storageOptions = {
@@ -17,6 +18,7 @@ export async function requireConfig(
     readonly address?: string | undefined
   },
 ): Promise<Config> {
+  requireOpenFiles()
   const { readConfig } = await import('@mcp-registry/server')
   const result = readConfig({
     ...env,
@@ -27,4 +29,16 @@ export async function requireConfig(
   })
   if (result.ok) return result.value
   throw new UsageError(`The configuration is not valid.\n${result.errors.map((error) => `  ${error}`).join('\n')}`)
+}
+
+// Node reads the modules of the server all at once, which takes nearly 400, and where one cannot be opened it reports any kind of error.
+const MIN_OPEN_FILES = 512
+
+function requireOpenFiles(): void {
+  const limit = findOpenFileLimit()
+  if (limit === undefined || limit >= MIN_OPEN_FILES) return
+  throw new CommandError(
+    `This process may open ${limit} files, and the registry needs at least ${MIN_OPEN_FILES}, one more for each connection. Raise the ` +
+      'limit: "ulimit -n 65536" in a shell, LimitNOFILE=65536 in a systemd unit, --ulimit nofile=65536 for a container.',
+  )
 }

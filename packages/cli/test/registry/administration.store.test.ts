@@ -112,6 +112,8 @@ test('what an operator has to say is asked for', async () => {
     ['takedown', '..', '--reason', 'x'],
     ['deny', '..', '--reason', 'x'],
     ['takedown', 'lift'],
+    ['takedown', NAME, '', '--reason', 'x'],
+    ['takedown', 'lift', NAME, ''],
   ]) {
     const { exitCode, stderr } = await place.run(...argv)
     expect(exitCode, argv.join(' ')).toBe(2)

@@ -131,7 +131,7 @@ function expandText(text: string, site: BundleSite, answers: Answers): Text {
     '/': separator,
   }
   // With the names captured, every second piece is one.
-  return text.split(/\$\{([^}]+)\}/).flatMap((piece, index) => {
+  return text.split(/\$\{([^{}]+)\}/).flatMap((piece, index) => {
     if (index % 2 === 0) return plain(piece)
     if (piece.startsWith('user_config.')) return join(answers.get(piece.slice('user_config.'.length)) ?? [])
     return plain(Object.hasOwn(folders, piece) ? (folders[piece] ?? '') : `\${${piece}}`)

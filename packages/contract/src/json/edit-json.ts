@@ -1,5 +1,5 @@
 import { type Node, parseTree } from 'jsonc-parser'
-import { type JsonPath, toPathText } from './json-path.js'
+import type { JsonPath } from './json-path.js'
 
 /** A change to one field of a JSON document: it is dropped, gets another key, or another text as its value. */
 export type JsonEdit =
@@ -9,37 +9,53 @@ export type JsonEdit =
 
 /**
  * Applies edits to minified JSON, the last one for each path, and leaves every other token as it is written. Paths are those before
- * any edit. An edit of something that does not exist does nothing. One pass, however many edits.
+ * any edit. An edit of something that does not exist does nothing. One pass, however many edits; what has no edit below it is copied
+ * as a whole.
  */
 export function editJson(minified: string, edits: readonly JsonEdit[]): string {
   const root = edits.length > 0 ? parseTree(minified) : undefined
-  if (!root) return minified
-  return write({ minified, edits: new Map(edits.map((edit) => [toPathText(edit.path), edit])) }, root, [])
+  return root ? write(minified, root, toTree(edits)) : minified
 }
 
-interface Editing {
-  readonly minified: string
-  readonly edits: ReadonlyMap<string, JsonEdit>
+/** The edits at a place and below it. */
+interface EditTree {
+  edit?: JsonEdit
+  readonly below: Map<string | number, EditTree>
 }
 
-function write(editing: Editing, node: Node, path: JsonPath): string {
-  const children = node.children ?? []
-  if (node.type === 'object') return `{${children.flatMap((property) => writeProperty(editing, property, path)).join(',')}}`
-  if (node.type === 'array') return `[${children.map((item, index) => write(editing, item, [...path, index])).join(',')}]`
-  return toWritten(editing, node)
+function toTree(edits: readonly JsonEdit[]): EditTree {
+  const root: EditTree = { below: new Map() }
+  for (const edit of edits) {
+    let tree = root
+    for (const segment of edit.path) {
+      let next = tree.below.get(segment)
+      if (!next) tree.below.set(segment, (next = { below: new Map() }))
+      tree = next
+    }
+    tree.edit = edit
+  }
+  return root
 }
 
-function writeProperty(editing: Editing, property: Node, objectPath: JsonPath): string[] {
+function write(minified: string, node: Node, tree: EditTree | undefined): string {
+  const { type, children = [] } = node
+  if (!tree || tree.below.size === 0) return toWritten(minified, node)
+  if (type === 'object') return `{${children.flatMap((property) => writeProperty(minified, property, tree)).join(',')}}`
+  if (type === 'array') return `[${children.map((item, index) => write(minified, item, tree.below.get(index))).join(',')}]`
+  return toWritten(minified, node)
+}
+
+function writeProperty(minified: string, property: Node, owner: EditTree): string[] {
   const [keyNode, valueNode] = property.children ?? []
   if (!keyNode || !valueNode) return []
-  const path = [...objectPath, String(keyNode.value)]
-  const edit = editing.edits.get(toPathText(path))
+  const tree = owner.below.get(String(keyNode.value))
+  const edit = tree?.edit
   if (edit?.kind === 'drop') return []
-  const key = edit?.kind === 'rename' ? JSON.stringify(edit.key) : toWritten(editing, keyNode)
-  const value = edit?.kind === 'set' ? JSON.stringify(edit.value) : write(editing, valueNode, path)
+  const key = edit?.kind === 'rename' ? JSON.stringify(edit.key) : toWritten(minified, keyNode)
+  const value = edit?.kind === 'set' ? JSON.stringify(edit.value) : write(minified, valueNode, tree)
   return [`${key}:${value}`]
 }
 
-function toWritten({ minified }: Editing, { offset, length }: Node): string {
+function toWritten(minified: string, { offset, length }: Node): string {
   return minified.slice(offset, offset + length)
 }

@@ -1,17 +1,30 @@
 /** Where a value stands in a JSON document: keys of objects and indexes of arrays, from the root. */
 export type JsonPath = readonly (string | number)[]
 
+/** The longest written path. Keys can be as long as a document, and a path is repeated in every issue. */
+const MAX_PATH_TEXT_LENGTH = 500
+
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/
 
-/** The written form of a path: `packages[0].transport.url`; a key that is not a plain word is quoted, `_meta["com.example/x"]`. */
+/**
+ * The written form of a path: `packages[0].transport.url`; a key that is not a plain word is quoted, `_meta["com.example/x"]`. A path
+ * that would be too long is that of the nearest value around it whose path is not.
+ */
 export function toPathText(path: JsonPath): string {
   let text = ''
   for (const segment of path) {
-    if (typeof segment === 'number') text += `[${segment}]`
-    else if (!PLAIN_KEY.test(segment)) text += `[${JSON.stringify(segment)}]`
-    else text += text === '' ? segment : `.${segment}`
+    if (typeof segment === 'string' && segment.length > MAX_PATH_TEXT_LENGTH) break
+    const longer = text + toSegmentText(segment, text === '')
+    if (longer.length > MAX_PATH_TEXT_LENGTH) break
+    text = longer
   }
   return text
+}
+
+function toSegmentText(segment: string | number, isFirst: boolean): string {
+  if (typeof segment === 'number') return `[${segment}]`
+  if (!PLAIN_KEY.test(segment)) return `[${JSON.stringify(segment)}]`
+  return isFirst ? segment : `.${segment}`
 }
 
 const SEGMENT = /(?:^|\.)([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y
@@ -19,13 +32,22 @@ const SEGMENT = /(?:^|\.)([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y
 /** Reads what {@link toPathText} wrote; undefined for any other text. */
 export function findPath(text: string): JsonPath | undefined {
   const path: (string | number)[] = []
-  const segment = new RegExp(SEGMENT)
-  while (segment.lastIndex < text.length) {
-    const match = segment.exec(text)
+  SEGMENT.lastIndex = 0
+  while (SEGMENT.lastIndex < text.length) {
+    const match = SEGMENT.exec(text)
     if (!match) return undefined
     const [, key, index, quoted] = match
-    if (index !== undefined) path.push(Number(index))
-    else path.push(key ?? String(JSON.parse(quoted ?? '""')))
+    const segment = index === undefined ? (key ?? findText(quoted ?? '')) : Number(index)
+    if (segment === undefined) return undefined
+    path.push(segment)
   }
   return path
+}
+
+function findText(json: string): string | undefined {
+  try {
+    return String(JSON.parse(json))
+  } catch {
+    return undefined
+  }
 }

@@ -1,8 +1,11 @@
 import { findNodeAtLocation, type JSONVisitor, type Node, parseTree, visit } from 'jsonc-parser'
 import type { ValidationIssue } from '../api.js'
+import { IssueCollector } from '../issue-collector.js'
+import { MAX_ISSUES } from '../limits.js'
 import type { Result } from '../result.js'
+import { quote } from '../validation/quote.js'
 import { checkNesting, MAX_JSON_DEPTH } from './check-nesting.js'
-import { findPath, type JsonPath, toPathText } from './json-path.js'
+import { findPath, type JsonPath } from './json-path.js'
 import { toSyntaxErrorText } from './syntax-errors.js'
 
 /** A place in a JSON text. `offset` and `length` count UTF-16 units, `line` and `column` start at 1. */
@@ -70,15 +73,17 @@ function isShallow(value: unknown, levels: number): boolean {
 }
 
 function refuse(reference: string, message: string): Result<never, ValidationIssue> {
-  return { ok: false, errors: [toIssue([], reference, message)] }
+  return { ok: false, errors: [toIssue(reference, message)] }
 }
 
-function toIssue(path: JsonPath, reference: string, message: string): ValidationIssue {
-  return { type: 'json', path: toPathText(path), message, severity: 'error', reference }
+/** An issue of the text as a whole. */
+function toIssue(reference: string, message: string): ValidationIssue {
+  return { type: 'json', path: '', message, severity: 'error', reference }
 }
 
 function listIssues(text: string): ValidationIssue[] {
-  const issues: ValidationIssue[] = []
+  // The syntax error takes a place in the list too.
+  const issues = new IssueCollector(MAX_ISSUES - 1)
   const objects: Set<string>[] = []
   let syntaxError: ValidationIssue | undefined
   const visitor: JSONVisitor = {
@@ -88,8 +93,10 @@ function listIssues(text: string): ValidationIssue[] {
     onObjectProperty(key, _offset, _length, line, column, pathOfObject) {
       const keys = objects.at(-1)
       if (keys?.has(key)) {
-        const message = `Line ${line + 1}, column ${column + 1}: the key ${JSON.stringify(key)} occurs twice in one object; readers disagree on which of the two counts. Keep one.`
-        issues.push(toIssue([...pathOfObject(), key], 'json-duplicate-key', message))
+        issues.add('json', 'error', () => {
+          const message = `Line ${line + 1}, column ${column + 1}: the key ${quote(key)} occurs twice in one object; readers disagree on which of the two counts. Keep one.`
+          return { reference: 'json-duplicate-key', path: [...pathOfObject(), key], message }
+        })
       }
       keys?.add(key)
       checkCharacters(key, () => pathOfObject(), 'A key', issues)
@@ -102,34 +109,51 @@ function listIssues(text: string): ValidationIssue[] {
     },
     onError(code, _offset, _length, line, column) {
       // What follows the first error is mostly its echo.
-      syntaxError ??= toIssue([], 'json-syntax', `Line ${line + 1}, column ${column + 1}: ${toSyntaxErrorText(code)}.`)
+      syntaxError ??= toIssue('json-syntax', `Line ${line + 1}, column ${column + 1}: ${toSyntaxErrorText(code)}.`)
     },
   }
   visit(text, visitor, STRICT)
-  return syntaxError ? [syntaxError, ...issues] : issues
+  return [...(syntaxError ? [syntaxError] : []), ...issues.toErrors()]
 }
 
 const SUSPICIOUS = /[\0\uD800-\uDFFF]/
 const LONE_SURROGATE = /\p{Surrogate}/u
 
-function checkCharacters(text: string, path: () => JsonPath, subject: string, issues: ValidationIssue[]): void {
+function checkCharacters(text: string, path: () => JsonPath, subject: string, issues: IssueCollector): void {
   if (!SUSPICIOUS.test(text)) return
-  if (text.includes('\0'))
-    issues.push(toIssue(path(), 'json-nul-character', `${subject} contains the character U+0000, which cannot be stored.`))
-  if (LONE_SURROGATE.test(text))
-    issues.push(toIssue(path(), 'json-lone-surrogate', `${subject} contains half of a surrogate pair, which is not a character.`))
+  const add = (reference: string, predicate: string) =>
+    issues.add('json', 'error', () => ({ reference, path: path(), message: `${subject} ${predicate}.` }))
+  if (text.includes('\0')) add('json-nul-character', 'contains the character U+0000, which cannot be stored')
+  if (LONE_SURROGATE.test(text)) add('json-lone-surrogate', 'contains half of a surrogate pair, which is not a character')
 }
 
 function locator(text: string, start: number): JsonText['locate'] {
   let root: Node | undefined
+  let lineStarts: readonly number[] | undefined
   return (pathText) => {
     const path = findPath(pathText)
     root ??= parseTree(text, [], STRICT)
     if (!path || !root) return undefined
+    lineStarts ??= listLineStarts(text)
     const { offset, length } = findNearestNode(root, path)
-    const before = text.slice(0, offset).split(/\r\n|\r|\n/)
-    return { offset: offset + start, length, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+    const line = countUpTo(lineStarts, offset)
+    return { offset: offset + start, length, line, column: offset - (lineStarts[line - 1] ?? 0) + 1 }
   }
+}
+
+function listLineStarts(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ 0: lineBreak, index }) => index + lineBreak.length)]
+}
+
+/** How many of the ascending numbers are not above the limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function findNearestNode(root: Node, path: JsonPath): Node {

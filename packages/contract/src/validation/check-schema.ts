@@ -13,22 +13,32 @@ export interface SchemaFault {
   readonly message: string
 }
 
+/** Takes a fault; `describe` writes it out, for those that want to know more than that there is one. */
+export type FaultReport = (describe: () => SchemaFault) => void
+
 /**
- * Every fault of a JSON value, at its exact path. Of alternatives that are told apart by their `type` only the chosen one is
+ * Reports every fault of a JSON value, at its exact path. What is longer than its limit is not looked into: neither the items of such a
+ * list, nor the characters of such a text. Of alternatives that are told apart by their `type` only the chosen one is
  * reported. It interprets the schema rather than compiling it: pages that forbid `unsafe-eval` validate too. (TypeBox's own
  * interpreter takes several times as long, stops at eight faults and reports every branch of an alternative.)
  */
-export function checkSchema(schema: JsonSchema, value: unknown): readonly SchemaFault[] {
-  const check: Check = { path: [], pointer: ['#'], faults: [] }
-  checkValue(check, schema, value)
-  return check.faults
+export function checkSchema(schema: JsonSchema, value: unknown, report: FaultReport): void {
+  checkValue({ path: [], pointer: ['#'], report }, schema, value)
+}
+
+function satisfies(schema: JsonSchema, value: unknown): boolean {
+  let isValid = true
+  checkSchema(schema, value, () => {
+    isValid = false
+  })
+  return isValid
 }
 
 interface Check {
   /** Where the walk is: in the document and in the schema. */
   readonly path: (string | number)[]
   readonly pointer: (string | number)[]
-  readonly faults: SchemaFault[]
+  readonly report: FaultReport
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -54,22 +64,29 @@ function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: 
     const length = countCodePoints(value)
     const has = length === 0 ? 'is empty' : `has ${length} ${length === 1 ? 'character' : 'characters (code points)'}`
     if (length < minLength) addFault(check, 'minLength', `${has}; at least ${minLength} ${minLength === 1 ? 'is' : 'are'} needed`)
-    if (maxLength !== undefined && length > maxLength) addFault(check, 'maxLength', `${has}; at most ${maxLength} are allowed`)
+    if (maxLength !== undefined && length > maxLength)
+      return addFault(check, 'maxLength', `${has}; at most ${maxLength} are allowed`)
   }
   if (pattern !== undefined && !toRegExp(pattern).test(value))
     addFault(check, 'pattern', `is ${quote(value)}, which does not match the pattern ${pattern}`)
   if (format === 'uri' && !isUri(value)) addFault(check, 'format', `is ${quote(value)}, which is not an absolute URI`)
 }
 
-function checkItems(check: Check, { items }: JsonSchema, value: readonly unknown[]): void {
+function checkItems(check: Check, { items, maxItems = Infinity }: JsonSchema, value: readonly unknown[]): void {
+  if (value.length > maxItems) return addFault(check, 'maxItems', `has ${value.length} items; at most ${maxItems} are allowed`)
   if (!items) return
   for (const [index, item] of value.entries()) within(check, index, 'items', undefined, items, item)
 }
 
 function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): void {
-  const { properties = NONE, required = [], additionalProperties = true } = schema
+  const { properties = NONE, required = [], additionalProperties = true, maxProperties = Infinity, propertyNames } = schema
+  const keys = Object.keys(value)
+  if (keys.length > maxProperties)
+    return addFault(check, 'maxProperties', `has ${keys.length} fields; at most ${maxProperties} are allowed`)
   for (const key of required) if (!Object.hasOwn(value, key)) addFault(check, 'required', 'is required', key)
-  for (const key of Object.keys(value)) {
+  for (const key of keys) {
+    if (propertyNames && key.length > propertyNames.maxLength)
+      addFault(check, 'propertyNames', `has a field whose name has more than ${propertyNames.maxLength} characters`)
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined
     if (known) within(check, key, 'properties', key, known, value[key])
     else if (additionalProperties === false)
@@ -88,7 +105,7 @@ function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], va
     return
   }
   if (!types.includes(undefined)) return checkByType(check, alternatives, types, value)
-  if (alternatives.some((schema) => checkSchema(schema, value).length === 0)) return
+  if (alternatives.some((schema) => satisfies(schema, value))) return
   const needed = alternatives.flatMap((schema) => schema.required ?? [])
   addFault(check, 'anyOf', `needs ${needed.map(quote).join(' or ')}`)
 }
@@ -142,9 +159,11 @@ function within(
 }
 
 function addFault(check: Check, keyword: string, predicate: string, key?: string): void {
-  const path = key === undefined ? [...check.path] : [...check.path, key]
-  const pointer = [...check.pointer, keyword].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
-  check.faults.push({ path, keyword, pointer, message: `${toPathText(path) || 'The document'} ${predicate}.` })
+  check.report(() => {
+    const path = key === undefined ? [...check.path] : [...check.path, key]
+    const pointer = [...check.pointer, keyword].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
+    return { path, keyword, pointer, message: `${toPathText(path) || 'The document'} ${predicate}.` }
+  })
 }
 
 const NOUNS = {

@@ -1,8 +1,8 @@
-import type { ValidationIssue } from '../api.js'
+import type { IssueCollector } from '../issue-collector.js'
 import type { JsonEdit } from '../json/edit-json.js'
-import { toPathText } from '../json/json-path.js'
 import { PUBLISHER_META_KEY } from '../server-json.js'
 import { asObject, ownField } from './loose.js'
+import { quote } from './quote.js'
 
 /** The edits that take out of `_meta` what a publisher may not put there, and `_meta` itself when nothing is left in it. */
 export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
@@ -12,12 +12,14 @@ export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
   return foreign.map((key) => ({ kind: 'drop', path: ['_meta', key] }))
 }
 
-/** A warning for each key of `_meta` that will not be kept. */
-export function listForeignMetaIssues(document: unknown): readonly ValidationIssue[] {
-  return listForeignKeys(document).map((key) => {
-    const message = `The key ${JSON.stringify(key)} is dropped: of _meta, a publisher may use ${JSON.stringify(PUBLISHER_META_KEY)} only.`
-    return { type: 'semantic', path: toPathText(['_meta', key]), message, severity: 'warning', reference: 'foreign-meta-key' }
-  })
+/** Adds a warning for each key of `_meta` that will not be kept. */
+export function checkForeignMeta(document: unknown, issues: IssueCollector): void {
+  for (const key of listForeignKeys(document)) {
+    issues.add('semantic', 'warning', () => {
+      const message = `The key ${quote(key)} is dropped: of _meta, a publisher may use ${quote(PUBLISHER_META_KEY)} only.`
+      return { reference: 'foreign-meta-key', path: ['_meta', key], message }
+    })
+  }
 }
 
 function listForeignKeys(document: unknown): readonly string[] {

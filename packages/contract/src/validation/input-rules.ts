@@ -1,8 +1,8 @@
 import type { JsonPath } from '../json/json-path.js'
-import { asList, asObject, asText, ownField } from './loose.js'
+import { asList, asText, listVariables, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listPlaceholders } from './url-template.js'
-import { quote } from './quote.js'
+import { quote, shorten } from './quote.js'
 
 /** The scope of an input outside of which no variables are defined. */
 export const NO_VARIABLES: ReadonlySet<string> = new Set()
@@ -21,17 +21,17 @@ export function checkArguments(list: unknown, path: JsonPath, report: Report): v
 }
 
 /** The names of the variables that a value or URL may refer to. */
-export function listVariables(owner: unknown): ReadonlySet<string> {
-  return new Set(Object.keys(asObject(ownField(owner, 'variables'))))
+export function listVariableNames(owner: unknown): ReadonlySet<string> {
+  return new Set(listVariables(owner).map(([name]) => name))
 }
 
 function checkVariables(input: unknown, path: JsonPath, scope: ReadonlySet<string>, report: Report): void {
   const value = asText(ownField(input, 'value'))
   if (value === undefined) return
-  const defined = listVariables(input)
+  const defined = listVariableNames(input)
   for (const name of listPlaceholders(value)) {
     if (defined.has(name) || scope.has(name)) continue
-    const message = `The value refers to {${name}}, which is not among its variables. Add "variables": {${quote(name)}: {…}}.`
+    const message = `The value refers to {${shorten(name)}}, which is not among its variables. Add "variables": {${quote(name)}: {…}}.`
     report('undefined-variable', [...path, 'value'], message)
   }
 }

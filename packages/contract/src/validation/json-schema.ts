@@ -12,6 +12,9 @@ export interface JsonSchema {
   readonly format?: 'uri'
   readonly minLength?: number
   readonly maxLength?: number
+  readonly maxItems?: number
+  readonly maxProperties?: number
+  readonly propertyNames?: { readonly maxLength: number }
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean | JsonSchema

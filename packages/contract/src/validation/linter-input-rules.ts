@@ -1,8 +1,8 @@
 import type { LinterRule } from './linter-rules.js'
 import type { FoundInput } from './list-inputs.js'
-import { asList, asObject, asText, ownField } from './loose.js'
+import { asList, asText, listVariables, ownField } from './loose.js'
 import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
-import { quote } from './quote.js'
+import { quote, shorten } from './quote.js'
 
 const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|private|auth|signing|encryption)[-_]?key|bearer/i
 // "MAX_TOKENS" counts tokens, "TOKEN_FILE" names a file.
@@ -21,7 +21,7 @@ export const INPUT_RULES = {
         if (kind !== 'argument' && looksSecret(name) && !isMarkedSecret(input))
           yield [
             [...path, 'isSecret'],
-            `${name} looks like a secret. Add "isSecret": true, so that clients store and show it as one.`,
+            `${shorten(name)} looks like a secret. Add "isSecret": true, so that clients store and show it as one.`,
           ]
     },
   },
@@ -94,7 +94,7 @@ export const INPUT_RULES = {
         if ((kind !== 'environment' && kind !== 'header') || name === '') continue
         // Names of headers are case-insensitive, names of environment variables are not.
         const key = JSON.stringify([path.slice(0, -1), kind === 'header' ? name.toLowerCase() : name])
-        if (seen.has(key)) yield [[...path, 'name'], `${name} is listed twice; only one of the two can count.`]
+        if (seen.has(key)) yield [[...path, 'name'], `${shorten(name)} is listed twice; only one of the two can count.`]
         seen.add(key)
       }
     },
@@ -106,9 +106,9 @@ export const INPUT_RULES = {
       const remotes = asList(ownField(server, 'remotes')).map((input, index) => ({ input, path: ['remotes', index] }))
       for (const { input, path } of [...owners, ...remotes]) {
         const used = listUses(input)
-        for (const name of Object.keys(asObject(ownField(input, 'variables'))))
+        for (const [name] of listVariables(input))
           if (!used.has(name))
-            yield [[...path, 'variables', name], `Nothing refers to {${name}}; clients would ask for it in vain.`]
+            yield [[...path, 'variables', name], `Nothing refers to {${shorten(name)}}; clients would ask for it in vain.`]
       }
     },
   },
@@ -133,7 +133,7 @@ export const INPUT_RULES = {
         if (kind === 'environment' && !ownField(input, 'description') && ownField(input, 'value') === undefined)
           yield [
             [...path, 'description'],
-            `Say what ${name || 'the variable'} is for; clients show it to the person who is asked.`,
+            `Say what ${shorten(name) || 'the variable'} is for; clients show it to the person who is asked.`,
           ]
     },
   },
@@ -145,7 +145,7 @@ function looksSecret(name: string): boolean {
 
 /** Marked itself, or fixed by the publisher with every secret part in a variable that has rules of its own. */
 function isMarkedSecret(input: unknown): boolean {
-  return ownField(input, 'isSecret') === true || Object.keys(asObject(ownField(input, 'variables'))).length > 0
+  return ownField(input, 'isSecret') === true || listVariables(input).length > 0
 }
 
 // The headers of a remote may use its variables too.

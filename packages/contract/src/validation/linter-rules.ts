@@ -4,6 +4,7 @@ import type { FoundInput } from './list-inputs.js'
 import { asList, asText, ownField } from './loose.js'
 import { PACKAGE_TYPES } from '../server-json.js'
 import { isSemver } from '../version.js'
+import { shorten } from './quote.js'
 
 /** One rule of the linter: it yields where it applies, and what to do there. */
 export interface LinterRule {
@@ -69,7 +70,7 @@ const DOCUMENT_RULES = {
         if (version !== undefined && packageVersion !== undefined && packageVersion.replace(/^v/, '') !== version)
           yield [
             ['packages', index, 'version'],
-            `The package has version ${packageVersion}, the document ${version}. Is that meant?`,
+            `The package has version ${shorten(packageVersion)}, the document ${shorten(version)}. Is that meant?`,
           ]
       }
     },
@@ -95,7 +96,7 @@ const DOCUMENT_RULES = {
         if (type !== undefined && !PACKAGE_TYPES.some((known) => known === type))
           yield [
             ['packages', index, 'registryType'],
-            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${type}.`,
+            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${shorten(type)}.`,
           ]
       }
     },
@@ -138,7 +139,7 @@ const DOCUMENT_RULES = {
           mimeType &&
           !mimeType.replace('jpeg', 'jpg').startsWith(`image/${extension.toLowerCase().replace('jpeg', 'jpg')}`)
         )
-          yield [['icons', index, 'mimeType'], `The address ends in .${extension}, but the type is ${mimeType}.`]
+          yield [['icons', index, 'mimeType'], `The address ends in .${extension}, but the type is ${shorten(mimeType)}.`]
       }
     },
   },

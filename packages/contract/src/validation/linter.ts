@@ -1,15 +1,17 @@
-import type { ValidationIssue } from '../api.js'
-import { toPathText } from '../json/json-path.js'
+import type { IssueCollector } from '../issue-collector.js'
+import type { JsonPath } from '../json/json-path.js'
 import { LINTER_RULES } from './linter-rules.js'
 import { listInputs } from './list-inputs.js'
 
-/** The findings of the linter: what is allowed, but seldom meant. They never block. Takes a document in the current shape, valid or not. */
-export function listLinterIssues(server: unknown): readonly ValidationIssue[] {
+/**
+ * Adds the findings of the linter: what is allowed, but seldom meant. They never block. Takes a document in the current shape, valid
+ * or not. `toWritten` finds the path of a value in the document as it was written.
+ */
+export function lint(server: unknown, toWritten: (path: JsonPath) => JsonPath, issues: IssueCollector): void {
   const inputs = listInputs(server)
-  return Object.entries(LINTER_RULES).flatMap(([reference, { severity, find }]) =>
-    Array.from(
-      find(server, inputs),
-      ([path, message]) => ({ type: 'linter', path: toPathText(path), message, severity, reference }) as const,
-    ),
-  )
+  for (const [reference, { severity, find }] of Object.entries(LINTER_RULES)) {
+    for (const [path, message] of find(server, inputs)) {
+      issues.add('linter', severity, () => ({ reference, path: toWritten(path), message }))
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import { asList, asObject, ownField } from './loose.js'
+import { asList, listVariables, ownField } from './loose.js'
 
 /** An input of a document, wherever it stands. */
 export interface FoundInput {
@@ -34,7 +34,25 @@ function listIn(owner: unknown, field: string, kind: FoundInput['kind'], ownerPa
 }
 
 function listVariablesOf(owner: unknown, ownerPath: JsonPath): FoundInput[] {
-  return Object.entries(asObject(ownField(owner, 'variables'))).map(([name, input]) => {
+  return listVariables(owner).map(([name, input]) => {
     return { kind: 'variable', input, path: [...ownerPath, 'variables', name], name }
   })
+}
+
+/** How many inputs {@link listInputs} would list. */
+export function countInputs(server: unknown): number {
+  let count = 0
+  const add = (inputs: unknown) => {
+    const list = asList(inputs)
+    count += list.reduce<number>((sum, input) => sum + listVariables(input).length, list.length)
+  }
+  for (const entry of asList(ownField(server, 'packages'))) {
+    for (const field of ['environmentVariables', 'runtimeArguments', 'packageArguments']) add(ownField(entry, field))
+    add(ownField(ownField(entry, 'transport'), 'headers'))
+  }
+  for (const remote of asList(ownField(server, 'remotes'))) {
+    add(ownField(remote, 'headers'))
+    count += listVariables(remote).length
+  }
+  return count
 }

@@ -4,7 +4,7 @@ import { checkArguments, checkInputs, NO_VARIABLES } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
-import { quote } from './quote.js'
+import { quote, shorten } from './quote.js'
 
 const MAX_NAMES_SHOWN = 10
 const ARGUMENT_LISTS = ['runtimeArguments', 'packageArguments'] as const
@@ -74,7 +74,7 @@ function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: Json
   const known = defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It has neither.'
   for (const name of listUrlPlaceholders(url)) {
     if (defined.has(name)) continue
-    const message = `The URL refers to {${name}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
+    const message = `The URL refers to {${shorten(name)}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
     report('invalid-templated-url', path, message)
   }
 }

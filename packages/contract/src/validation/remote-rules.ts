@@ -1,16 +1,16 @@
 import type { JsonPath } from '../json/json-path.js'
-import { checkInputs, listVariables } from './input-rules.js'
+import { checkInputs, listVariableNames } from './input-rules.js'
 import { asList, asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
-import { quote } from './quote.js'
+import { quote, shorten } from './quote.js'
 
 /** The rules of servers that run somewhere else. */
 export function checkRemotes(server: unknown, report: Report): void {
   for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
     const path = ['remotes', index]
-    const variables = listVariables(remote)
+    const variables = listVariableNames(remote)
     checkInputs(ownField(remote, 'headers'), [...path, 'headers'], variables, report)
     const url = asText(ownField(remote, 'url'))
     if (url !== undefined) checkUrl(url, variables, [...path, 'url'], report)
@@ -26,7 +26,7 @@ function checkUrl(url: string, variables: ReadonlySet<string>, path: JsonPath, r
   if (complaint) report('invalid-remote-url', path, `${quote(url)} ${complaint}`)
   for (const name of listUrlPlaceholders(url)) {
     if (variables.has(name)) continue
-    const message = `The URL refers to {${name}}, which is not among the variables of the remote. Add "variables": {${JSON.stringify(name)}: {…}}.`
+    const message = `The URL refers to {${shorten(name)}}, which is not among the variables of the remote. Add "variables": {${quote(name)}: {…}}.`
     report('invalid-templated-url', path, message)
   }
 }

@@ -1,3 +1,4 @@
+import { MAX_URL_LENGTH } from '../limits.js'
 import { SCHEMA_DATES, type SchemaDate, ServerJson, toSchemaUrl } from '../server-json.js'
 import type { JsonSchema } from './json-schema.js'
 import { toOldName } from './new-names.js'
@@ -57,7 +58,7 @@ function withoutUrlRules(schema: JsonSchema): JsonSchema {
   const { variables: _, ...properties } = schema.properties ?? {}
   return {
     ...schema,
-    properties: { ...properties, url: type === 'sse' ? { type: 'string', format: 'uri' } : { type: 'string' } },
+    properties: { ...properties, url: { type: 'string', maxLength: MAX_URL_LENGTH, ...(type === 'sse' && { format: 'uri' }) } },
   }
 }
 

@@ -1,18 +1,28 @@
 import type { ValidationIssue } from '../api.js'
-import { type JsonPath, toPathText } from '../json/json-path.js'
+import { IssueCollector } from '../issue-collector.js'
+import type { JsonPath } from '../json/json-path.js'
 import type { SchemaDate } from '../server-json.js'
 import { checkSchema } from './check-schema.js'
 import { serverJsonSchema } from './schema-dates.js'
 
-/** The issues of the schema tier: where a document fails the JSON Schema of a date. No issue: it satisfies that schema. */
+/**
+ * The issues of the schema tier: where a document fails the JSON Schema of a date. No issue: it satisfies that schema. After
+ * {@link MAX_ISSUES}, one more issue counts the rest.
+ */
 export function listSchemaIssues(date: SchemaDate, document: unknown): readonly ValidationIssue[] {
-  return checkSchema(serverJsonSchema(date), document).map((fault) => ({
-    type: 'schema',
-    path: toPathText(fault.path),
-    message: fault.message,
-    severity: 'error',
-    reference: STABLE_RULES.get(`${toPlace(fault.path)} ${fault.keyword}`) ?? fault.pointer,
-  }))
+  const issues = new IssueCollector()
+  checkSchemaOf(date, document, issues)
+  return issues.toErrors()
+}
+
+/** Adds the issues of the schema tier. */
+export function checkSchemaOf(date: SchemaDate, document: unknown, issues: IssueCollector): void {
+  checkSchema(serverJsonSchema(date), document, (describe) => {
+    issues.add('schema', 'error', () => {
+      const { path, keyword, pointer, message } = describe()
+      return { reference: STABLE_RULES.get(`${toPlace(path)} ${keyword}`) ?? pointer, path, message }
+    })
+  })
 }
 
 // Rules that clients know by a name of their own; all others go by their place in the schema.
@@ -28,5 +38,8 @@ const STABLE_RULES: ReadonlyMap<string, string> = new Map([
 ])
 
 function toPlace(path: JsonPath): string {
-  return toPathText(path).replaceAll(/\[\d+\]/g, '[]')
+  return path
+    .map((segment) => (typeof segment === 'number' ? '[]' : `.${segment}`))
+    .join('')
+    .slice(1)
 }

@@ -1,7 +1,9 @@
-import type { ValidationIssue } from '../api.js'
-import { toPathText } from '../json/json-path.js'
+import type { IssueCollector } from '../issue-collector.js'
+import type { JsonPath } from '../json/json-path.js'
+import { MAX_INPUTS } from '../limits.js'
 import { checkIdentity } from './identity-rules.js'
 import { checkLinks } from './link-rules.js'
+import { countInputs } from './list-inputs.js'
 import { checkPackages } from './package-rules.js'
 import { checkPublisherMeta } from './publisher-meta-rules.js'
 import { checkRemotes } from './remote-rules.js'
@@ -9,13 +11,25 @@ import type { Rule } from './report.js'
 
 const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkRemotes, checkPublisherMeta]
 
-/** The issues of the semantic tier: what no JSON Schema says. Takes a document in the current shape, valid or not. */
-export function listSemanticIssues(server: unknown): readonly ValidationIssue[] {
-  const issues: ValidationIssue[] = []
+/**
+ * Adds the issues of the semantic tier: what no JSON Schema says. Takes a document in the current shape, valid or not. `toWritten`
+ * finds the path of a value in the document as it was written.
+ */
+export function checkSemantics(server: unknown, toWritten: (path: JsonPath) => JsonPath, issues: IssueCollector): void {
   for (const rule of RULES) {
     rule(server, (reference, path, message) => {
-      issues.push({ type: 'semantic', path: toPathText(path), message, severity: 'error', reference })
+      issues.add('semantic', 'error', () => ({ reference, path: toWritten(path), message }))
     })
   }
-  return issues
+}
+
+/** Whether a document has few enough inputs for the rules to look at each; adds an issue if not. */
+export function checkInputCount(server: unknown, issues: IssueCollector): boolean {
+  const count = countInputs(server)
+  if (count <= MAX_INPUTS) return true
+  issues.add('semantic', 'error', () => {
+    const message = `The document has ${count} headers, arguments, environment variables and variables; at most ${MAX_INPUTS} are allowed.`
+    return { reference: 'too-many-inputs', path: [], message }
+  })
+  return false
 }

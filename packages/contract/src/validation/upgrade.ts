@@ -1,7 +1,7 @@
 import type { JsonEdit } from '../json/edit-json.js'
-import { findPath, type JsonPath, toPathText } from '../json/json-path.js'
+import type { JsonPath } from '../json/json-path.js'
 import { CURRENT_SCHEMA_DATE, type SchemaDate, toSchemaUrl } from '../server-json.js'
-import { asList, asObject, asText, ownField } from './loose.js'
+import { asList, asObject, asText, listVariables, ownField } from './loose.js'
 import { toNewName, toOldName } from './new-names.js'
 
 /**
@@ -20,14 +20,13 @@ export function listUpgrades(document: unknown, date: SchemaDate): readonly Json
 }
 
 /** The path of a value of the upgraded document in the document as it was written. */
-export function toWrittenPath(document: unknown, pathText: string): string {
+export function toWrittenPath(document: unknown, path: JsonPath): JsonPath {
   let value = document
-  const written = findPath(pathText)?.map((segment) => {
+  return path.map((segment) => {
     const name = typeof segment === 'number' ? segment : findWrittenName(value, segment)
     value = typeof name === 'number' ? asList(value)[name] : ownField(value, name)
     return name
   })
-  return written ? toPathText(written) : pathText
 }
 
 function findWrittenName(owner: unknown, name: string): string {
@@ -55,9 +54,7 @@ function listRenames(document: unknown): JsonEdit[] {
 function renameInputs(inputs: unknown, path: JsonPath): JsonEdit[] {
   return asList(inputs).flatMap((input, index) => [
     ...renameFields(input, [...path, index]),
-    ...Object.entries(asObject(ownField(input, 'variables'))).flatMap(([name, variable]) =>
-      renameFields(variable, [...path, index, 'variables', name]),
-    ),
+    ...listVariables(input).flatMap(([name, variable]) => renameFields(variable, [...path, index, 'variables', name])),
   ])
 }
 

@@ -8,15 +8,14 @@ import { createGzip } from 'node:zlib'
 import type { Kysely } from 'kysely'
 import { joinEntries, type JoinedEntries } from '../catalog/join-entries.js'
 import type { Clock } from '../clock.js'
-import { findLastChange } from '../reads/find-changes.js'
+import { type ChangePosition, readClock } from '../catalog/change-clock.js'
 import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
-/** The whole registry as of one change number: gzip of one entry a line, in byte order of name and version. */
-export interface ExportFile {
+/** The whole registry as of one change: gzip of one entry a line, in byte order of name and version. */
+export interface ExportFile extends ChangePosition {
   readonly folder: string
   readonly name: string
-  readonly number: number
   readonly bytes: number
   /** Of the bytes of the file. */
   readonly digest: string
@@ -31,7 +30,7 @@ const MAX_AGE_MS = 60_000
 const CHUNK_BYTES = 128 * 1024
 // Files of a process that is gone, or of an export that someone is still downloading, are as small as the registry: two are kept.
 const KEPT = 2
-const FILE_NAME = /^registry-\d+-\d+\.ndjson\.gz$/
+const FILE_NAME = /^registry-\d+-[0-9a-f]+-\d+\.ndjson\.gz$/
 
 /** Makes exports and keeps the newest, so that a crowd costs one walk through the registry a minute at the most. */
 export class ExportFiles {
@@ -46,9 +45,10 @@ export class ExportFiles {
   }
 
   /** An export that was exact at most a minute ago, or the last one while the database is away. */
-  async get(lastChange: number): Promise<ExportFile> {
-    const made = this.#made
-    const isFresh = made && (made.number === lastChange || this.#services.clock.now().getTime() - made.madeAtMs < MAX_AGE_MS)
+  async get(last: ChangePosition | undefined): Promise<ExportFile> {
+    // What was exported before the database went back is not what it holds.
+    const made = last === undefined || this.#made?.epoch === last.epoch ? this.#made : undefined
+    const isFresh = made && (made.number === last?.number || this.#services.clock.now().getTime() - made.madeAtMs < MAX_AGE_MS)
     if (isFresh) return made
     this.#making ??= this.#make().finally(() => {
       this.#making = undefined
@@ -66,16 +66,16 @@ export class ExportFiles {
     const { store, clock } = this.#services
     const temporary = join(this.#folder, `${process.pid}.partial`)
     const { pass, read } = openSummary()
-    const number = await readSnapshot(store, async (db) => {
-      const lastChange = await findLastChange(db)
+    const { epoch, number } = await readSnapshot(store, async (db) => {
+      const last = await readClock(db)
       // The first level of gzip: four times the speed of the default for a tenth more bytes.
       const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES })
       await pipeline(Readable.from(listLines(db)), gzip, pass, createWriteStream(temporary))
-      return lastChange
+      return last
     })
-    const name = `registry-${number}-${process.pid}.ndjson.gz`
+    const name = `registry-${number}-${epoch}-${process.pid}.ndjson.gz`
     await rename(temporary, join(this.#folder, name))
-    this.#made = { folder: this.#folder, name, number, ...read(), madeAtMs: clock.now().getTime() }
+    this.#made = { folder: this.#folder, name, epoch, number, ...read(), madeAtMs: clock.now().getTime() }
     await removeOthers(this.#folder, name)
     return this.#made
   }

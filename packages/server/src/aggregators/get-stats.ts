@@ -11,8 +11,8 @@ type Counts = Readonly<Record<string, number>>
 /** How much is in the registry, as of one change. */
 export async function getStats({ store, clock }: { readonly store: Store; readonly clock: Clock }): Promise<RegistryStats> {
   const days = listDays(clock.now())
-  const { rows } = await sql<{ kind: string; key: string; count: number; number: number; at: string }>`
-    select kind, key, count, number, at from change_clock
+  const { rows } = await sql<{ kind: string; key: string; count: number; number: number; at: string; epoch: string }>`
+    select kind, key, count, number, at, epoch from change_clock
     left join registry_counts on count > 0 and (kind <> 'published' or key >= ${days[0] ?? ''})
     order by kind, count desc, key`.execute(store.db)
   const toCounts = (kind: string): Record<string, number> =>
@@ -31,6 +31,7 @@ export async function getStats({ store, clock }: { readonly store: Store; readon
     versions: { total: Object.values(versions).reduce((sum, count) => sum + count, 0), byStatus: versions },
     publishedPerDay: days.map((day) => ({ day, count: published[day] ?? 0 })),
     change: rows[0]?.number ?? 0,
+    epoch: rows[0]?.epoch ?? '',
     changedAt: rows[0]?.at ?? '',
   }
 }

@@ -1,25 +1,43 @@
-import type { Store } from '../store/open-store.js'
+import { RegistryError } from '@mcp-registry/contract'
 import type { ChangeFollower } from '../reads/change-follower.js'
-import { listChanges } from './list-changes.js'
+import type { ChangePages } from './change-pages.js'
+import type { ChangesQuery } from './list-changes.js'
 
 const PAGE = 100
 const KEEP_ALIVE_MS = 15_000
 
-/** The changes after a number as server-sent events, and then each further one as it is committed, until the signal ends it. */
+/**
+ * The changes after a position as server-sent events, and then each further one as it is committed, until the signal ends it. It also
+ * ends where the position becomes unknown: the client that reconnects with it learns why.
+ */
 export async function* streamChanges(
-  services: { readonly store: Store; readonly follower: ChangeFollower },
-  since: number,
+  { pages, follower }: { readonly pages: ChangePages; readonly follower: ChangeFollower },
+  start: Pick<ChangesQuery, 'since' | 'epoch'>,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
-  // Tells the client how long to wait before it connects again, in milliseconds.
+  // How long the client waits before it reconnects, in milliseconds.
   yield 'retry: 2000\n\n'
-  let last = since
-  while (!signal.aborted && !services.follower.isClosed) {
-    const { entries, next, hasMore } = await listChanges(services, { since: last, limit: PAGE })
-    for (const { number, text } of entries) yield `id: ${number}\nevent: change\ndata: ${text}\n\n`
-    last = next
-    // The comment keeps proxies from taking the connection for dead.
-    const isChanged = hasMore || (await services.follower.waitForChange(last, KEEP_ALIVE_MS, signal))
+  let { since, epoch } = start
+  while (!signal.aborted && !follower.isClosed) {
+    const page = await pages.list({ since, epoch, limit: PAGE }).catch(ignoreReset)
+    if (page === undefined) return
+    const { entries, next, hasMore } = page
+    for (const { number, text } of entries) yield `id: ${next.epoch}:${number}\nevent: change\ndata: ${text}\n\n`
+    since = next.number
+    epoch = next.epoch
+    // The comment keeps proxies from closing an idle connection.
+    const isChanged = hasMore || (await follower.waitForChange(since, KEEP_ALIVE_MS, signal))
     if (!isChanged && !signal.aborted) yield ': waiting\n\n'
   }
+}
+
+function ignoreReset(error: unknown): undefined {
+  if (error instanceof RegistryError && error.code === 'feed-reset') return undefined
+  throw error
+}
+
+/** Reads the `Last-Event-ID` of a client that lost its connection: `epoch:number`, or the number alone. */
+export function findEventPosition(id: string | string[] | undefined): Pick<ChangesQuery, 'since' | 'epoch'> | undefined {
+  const [, epoch, digits] = /^(?:([0-9a-f]{1,64}):)?(\d{1,15})$/.exec(typeof id === 'string' ? id : '') ?? []
+  return digits === undefined ? undefined : { since: Number(digits), epoch }
 }

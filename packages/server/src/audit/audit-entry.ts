@@ -1,6 +1,9 @@
 import { Permission } from '@mcp-registry/contract'
+import type { Selectable } from 'kysely'
 import Type, { type Static } from 'typebox'
+import type { AuditLogTable } from '../store/database.js'
 import { type AuditQuery, type AuditServices, listAuditEntries } from './audit-log.js'
+import { parseRecordedPermissions } from './recorded-permissions.js'
 
 /** One line of the audit log, as it is shown. */
 export const AuditEntry = Type.Object(
@@ -12,6 +15,7 @@ export const AuditEntry = Type.Object(
     method: Type.Optional(Type.String()),
     subject: Type.Optional(Type.String()),
     permissions: Type.Optional(Type.Array(Permission)),
+    omittedPermissions: Type.Optional(Type.Integer({ minimum: 1, description: 'How many more permissions the token had.' })),
     action: Type.String(),
     serverName: Type.Optional(Type.String()),
     serverVersion: Type.Optional(Type.String()),
@@ -33,7 +37,7 @@ export async function readAuditLog(services: Pick<AuditServices, 'store'>, query
     address: row.address,
     ...(row.method !== null && { method: row.method }),
     ...(row.subject !== null && { subject: row.subject }),
-    ...(row.permissions !== null && { permissions: JSON.parse(row.permissions) as Permission[] }),
+    ...toPermissions(row),
     action: row.action,
     ...(row.server_name !== null && { serverName: row.server_name }),
     ...(row.server_version !== null && { serverVersion: row.server_version }),
@@ -41,4 +45,12 @@ export async function readAuditLog(services: Pick<AuditServices, 'store'>, query
     ...(row.code !== null && { code: row.code }),
     ...(row.detail !== null && { detail: row.detail }),
   }))
+}
+
+function toPermissions(row: Pick<Selectable<AuditLogTable>, 'permissions' | 'omitted_permissions'>) {
+  const permissions = parseRecordedPermissions(row.permissions)
+  return {
+    ...(permissions && { permissions }),
+    ...(row.omitted_permissions > 0 && { omittedPermissions: row.omitted_permissions }),
+  }
 }

@@ -1,9 +1,12 @@
-import { foldServerName, RegistryError } from '@mcp-registry/contract'
-import { type Kysely, sql } from 'kysely'
+import { type Permission, RegistryError } from '@mcp-registry/contract'
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { Logger } from 'pino'
 import type { Clock } from '../clock.js'
-import type { Publisher } from '../identity/publisher.js'
+import type { Metrics } from '../metrics.js'
 import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
+import { toRecordedPermissions } from './recorded-permissions.js'
+import { RECORDED, toRecordedText } from './recorded-text.js'
 
 /** What is written down. */
 export const AUDITED_ACTIONS = [
@@ -19,10 +22,17 @@ export const AUDITED_ACTIONS = [
 ] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
+/** Who is held to account. */
+export interface Actor {
+  readonly method: string
+  readonly subject: string
+  readonly permissions: readonly Permission[]
+}
+
 /** Who wants to do what to which server. */
 export interface Attempt {
   readonly action: AuditedAction
-  readonly publisher: Publisher
+  readonly publisher: Actor
   readonly requestId: string
   readonly address: string
   readonly serverName?: string | undefined
@@ -34,67 +44,93 @@ export interface Attempt {
 export interface AuditServices {
   readonly store: Pick<Store, 'db'>
   readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Pick<Metrics, 'countUnrecorded'>
 }
 
+/** The attempts whose success has been recorded. */
+const recorded = new WeakSet<Attempt>()
+
 /**
- * Runs an attempt and writes down what came of it. What cannot be written down is not acknowledged: everything that is audited can be
- * repeated, and the repetition is written down. `recordsDone` tells that what is run writes down its success by itself.
+ * Runs an attempt that records its success itself, by `recordDone` in the transaction of the change: what cannot be recorded does not
+ * happen. A refusal is recorded here. It changed nothing, so one that cannot be recorded is still the response, but is logged and counted.
  */
-export async function withAudit<T>(
-  services: AuditServices,
-  attempt: Attempt,
-  run: () => Promise<T>,
-  { recordsDone = false }: { readonly recordsDone?: boolean | undefined } = {},
-): Promise<T> {
+export async function withAudit<T>(services: AuditServices, attempt: Attempt, run: () => Promise<T>): Promise<T> {
   let answer: T
   try {
     answer = await run()
   } catch (error) {
-    const refusal = error instanceof RegistryError ? error : undefined
-    // The refusal is what the client has to learn, also when it cannot be written down.
-    await record(services.store.db, services.clock, [attempt], {
-      outcome: 'refused',
-      code: refusal?.code ?? 'internal',
-      detail: refusal?.message ?? null,
-    }).catch(() => undefined)
+    await recordRefused(services, attempt, error)
     throw error
   }
-  if (!recordsDone) await recordDone(services.store.db, services.clock, [attempt])
+  if (!recorded.has(attempt)) throw new Error(`An attempt to ${attempt.action} succeeded without a record in the audit log.`)
   return answer
 }
 
-/** Writes down attempts that succeeded, or will when the transaction does. */
-export async function recordDone(db: Kysely<Database>, clock: Clock, attempts: readonly Attempt[]): Promise<void> {
-  await record(db, clock, attempts, { outcome: 'done', code: null, detail: null })
+/** Records an attempt that succeeds if the transaction does. Without an attempt nobody is to be held to account: a test, or a rehearsal. */
+export async function recordDone(
+  tx: Transaction<Database>,
+  clock: Pick<Clock, 'now'>,
+  attempt: Attempt | undefined,
+): Promise<void> {
+  if (attempt !== undefined) await recordAllDone(tx, clock, [attempt])
 }
 
-async function record(
-  db: Kysely<Database>,
-  clock: Clock,
+/** The same for several attempts. */
+export async function recordAllDone(
+  tx: Transaction<Database>,
+  clock: Pick<Clock, 'now'>,
   attempts: readonly Attempt[],
-  result: Pick<AuditLogTable, 'outcome' | 'code' | 'detail'>,
 ): Promise<void> {
   if (attempts.length === 0) return
-  const at = clock.now().toISOString()
-  const rows = attempts.map(({ publisher, ...attempt }) => ({
-    at,
-    request_id: attempt.requestId,
-    address: attempt.address,
-    method: publisher.method,
-    subject: toText(publisher.subject),
-    permissions: toText(JSON.stringify(publisher.permissions)),
-    action: attempt.action,
-    server_name: toText(attempt.serverName),
-    server_version: toText(attempt.serverVersion),
-    ...result,
-    detail: toText(result.outcome === 'done' ? attempt.detail : result.detail),
-  }))
-  await db.insertInto('audit_log').values(rows).execute()
+  const result = { outcome: 'done', code: null } as const
+  await insert(
+    tx,
+    attempts.map((attempt) => toRow(clock, attempt, result, attempt.detail)),
+  )
+  for (const attempt of attempts) recorded.add(attempt)
 }
 
-// What a stranger sent may be long, and hold what the database cannot.
-function toText(text: string | null | undefined): string | null {
-  return typeof text === 'string' ? Buffer.from(text.slice(0, 10_000)).toString().replaceAll('\0', '') : null
+async function recordRefused({ store, clock, log, metrics }: AuditServices, attempt: Attempt, error: unknown): Promise<void> {
+  const refusal = error instanceof RegistryError ? error : undefined
+  const row = toRow(clock, attempt, { outcome: 'refused', code: refusal?.code ?? 'internal' }, refusal?.message)
+  try {
+    await insert(store.db, [row])
+  } catch (failure) {
+    metrics.countUnrecorded()
+    log.error({ err: failure, attempt: row }, 'A refused attempt could not be recorded in the audit log.')
+  }
+}
+
+type Row = Insertable<AuditLogTable>
+
+function toRow(
+  clock: Pick<Clock, 'now'>,
+  { publisher, ...attempt }: Attempt,
+  result: Pick<Row, 'outcome' | 'code'>,
+  detail: string | undefined,
+): Row {
+  return {
+    at: clock.now().toISOString(),
+    request_id: toRecordedText(attempt.requestId, RECORDED.requestId),
+    address: toRecordedText(attempt.address, RECORDED.address),
+    method: publisher.method,
+    subject: toRecordedText(publisher.subject, RECORDED.subject),
+    ...toRecordedPermissions(publisher.permissions),
+    action: attempt.action,
+    server_name: toOptional(attempt.serverName, RECORDED.serverName),
+    server_version: toOptional(attempt.serverVersion, RECORDED.serverVersion),
+    ...result,
+    detail: toOptional(detail, RECORDED.detail),
+  }
+}
+
+function toOptional(text: string | undefined, maxLength: number): string | null {
+  return text === undefined ? null : toRecordedText(text, maxLength)
+}
+
+async function insert(db: Kysely<Database>, rows: readonly Row[]): Promise<void> {
+  await db.insertInto('audit_log').values(rows).execute()
 }
 
 /** Which entries to show. */
@@ -110,9 +146,13 @@ export interface AuditQuery {
 export function listAuditEntries(
   { store }: Pick<AuditServices, 'store'>,
   { serverName, subject, after = 0, limit }: AuditQuery,
-): Promise<(Omit<AuditLogTable, 'id'> & { id: number })[]> {
+): Promise<Selectable<AuditLogTable>[]> {
   let query = store.db.selectFrom('audit_log').selectAll().where('id', '>', after)
-  if (serverName !== undefined) query = query.where(sql<boolean>`lower(server_name) = ${foldServerName(serverName)}`)
-  if (subject !== undefined) query = query.where('subject', '=', subject)
+  // What is asked for is cut off as what was recorded, and folded as the column is.
+  if (serverName !== undefined) {
+    const name = toRecordedText(serverName, RECORDED.serverName)
+    query = query.where('folded_server_name', '=', sql<string>`lower(${name}::text collate "C")`)
+  }
+  if (subject !== undefined) query = query.where('subject', '=', toRecordedText(subject, RECORDED.subject))
   return query.orderBy('id').limit(limit).execute()
 }

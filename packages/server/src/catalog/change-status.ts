@@ -1,11 +1,12 @@
 import { MAX_STATUS_MESSAGE_LENGTH, RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import type { Transaction } from 'kysely'
-import type { Database, VersionsTable } from '../store/database.js'
-import { type Draft, settleLatest, writeDrafts } from './drafts.js'
-import { lockServer } from './locks.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorizeAgain, toStatusAction } from '../identity/authorize.js'
+import type { Publisher } from '../identity/publisher.js'
+import type { VersionsTable } from '../store/database.js'
+import { settleLatest, writeDrafts } from './drafts.js'
+import { lockServers } from './locks.js'
 import { requireSpelling, toMissingVersion } from './missing.js'
-import { listRemoteUrls, requireFreeRemoteUrls } from './remote-urls.js'
-import { listRows, listSummaries } from './server-versions.js'
+import { listRows } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
 import { requireNotHeld } from './takedowns/find-holds.js'
 
@@ -25,40 +26,39 @@ export function requireExactVersion(version: string): void {
   throw new RegistryError('rule-violated', '"latest" is not a version that can be changed. Name the exact version.')
 }
 
+export interface StatusChange {
+  readonly publisher: Publisher
+  readonly name: string
+  readonly version: string
+  readonly update: StatusUpdate
+  readonly attempt: Attempt | undefined
+  /** The refusal of a change that changes nothing; without it the row is returned as it is. */
+  readonly toUnchanged?: (row: VersionsTable) => RegistryError
+}
+
 export async function changeStatus(
   services: StatusServices,
-  name: string,
-  version: string,
-  update: StatusUpdate,
-): Promise<{ changed: boolean; row: VersionsTable }> {
+  { publisher, name, version, update, attempt, toUnchanged }: StatusChange,
+): Promise<VersionsTable> {
   requireExactVersion(version)
   const { store, clock } = services
   const spelling = await requireSpelling(store.db, name)
   if (version.includes('\0')) throw await toMissingVersion(store.db, spelling, version)
   return store.transaction(async (tx) => {
-    const [before] = await lockRows(tx, spelling, [version])
+    await lockServers(tx, [spelling])
+    const [before] = await listRows(tx, spelling, [version])
     if (!before) throw await toMissingVersion(tx, spelling, version)
+    await authorizeAgain(tx, publisher, toStatusAction(publisher, name), name)
     const row = withStatus(before, update)
-    if (!row) return { changed: false, row: before }
+    if (!row && toUnchanged) throw toUnchanged(before)
+    await recordDone(tx, clock, attempt)
+    if (!row) return before
     await requireNotHeld(tx, services, [row])
-    const drafts = await settle(tx, spelling, [{ kind: 'status-changed', row }])
+    const drafts = await settleLatest(tx, spelling, [{ kind: 'status-changed', row }])
     const [after] = await writeDrafts(tx, drafts, clock.now())
     if (!after) throw new Error('nothing was written')
-    return { changed: true, row: after }
+    return after
   })
-}
-
-/** The rows of these versions, after every other writer of the server and of their remote URLs is done. */
-export async function lockRows(
-  tx: Transaction<Database>,
-  name: string,
-  versions: readonly string[],
-  moreUrls: readonly string[] = [],
-): Promise<VersionsTable[]> {
-  // The URLs to lock are in rows that may change until the lock is there; they then belong to this server in both states.
-  const urls = (await listRows(tx, name, versions)).flatMap((row) => listRemoteUrls(JSON.parse(row.document)))
-  await lockServer(tx, name, [...new Set([...urls, ...moreUrls])])
-  return listRows(tx, name, versions)
 }
 
 /** The row with the status of the update; undefined when it has it already. Without a message, an unchanged status keeps its own. */
@@ -67,19 +67,4 @@ export function withStatus(row: VersionsTable, { status, statusMessage }: Status
   const status_message = message ?? (status === row.status ? row.status_message : null)
   if (status === row.status && status_message === row.status_message) return undefined
   return { ...row, status, status_message }
-}
-
-/**
- * Settles the latest version and refuses when a version that the request makes the active latest one has a remote URL that another
- * server took meanwhile. A version that only moves up because the one above it was deleted keeps its URLs: the deletion must not fail
- * for what somebody else published.
- */
-export async function settle(tx: Transaction<Database>, name: string, drafts: readonly Draft[]): Promise<Draft[]> {
-  const summaries = (await listSummaries(tx, name)).filter((summary) => summary.name === name)
-  const settled = await settleLatest(tx, summaries, drafts)
-  for (const { row, kind } of settled) {
-    if (kind === 'latest-changed' || !row.is_latest || row.status !== 'active') continue
-    await requireFreeRemoteUrls(tx, name, listRemoteUrls(JSON.parse(row.document)))
-  }
-  return settled
 }

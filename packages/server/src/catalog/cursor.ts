@@ -1,71 +1,102 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { seal, unseal } from './sealed-text.js'
+import { isStorableText } from '../store/storable-text.js'
+import { decodeOpaque, encodeOpaque } from './opaque-text.js'
+import { parseTimestamp } from './parse-timestamp.js'
+import { parseSearchText, type SearchText } from './search-text.js'
 
-/** What a list shows; an absent filter lets everything pass. */
+/** The filters of a list. An absent one does not filter. */
 export interface ListFilters {
-  readonly search?: string
+  readonly search?: SearchText
+  /** `latest`, or one exact version. */
   readonly version?: string
-  /** As `parseTimestamp` gives it. */
+  /** In the form that `parseTimestamp` returns. */
   readonly updatedSince?: string
   readonly includeDeleted?: boolean
   /**
    * The change number at which a walk with `updatedSince` began. Later changes are left to the next walk: a page is in order of names, so
-   * one that showed them would move the greatest `updatedAt` past changes on the pages before it, which would never be seen.
+   * one that showed them would move the greatest `updatedAt` past changes on earlier pages, which would then be missed.
    */
   readonly asOf?: number
 }
 
-/** Where a walk through the list stands: after which entry, and what it shows. */
-export interface Cursor {
+/** A position in a list: the entry before the next page, and the filters of the walk. */
+export interface CursorFields {
   readonly name: string
   readonly version: string
-  /** Absent in the plain form, which carries none. */
+  /** Absent in the plain form, which has none. */
   readonly filters?: ListFilters
 }
 
+/** A cursor whose shape has been checked: the only form in which a client's position reaches a query, a key range or a cache. */
+export type Cursor = CursorFields & { readonly __brand: 'Cursor' }
+
 const FORMAT = 1
 
-/**
- * The cursor as unreserved URL characters. It carries the filters, since many clients send only the cursor for the next page.
- */
-export function encodeCursor({ name, version, filters }: Required<Cursor>): string {
+/** The cursor as unreserved URL characters. It includes the filters, since many clients send only the cursor for the next page. */
+export function encodeCursor({ name, version, filters }: Required<CursorFields>): string {
   const { search = null, version: ofVersion = null, updatedSince = null, includeDeleted = null, asOf = null } = filters
-  return seal(FORMAT, [name, version, search, ofVersion, updatedSince, includeDeleted, asOf])
+  return encodeOpaque(FORMAT, [name, version, search, ofVersion, updatedSince, includeDeleted, asOf])
 }
 
-/** Reads a cursor of this registry, or the plain `name:version` of others; `invalid-cursor` for anything else. */
+/** Reads a cursor of this registry, or the plain `name:version` of others; undefined for anything else. */
+export function findCursor(text: string): Cursor | undefined {
+  return (parseFields(decodeOpaque(FORMAT, text)) ?? parsePlain(text)) as Cursor | undefined
+}
+
+/** The same; `invalid-cursor` for anything else. */
 export function decodeCursor(text: string): Cursor {
-  const cursor = decodeOwn(text) ?? decodePlain(text)
+  const cursor = findCursor(text)
   if (cursor) return cursor
   throw new RegistryError('invalid-cursor', 'The cursor was not made by this registry. Start again without a cursor.')
 }
 
-function decodeOwn(text: string): Cursor | undefined {
-  const payload = unseal(FORMAT, text)
-  if (payload === undefined) return undefined
-  const [name, version, search, ofVersion, updatedSince, includeDeleted, asOf] = payload as Payload
+function parseFields(value: unknown): CursorFields | undefined {
+  if (!Array.isArray(value) || value.length !== 7) return undefined
+  const [name, version, search, ofVersion, updatedSince, includeDeleted, asOf]: readonly unknown[] = value
+  if (!isKeyText(name) || !isKeyText(version)) return undefined
   const filters = {
-    ...(search !== null && { search }),
-    ...(ofVersion !== null && { version: ofVersion }),
-    ...(updatedSince !== null && { updatedSince }),
-    ...(includeDeleted !== null && { includeDeleted }),
-    ...(asOf !== null && { asOf }),
+    ...(search !== null && { search: readSearch(search) }),
+    ...(ofVersion !== null && { version: isKeyText(ofVersion) ? ofVersion : undefined }),
+    ...(updatedSince !== null && { updatedSince: readTimestamp(updatedSince) }),
+    ...(includeDeleted !== null && { includeDeleted: typeof includeDeleted === 'boolean' ? includeDeleted : undefined }),
+    ...(asOf !== null && { asOf: isChangeNumber(asOf) ? asOf : undefined }),
   }
-  return { name, version, filters }
+  return hasNoGap(filters) ? { name, version, filters } : undefined
 }
 
-type Payload = [
-  name: string,
-  version: string,
-  search: string | null,
-  ofVersion: string | null,
-  updatedSince: string | null,
-  includeDeleted: boolean | null,
-  asOf: number | null,
-]
+/** Rows of early registries may have longer names than can be published now: as long as an entry of the index may be. */
+const MAX_KEY_LENGTH = 2_000
+
+function isKeyText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_KEY_LENGTH && isStorableText(value)
+}
+
+function isChangeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function readSearch(value: unknown): SearchText | undefined {
+  const search = typeof value === 'string' ? parseSearchText(value) : undefined
+  return search?.ok === true && search.value === value ? search.value : undefined
+}
+
+function readTimestamp(value: unknown): string | undefined {
+  const time = typeof value === 'string' ? parseTimestamp(value) : undefined
+  return time?.ok === true && time.value === value ? time.value : undefined
+}
+
+type Gaps<T> = { readonly [K in keyof T]: T[K] | undefined }
+
+// A field that was there and could not be read is present, with the value undefined.
+function hasNoGap(filters: Gaps<ListFilters>): filters is ListFilters {
+  return Object.values(filters).every((value) => value !== undefined)
+}
 
 // A name holds no colon, a version may.
-function decodePlain(text: string): Cursor | undefined {
-  const [, name, version] = /^([^\s/:\0]+\/[^:\0]+):([^\0]+)$/.exec(text) ?? []
-  return name === undefined || version === undefined ? undefined : { name, version }
+function parsePlain(text: string): CursorFields | undefined {
+  const colon = text.indexOf(':')
+  const name = text.slice(0, Math.max(0, colon))
+  const version = text.slice(colon + 1)
+  const isPlain = /^[^\s/]+\/./.test(name) && version !== '' && isKeyText(name) && isKeyText(version)
+  return isPlain ? { name, version } : undefined
 }

@@ -1,8 +1,15 @@
-import { findLatest, foldServerName, RegistryError, type ServerDocument, type ServerName } from '@mcp-registry/contract'
+import { findLatest, foldServerName, type RegistryError, type ServerDocument, type ServerName } from '@mcp-registry/contract'
 import type { Attempt } from '../audit/audit-log.js'
-import { listDifferences } from './compare-json.js'
+import {
+  findContentConflict,
+  toDeletedConflict,
+  toSpellingConflict,
+  toTooManyBytes,
+  toTooManyVersions,
+} from './publication-refusals.js'
+import type { Publisher } from '../identity/publisher.js'
 import { toWarnings } from './publish-warnings.js'
-import { findUrlConflict, type UrlHolder } from './remote-urls.js'
+import type { ServerLimits } from './server-limits.js'
 import { toKeyText, type VersionKey, type VersionSummary } from './server-versions.js'
 import { type Hold, toHoldRefusal } from './takedowns/find-holds.js'
 
@@ -10,16 +17,17 @@ import { type Hold, toHoldRefusal } from './takedowns/find-holds.js'
 export interface Publication extends VersionKey {
   readonly name: ServerName
   readonly document: ServerDocument
-  /** Its remote URLs, normalised. */
-  readonly urls: readonly string[]
-  /** Whose attempt it is, to be written down where it succeeds. */
+  /** Who publishes; absent for the operator. */
+  readonly publisher?: Publisher | undefined
+  /** What to record in the audit log where it succeeds. */
   readonly attempt?: Attempt | undefined
 }
 
 /** What is there of the servers that are to be published. */
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
-  readonly urlHolders: readonly UrlHolder[]
+  /** The publications that are refused whatever else is there. */
+  readonly denials: ReadonlyMap<Publication, RegistryError>
   /** What is taken down or denied, by key text. */
   readonly holds: ReadonlyMap<string, Hold>
   /** The document of a version that is there. */
@@ -63,22 +71,21 @@ interface HeldServer {
   readonly versions: Map<string, Held>
   /** The documents that were added. */
   readonly documents: Map<string, string>
+  /** Of the documents of all versions together. */
+  bytes: number
   /** The version that has the flag, which a mirrored server may have elsewhere than at the latest one. */
   flagged: string | undefined
   latest: Held | undefined
 }
 
 /** Decides on publications one after the other: each finds the registry as those before it have left it. */
-export function decidePublications(
-  publications: readonly Publication[],
-  known: KnownVersions,
-  maxVersionsPerServer: number,
-): Decision[] {
+export function decidePublications(publications: readonly Publication[], known: KnownVersions, limits: ServerLimits): Decision[] {
   const servers = toHeldServers(known.summaries)
-  let { urlHolders } = known
   return publications.map((publication, nth) => {
-    const { name, version, urls } = publication
+    const { name, version } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
+    const denial = known.denials.get(publication)
+    if (denial) return refuse(denial)
     const hold = known.holds.get(toKeyText(publication))
     if (hold) return refuse(toHoldRefusal(hold))
     const server = servers.get(name) ?? toHeldServer(name)
@@ -86,29 +93,26 @@ export function decidePublications(
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))
     const published = server.versions.get(version)
     if (published) {
-      const conflict = findConflict(publication, published, server.documents.get(version) ?? known.getDocument(publication))
+      if (published.status === 'deleted') return refuse(toDeletedConflict(publication))
+      const document = server.documents.get(version) ?? known.getDocument(publication)
+      const conflict = findContentConflict(publication, document, publication.document.text)
       if (conflict) return refuse(conflict)
       return { kind: 'repeated', publication, warnings: listWarnings(publication, published, server) }
     }
-    if (server.versions.size >= maxVersionsPerServer) return refuse(toTooMany(name, maxVersionsPerServer))
-    const conflict = findUrlConflict(urlHolders, name, urls)
-    if (conflict) return refuse(conflict)
-
+    const excess = findExcess(server, publication, limits)
+    if (excess) return refuse(excess)
     servers.set(name, server)
-    const addition = add(server, publication, toLaterThanAll(nth))
-    if (addition.isLatest) {
-      urlHolders = [...urlHolders.filter((holder) => holder.name !== name), ...urls.map((url) => ({ name, url }))]
-    }
-    return addition
+    return add(server, publication, toLaterThanAll(nth))
   })
 }
 
 function toHeldServers(summaries: readonly VersionSummary[]): Map<string, HeldServer> {
   const servers = new Map<string, HeldServer>()
-  for (const { name, version, publishedAt, status, isLatest } of summaries) {
+  for (const { name, version, publishedAt, status, isLatest, documentBytes } of summaries) {
     const server = servers.get(name) ?? toHeldServer(name)
     servers.set(name, server)
     server.versions.set(version, { version, publishedAt, status })
+    server.bytes += documentBytes
     if (isLatest) server.flagged = version
   }
   // Once for each server, which may have thousands of versions, and not for each publication.
@@ -117,7 +121,7 @@ function toHeldServers(summaries: readonly VersionSummary[]): Map<string, HeldSe
 }
 
 function toHeldServer(name: string): HeldServer {
-  return { name, versions: new Map(), documents: new Map(), flagged: undefined, latest: undefined }
+  return { name, versions: new Map(), documents: new Map(), bytes: 0, flagged: undefined, latest: undefined }
 }
 
 // A mirror may hold several spellings; then each goes on under its own.
@@ -125,6 +129,17 @@ function findOtherSpelling(servers: ReadonlyMap<string, HeldServer>, name: strin
   const folded = foldServerName(name)
   for (const other of servers.keys()) if (foldServerName(other) === folded) return other
   return undefined
+}
+
+function findExcess(
+  { versions, bytes }: HeldServer,
+  { name, document }: Publication,
+  limits: ServerLimits,
+): RegistryError | undefined {
+  const { maxVersionsPerServer, maxBytesPerServer } = limits
+  if (versions.size >= maxVersionsPerServer) return toTooManyVersions(name, maxVersionsPerServer)
+  if (bytes + Buffer.byteLength(document.text) <= maxBytesPerServer) return undefined
+  return toTooManyBytes(name, bytes, maxBytesPerServer)
 }
 
 // Whatever is published now is later than all that was, and than what this batch published before: the change clock sees to it.
@@ -143,6 +158,7 @@ function add(server: HeldServer, publication: Publication, publishedAt: string):
   }
   server.versions.set(version, own)
   server.documents.set(version, document.text)
+  server.bytes += Buffer.byteLength(document.text)
   server.latest = latest
   server.flagged = latest.version
   return { kind: 'added', publication, isLatest: latest === own, moved, warnings: listWarnings(publication, own, server) }
@@ -150,34 +166,4 @@ function add(server: HeldServer, publication: Publication, publishedAt: string):
 
 function listWarnings({ document }: Publication, own: Held, { latest = own }: HeldServer): string[] {
   return toWarnings(document, own, [latest])
-}
-
-function findConflict({ name, version, document }: Publication, published: Held, text: string): RegistryError | undefined {
-  if (published.status === 'deleted') {
-    return new RegistryError(
-      'version-exists',
-      `Version ${version} of ${name} was deleted, and its number is not reusable. Publish a new version, or restore this one.`,
-    )
-  }
-  const differences = text === document.text ? [] : listDifferences(JSON.parse(text), JSON.parse(document.text))
-  if (differences.length === 0) return undefined
-  return new RegistryError(
-    'version-exists',
-    `Version ${version} of ${name} is already published with different content. Publish a new version.`,
-    { errors: differences.map((path) => ({ message: 'This differs from what is published.', location: `body.${path}` })) },
-  )
-}
-
-function toSpellingConflict(name: string, other: string): RegistryError {
-  return new RegistryError(
-    'name-spelling-conflict',
-    `${name} exists as ${other}: names that differ only in case are one server. Publish as ${other}.`,
-  )
-}
-
-function toTooMany(name: string, limit: number): RegistryError {
-  return new RegistryError(
-    'too-many-versions',
-    `${name} has ${limit} versions, as many as a server may have. Publish under another name.`,
-  )
 }

@@ -1,4 +1,5 @@
-import { authorizeStatusChange } from '../identity/authorize.js'
+import type { Attempt } from '../audit/audit-log.js'
+import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import { changeStatus } from './change-status.js'
 import type { StatusServices } from './set-status.js'
@@ -13,8 +14,8 @@ export async function deleteServer(
   publisher: Publisher,
   name: string,
   version: string,
+  attempt?: Attempt,
 ): Promise<string> {
-  await authorizeStatusChange(services, publisher, name)
-  const { row } = await changeStatus(services, name, version, { status: 'deleted' })
-  return toEntry(row)
+  await authorize(services, publisher, toStatusAction(publisher, name), name)
+  return toEntry(await changeStatus(services, { publisher, name, version, update: { status: 'deleted' }, attempt }))
 }

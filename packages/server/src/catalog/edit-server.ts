@@ -1,21 +1,30 @@
 import { RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { authorize } from '../identity/authorize.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorize, authorizeAgain } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Database, VersionsTable } from '../store/database.js'
-import { lockRows, requireExactVersion, settle, withStatus } from './change-status.js'
+import { requireExactVersion, withStatus } from './change-status.js'
 import { isSameJson } from './compare-json.js'
-import { writeDrafts } from './drafts.js'
+import { settleLatest, writeDrafts } from './drafts.js'
+import { lockServers } from './locks.js'
 import { requireSpelling, toMissingVersion } from './missing.js'
 import type { PublishServices } from './publish-server.js'
+import { toTooManyBytes } from './publication-refusals.js'
 import { toWarnings } from './publish-warnings.js'
-import { listRemoteUrls, replaceRemoteUrls } from './remote-urls.js'
 import { requireDocument } from './require-document.js'
 import { toSearchText } from './search-words.js'
-import { listSummaries } from './server-versions.js'
+import { withDefaultLimits } from './server-limits.js'
+import { listRows, listSummaries } from './server-versions.js'
 import { findVersion } from './find-version.js'
 import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
+
+export interface EditOptions {
+  readonly status?: Status | undefined
+  /** What to record in the audit log together with the edit. */
+  readonly attempt?: Attempt | undefined
+}
 
 /** Replaces the document of a version, and its status when one is given. Name and version stay. */
 export async function editServer(
@@ -24,20 +33,25 @@ export async function editServer(
   name: string,
   version: string,
   bodyText: string,
-  status?: Status,
+  { status, attempt }: EditOptions = {},
 ): Promise<string> {
   await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
   const document = requireDocument(bodyText)
   const { store, ownership } = services
   const spelling = await requireSpelling(store.db, name)
-  requireSameIdentity(document, spelling, version)
   const current = await findVersion(store.db, spelling, version)
   if (!current) throw await toMissingVersion(store.db, spelling, version)
+  requireSameIdentity(document, spelling, version)
   // Packages that stay have been proven before.
   const { packages } = JSON.parse(current.document) as { packages?: unknown }
   if (!isSameJson(packages, document.server.packages)) await ownership.prove(document.server)
-  return store.transaction((tx) => editVersion(tx, services, spelling, document, status))
+  return store.transaction(async (tx) => {
+    const entry = await editVersion(tx, services, spelling, document, status)
+    await authorizeAgain(tx, publisher, 'edit', name)
+    await recordDone(tx, services.clock, attempt)
+    return entry
+  })
 }
 
 function requireSameIdentity({ server }: ServerDocument, name: string, version: string): void {
@@ -56,9 +70,10 @@ async function editVersion(
   status: Status | undefined,
 ): Promise<string> {
   const { version } = document.server
-  const urls = listRemoteUrls(document.server)
-  const [before] = await lockRows(tx, name, [version], urls)
+  await lockServers(tx, [name])
+  const [before] = await listRows(tx, name, [version])
   if (!before) throw await toMissingVersion(tx, name, version)
+  await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
   const withNewStatus = status && withStatus(before, { status })
   const after = { ...(withNewStatus ?? before), document: document.text, search_text: toSearchText(document.server) }
@@ -67,11 +82,23 @@ async function editVersion(
   const row = isUnchanged
     ? before
     : await write(tx, services.clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
-  if (!isUnchanged) await replaceRemoteUrls(tx, [{ name, version, urls }])
 
-  const versions = (await listSummaries(tx, name)).filter((summary) => summary.name === name)
+  const versions = await listSummaries(tx, name)
   const own = { version, publishedAt: row.published_at, status: row.status }
   return toEntry(row, toWarnings(document, own, versions))
+}
+
+// What makes a document smaller is in order also where a server has more than it may.
+async function requireRoom(
+  tx: Transaction<Database>,
+  { name, document: before }: VersionsTable,
+  document: ServerDocument,
+  limit: number,
+): Promise<void> {
+  const growth = Buffer.byteLength(document.text) - Buffer.byteLength(before)
+  if (growth <= 0) return
+  const bytes = (await listSummaries(tx, name)).reduce((sum, { documentBytes }) => sum + documentBytes, 0)
+  if (bytes + growth > limit) throw toTooManyBytes(name, bytes, limit)
 }
 
 async function write(
@@ -80,7 +107,7 @@ async function write(
   row: VersionsTable,
   kind: 'status-changed' | 'content-changed',
 ): Promise<VersionsTable> {
-  const drafts = await settle(tx, row.name, [{ kind, row }])
+  const drafts = await settleLatest(tx, row.name, [{ kind, row }])
   const [written] = await writeDrafts(tx, drafts, now)
   if (!written) throw new Error('nothing was written')
   return written

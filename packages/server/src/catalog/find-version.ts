@@ -2,12 +2,13 @@ import DataLoader from 'dataloader'
 import { CompiledQuery, type QueryExecutorProvider } from 'kysely'
 import type { VersionsTable } from '../store/database.js'
 import { PREPARED } from '../store/prepared.js'
+import { isStorableText } from '../store/storable-text.js'
 
 export type VersionRow = Pick<VersionsTable, 'name' | 'version' | 'document' | 'meta' | 'status' | 'is_latest'>
 
 /** One version under exactly this name, deleted or not; `latest` is the one that carries the flag. */
 export async function findVersion(db: QueryExecutorProvider, name: string, version: string): Promise<VersionRow | undefined> {
-  if (name.includes('\0') || version.includes('\0')) return undefined
+  if (!isStorableText(name) || !isStorableText(version)) return undefined
   return toLoader(db).load({ name, version })
 }
 

@@ -1,8 +1,8 @@
 import { foldServerName, OFFICIAL_META_KEY } from '@mcp-registry/contract'
 import type { VersionsTable } from '../store/database.js'
+import { findObstacle } from './entry-bounds.js'
 import { inOrder, toOfficial } from './meta.js'
-import { parseTimestamp } from './parse-timestamp.js'
-import { listRemoteUrls } from './remote-urls.js'
+import { parseTimestamp, toTimestamp } from './parse-timestamp.js'
 import { toSearchText } from './search-words.js'
 
 /** An entry of another registry: data, not a publication. */
@@ -18,82 +18,88 @@ export interface ImportedEntry {
 /** An entry as far as it can be read without looking at what the registry has. */
 export interface ReadEntry {
   readonly entry: ImportedEntry
-  /** Why the database could not hold the entry; undefined when it can. */
+  /** Why the registry cannot hold or serve the entry; undefined when it can. */
   readonly obstacle: string | undefined
-  readonly urls: readonly string[]
+  /** Of the document and the `_meta`. */
+  readonly bytes: number
   readonly searchText: string
-  readonly isLatest: boolean
+  /** Undefined when the entry does not say. */
+  readonly isLatest: boolean | undefined
   readonly status: VersionsTable['status']
-  /** RFC 3339 in UTC with microseconds; undefined when the entry does not say. */
-  readonly publishedAt: string | undefined
-  readonly updatedAt: string | undefined
-  /** Whether that is what the entry says, not when it was published. */
-  readonly saysUpdatedAt: boolean
-  readonly statusChangedAt: string | undefined
+  readonly statusMessage: string | undefined
+  readonly publishedAt: GivenTime | undefined
+  readonly updatedAt: GivenTime | undefined
+  readonly statusChangedAt: GivenTime | undefined
   readonly warnings: readonly string[]
 }
 
-/** `document` is what the entry's document says, for those who have parsed it. */
-export function readEntry(entry: ImportedEntry, document: unknown = JSON.parse(entry.document)): ReadEntry {
+/** A timestamp of an entry. */
+export interface GivenTime {
+  /** As the entry spells it. */
+  readonly text: string
+  /** RFC 3339 in UTC with microseconds. */
+  readonly value: string
+}
+
+/** How far the clock of another registry may be ahead of this one. */
+const MAX_AHEAD_MS = 60_000
+
+/**
+ * `document` is what the entry's document says, for those who have parsed it. A timestamp of the official part that is none, or that
+ * lies in the future, counts as missing: a reader who asks for what changed since the greatest one would be told of nothing any more.
+ */
+export function readEntry(entry: ImportedEntry, now: Date, document: unknown = JSON.parse(entry.document)): ReadEntry {
   const official = toOfficial(entry.meta)
   const warnings: string[] = []
-  // The times of an entry are often the same.
-  const times = new Map<unknown, string | undefined>()
-  const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt') => {
+  const latestTime = toTimestamp(new Date(now.getTime() + MAX_AHEAD_MS))
+  const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt'): GivenTime | undefined => {
     const text = official[field]
     if (text === undefined || text === null) return undefined
-    if (!times.has(text)) times.set(text, findTime(text))
-    const time = times.get(text)
-    if (time !== undefined) return time
-    warnings.push(`Its ${field} is not a timestamp and was left out.`)
+    const result = typeof text === 'string' ? parseTimestamp(text) : undefined
+    if (typeof text === 'string' && result?.ok && result.value <= latestTime) return { text, value: result.value }
+    warnings.push(`Its ${field} ${result?.ok ? 'lies in the future' : 'is not a timestamp'} and was left out.`)
     return undefined
   }
+  const documentBytes = Buffer.byteLength(entry.document)
+  const metaBytes = Buffer.byteLength(JSON.stringify(entry.meta))
+  const obstacle = findObstacle({ ...entry, documentBytes, metaBytes })
   const publishedAt = readTime('publishedAt')
   const status = readStatus(official['status'], warnings)
-  const updatedAt = readTime('updatedAt')
   return {
     entry,
-    obstacle: findObstacle(entry),
-    urls: listRemoteUrls(document).filter((url) => !url.includes('\0')),
-    searchText: toSearchText(document),
-    isLatest: official['isLatest'] === true,
+    obstacle,
+    bytes: documentBytes + metaBytes,
+    searchText: obstacle === undefined ? toSearchText(document) : '',
+    isLatest: typeof official['isLatest'] === 'boolean' ? official['isLatest'] : undefined,
     status,
+    statusMessage: readMessage(official['statusMessage'], warnings),
     publishedAt,
-    updatedAt: updatedAt ?? publishedAt,
-    saysUpdatedAt: updatedAt !== undefined,
+    updatedAt: readTime('updatedAt'),
     statusChangedAt: readTime('statusChangedAt'),
     warnings,
   }
 }
 
-function findObstacle({ name, version, document }: ImportedEntry): string | undefined {
-  if (name === '' || version === '') return 'It has no name or no version.'
-  if (/[\0\p{Surrogate}]/u.test(name + version) || document.includes('\0')) return 'It holds a character that is not text.'
-  // The two are the key of an index, whose entries may have 2,700 bytes.
-  if (Buffer.byteLength(name) + Buffer.byteLength(version) > 2_000) return 'Its name and version have more than 2,000 bytes.'
-  return undefined
-}
-
 /**
- * The row of an entry. `given` times stay as they are spelled; `defaults` stand in for missing ones, which the protocol requires.
+ * The row of an entry. Times that are given stay as they are spelled; the defaults stand in for missing ones, which every reader of the
+ * protocol expects. An entry that does not say when it was last changed, or its status was, has not been since it was published.
  */
 export function toImportedRow(
   read: ReadEntry,
   isLatest: boolean,
   defaults: { readonly publishedAt: string; readonly updatedAt: string },
 ): VersionsTable {
-  const { entry, status } = read
-  const official = toOfficial(entry.meta)
-  const message = official['statusMessage']
-  const publishedAt = read.publishedAt ?? defaults.publishedAt
-  const updatedAt = read.updatedAt ?? defaults.updatedAt
+  const { entry, status, statusMessage } = read
+  const publishedAt = read.publishedAt ?? toGiven(defaults.publishedAt)
+  const updatedAt = read.updatedAt ?? toGiven(read.publishedAt?.value ?? defaults.updatedAt)
+  const statusChangedAt = read.statusChangedAt ?? publishedAt
   const rendered = inOrder({
-    ...official,
+    ...toOfficial(entry.meta),
     status,
-    statusChangedAt: read.statusChangedAt === undefined ? undefined : official['statusChangedAt'],
-    publishedAt: read.publishedAt === undefined ? publishedAt : official['publishedAt'],
-    // An entry without it was last changed when it was published.
-    updatedAt: read.saysUpdatedAt ? official['updatedAt'] : updatedAt,
+    statusMessage,
+    statusChangedAt: statusChangedAt.text,
+    publishedAt: publishedAt.text,
+    updatedAt: updatedAt.text,
     isLatest,
   })
   return {
@@ -103,15 +109,19 @@ export function toImportedRow(
     document: entry.document,
     meta: JSON.stringify({ ...entry.meta, [OFFICIAL_META_KEY]: rendered }),
     status,
-    status_message: typeof message === 'string' ? message.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') : null,
-    status_changed_at: read.statusChangedAt ?? publishedAt,
-    published_at: publishedAt,
-    updated_at: updatedAt,
+    status_message: statusMessage?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null,
+    status_changed_at: statusChangedAt.value,
+    published_at: publishedAt.value,
+    updated_at: updatedAt.value,
     is_latest: isLatest,
     change_number: 0,
     search_text: read.searchText,
     origin: 'imported',
   }
+}
+
+function toGiven(value: string): GivenTime {
+  return { text: value, value }
 }
 
 function readStatus(status: unknown, warnings: string[]): VersionsTable['status'] {
@@ -120,7 +130,8 @@ function readStatus(status: unknown, warnings: string[]): VersionsTable['status'
   return 'active'
 }
 
-function findTime(text: unknown): string | undefined {
-  const result = typeof text === 'string' ? parseTimestamp(text) : undefined
-  return result?.ok ? result.value : undefined
+function readMessage(message: unknown, warnings: string[]): string | undefined {
+  if (typeof message === 'string') return message
+  if (message !== undefined && message !== null) warnings.push('Its statusMessage is not a text and was left out.')
+  return undefined
 }

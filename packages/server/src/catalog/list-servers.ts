@@ -3,10 +3,11 @@ import type { Store } from '../store/open-store.js'
 import type { EntryCache, KeyedEntry } from '../reads/entry-cache.js'
 import type { EntryKey, KeyRange } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
-import { type Cursor, decodeCursor, encodeCursor, type ListFilters } from './cursor.js'
+import { type Cursor, decodeCursor, encodeCursor, findCursor, type ListFilters } from './cursor.js'
 import { findPage } from './find-page.js'
 import { findPlainList, findPlainPage } from './plain-lists.js'
 import { requireTimestamp } from './parse-timestamp.js'
+import { requireSearchText } from './search-text.js'
 import { toPage, toList } from './to-entry.js'
 
 export interface ListQuery {
@@ -28,6 +29,13 @@ export interface ListServices {
 }
 
 export const DEFAULT_LIMIT = 30
+
+/** Whether the parameters of a list ask for a search, by themselves or in their cursor. Takes whatever a client sent. */
+export function isSearch(query: Readonly<Record<string, unknown>>): boolean {
+  const { search, cursor } = query
+  if (search !== undefined && search !== '') return true
+  return typeof cursor === 'string' && findCursor(cursor)?.filters?.search !== undefined
+}
 
 /** A page of versions in byte order of name and version: of a plain list from memory, when all of its entries are there. */
 export async function listServers({ store, entries }: ListServices, query: ListQuery): Promise<Answer> {
@@ -97,7 +105,7 @@ function toKey({ name, version }: EntryKey): EntryKey {
 }
 
 function toFilters(query: ListQuery, cursor: Cursor | undefined): ListFilters {
-  const search = query.search?.trim()
+  const search = query.search === undefined ? undefined : requireSearchText(query.search, 'search')
   const asked = {
     ...(search && { search }),
     ...(query.version && { version: query.version }),

@@ -2,33 +2,21 @@ import { foldServerName } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { prepared } from '../store/prepared.js'
-
-// Any constant; all processes have to agree on it.
-const IMPORT_LOCK = 4_711_001
-
-/** Locks the server of that name, in any spelling, and these remote URLs, as `lockServers` does. */
-export function lockServer(tx: Transaction<Database>, name: string, remoteUrls: readonly string[] = []): Promise<void> {
-  return lockServers(tx, [name], remoteUrls)
-}
+import { lockOutWriters, WRITERS_LOCK } from '../store/writers-lock.js'
 
 /**
- * Makes this transaction the only one that publishes or changes the servers of these names, in any spelling, or that takes one of these
- * remote URLs. Always names first and all in order, so that no two wait for each other. Imports wait for it, and it for them.
+ * Makes this transaction the only one that publishes or changes the servers of these names, in any spelling, until it ends. The locks
+ * are taken in order, so that no two transactions wait for each other. Imports wait for it, and it for them.
  */
-export async function lockServers(
-  tx: Transaction<Database>,
-  names: readonly string[],
-  remoteUrls: readonly string[],
-): Promise<void> {
-  const toKeys = (kind: string, values: readonly string[]) => [...new Set(values)].sort().map((value) => `${kind} ${value}`)
-  const keys = [...toKeys('name', names.map(foldServerName)), ...toKeys('url', remoteUrls)]
+export async function lockServers(tx: Transaction<Database>, names: readonly string[]): Promise<void> {
+  const keys = [...new Set(names.map(foldServerName))].sort()
   // In whichever order: an import, which keeps the first one, asks for none of the others.
   await sql`${prepared}
-    with import as materialized (select pg_advisory_xact_lock_shared(${IMPORT_LOCK}) as locked)
+    with import as materialized (select pg_advisory_xact_lock_shared(${WRITERS_LOCK}) as locked)
     select pg_advisory_xact_lock(hashtextextended(key, 0)), import.locked from import, unnest(${keys}::text[]) as key`.execute(tx)
 }
 
 /** Keeps every other writer of the catalog out: a lock for each name of an import would be too many. */
 export async function lockCatalog(tx: Transaction<Database>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx)
+  await lockOutWriters(tx)
 }

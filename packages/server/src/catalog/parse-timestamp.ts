@@ -30,6 +30,11 @@ export function parseTimestamp(text: string): Result<string> {
   return { ok: true, value: `${date.toISOString().slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z` }
 }
 
+/** The time in the form of {@link parseTimestamp}. */
+export function toTimestamp(time: Date): string {
+  return `${time.toISOString().slice(0, -1)}000Z`
+}
+
 /** The timestamp in the form of {@link parseTimestamp}, or an `invalid-timestamp` refusal. */
 export function requireTimestamp(text: string): string {
   const result = parseTimestamp(text)

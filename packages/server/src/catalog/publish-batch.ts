@@ -1,21 +1,21 @@
+import { RegistryError } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
-import { recordDone } from '../audit/audit-log.js'
+import { recordAllDone } from '../audit/audit-log.js'
+import { authorizeAgain } from '../identity/authorize.js'
+import { listDenials } from '../identity/denylist.js'
 import type { Database } from '../store/database.js'
 import { BatchRows } from './batch-rows.js'
 import { decidePublications, type Publication } from './decide-publications.js'
 import { lockServers } from './locks.js'
 import { type Change, nextChanges } from './next-change.js'
-import { insertRemoteUrls, listUrlHolders } from './remote-urls.js'
+import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from './server-versions.js'
 import { findHolds, type HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
-export interface BatchServices extends HoldServices {
+export interface BatchServices extends Partial<ServerLimits>, HoldServices {
   readonly clock: { now(): Date }
-  readonly maxVersionsPerServer?: number
 }
-
-const MAX_VERSIONS_PER_SERVER = 10_000
 
 /**
  * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
@@ -26,19 +26,18 @@ export async function publishBatch(
   services: BatchServices,
   publications: readonly Publication[],
 ): Promise<PromiseSettledResult<string>[]> {
-  const { clock, maxVersionsPerServer = MAX_VERSIONS_PER_SERVER } = services
-  const urls = [...new Set(publications.flatMap((publication) => publication.urls))]
+  const { clock } = services
   const names = publications.map(({ name }) => name)
-  await lockServers(tx, names, urls)
+  await lockServers(tx, names)
 
   const summaries = await listSummariesOf(tx, names)
   const isThere = toKeyTest(summaries)
   const rows = new BatchRows()
   rows.load(await listRowsOf(tx, publications.filter(isThere)))
-  const urlHolders = await listUrlHolders(tx, urls)
+  const denials = await findDenials(tx, publications)
   const holds = await findHolds(tx, services, publications)
-  const known = { summaries, urlHolders, holds, getDocument: (key: VersionKey) => rows.get(key).document }
-  const decisions = decidePublications(publications, known, maxVersionsPerServer)
+  const known = { summaries, denials, holds, getDocument: (key: VersionKey) => rows.get(key).document }
+  const decisions = decidePublications(publications, known, withDefaultLimits(services))
 
   const additions = decisions.filter((decision) => decision.kind === 'added')
   rows.load(await listRowsOf(tx, additions.flatMap(({ moved }) => moved).filter(isThere)))
@@ -52,11 +51,7 @@ export async function publishBatch(
   })
 
   await rows.write(tx)
-  await insertRemoteUrls(
-    tx,
-    additions.map(({ publication }) => publication),
-  )
-  await recordDone(
+  await recordAllDone(
     tx,
     clock,
     decisions.flatMap(({ kind, publication: { attempt } }) => (kind === 'refused' || attempt === undefined ? [] : [attempt])),
@@ -73,6 +68,25 @@ export async function publishAlone(
   const [outcome] = await publishBatch(tx, services, [publication])
   if (outcome?.status === 'fulfilled') return outcome.value
   throw outcome?.reason
+}
+
+/** The refusals of those whose namespace was denied after their publishers were authenticated. */
+async function findDenials(
+  tx: Transaction<Database>,
+  publications: readonly Publication[],
+): Promise<ReadonlyMap<Publication, RegistryError>> {
+  const denials = new Map<Publication, RegistryError>()
+  const denied = await listDenials(tx)
+  for (const publication of publications) {
+    const { publisher, name } = publication
+    try {
+      if (publisher) await authorizeAgain(tx, publisher, 'publish', name, denied)
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error
+      denials.set(publication, error)
+    }
+  }
+  return denials
 }
 
 function toKeyTest(keys: readonly VersionKey[]): (key: VersionKey) => boolean {

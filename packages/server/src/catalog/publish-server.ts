@@ -8,7 +8,6 @@ import { rehearse } from '../store/rehearse.js'
 import type { Publication } from './decide-publications.js'
 import type { Publications } from './publications.js'
 import { type BatchServices, publishAlone } from './publish-batch.js'
-import { listRemoteUrls } from './remote-urls.js'
 import { findNameInBody, requireDocument } from './require-document.js'
 
 export interface PublishServices extends BatchServices {
@@ -39,10 +38,10 @@ export async function publishServer(
   const document = requireDocument(bodyText)
   const name = requireServerName(document.server.name)
   if (name !== claimedName) await authorize(services, publisher, 'publish', name)
-  // Before the transaction: a package registry can take seconds, and the locks make every publisher of this name wait.
+  // Before the transaction: a package registry can take seconds, and the lock makes every publisher of this name wait.
   await services.ownership.prove(document.server)
   const { version } = document.server
-  const publication: Publication = { name, version, document, urls: listRemoteUrls(document.server), attempt }
+  const publication: Publication = { name, version, document, publisher, attempt }
   if (dryRun) return rehearse(services.store, (tx) => publishAlone(tx, services, publication))
   if (services.publications) return services.publications.publish(publication)
   return services.store.transaction((tx) => publishAlone(tx, services, publication))

@@ -14,7 +14,7 @@ export async function repairLatest({ store, clock }: ImportServices, names: read
     await lockCatalog(tx)
     const rows: VersionsTable[] = []
     for (const name of await listNamesWithoutLatest(tx, names)) {
-      const latest = findLatest((await listSummaries(tx, name)).filter((summary) => summary.name === name))
+      const latest = findLatest(await listSummaries(tx, name))
       const [row] = await listRows(tx, name, latest ? [latest.version] : [])
       if (row) rows.push({ ...row, is_latest: true, meta: patchMeta(row.meta, { isLatest: true }) })
     }

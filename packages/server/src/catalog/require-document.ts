@@ -1,4 +1,11 @@
-import { parseServerJson, RegistryError, type ServerDocument, type ValidationIssue } from '@mcp-registry/contract'
+import {
+  parseServerJson,
+  RegistryError,
+  type ServerDocument,
+  TOO_MANY_ISSUES,
+  type ValidationIssue,
+} from '@mcp-registry/contract'
+import { isStorableText } from '../store/storable-text.js'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
 export function requireDocument(text: string): ServerDocument {
@@ -8,17 +15,25 @@ export function requireDocument(text: string): ServerDocument {
   if (result.errors.some(({ type }) => type === 'json')) {
     throw new RegistryError('malformed-request', `The body cannot be read. ${result.errors[0]?.message ?? ''}`, { errors })
   }
-  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`
-  throw new RegistryError('invalid-document', `The server.json has ${count}. ${result.errors[0]?.message ?? ''}`, { errors })
+  throw new RegistryError(
+    'invalid-document',
+    `The server.json has ${toCount(result.errors)}. ${result.errors[0]?.message ?? ''}`,
+    { errors },
+  )
+}
+
+function toCount(errors: readonly ValidationIssue[]): string {
+  if (errors.at(-1)?.reference === TOO_MANY_ISSUES) return `more than ${errors.length - 1} errors`
+  return errors.length === 1 ? 'one error' : `${errors.length} errors`
 }
 
 /** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
 export function findNameInBody(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string'
-      ? value.name
-      : undefined
+    if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
+    // What cannot be a name is refused by the validation, which says where it is.
+    return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
   } catch {
     return undefined
   }

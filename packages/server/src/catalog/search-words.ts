@@ -2,10 +2,7 @@
 export function toSearchText(document: unknown): string {
   const fields = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {}
   const texts = [fields['name'], fields['title'], fields['description']].filter((text) => typeof text === 'string')
-  // The database takes neither NUL nor half a character.
-  return fold(texts.join('\n'))
-    .replaceAll('\0', ' ')
-    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+  return fold(texts.join('\n')).replaceAll('\0', ' ').toWellFormed()
 }
 
 /** The distinct words of a search, folded; all of them must occur. Longest first: the rarest ones, as a rule. */

@@ -9,21 +9,41 @@ export interface VersionSummary {
   readonly publishedAt: string
   readonly status: VersionsTable['status']
   readonly isLatest: boolean
+  readonly documentBytes: number
 }
 
-/** Every version of the server, under any spelling of its name. */
+/** Every version under exactly this name. */
 export function listSummaries(db: Kysely<Database>, name: string): Promise<VersionSummary[]> {
-  return listSummariesOf(db, [name])
+  return selectSummaries(db).where('name', '=', name).execute()
 }
 
 /** Every version of these servers, under any spelling of their names. */
 export function listSummariesOf(db: Kysely<Database>, names: readonly string[]): Promise<VersionSummary[]> {
   const folded = [...new Set(names.map(foldServerName))]
-  return db
-    .selectFrom('versions')
-    .select(['name', 'version', 'published_at as publishedAt', 'status', 'is_latest as isLatest'])
+  return selectSummaries(db)
     .where(sql<boolean>`folded_name = any(${folded}::text[])`)
     .execute()
+}
+
+function selectSummaries(db: Kysely<Database>) {
+  return (
+    db
+      .selectFrom('versions')
+      .select(['name', 'version', 'published_at as publishedAt', 'status', 'is_latest as isLatest'])
+      // The row has the length of a document that is stored elsewhere, so it is not fetched.
+      .select(sql<number>`octet_length(document)`.as('documentBytes'))
+  )
+}
+
+/** How many versions these servers have, under exactly these names, and how large their entries are together; servers without any are left out. */
+export async function listSizes(
+  db: Kysely<Database>,
+  names: readonly string[],
+): Promise<{ name: string; versions: number; bytes: number }[]> {
+  const { rows } = await sql<{ name: string; versions: number; bytes: number }>`
+    select name, count(*) as versions, sum(octet_length(document) + octet_length(meta)) as bytes
+    from versions where name = any(${[...new Set(names)]}::text[]) group by name`.execute(db)
+  return rows
 }
 
 export interface VersionKey {

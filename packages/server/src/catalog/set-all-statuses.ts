@@ -1,10 +1,12 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import { authorizeStatusChange } from '../identity/authorize.js'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
+import { authorize, authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
-import { lockRows, requireStatusUpdate, settle, withStatus } from './change-status.js'
-import { type Draft, writeDrafts } from './drafts.js'
+import { requireStatusUpdate, withStatus } from './change-status.js'
+import { type Draft, settleLatest, writeDrafts } from './drafts.js'
+import { lockServers } from './locks.js'
 import { requireSpelling } from './missing.js'
-import { listSummaries } from './server-versions.js'
+import { listRows, listSummaries } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
 import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
@@ -15,15 +17,18 @@ export async function setAllStatuses(
   publisher: Publisher,
   name: string,
   update: StatusUpdate,
+  attempt?: Attempt,
 ): Promise<string> {
   const { store, clock } = services
-  await authorizeStatusChange(services, publisher, name)
+  const action = toStatusAction(publisher, name)
+  await authorize(services, publisher, action, name)
   requireStatusUpdate(update)
   const spelling = await requireSpelling(store.db, name)
   return store.transaction(async (tx) => {
-    await lockRows(tx, spelling, [])
-    const versions = (await listSummaries(tx, spelling)).filter((summary) => summary.name === spelling)
-    const rows = await lockRows(
+    await lockServers(tx, [spelling])
+    await authorizeAgain(tx, publisher, action, name)
+    const versions = await listSummaries(tx, spelling)
+    const rows = await listRows(
       tx,
       spelling,
       versions.map(({ version }) => version),
@@ -33,7 +38,8 @@ export async function setAllStatuses(
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
     await requireNotHeld(tx, services, changing)
-    const drafts = await settle(
+    await recordDone(tx, clock, attempt)
+    const drafts = await settleLatest(
       tx,
       spelling,
       changing.map((row): Draft => ({ kind: 'status-changed', row })),

@@ -1,6 +1,8 @@
 import { RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import { authorizeStatusChange } from '../identity/authorize.js'
+import type { Attempt } from '../audit/audit-log.js'
+import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
+import type { VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 import { changeStatus, requireStatusUpdate } from './change-status.js'
 import type { HoldServices } from './takedowns/find-holds.js'
@@ -18,10 +20,11 @@ export async function setStatus(
   name: string,
   version: string,
   update: StatusUpdate,
+  attempt?: Attempt,
 ): Promise<string> {
-  await authorizeStatusChange(services, publisher, name)
+  await authorize(services, publisher, toStatusAction(publisher, name), name)
   requireStatusUpdate(update)
-  const { changed, row } = await changeStatus(services, name, version, update)
-  if (changed) return toEntry(row)
-  throw new RegistryError('no-changes', `No changes to apply: version ${row.version} of ${row.name} is ${row.status} already.`)
+  const toUnchanged = (row: VersionsTable) =>
+    new RegistryError('no-changes', `No changes to apply: version ${row.version} of ${row.name} is ${row.status} already.`)
+  return toEntry(await changeStatus(services, { publisher, name, version, update, attempt, toUnchanged }))
 }

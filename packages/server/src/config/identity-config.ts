@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Result } from '@mcp-registry/contract'
+import { type Result, trimTrailingSlashes } from '@mcp-registry/contract'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
@@ -16,6 +16,8 @@ export interface OidcConfig {
 /** Which tokens of GitHub Actions jobs are exchanged. */
 export interface GithubOidcConfig {
   readonly issuer: string
+  /** The only audience that is accepted, instead of the public URL and its origin. */
+  readonly audience?: string
   /** Whether a token for the audience `mcp-registry` is good here too: then one that was made for another registry is. */
   readonly acceptSharedAudience: boolean
 }
@@ -44,13 +46,15 @@ export interface IdentityConfig {
 export function readIdentityConfig(read: EnvReader): IdentityConfig {
   const githubClientId = read.text('MCP_REGISTRY_GITHUB_CLIENT_ID')
   const oidc = readOidcConfig(read)
+  const audience = read.text('MCP_REGISTRY_GITHUB_OIDC_AUDIENCE')
   return {
     anonymous: read.flag('MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH', false),
     ...(githubClientId !== undefined && { githubClientId }),
-    githubApiUrl: (read.url('MCP_REGISTRY_GITHUB_API_URL') ?? 'https://api.github.com').replace(/\/+$/, ''),
+    githubApiUrl: trimTrailingSlashes(read.url('MCP_REGISTRY_GITHUB_API_URL') ?? 'https://api.github.com'),
     githubOidc: {
       issuer: read.url('MCP_REGISTRY_GITHUB_OIDC_ISSUER') ?? 'https://token.actions.githubusercontent.com',
       acceptSharedAudience: read.flag('MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE', false),
+      ...(audience !== undefined && { audience }),
     },
     dns: {
       servers: readDnsServers(read),
@@ -65,12 +69,19 @@ export function readIdentityConfig(read: EnvReader): IdentityConfig {
 function readDnsServers(read: EnvReader): readonly string[] {
   const servers = read.list('MCP_REGISTRY_DNS_SERVERS')
   for (const server of servers) {
-    const address =
-      /^\[([^\]]+)\](?::\d{1,5})?$/.exec(server)?.[1] ?? (isIP(server) === 6 ? server : server.replace(/:\d{1,5}$/, ''))
+    const [, bracketed, plain = '', digits = '53'] = /^(?:\[([^\]]+)\]|([^[\]]*?))(?::(\d{1,5}))?$/.exec(server) ?? []
+    const address = isIP(server) === 6 ? server : (bracketed ?? plain)
+    const port = isIP(server) === 6 ? 53 : Number(digits)
     if (isIP(address) === 0) {
       read.problem(
         'MCP_REGISTRY_DNS_SERVERS',
         `has ${JSON.stringify(server)}, which is no address such as 192.0.2.1 or [2001:db8::1]:53.`,
+      )
+    } else if (port < 1 || port > 65_535) {
+      // The resolver itself would take 99999 for 34463, and end the process over 0.
+      read.problem(
+        'MCP_REGISTRY_DNS_SERVERS',
+        `has ${JSON.stringify(server)}, whose port has to be from 1 to 65535, as in 192.0.2.1:53.`,
       )
     }
   }

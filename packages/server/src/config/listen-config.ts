@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import type { Result } from '@mcp-registry/contract'
+import { type Result, trimTrailingSlashes } from '@mcp-registry/contract'
 import type { EnvReader } from './env-reader.js'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -33,7 +33,7 @@ export function readListenConfig(read: EnvReader): ListenConfig {
   }
   return {
     address,
-    publicUrl: read.url('MCP_REGISTRY_PUBLIC_URL')?.replace(/\/+$/, '') ?? toLocalUrl(address),
+    publicUrl: trimTrailingSlashes(read.url('MCP_REGISTRY_PUBLIC_URL') ?? toLocalUrl(address)),
     maxBodyBytes: read.integer('MCP_REGISTRY_MAX_BODY_BYTES', MEBIBYTE, { min: 1024, max: 64 * MEBIBYTE }),
     trustedProxies,
     shutdownTimeoutMs: read.integer('MCP_REGISTRY_SHUTDOWN_TIMEOUT_MS', 10_000, { min: 0, max: 600_000 }),

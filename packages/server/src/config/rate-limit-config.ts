@@ -14,7 +14,7 @@ export interface RateLimitConfig {
 export function readRateLimitConfig(read: EnvReader): RateLimitConfig {
   const limit = (name: VariableName, fallback: number) => read.integer(name, fallback, { min: 0, max: 1_000_000 })
   const redisUrl = read.parsed<string>('MCP_REGISTRY_REDIS_URL', (text) =>
-    /^rediss?:\/\//.test(text) && URL.canParse(text)
+    /^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== ''
       ? { ok: true, value: text }
       : { ok: false, errors: ['has to be like redis://user:password@host:6379.'] },
   )

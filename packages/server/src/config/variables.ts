@@ -9,6 +9,10 @@ export const VARIABLES = {
   MCP_REGISTRY_DATABASE_URL: 'A `postgres://` URL. Without one the registry runs an embedded PostgreSQL in the data directory.',
   MCP_REGISTRY_DATABASE_POOL_SIZE:
     'How many connections to that database each process, or worker, opens at most; one more listens for changes. Default 10.',
+  MCP_REGISTRY_DATABASE_MAX_CONNECTIONS: 'Another name of `MCP_REGISTRY_DATABASE_POOL_SIZE`, which takes precedence.',
+  MCP_REGISTRY_DATABASE_MIN_CONNECTIONS: 'Accepted and ignored: connections are opened when they are needed.',
+  MCP_REGISTRY_PREPARED_LISTING_JSON: 'Accepted and ignored: entries are always stored in wire form.',
+  MCP_REGISTRY_ENVIRONMENT: 'Accepted and ignored.',
   MCP_REGISTRY_WORKERS:
     'How many processes serve behind the one port, to use as many cores; needs a PostgreSQL server. Default 1.',
   MCP_REGISTRY_DATA_DIR: 'Where the embedded database and the generated signing key are kept. Default `./data`.',
@@ -63,6 +67,8 @@ export const VARIABLES = {
   MCP_REGISTRY_GITHUB_API_URL: 'The API of GitHub. Default `https://api.github.com`.',
   MCP_REGISTRY_GITHUB_OIDC_ISSUER:
     'The issuer of the tokens of GitHub Actions jobs. Default `https://token.actions.githubusercontent.com`.',
+  MCP_REGISTRY_GITHUB_OIDC_AUDIENCE:
+    'The only audience accepted in such tokens. Default: the public URL and its origin, which publishers request.',
   MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE:
     'Whether such a token may have the audience `mcp-registry`, which other registries accept too. Default `false`.',
   MCP_REGISTRY_RATE_LIMIT_READS: 'How many reads a minute a client may make; 0 is no limit. Default 6000.',
@@ -81,5 +87,12 @@ export const VARIABLES = {
   MCP_REGISTRY_TOKEN:
     'For commands that change a running registry: the token to send. Default: one that is made with the signing key. The server has no use for it.',
 } as const satisfies Record<`MCP_REGISTRY_${string}`, string>
+
+/** Settings of the reference implementation without a meaning here: they are reported in the log. */
+export const IGNORED_VARIABLES = [
+  'MCP_REGISTRY_DATABASE_MIN_CONNECTIONS',
+  'MCP_REGISTRY_PREPARED_LISTING_JSON',
+  'MCP_REGISTRY_ENVIRONMENT',
+] as const satisfies readonly VariableName[]
 
 export type VariableName = keyof typeof VARIABLES

@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import { authenticate } from '../identity/authenticate.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Services } from '../services.js'
+import type { Budget } from '../config/rate-limit-config.js'
 import type { Access } from './operation.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     operationId?: string
+    /** Which rate limit a request with this query counts against. */
+    budget?: (query: Readonly<Record<string, unknown>>) => Budget
     /** Whether the body is wanted as the text that came. */
     takesText?: boolean
     cacheControl?: string

@@ -1,14 +1,19 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AggregatorRegistry } from 'prom-client'
+import type { RouteLabels } from '../http-metrics.js'
 import type { Services } from '../services.js'
 
 const WORKERS_TIMEOUT_MS = 2_000
 
 /** Counts every request, and serves the counts of all workers. */
 export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Services, 'metrics' | 'workers'>): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    metrics.http.observeArrival(request.method, toRoute(request).path)
+    reply.raw.once('close', metrics.http.beginRequest())
+    done()
+  })
   app.addHook('onResponse', (request, reply, done) => {
-    const operation = request.routeOptions.config?.operationId ?? 'none'
-    metrics.observeRequest(operation, request.method, reply.statusCode, reply.elapsedTime / 1000)
+    metrics.http.observeRequest(toRoute(request), request.method, reply.statusCode, reply.elapsedTime / 1000)
     done()
   })
   workers?.onQuestion('metrics', () => metrics.registry.getMetricsAsJSON())
@@ -19,4 +24,9 @@ export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Serv
     const others = (await workers.ask('metrics', WORKERS_TIMEOUT_MS)) as (typeof own)[]
     return AggregatorRegistry.aggregate([own, ...others]).metrics()
   })
+}
+
+// Never the path itself: strangers would make as many labels as they like.
+function toRoute({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>): RouteLabels {
+  return { operation: routeOptions.config?.operationId ?? 'none', path: routeOptions.url ?? 'none' }
 }

@@ -3,15 +3,15 @@ import type { Operation, OperationRequest } from './operation.js'
 
 /** The operation, with every attempt of a known publisher written down. */
 export function auditOperation(services: AuditServices, operation: Operation): Operation {
-  const { audit: action, recordsDone } = operation
-  if (action === undefined || operation.cacheControl !== undefined) return operation
+  if (operation.kind === 'cached' || operation.audit === undefined) return operation
+  const { audit: action } = operation
   return {
     ...operation,
-    async handle(request) {
+    async handle(request: OperationRequest) {
       const { publisher } = request
       if (publisher === undefined || isDryRun(request)) return operation.handle(request)
       const attempt = { action, publisher, requestId: request.requestId, address: request.address, ...toTarget(action, request) }
-      return withAudit(services, attempt, () => operation.handle(request, attempt), { recordsDone })
+      return withAudit(services, attempt, () => operation.handle(request, attempt))
     },
   }
 }
@@ -26,13 +26,14 @@ function toTarget(action: AuditedAction, { params, query, body, text }: Operatio
   return {
     serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
     serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(query, 'version') ?? fieldOf(document, 'version')),
-    detail: action === 'policy' ? JSON.stringify(body) : toDetail(params, body),
+    detail: action === 'policy' ? JSON.stringify(body) : toDetail(params, query, body),
   }
 }
 
 /** The namespace and the reason, or the status: whatever the action has of these. */
-function toDetail(params: unknown, body: unknown): string | undefined {
-  const parts = [fieldOf(params, 'namespace'), fieldOf(body, 'status'), fieldOf(body, 'reason')].map(textOf)
+function toDetail(params: unknown, query: unknown, body: unknown): string | undefined {
+  const status = fieldOf(body, 'status') ?? fieldOf(query, 'status')
+  const parts = [fieldOf(params, 'namespace'), status, fieldOf(body, 'reason')].map(textOf)
   return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 

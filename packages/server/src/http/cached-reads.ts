@@ -1,16 +1,22 @@
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { Negotiator } from '@fastify/accept-negotiator'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Reads } from '../reads/open-reads.js'
-import type { Answer, CachedResponse, ContentEncoding, Representation } from '../reads/response-cache.js'
+import { type CachedResponse, type ContentEncoding, isLarge, type Representation } from '../reads/response-cache.js'
+import type { RouteLabels } from '../http-metrics.js'
 import type { Services } from '../services.js'
 import { isKnown } from './conditional.js'
+import type { CachedOperation } from './operation.js'
 import { toRequestId } from './request-log.js'
+
+/** Short enough that publishers soon see what they published, long enough that a crowd costs one request. */
+export const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
 
 interface KnownUrl {
   readonly key: string
-  readonly operationId: string
+  readonly route: RouteLabels
 }
 
 interface WireResponse {
@@ -21,88 +27,82 @@ interface WireResponse {
   readonly body?: Buffer
 }
 
-const MAX_KNOWN_URLS = 50_000
+// Longer URLs are answered by their route each time.
 const MAX_KNOWN_URL_LENGTH = 1_024
+const MAX_KNOWN_URL_BYTES = 16 * 1024 * 1024
+// The objects around a URL and its key, roughly.
+const URL_OVERHEAD_BYTES = 200
+// Browsers and HTTP libraries send fewer than 100 characters. A longer header gets the body as it is.
+const MAX_ACCEPT_LENGTH = 256
+const MAX_ACCEPT_HEADERS = 1_000
 const ENCODINGS = ['br', 'gzip', 'identity']
 
-// What belongs to one response and not to all of them.
-const OWN_HEADERS =
-  /^(?:x-request-id|content-(?:length|encoding)|etag|age|warning|date|connection|keep-alive|retry-after|(?:x-)?ratelimit-.*)$/
-
 /**
- * Sends cached answers. A URL that was answered once by its route is answered from memory the next time, before any routing: with the
- * same headers, and as quickly as the bytes can be written. Rate limits and logs are there to protect and to follow the work
- * that a request causes; an answer from memory causes none, and is only counted.
+ * Sends cached answers. A URL that its route has answered once is answered from memory from then on, before any routing: with the same
+ * headers, as quickly as the bytes can be written. Rate limits and logs exist for the work that requests cause; cached responses cause
+ * none, and are only counted.
  */
 export class CachedReads {
   readonly #reads: Reads
-  readonly #services: Pick<Services, 'metrics' | 'log'>
-  readonly #urls = new LRUCache<string, KnownUrl>({ max: MAX_KNOWN_URLS })
-  readonly #negotiator = new Negotiator({ supportedValues: ENCODINGS, cache: new LRUCache<string, string>({ max: 1_000 }) })
-  readonly #replies = new WeakSet<FastifyReply>()
-  #headers: readonly string[] | undefined
+  readonly #services: Pick<Services, 'metrics'>
+  readonly #headers: readonly string[]
+  readonly #urls = new LRUCache<string, KnownUrl>({
+    maxSize: MAX_KNOWN_URL_BYTES,
+    sizeCalculation: ({ key }, url) => 2 * (url.length + key.length) + URL_OVERHEAD_BYTES,
+  })
+  readonly #negotiator = new Negotiator({
+    supportedValues: ENCODINGS,
+    cache: new LRUCache<string, string>({ max: MAX_ACCEPT_HEADERS }),
+  })
 
-  constructor(reads: Reads, services: Pick<Services, 'metrics' | 'log'>) {
+  /** `headers` are those that every cached response has, however it is sent. */
+  constructor(reads: Reads, services: Pick<Services, 'metrics'>, headers: Readonly<Record<string, string>>) {
     this.#reads = reads
     this.#services = services
+    this.#headers = Object.entries(headers).flat()
   }
 
-  /** Answers a request for a URL that is known, and hands every other one on. */
-  listen(handle: RequestListener): RequestListener {
-    return (request, response) => {
-      if (!this.#answer(request, response)) handle(request, response)
-    }
-  }
-
-  /** The answer of a route: from memory, or by `look`. */
-  async reply(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    operationId: string,
-    look: () => Promise<Answer>,
-  ): Promise<Buffer | null> {
-    const key = `${operationId} ${JSON.stringify([request.params, request.query])}`
-    const response = await this.#reads.get(key, look)
-    if (response.release) callWhenClosed(reply.raw, response.release)
-    const { status, headers, body } = await this.#toWire(key, response, request.headers)
-    reply.code(status).header('vary', 'Accept-Encoding')
-    for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
-    if (this.#headers === undefined) this.#replies.add(reply)
-    const url = request.originalUrl
-    if (url.length <= MAX_KNOWN_URL_LENGTH) this.#urls.set(url, { key, operationId })
-    return body ?? null
-  }
-
-  /** Takes over the headers of a cached answer from its route; all of them have the same. */
-  rememberHeaders(reply: FastifyReply): void {
-    if (this.#headers !== undefined || reply.statusCode !== 200 || !this.#replies.has(reply)) return
-    this.#headers = Object.entries(reply.getHeaders())
-      .filter(([name]) => !OWN_HEADERS.test(name))
-      .flatMap(([name, value]) => [name, String(value)])
-  }
-
-  #answer(request: IncomingMessage, response: ServerResponse): boolean {
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || this.#headers === undefined) return false
+  /** Answers a request for a known URL; false for every other one. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false
     const known = this.#urls.get(request.url ?? '')
     const cached = known && this.#reads.cache.find(known.key)
     if (!cached) return false
     const startedAt = performance.now()
+    this.#services.metrics.http.observeArrival(request.method, known.route.path)
     const wire = this.#toWire(known.key, cached, request.headers)
     if (wire instanceof Promise) {
-      const send = (ready: WireResponse) => this.#send(request, response, known.operationId, ready, startedAt)
-      void wire.then(send, () => response.destroy())
+      const send = (ready: WireResponse) => this.#send(request, response, known.route, ready, startedAt)
+      void wire.then(send).catch(() => response.destroy())
     } else {
-      this.#send(request, response, known.operationId, wire, startedAt)
+      this.#send(request, response, known.route, wire, startedAt)
     }
     return true
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, operationId: string, wire: WireResponse, startedAt: number): void {
+  /** The answer of a route: from memory, or by the handler of the operation. */
+  async reply(request: FastifyRequest, reply: FastifyReply, operation: CachedOperation): Promise<Buffer | Readable | null> {
+    const { params, query } = request
+    const { operationId } = operation
+    const key = `${operationId} ${JSON.stringify([params, query])}`
+    const response = await this.#reads.get(key, () => operation.handle({ params, query }))
+    if (isLarge(response)) return Readable.from(response.open())
+    if (response.release) callWhenClosed(reply.raw, response.release)
+    const { status, headers, body } = await this.#toWire(key, response, request.headers)
+    reply.code(status).header('vary', 'Accept-Encoding')
+    for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
+    const url = request.originalUrl
+    if (url.length <= MAX_KNOWN_URL_LENGTH)
+      this.#urls.set(url, { key, route: { operation: operationId, path: request.routeOptions.url ?? 'none' } })
+    return body ?? null
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, route: RouteLabels, wire: WireResponse, startedAt: number): void {
     const { status, headers, body } = wire
-    response.writeHead(status, [...(this.#headers ?? []), ...headers, 'x-request-id', toRequestId(request)])
+    response.writeHead(status, [...this.#headers, ...headers, 'x-request-id', toRequestId(request)])
     response.end(request.method === 'HEAD' ? undefined : body)
     const seconds = (performance.now() - startedAt) / 1000
-    this.#services.metrics.observeRequest(operationId, request.method ?? '', status, seconds)
+    this.#services.metrics.http.observeRequest(route, request.method ?? '', status, seconds)
   }
 
   #toWire(key: string, response: CachedResponse, headers: IncomingHttpHeaders): WireResponse | Promise<WireResponse> {
@@ -128,7 +128,7 @@ export class CachedReads {
 
   #findEncoding(headers: IncomingHttpHeaders): ContentEncoding | undefined {
     const accepted = headers['accept-encoding']
-    if (typeof accepted !== 'string') return undefined
+    if (typeof accepted !== 'string' || accepted.length > MAX_ACCEPT_LENGTH) return undefined
     const encoding = this.#negotiator.negotiate(accepted)
     return encoding === 'br' || encoding === 'gzip' ? encoding : undefined
   }

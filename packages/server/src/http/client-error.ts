@@ -1,14 +1,42 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
 import { PROBLEM_TYPE } from './render-problem.js'
+import { parseUnencodedRead } from './parse-unencoded-read.js'
 
-/** Answers what is not even HTTP: the parser gave up before there was a request. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+/** Answers what the HTTP parser refused, before there was a request. */
+export function answerClientError(error: ParseError, socket: Socket, inject: Inject): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
+  const read = error.code === 'HPE_INVALID_URL' ? parseUnencodedRead(error.rawPacket) : undefined
+  if (read === undefined) return refuse(error, socket)
+  inject({ ...read, remoteAddress: socket.remoteAddress ?? '' }).then(
+    (response) => writeResponse(socket, response),
+    () => refuse(error, socket),
+  )
+}
+
+interface ParseError extends NodeJS.ErrnoException {
+  /** What arrived, up to and including what could not be parsed. */
+  readonly rawPacket?: unknown
+}
+
+type Inject = (request: InjectOptions) => Promise<LightMyRequestResponse>
+
+function writeResponse(socket: Socket, { statusCode, headers, rawPayload }: LightMyRequestResponse): void {
+  const lines = Object.entries(headers)
+    .filter(([name]) => name !== 'connection' && name !== 'transfer-encoding' && name !== 'content-length')
+    .map(([name, value]) => `${name}: ${String(value)}`)
+  const head = [...lines, `content-length: ${rawPayload.length}`, 'connection: close'].join('\r\n')
+  socket.end(
+    Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n${head}\r\n\r\n`), rawPayload]),
+  )
+}
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   const refusal = toRefusal(error.code)
   const { status } = ERRORS[refusal.code]
   const body = JSON.stringify(toProblem(refusal))

@@ -1,4 +1,4 @@
-import { type ProblemDetail, RegistryError } from '@mcp-registry/contract'
+import { MAX_ISSUES, type ProblemDetail, RegistryError } from '@mcp-registry/contract'
 
 /** What Ajv says of one violation, as far as it is used here. */
 interface Violation {
@@ -14,13 +14,16 @@ interface Violation {
 const PLACES: Readonly<Record<string, string>> = { querystring: 'query', params: 'path', body: 'body', headers: 'header' }
 const MAX_SHOWN_LENGTH = 100
 
-/** The refusal of a request that does not fit its schema, with every violation and where it is. */
+/**
+ * The refusal of a request that does not fit its schema, with the violations and where they are: the first {@link MAX_ISSUES}, and then
+ * the number of the others.
+ */
 export function explainValidation(context: string | undefined, violations: readonly unknown[]): RegistryError {
   const place = PLACES[context ?? ''] ?? 'body'
-  const errors = (violations as readonly Violation[])
-    // The members of a union fail one by one before the union does.
-    .filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'))
-    .map((violation) => toDetail(place, violation))
+  // The members of a union fail one by one before the union does.
+  const causes = (violations as readonly Violation[]).filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'))
+  const errors = causes.slice(0, MAX_ISSUES).map((violation) => toDetail(place, violation))
+  if (causes.length > MAX_ISSUES) errors.push({ message: `has ${causes.length - MAX_ISSUES} more faults`, location: place })
   const detail = errors.map(({ location, message }) => `${location ?? place} ${message}.`).join(' ')
   return new RegistryError('invalid-parameter', detail || `The ${place} does not fit its schema.`, { errors })
 }
@@ -42,11 +45,15 @@ function explain(keyword: string, message: string | undefined, schema: Violation
 }
 
 function toPathStep(step: string): string {
-  const unescaped = step.replaceAll('~1', '/').replaceAll('~0', '~')
+  const unescaped = shorten(step).replaceAll('~1', '/').replaceAll('~0', '~')
   return /^\d+$/.test(unescaped) ? `[${unescaped}]` : unescaped
 }
 
 function toShown(value: unknown): unknown {
-  if (typeof value === 'string' && value.length > MAX_SHOWN_LENGTH) return `${value.slice(0, MAX_SHOWN_LENGTH)}…`
+  if (typeof value === 'string') return shorten(value)
   return typeof value === 'object' ? undefined : value
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text
 }

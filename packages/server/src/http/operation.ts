@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream'
 import type { ErrorCode } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Attempt, AuditedAction } from '../audit/audit-log.js'
+import type { Budget } from '../config/rate-limit-config.js'
 import type { Publisher } from '../identity/publisher.js'
-import type { Answer as CatalogAnswer } from '../reads/response-cache.js'
+import type { Answer as CatalogAnswer, LargeAnswer } from '../reads/response-cache.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -12,6 +13,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Access = 'public' | 'publisher'
 
 export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'administration' | 'system'
+
+/** For bodies that are not documents; the largest is an id token of 16 kB. */
+export const MAX_VALUE_BYTES = 64 * 1024
 
 /** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
 export type Operation = CachedOperation | UncachedOperation
@@ -24,19 +28,16 @@ interface OperationBase {
   readonly tag: Tag
   readonly summary: string
   readonly description?: string
-  readonly access: Access
-  /** What an attempt is written down as in the audit log. */
-  readonly audit?: AuditedAction
-  /** Whether the called function writes down its success itself, in the transaction that it is about. */
-  readonly recordsDone?: boolean
+  /** The rate limit that its requests count against. Default: by method and path, see `toBudget`. */
+  readonly budget?: (query: Readonly<Record<string, unknown>>) => Budget
   readonly params?: TObject
   readonly query?: TObject
-  /** A JSON body that is validated and handed over as a value. */
-  readonly body?: TSchema
+  /** A JSON body that is validated and handed over as a value, of at most {@link MAX_VALUE_BYTES}. */
+  readonly body?: TSchema | undefined
   /** A body for the API reference; that of a `document` is always the same. */
   readonly bodyExample?: unknown
   /** A JSON body that is handed over as the text that came; the schema only documents it. */
-  readonly document?: TSchema
+  readonly document?: TSchema | undefined
   readonly answer: Answer
   /** Further successful statuses, and what they mean. */
   readonly otherAnswers?: Readonly<Record<number, string>>
@@ -44,15 +45,33 @@ interface OperationBase {
   readonly errors: readonly ErrorCode[]
 }
 
-/** A read that is answered from memory while its answer is true, has an ETag and may be asked for conditionally. */
-interface CachedOperation extends OperationBase {
-  readonly cacheControl: string
-  handle(request: OperationRequest): Promise<CatalogAnswer>
+/**
+ * A read whose answer is kept in memory and sent again to anyone who asks, before any routing. So it is public and not audited, and its
+ * handler sees nothing of the request but its parameters.
+ */
+export interface CachedOperation extends OperationBase {
+  readonly kind: 'cached'
+  readonly method: 'GET'
+  readonly access: 'public'
+  readonly body?: undefined
+  readonly document?: undefined
+  handle(request: CachedRequest): Promise<CatalogAnswer | LargeAnswer>
 }
 
-interface UncachedOperation extends OperationBase {
-  readonly cacheControl?: undefined
-  /** Returns JSON text that is ready to send, a value, or a stream. The attempt is for those that write it down themselves. */
+export interface CachedRequest<P = unknown, Q = unknown> {
+  readonly params: P
+  readonly query: Q
+}
+
+export interface UncachedOperation extends OperationBase {
+  readonly kind: 'uncached'
+  readonly access: Access
+  /** The action under which an attempt is recorded in the audit log. */
+  readonly audit?: AuditedAction
+  /**
+   * Returns JSON text that is ready to send, a value, or a stream. An audited operation records its success with the attempt, in the
+   * transaction of the change.
+   */
   handle(request: OperationRequest, attempt?: Attempt): Promise<string | object>
 }
 
@@ -96,11 +115,9 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
 
-interface TypedOperation<P, Q, B, A extends Access, C extends string | undefined> extends Omit<
-  OperationBase,
-  'params' | 'query' | 'body' | 'bodyExample' | 'access'
-> {
-  readonly cacheControl?: C
+type Defined<O extends Operation> = Omit<O, 'kind' | 'params' | 'query' | 'body' | 'access' | 'handle'>
+
+interface TypedOperation<P, Q, B, A extends Access> extends Defined<UncachedOperation> {
   readonly access: A
   readonly params?: P
   readonly query?: Q
@@ -109,19 +126,31 @@ interface TypedOperation<P, Q, B, A extends Access, C extends string | undefined
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
     attempt?: Attempt,
-  ): Promise<C extends string ? CatalogAnswer : string | object>
+  ): Promise<string | object>
 }
 
-/** Writes down an operation so that its handler sees the types of its own parameters and body. */
+/** Defines an operation whose handler sees the types of its own parameters and body. */
 export function defineOperation<
   const A extends Access,
   P extends TObject | undefined = undefined,
   Q extends TObject | undefined = undefined,
   B extends TSchema | undefined = undefined,
-  C extends string | undefined = undefined,
->(operation: TypedOperation<P, Q, B, A, C>): Operation {
+>(operation: TypedOperation<P, Q, B, A>): UncachedOperation {
   // Registration validates the request by these very schemas before it calls the handler.
-  return operation as unknown as Operation
+  return { ...operation, kind: 'uncached' } as unknown as UncachedOperation
+}
+
+interface TypedCachedOperation<P, Q> extends Omit<Defined<CachedOperation>, 'method'> {
+  readonly params?: P
+  readonly query?: Q
+  handle(request: CachedRequest<StaticOf<P>, StaticOf<Q>>): Promise<CatalogAnswer | LargeAnswer>
+}
+
+/** Defines a public read that is answered from memory. */
+export function defineCachedOperation<P extends TObject | undefined = undefined, Q extends TObject | undefined = undefined>(
+  operation: TypedCachedOperation<P, Q>,
+): CachedOperation {
+  return { ...operation, kind: 'cached', method: 'GET', access: 'public' } as unknown as CachedOperation
 }
 
 /** What any request can be refused with, whichever operation it is for. */

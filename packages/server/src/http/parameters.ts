@@ -1,4 +1,11 @@
 import Type from 'typebox'
+import { MAX_OPAQUE_LENGTH } from '../catalog/opaque-text.js'
+import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS } from '../catalog/search-text.js'
+
+const CursorParameter = Type.String({
+  maxLength: MAX_OPAQUE_LENGTH,
+  description: 'The `nextCursor` of the page before. It carries the filters of the walk, which may be left out.',
+})
 
 /** The parameters that several operations take. */
 export const ServerNameParams = Type.Object({
@@ -23,24 +30,24 @@ export const IncludeDeletedQuery = Type.Object({
 })
 
 export const ListServersQuery = Type.Object({
-  cursor: Type.Optional(
-    Type.String({
-      description: 'The `nextCursor` of the page before. It carries the filters of the walk, which may be left out.',
-    }),
-  ),
+  cursor: Type.Optional(CursorParameter),
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many entries a page has at most.' }),
   ),
   search: Type.Optional(
-    Type.String({ description: 'Words that must all occur in the name, title or description, in any case and order.' }),
+    Type.String({
+      maxLength: MAX_SEARCH_LENGTH,
+      description: `Words that must all occur in the name, title or description, in any case and order. At most ${MAX_SEARCH_WORDS}.`,
+    }),
   ),
   updated_since: Type.Optional(
     Type.String({
+      maxLength: 64,
       description: 'Only what changed after this RFC 3339 time. Includes deletions unless `include_deleted` is false.',
       examples: ['2026-01-01T00:00:00Z'],
     }),
   ),
-  version: Type.Optional(Type.String({ description: '`latest`, or one exact version.', examples: ['latest'] })),
+  version: Type.Optional(Type.String({ maxLength: 255, description: '`latest`, or one exact version.', examples: ['latest'] })),
   include_deleted: Type.Optional(
     Type.Boolean({ description: 'Whether deleted versions are shown, too. Default: only with `updated_since`.' }),
   ),

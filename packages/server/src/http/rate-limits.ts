@@ -17,7 +17,7 @@ export async function addRateLimits(
 ): Promise<void> {
   await app.register(rateLimit, { global: false, ...toSharing(places) })
   const { perMinute } = config.rateLimits
-  const max = (request: FastifyRequest) => perMinute[toBudget(request)]
+  const max = (request: FastifyRequest) => perMinute[findBudget(request)]
   const byAddress = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toClientKey })
   const bySubject = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: toSubjectKey })
   app.decorate('rateLimits', { byAddress, bySubject, isLimited: (request) => max(request) > 0 && !isLocal(request.ip) })
@@ -46,7 +46,7 @@ export function limitAddresses(app: FastifyInstance): void {
 /** Counts writes by who does them, from however many addresses. */
 export function limitSubjects(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const isCounted = request.publisher !== undefined && toBudget(request) === 'publish' && app.rateLimits.isLimited(request)
+    const isCounted = request.publisher !== undefined && findBudget(request) === 'publish' && app.rateLimits.isLimited(request)
     if (!isCounted) return done()
     return spend(app.rateLimits.bySubject, request, reply)
   })
@@ -63,20 +63,24 @@ async function spend(check: Check, request: FastifyRequest, reply: FastifyReply)
   if (!count.isExceeded) return
   throw new RegistryError(
     'rate-limited',
-    `There were more than ${count.max} requests of this kind (${toBudget(request)}) in a minute. Wait ${count.ttlInSeconds} seconds.`,
+    `There were more than ${count.max} requests of this kind (${findBudget(request)}) in a minute. Wait ${count.ttlInSeconds} seconds.`,
     { retryAfterSeconds: count.ttlInSeconds },
   )
 }
 
-/** What a request is counted as: by its path and method, since unknown paths are counted too. */
-export function toBudget({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): Budget {
-  if (/^\/v0(?:\.1)?\/auth\//.test(url)) return 'auth'
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') return 'publish'
-  return /[?&]search=[^&]/.test(url) || /\/search(?:[/?]|$)/.test(url) ? 'search' : 'reads'
+/** The budget of an operation that does not declare one. `path` is its pattern below the version prefix. */
+export function toBudget(method: string, path = ''): Budget {
+  if (path.startsWith('/auth/')) return 'auth'
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'reads' : 'publish'
+}
+
+// By the matched operation, never by the URL, which has many spellings. Requests for unknown paths count, too.
+function findBudget({ method, query, routeOptions }: FastifyRequest): Budget {
+  return routeOptions.config?.budget?.(query as Readonly<Record<string, unknown>>) ?? toBudget(method)
 }
 
 function toClientKey(request: FastifyRequest): string {
-  return `${toBudget(request)}:${toClient(request.ip)}`
+  return `${findBudget(request)}:${toClient(request.ip)}`
 }
 
 function toSubjectKey(request: FastifyRequest): string {

@@ -3,15 +3,24 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
-/** Takes JSON bodies and no others: as the text that came where a route asks for it, else as the value. */
+/**
+ * Reads JSON bodies and no others: as text where a route asks for it, else as a value. A body without a content type is taken for JSON,
+ * since some clients send none.
+ */
 export function addBodyReader(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    const text = decode(body)
-    if (request.routeOptions.config.takesText) return text
-    // Clients that set the content type on every request also set it on those without a body.
-    return text === '' ? undefined : parse(text)
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, readBody)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (request.headers['content-type'] === undefined) return readBody(request, body)
+    throw new RegistryError('unsupported-media-type', 'The body has to be JSON: send "Content-Type: application/json".')
   })
+}
+
+async function readBody(request: FastifyRequest, body: Buffer): Promise<unknown> {
+  const text = decode(body)
+  if (request.routeOptions.config.takesText) return text
+  // Clients that set the content type on every request also set it on those without a body.
+  return text === '' ? undefined : parse(text)
 }
 
 function decode(body: Buffer): string {

@@ -1,10 +1,12 @@
 import { ERRORS, type ErrorCode, Problem } from '@mcp-registry/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { type Operation, listErrors, StreamAnswer } from './operation.js'
-import { compileLoose, compileStrict } from './compile-validator.js'
+import { type Operation, listErrors, MAX_VALUE_BYTES, StreamAnswer } from './operation.js'
+import { CACHE_CONTROL, type CachedReads } from './cached-reads.js'
+import { compileStrict } from './compile-validator.js'
 import { PROBLEM_HEADERS } from './openapi/problem-headers.js'
 import { toExampleProblem } from './problem-examples.js'
-import type { CachedReads } from './cached-reads.js'
+import { compileQueryReader } from './read-query.js'
+import { toBudget } from './rate-limits.js'
 
 /** Makes an operation a route of the app. */
 export function registerOperation(
@@ -14,11 +16,19 @@ export function registerOperation(
   operation: Operation,
   documented: boolean,
 ): void {
-  const { method, path, access, params, query, body, document, cacheControl, operationId } = operation
+  const { method, path, access, params, query, body, document, operationId } = operation
+  const cacheControl = operation.kind === 'cached' ? CACHE_CONTROL : undefined
   app.route({
     method,
     url: `${prefix}${path}`,
-    config: { access, operationId, takesText: document !== undefined, ...(cacheControl !== undefined && { cacheControl }) },
+    ...(body !== undefined && { bodyLimit: MAX_VALUE_BYTES }),
+    config: {
+      access,
+      operationId,
+      takesText: document !== undefined,
+      budget: operation.budget ?? (() => toBudget(method, path)),
+      ...(cacheControl !== undefined && { cacheControl }),
+    },
     schema: {
       operationId,
       tags: [operation.tag],
@@ -32,10 +42,12 @@ export function registerOperation(
       hide: !documented,
     },
     validatorCompiler({ schema, httpPart }) {
-      if (httpPart !== 'body') return compileLoose(schema)
-      return document === undefined ? compileStrict(schema) : () => true
+      if (httpPart === 'querystring' && query !== undefined) return compileQueryReader(query)
+      return document === undefined || httpPart !== 'body' ? compileStrict(schema) : () => true
     },
     async handler(request, reply) {
+      reply.type('application/json; charset=utf-8')
+      if (operation.kind === 'cached') return reads.reply(request, reply, operation)
       const input = {
         params: request.params,
         query: request.query,
@@ -50,8 +62,6 @@ export function registerOperation(
         requestId: request.id,
         address: request.ip,
       }
-      reply.type('application/json; charset=utf-8')
-      if (operation.cacheControl !== undefined) return reads.reply(request, reply, operationId, () => operation.handle(input))
       const answer = await operation.handle(input)
       if (answer instanceof StreamAnswer) return reply.code(answer.status).headers(answer.headers).send(answer.stream)
       return typeof answer === 'string' ? answer : JSON.stringify(answer)
@@ -66,17 +76,17 @@ function toSignal({ raw }: FastifyReply): AbortSignal {
 }
 
 function toResponses(operation: Operation): Record<string, object> {
-  const { answer, cacheControl } = operation
+  const { answer, kind } = operation
   const responses: Record<string, object> = {
     200: {
       description: answer.description,
-      ...(cacheControl !== undefined && {
+      ...(kind === 'cached' && {
         headers: { ETag: { type: 'string', description: 'Changes when anything of the answer changes.' } },
       }),
       content: { [answer.type ?? 'application/json']: { schema: answer.schema } },
     },
   }
-  if (cacheControl !== undefined) {
+  if (kind === 'cached') {
     responses[304] = { type: 'null', description: 'The answer is still the one with the ETag of `If-None-Match`.' }
   }
   for (const [status, description] of Object.entries(operation.otherAnswers ?? {}))

@@ -58,11 +58,6 @@ export class RouteTable {
   }
 
   #suggest(path: string): string {
-    const server = /^\/(v0(?:\.1)?)\/servers\/([^/]+(?:\/[^/]+)?)$/.exec(path)
-    if (server) {
-      const name = (server[2] ?? '').replace('/', '%2F')
-      return `Use /${server[1]}/servers/${shorten(name)}/versions/latest, or /versions for all of its versions.`
-    }
     const patterns = [...this.#paths.keys()]
     const versioned = `/v0.1${path.replace(/^(?:\/api)?(?:\/v\d+(?:\.\d+)?)?(?=\/|$)/, '')}`
     if (this.listMethods(versioned).length > 0) return `Use ${shorten(versioned)}.`

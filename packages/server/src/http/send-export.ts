@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
 import { Negotiator } from '@fastify/accept-negotiator'
 import { RegistryError } from '@mcp-registry/contract'
 import type { ExportFile, ExportFiles } from '../aggregators/export-files.js'
+import type { ChangePosition } from '../catalog/change-clock.js'
+import { unpackStream } from '../aggregators/unpack-stream.js'
 import { type ByteRange, toByteRange } from './byte-range.js'
 import { isKnown } from './conditional.js'
 import { type OperationRequest, StreamAnswer } from './operation.js'
@@ -18,10 +19,10 @@ const negotiator = new Negotiator({ supportedValues: ['gzip', 'identity'] })
  */
 export async function sendExport(
   exports: ExportFiles,
-  lastChange: number,
+  last: ChangePosition | undefined,
   { raw, headers }: Pick<OperationRequest, 'raw' | 'headers'>,
 ): Promise<StreamAnswer> {
-  const file = await exports.get(lastChange)
+  const file = await exports.get(last)
   const isCompressed = negotiator.negotiate(String(headers['accept-encoding'] ?? '')) === 'gzip'
   const etag = `"${file.digest}${isCompressed ? '-gzip' : ''}"`
   const common = {
@@ -29,6 +30,7 @@ export async function sendExport(
     'cache-control': 'public, max-age=60',
     vary: 'Accept-Encoding',
     'x-registry-change': String(file.number),
+    'x-registry-epoch': file.epoch,
   }
   // A client that has either form has the export.
   if (isKnown(headers['if-none-match']?.replaceAll('-gzip"', '"'), `"${file.digest}"`))
@@ -42,7 +44,7 @@ export async function sendExport(
   }
   // Ranges are defined for GET alone (RFC 9110, section 14.2).
   if (raw.method === 'HEAD') return new StreamAnswer(nothing(), whole)
-  if (!isCompressed) return new StreamAnswer(decompress(await openFile(exports, file)), whole)
+  if (!isCompressed) return new StreamAnswer(unpackStream(await openFile(exports, file)), whole)
   const range = isCurrent(headers['if-range'], etag) ? toByteRange(headers.range, file.bytes) : 'whole'
   if (range === 'unsatisfiable') throw new RangeNotSatisfiable(file.bytes)
   if (range === 'whole') return new StreamAnswer(await openFile(exports, file), whole)
@@ -67,11 +69,6 @@ async function openFile(exports: ExportFiles, file: ExportFile, range?: ByteRang
     exports.forget(file)
     throw new RegistryError('internal', 'The export was removed from the disk. Try again for another one.', { cause })
   }
-}
-
-function decompress(compressed: Readable): Readable {
-  // Whoever reads the result meets its failure; this only closes the file when the client goes away.
-  return pipeline(compressed, createGunzip(), () => {})
 }
 
 function nothing(): Readable {

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, ECDH, type KeyObject } from 'node:crypto'
 import type { Result } from '@mcp-registry/contract'
-import { toEd25519PublicKey } from './signing-key.js'
+import { parseEd25519PublicKey } from './ed25519-public-key.js'
 
 /** A public key that a domain publishes. */
 export interface AuthKey {
@@ -36,9 +36,7 @@ export function parseAuthRecord(text: string): Result<AuthKey> {
   const raw = Buffer.from(encoded, 'base64')
   switch (fields.get('k') ?? '') {
     case 'ed25519':
-      return raw.length === 32
-        ? accept('ed25519', toEd25519PublicKey(raw), raw)
-        : refuse(`An ed25519 key is the raw 32 bytes; this one has ${raw.length}.`)
+      return raw.length === 32 ? parseEd25519(raw) : refuse(`An ed25519 key is the raw 32 bytes; this one has ${raw.length}.`)
     case 'ecdsap384':
       return raw.length === 49
         ? parseP384(raw)
@@ -46,6 +44,11 @@ export function parseAuthRecord(text: string): Result<AuthKey> {
     default:
       return refuse('Its key type has to be "k=ed25519" or "k=ecdsap384".')
   }
+}
+
+function parseEd25519(raw: Buffer): Result<AuthKey> {
+  const key = parseEd25519PublicKey(raw)
+  return key.ok ? accept('ed25519', key.value, raw) : refuse(key.errors.join(' '))
 }
 
 function parseP384(raw: Buffer): Result<AuthKey> {
@@ -65,7 +68,7 @@ function parseP384(raw: Buffer): Result<AuthKey> {
 }
 
 function accept(algorithm: AuthKey['algorithm'], key: KeyObject, raw: Buffer): Result<AuthKey> {
-  const digest = createHash('sha256').update(raw).digest('base64').replace(/=+$/, '')
+  const digest = createHash('sha256').update(raw).digest('base64').replaceAll('=', '')
   return { ok: true, value: { algorithm, key, fingerprint: `SHA256:${digest}` } }
 }
 

@@ -1,6 +1,9 @@
 import { RegistryError } from '@mcp-registry/contract'
+import type { Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
-import { type Action, permits, requirePermission } from './permissions.js'
+import { listDenials } from './denylist.js'
+import { type Action, findDeniedNamespace, permits, requirePermission } from './permissions.js'
 import { findPolicy, type PublisherPolicy } from './policy.js'
 import type { Publisher } from './publisher.js'
 
@@ -21,20 +24,40 @@ export async function authorize(
   if (policy?.workflow !== undefined) requirePinned(publisher, policy.workflow, name)
 }
 
-/** The same for what both publishers and editors may do. */
-export async function authorizeStatusChange(
-  services: { readonly store: Pick<Store, 'db'> },
-  publisher: Publisher,
-  name: string,
-): Promise<void> {
-  await authorize(services, publisher, permits(publisher.permissions, 'edit', name) ? 'edit' : 'publish', name)
+/** Which permission a change of the status needs: both publishers and editors may make one. */
+export function toStatusAction({ permissions }: Publisher, name: string): Action {
+  return permits(permissions, 'edit', name) ? 'edit' : 'publish'
 }
 
-// Whoever may act in a maintainer's namespace is the maintainer, whichever way they proved it.
+/**
+ * Repeats the check in the transaction of the write, under the lock of its server, by what has been denied since the request was
+ * authenticated: proving ownership takes up to a minute. `denied` is what `listDenials` has told in the same transaction.
+ */
+export async function authorizeAgain(
+  tx: Transaction<Database>,
+  publisher: Publisher,
+  action: Action,
+  name: string,
+  denied?: readonly string[],
+): Promise<void> {
+  const { deniedNamespaces: known = [] } = publisher
+  const added = (denied ?? (await listDenials(tx))).filter((namespace) => !known.includes(namespace))
+  if (added.length === 0) return
+  await authorize({ store: { db: tx } }, { ...publisher, deniedNamespaces: [...known, ...added] }, action, name)
+}
+
+// Whoever may act in a maintainer's namespace is the maintainer, whichever way they proved it; unless that namespace is denied.
 function withMaintenance(publisher: Publisher, { maintainers = [] }: PublisherPolicy, action: Action, name: string): Publisher {
-  const isMaintainer = maintainers.some((namespace) => permits(publisher.permissions, action, `${namespace}/x`))
-  if (!isMaintainer) return publisher
-  return { ...publisher, permissions: [...publisher.permissions, { action, resource: name }] }
+  const { permissions, deniedNamespaces = [] } = publisher
+  const own = maintainers.filter((namespace) => permits(permissions, action, `${namespace}/x`))
+  const denied = own.map((namespace) => findDeniedNamespace(deniedNamespaces, `${namespace}/x`))
+  if (denied.includes(undefined)) return { ...publisher, permissions: [...permissions, { action, resource: name }] }
+  const [first] = denied
+  if (first === undefined || permits(permissions, action, name)) return publisher
+  throw new RegistryError(
+    'namespace-denied',
+    `This registry denies the namespace ${first}, as whose owner you would be a maintainer of ${name}. Ask its operator why.`,
+  )
 }
 
 function requirePinned({ method, workflow }: Publisher, pinned: NonNullable<PublisherPolicy['workflow']>, name: string): void {

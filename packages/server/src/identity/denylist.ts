@@ -1,7 +1,11 @@
 import { foldServerName, RegistryError } from '@mcp-registry/contract'
+import type { Kysely } from 'kysely'
 import Type, { type Static } from 'typebox'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
 import type { Clock } from '../clock.js'
+import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
+import { lockOutWriters } from '../store/writers-lock.js'
 import { isNamespace, requireAdministrator } from './permissions.js'
 import type { Publisher } from './publisher.js'
 
@@ -28,8 +32,13 @@ export type DenialRequest = Static<typeof DenialRequest>
 
 export interface DenylistServices {
   readonly store: Pick<Store, 'db'>
-  readonly clock: Clock
+  /** In lower case, by configuration. */
   readonly deniedNamespaces: readonly string[]
+}
+
+export interface DenialServices {
+  readonly store: Pick<Store, 'transaction'>
+  readonly clock: Clock
 }
 
 /** Every denied namespace in lower case, as of now: a denial counts at once, also for tokens that were issued before. */
@@ -37,8 +46,13 @@ export async function listDeniedNamespaces({
   store,
   deniedNamespaces,
 }: Pick<DenylistServices, 'store' | 'deniedNamespaces'>): Promise<readonly string[]> {
-  const rows = await store.db.selectFrom('denied_namespaces').select('namespace').execute()
-  return [...deniedNamespaces, ...rows.map(({ namespace }) => namespace)]
+  return [...deniedNamespaces, ...(await listDenials(store.db))]
+}
+
+/** The namespaces that administrators have denied; what the configuration denies does not change while the server runs. */
+export async function listDenials(db: Kysely<Database>): Promise<readonly string[]> {
+  const rows = await db.selectFrom('denied_namespaces').select('namespace').execute()
+  return rows.map(({ namespace }) => namespace)
 }
 
 export async function getDenylist(services: DenylistServices, administrator: Publisher): Promise<Denylist> {
@@ -53,10 +67,11 @@ export async function getDenylist(services: DenylistServices, administrator: Pub
 }
 
 export async function denyNamespace(
-  { store, clock }: DenylistServices,
+  { store, clock }: DenialServices,
   administrator: Publisher,
   text: string,
   { reason }: DenialRequest,
+  attempt?: Attempt,
 ): Promise<Denial> {
   requireAdministrator(administrator)
   const row = {
@@ -65,27 +80,38 @@ export async function denyNamespace(
     denied_at: clock.now().toISOString(),
     denied_by: `${administrator.method}:${administrator.subject}`,
   }
-  const stored = await store.db
-    .insertInto('denied_namespaces')
-    .values(row)
-    .onConflict((conflict) => conflict.column('namespace').doUpdateSet({ reason }))
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toDenial(stored)
+  return store.transaction(async (tx) => {
+    // Whoever checked the denylist before has written by now, and whoever writes later sees the denial.
+    await lockOutWriters(tx)
+    const stored = await tx
+      .insertInto('denied_namespaces')
+      .values(row)
+      .onConflict((conflict) => conflict.column('namespace').doUpdateSet({ reason }))
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await recordDone(tx, clock, attempt)
+    return toDenial(stored)
+  })
 }
 
 /** Lifts a denial and answers it as it was. */
 export async function allowNamespace(
-  { store, deniedNamespaces }: DenylistServices,
+  { store, clock, deniedNamespaces }: DenialServices & Pick<DenylistServices, 'deniedNamespaces'>,
   administrator: Publisher,
   text: string,
+  attempt?: Attempt,
 ): Promise<Denial> {
   requireAdministrator(administrator)
   const namespace = requireNamespace(text)
-  const row = await store.db.deleteFrom('denied_namespaces').where('namespace', '=', namespace).returningAll().executeTakeFirst()
-  if (row !== undefined) return toDenial(row)
-  const remedy = deniedNamespaces.includes(namespace) ? ' The configuration denies it; change it there.' : ''
-  throw new RegistryError('denial-not-found', `No administrator has denied the namespace ${namespace}.${remedy}`)
+  return store.transaction(async (tx) => {
+    const row = await tx.deleteFrom('denied_namespaces').where('namespace', '=', namespace).returningAll().executeTakeFirst()
+    if (row === undefined) {
+      const remedy = deniedNamespaces.includes(namespace) ? ' The configuration denies it; change it there.' : ''
+      throw new RegistryError('denial-not-found', `No administrator has denied the namespace ${namespace}.${remedy}`)
+    }
+    await recordDone(tx, clock, attempt)
+    return toDenial(row)
+  })
 }
 
 function requireNamespace(text: string): string {

@@ -24,12 +24,33 @@ export async function exchangeDnsProof(identity: Identity, proof: DomainProof): 
   const domain = requireDomain(proof.domain)
   const namespace = toDomainNamespace(domain)
   requireNotGithubPages(domain)
-  await requireSigned(identity, proof, () => identity.lookupTxt(domain), `the TXT records of ${domain}`)
+  await requireSigned(identity, proof, () => identity.lookupTxt(domain), `the TXT records of ${domain}`).catch(
+    async (error: unknown) => {
+      throw await explainMisplaced(identity, domain, error)
+    },
+  )
   return issueToken(identity, {
     method: 'dns',
     subject: domain,
     permissions: [publish(`${namespace}/*`), publish(`${namespace}.*`)],
   })
+}
+
+/** Names below a domain where key records are put by mistake. */
+const MISPLACED = ['_mcp-auth', '_mcp-registry'] as const
+
+/** The refusal of a domain without a key, naming a record that stands below it instead. */
+async function explainMisplaced({ lookupTxt }: Identity, domain: Domain, error: unknown): Promise<unknown> {
+  if (!(error instanceof RegistryError) || error.code !== 'proof-not-found') return error
+  for (const label of MISPLACED) {
+    const records = await lookupTxt(`${label}.${domain}`).catch(() => [])
+    if (!records.some(isMeantAsAuthRecord)) continue
+    return new RegistryError(
+      'proof-not-found',
+      `The TXT records of ${domain} have no key, but those of ${label}.${domain} do. Move the record to ${domain} itself.`,
+    )
+  }
+  return error
 }
 
 /** A token for the holder of a key at the well-known address of a domain: for its namespace alone, since others serve the ones below. */

@@ -11,6 +11,8 @@ export interface IdTokenOptions {
   readonly issuer: string
   readonly audiences: readonly string[]
   readonly algorithms: readonly string[]
+  /** What a subject may be. */
+  readonly subject: RegExp
   readonly outbound: Pick<Outbound, 'fetch'>
   readonly timeoutMs: number
   readonly clock: Clock
@@ -20,6 +22,9 @@ export interface IdTokenVerifier {
   /** The claims of an id token of this issuer for this deployment; refuses any other, and one whose issuer cannot be asked. */
   verify(token: string): Promise<JWTPayload>
 }
+
+/** A fixed audience that older workflows request, whatever registry they publish to. */
+export const SHARED_AUDIENCE = 'mcp-registry'
 
 const MAX_BYTES = 256 * 1024
 /** Clocks of issuers differ from ours a little. */
@@ -32,6 +37,7 @@ export function openIdTokenVerifier({
   issuer,
   audiences,
   algorithms,
+  subject,
   outbound,
   timeoutMs,
   clock,
@@ -58,6 +64,7 @@ export function openIdTokenVerifier({
           clockTolerance: TOLERANCE_SECONDS,
           currentDate: clock.now(),
         })
+        if (!subject.test(payload.sub ?? '')) throw new errors.JWTClaimValidationFailed('too long', payload, 'sub')
         return payload
       } catch (error) {
         if (error instanceof errors.JWKSInvalid || error instanceof errors.JWKSTimeout)
@@ -132,7 +139,11 @@ function explain(error: errors.JOSEError, issuer: string, audiences: readonly st
 function explainClaim(error: errors.JWTClaimValidationFailed, issuer: string, audiences: readonly string[]): string {
   if (error.claim === 'iss') return `The issuer of the id token is not ${issuer}.`
   if (error.claim === 'aud') {
-    return `The audience of the id token is ${show(error.payload.aud)}. Ask the issuer for one with the audience ${audiences.join(' or ')}.`
+    const isShared = error.payload.aud === SHARED_AUDIENCE
+    const remedy = isShared
+      ? ' That is what the official mcp-publisher before 1.8.0 requests: upgrade it, or have the operator set MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE=true.'
+      : ` Request one for ${audiences.join(' or ')}.`
+    return `The audience of the id token is ${show(error.payload.aud)}, which this registry does not accept.${remedy}`
   }
   if (error.claim === 'nbf') return 'The id token is not good yet: its "nbf" is ahead of the clock of this registry.'
   return `The id token has no valid "${error.claim}".`

@@ -1,11 +1,11 @@
 import { foldServerName } from '@mcp-registry/contract'
 import type { Clock } from '../clock.js'
-import type { IdentityConfig } from '../config/identity-config.js'
+import type { GithubOidcConfig, IdentityConfig } from '../config/identity-config.js'
 import type { Outbound } from '../outbound/open-outbound.js'
 import { shareAnswers } from '../share-answers.js'
 import type { Store } from '../store/open-store.js'
 import { listDeniedNamespaces } from './denylist.js'
-import { type IdTokenVerifier, openIdTokenVerifier } from './id-tokens.js'
+import { type IdTokenVerifier, openIdTokenVerifier, SHARED_AUDIENCE } from './id-tokens.js'
 import { type LookupTxt, openTxtLookup } from './lookup-txt.js'
 import type { Tokens } from './tokens.js'
 
@@ -27,7 +27,7 @@ export interface Identity {
 
 export interface IdentityParts {
   readonly config: IdentityConfig
-  /** The audience that id tokens must name: the public URL of this deployment. */
+  /** Of this deployment; the audience of id tokens, unless configured. */
   readonly publicUrl: string
   readonly store: Pick<Store, 'db'>
   readonly tokens: Tokens
@@ -35,8 +35,11 @@ export interface IdentityParts {
   readonly outbound: Pick<Outbound, 'fetch'>
 }
 
-/** The audience that many workflows ask for whatever registry they publish to. */
-const SHARED_AUDIENCE = 'mcp-registry'
+/** Source: OpenID Connect Core 1.0, section 2. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/
+
+/** GitHub goes beyond that: a repository decides which claims its subjects are made of, the path of a workflow among them. */
+const WORKFLOW_SUBJECT = /^.{1,1000}$/u
 
 const COMMON_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
@@ -56,10 +59,24 @@ export function openIdentity({ config, publicUrl, store, tokens, clock, outbound
     githubActions: openIdTokenVerifier({
       ...asking,
       issuer: githubOidc.issuer,
-      audiences: githubOidc.acceptSharedAudience ? [publicUrl, SHARED_AUDIENCE] : [publicUrl],
+      audiences: listAudiences(githubOidc, publicUrl),
       algorithms: ['RS256'],
+      subject: WORKFLOW_SUBJECT,
     }),
     oidc:
-      oidc && openIdTokenVerifier({ ...asking, issuer: oidc.issuer, audiences: [oidc.clientId], algorithms: COMMON_ALGORITHMS }),
+      oidc &&
+      openIdTokenVerifier({
+        ...asking,
+        issuer: oidc.issuer,
+        audiences: [oidc.clientId],
+        algorithms: COMMON_ALGORITHMS,
+        subject: SUBJECT,
+      }),
   }
+}
+
+/** Publishers ask for the origin of the registry's URL, as the official command does since 1.8.0, or for the whole URL. */
+function listAudiences({ audience, acceptSharedAudience }: GithubOidcConfig, publicUrl: string): readonly string[] {
+  const own = audience === undefined ? [...new Set([publicUrl, new URL(publicUrl).origin])] : [audience]
+  return acceptSharedAudience ? [...own, SHARED_AUDIENCE] : own
 }

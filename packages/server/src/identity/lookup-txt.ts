@@ -1,10 +1,9 @@
 import { Resolver } from 'node:dns/promises'
 import { RegistryError } from '@mcp-registry/contract'
 import type { DnsConfig } from '../config/identity-config.js'
-import type { Domain } from './domain.js'
 
-/** The TXT records of a domain, the strings of each joined; none when there is no such domain. */
-export type LookupTxt = (domain: Domain) => Promise<readonly string[]>
+/** The TXT records of a name, the strings of each joined; none when there is no such name. */
+export type LookupTxt = (domain: string) => Promise<readonly string[]>
 
 /** Opens look-ups of TXT records. A name server that fails or is silent becomes a retryable refusal, never an empty answer. */
 export function openTxtLookup({ servers, timeoutMs }: DnsConfig): LookupTxt {

@@ -86,5 +86,7 @@ function describePermissions({ permissions }: Publisher, action: Action): string
 
 function describeNotGranted({ notGranted = [] }: Publisher, name: string): string {
   const found = notGranted.find(({ resource = 'io.github.*' }) => covers(resource, name))
-  return found === undefined ? '' : ` ${found.detail}`
+  if (found !== undefined) return ` ${found.detail}`
+  if (!foldServerName(name).startsWith('io.github.')) return ''
+  return ' For the namespace of a GitHub organisation, be an owner of it and log in from GitHub Actions, or with a token that has the scope read:org: the interactive login of a GitHub app cannot read roles.'
 }

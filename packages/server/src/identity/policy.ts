@@ -1,5 +1,6 @@
 import { foldServerName, RegistryError, requireServerName, toNamespace } from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
+import { type Attempt, recordDone } from '../audit/audit-log.js'
 import type { Clock } from '../clock.js'
 import type { Store } from '../store/open-store.js'
 import { isAdministrator, isNamespace, permits, requirePermission } from './permissions.js'
@@ -36,12 +37,14 @@ export const PublisherPolicy = Type.Object(
 export type PublisherPolicy = Static<typeof PublisherPolicy>
 
 export interface PolicyServices {
-  readonly store: Pick<Store, 'db'>
+  readonly store: Pick<Store, 'transaction'>
   readonly clock: Clock
 }
 
+type ReadServices = { readonly store: Pick<Store, 'db'> }
+
 /** The policy of a server; undefined when its owner has none. */
-export async function findPolicy({ store }: Pick<PolicyServices, 'store'>, name: string): Promise<PublisherPolicy | undefined> {
+export async function findPolicy({ store }: ReadServices, name: string): Promise<PublisherPolicy | undefined> {
   const row = await store.db
     .selectFrom('publisher_policies')
     .select('policy')
@@ -51,16 +54,17 @@ export async function findPolicy({ store }: Pick<PolicyServices, 'store'>, name:
   return row && (JSON.parse(row.policy) as PublisherPolicy)
 }
 
-export async function getPolicy(services: PolicyServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
+export async function getPolicy(services: ReadServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
   requireOwner(owner, name)
   return (await findPolicy(services, name)) ?? refuseMissing(name)
 }
 
 export async function setPolicy(
-  services: PolicyServices,
+  { store, clock }: PolicyServices,
   owner: Publisher,
   name: string,
   policy: PublisherPolicy,
+  attempt?: Attempt,
 ): Promise<PublisherPolicy> {
   requireOwner(owner, name)
   const unusable = policy.maintainers?.find((namespace) => !isNamespace(namespace))
@@ -72,26 +76,38 @@ export async function setPolicy(
   }
   const row = {
     policy: JSON.stringify(policy),
-    updated_at: services.clock.now().toISOString(),
+    updated_at: clock.now().toISOString(),
     updated_by: `${owner.method}:${owner.subject}`,
   }
-  await services.store.db
-    .insertInto('publisher_policies')
-    .values({ folded_name: foldServerName(name), ...row })
-    .onConflict((conflict) => conflict.column('folded_name').doUpdateSet(row))
-    .execute()
+  await store.transaction(async (tx) => {
+    await tx
+      .insertInto('publisher_policies')
+      .values({ folded_name: foldServerName(name), ...row })
+      .onConflict((conflict) => conflict.column('folded_name').doUpdateSet(row))
+      .execute()
+    await recordDone(tx, clock, attempt)
+  })
   return policy
 }
 
 /** Removes a policy and answers it as it was. */
-export async function removePolicy(services: PolicyServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
+export async function removePolicy(
+  { store, clock }: PolicyServices,
+  owner: Publisher,
+  name: string,
+  attempt?: Attempt,
+): Promise<PublisherPolicy> {
   requireOwner(owner, name)
-  const removed = await services.store.db
-    .deleteFrom('publisher_policies')
-    .where('folded_name', '=', foldServerName(name))
-    .returning('policy')
-    .executeTakeFirst()
-  return removed ? (JSON.parse(removed.policy) as PublisherPolicy) : refuseMissing(name)
+  return store.transaction(async (tx) => {
+    const removed = await tx
+      .deleteFrom('publisher_policies')
+      .where('folded_name', '=', foldServerName(name))
+      .returning('policy')
+      .executeTakeFirst()
+    if (removed === undefined) return refuseMissing(name)
+    await recordDone(tx, clock, attempt)
+    return JSON.parse(removed.policy) as PublisherPolicy
+  })
 }
 
 // A maintainer publishes, but does not choose maintainers; and a job must not lift the pin that holds it.

@@ -2,11 +2,11 @@ import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from '
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '@mcp-registry/contract'
+import { parseEd25519PublicKey } from './ed25519-public-key.js'
 
 const SEED = /^[0-9a-f]{64}$/i
-// RFC 8410: what stands before the 32 bytes of an Ed25519 key in its DER forms.
+// RFC 8410: what stands before the 32 bytes of an Ed25519 seed in its DER form.
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
 /** Reads a signing key: the 32 bytes of an Ed25519 seed in hex. The text is never repeated in the error. */
 export function parseSigningKey(seedHex: string): Result<KeyObject> {
@@ -28,12 +28,7 @@ export function parseVerificationKey(text: string): Result<KeyObject> {
     return seed.ok ? { ok: true, value: createPublicKey(seed.value) } : seed
   }
   if (!SEED.test(hex)) return { ok: false, errors: ['After "public:" an Ed25519 public key has 32 bytes in hex; this has not.'] }
-  return { ok: true, value: toEd25519PublicKey(Buffer.from(hex, 'hex')) }
-}
-
-/** A raw Ed25519 public key of 32 bytes as a key object. */
-export function toEd25519PublicKey(raw: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' })
+  return parseEd25519PublicKey(Buffer.from(hex, 'hex'))
 }
 
 /** The seed kept in the data directory, made on the first start; only its owner may read it. */

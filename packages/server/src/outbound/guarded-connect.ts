@@ -27,21 +27,18 @@ export interface GuardOptions extends ConnectOptions {
 export function guardedConnect(options: GuardOptions): buildConnector.connector {
   const { buildDialler = buildConnector } = options
   return withConnectTo(options, (target, connected) => {
-    resolvePublic(target.hostname, options.resolveHost).then(
-      (addresses) => {
+    resolvePublic(target.hostname, options.resolveHost)
+      .then((addresses) => {
+        const found = addresses.map((address) => ({ address, family: isIP(address) }))
         const connect = buildDialler({
           ...toConnectorOptions(options),
           autoSelectFamily: true,
-          lookup: (_host, _options, found) =>
-            found(
-              null,
-              addresses.map((address) => ({ address, family: isIP(address) })),
-            ),
+          // Not at once: a connection that fails immediately would do so before its socket is set up and has an error handler.
+          lookup: (_host, _options, done) => process.nextTick(done, null, found),
         })
         connect(target, connected)
-      },
-      (error: unknown) => connected(error instanceof Error ? error : new Error(String(error)), null),
-    )
+      })
+      .catch((error: unknown) => connected(error instanceof Error ? error : new Error(String(error)), null))
   })
 }
 

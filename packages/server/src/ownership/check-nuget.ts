@@ -1,3 +1,4 @@
+import { trimTrailingSlashes } from '@mcp-registry/contract'
 import Type from 'typebox'
 import type { OutboundRequest } from '../outbound/open-outbound.js'
 import { askUpstream, readShape } from './ask-upstream.js'
@@ -66,7 +67,7 @@ async function requireVersion(
   context: CheckContext,
 ): Promise<void> {
   if (listUrl === undefined) throw notFound(label, context.upstreams.nuget.baseUrl, false)
-  const url = `${listUrl.replace(/\/+$/, '')}/${encodeURIComponent(id)}/index.json`
+  const url = `${trimTrailingSlashes(listUrl)}/${encodeURIComponent(id)}/index.json`
   const response = await askUpstream(context.outbound, label, requestOf(context, url))
   const versions = response ? readShape(label, response, VersionList).versions : []
   if (!versions.some((known) => known.toLowerCase() === version))

@@ -89,9 +89,13 @@ interface Challenge {
 
 function parseChallenge(header: string): Challenge | undefined {
   if (!/^bearer\s/i.test(header)) return undefined
-  const parameter = (name: string): string | undefined => new RegExp(`[\\s,]${name}="([^"]*)"`, 'i').exec(header)?.[1]
-  const realm = parameter('realm')
-  return realm === undefined ? undefined : { realm, service: parameter('service') }
+  const parameters = new Map<string, string>()
+  for (const [, name = '', value = ''] of header.matchAll(/[\s,]([a-z]+)="([^"]*)"/gi)) {
+    // Of a parameter that is given twice, the first counts.
+    if (!parameters.has(name.toLowerCase())) parameters.set(name.toLowerCase(), value)
+  }
+  const realm = parameters.get('realm')
+  return realm === undefined ? undefined : { realm, service: parameters.get('service') }
 }
 
 function isOnlyTagUnknown(response: OutboundResponse): boolean {

@@ -30,11 +30,13 @@ export function parseImageReference(text: string): Result<ImageReference> {
   const { host, repository } = toHostAndRepository(name)
   const errors: string[] = []
   if (name.length > MAX_NAME_LENGTH) errors.push(`The name of an image has at most ${MAX_NAME_LENGTH} characters.`)
-  else if (!REPOSITORY.test(repository))
-    errors.push(
-      'The path of an image consists of lower-case letters and digits, separated by single dots, dashes, underscores and slashes.',
-    )
-  if (!HOST.test(host)) errors.push('The host of an image is a host name, with a port at most.')
+  else {
+    if (!REPOSITORY.test(repository))
+      errors.push(
+        'The path of an image consists of lower-case letters and digits, separated by single dots, dashes, underscores and slashes.',
+      )
+    if (!HOST.test(host)) errors.push('The host of an image is a host name, with a port at most.')
+  }
   if (tag !== undefined && !TAG.test(tag))
     errors.push(
       'A tag consists of up to 128 letters, digits, dots, dashes and underscores, and begins with none of the first two.',

@@ -2,19 +2,18 @@ import { foldServerName } from '@mcp-registry/contract'
 
 // What stands before must not make it the end of another word. The parts of a name cannot overlap, so this takes linear time.
 const MARKER = /(?<![\w.-])mcp-name:[ \t]*([a-z0-9.-]+\/[a-z0-9._-]+)/gi
-// What ends a name beside the end of the text. A dot or a dash could go on with it.
-const END = /^(?:\s|<|-->|[`"'),;|*\]}])/
-
-/** The server names that a text declares as `mcp-name: <server name>`, as they are spelled there, each once. */
+/**
+ * The server names that a text declares as `mcp-name: <server name>`, as they are spelled there, each once. A name ends before any
+ * character that cannot continue it, and before the end of a comment. Source: protocol.md, "Package ownership".
+ */
 export function listMarkers(text: string): readonly string[] {
   const names = new Set<string>()
   for (const match of text.matchAll(MARKER)) {
     const [whole, spelled = ''] = match
     // The end of a comment begins with a dash, which a name may have too.
     const isComment = spelled.endsWith('--') && text[match.index + whole.length] === '>'
-    const name = isComment ? spelled.slice(0, -2) : spelled
-    const rest = text.slice(match.index + whole.length - (isComment ? 2 : 0), match.index + whole.length + 3)
-    if (rest === '' || END.test(rest)) names.add(name)
+    // A second slash would continue the name, and no name has one.
+    if (text[match.index + whole.length] !== '/') names.add(isComment ? spelled.slice(0, -2) : spelled)
   }
   return [...names]
 }

@@ -1,4 +1,11 @@
-import { PACKAGE_TYPES, type PackageType, type ProblemDetail, RegistryError, type ServerJson } from '@mcp-registry/contract'
+import {
+  PACKAGE_TYPES,
+  type PackageType,
+  type ProblemDetail,
+  RegistryError,
+  type ServerJson,
+  trimTrailingSlashes,
+} from '@mcp-registry/contract'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import type { Outbound } from '../outbound/open-outbound.js'
@@ -77,7 +84,7 @@ function requireType(entry: PackageEntry): PackageType {
 }
 
 function requireRegistry(entry: PackageEntry, { baseUrl, registryBaseUrls }: PackageUpstream): void {
-  const normal = (url: string): string => url.toLowerCase().replace(/\/+$/, '')
+  const normal = (url: string): string => trimTrailingSlashes(url.toLowerCase())
   const given = entry.registryBaseUrl
   // Images and files say in their identifier where they are; their own checks have a word for it.
   if (given === undefined || baseUrl === '' || registryBaseUrls.some((known) => normal(known) === normal(given))) return

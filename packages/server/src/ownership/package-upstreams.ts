@@ -1,4 +1,4 @@
-import { type PackageType, PUBLIC_BASE_URLS } from '@mcp-registry/contract'
+import { type PackageType, PUBLIC_BASE_URLS, trimTrailingSlashes } from '@mcp-registry/contract'
 import type { Destinations } from '../outbound/destination.js'
 import { PUBLIC_HOSTS } from './public-registries.js'
 
@@ -64,7 +64,7 @@ function toUpstream(type: PackageType, { baseUrl: privateUrl, hosts: places = []
   const registryBaseUrls = privateUrl === undefined ? PUBLIC_BASE_URLS[type] : [privateUrl]
   const origins = [...(privateUrl === undefined ? [] : [privateUrl]), ...places.filter(isOrigin)]
   return {
-    baseUrl: HAS_NO_BASE.has(type) ? '' : (registryBaseUrls[0] ?? '').replace(/\/+$/, ''),
+    baseUrl: HAS_NO_BASE.has(type) ? '' : trimTrailingSlashes(registryBaseUrls[0] ?? ''),
     registryBaseUrls,
     // A private registry stands in for the public one; more hosts of a type without a base URL come on top.
     hosts: [...(privateUrl === undefined ? PUBLIC_HOSTS[type] : []), ...places.filter((place) => !isOrigin(place))],

@@ -4,7 +4,8 @@ import { shareAnswers } from '../share-answers.js'
 import type { Subscription } from '../store/listen.js'
 import type { Store } from '../store/open-store.js'
 import type { ChangeLog } from './change-log.js'
-import { type ChangedKey, type ChangedRow, findChangedKeys, findChanges, findLastChange } from './find-changes.js'
+import { type ChangePosition, followClock } from '../catalog/change-clock.js'
+import { type ChangedKey, type ChangedRow, findChangedKeys, findChanges, type FoundChanges } from './find-changes.js'
 
 export interface FollowerOptions {
   readonly store: Store
@@ -30,7 +31,7 @@ const MAX_APPLIED = 100
 export class ChangeFollower {
   readonly #options: FollowerOptions
   // Until the first answer of the database nothing is in memory, so that no change before it matters.
-  #last: number | undefined
+  #position: ChangePosition | undefined
   // A read that is under way may have begun before the commit.
   readonly #readAgain = shareAnswers(() => this.#read())
   #subscription: Subscription | undefined
@@ -70,7 +71,12 @@ export class ChangeFollower {
 
   /** The last change number that this process knows. */
   get last(): number {
-    return this.#last ?? 0
+    return this.#position?.number ?? 0
+  }
+
+  /** The position of the last change that this process knows; undefined until the database has answered. */
+  get position(): ChangePosition | undefined {
+    return this.#position
   }
 
   /** Resolves with whether there is a change after that number: as soon as there is one, else when the time is up or the signal says so. */
@@ -96,7 +102,7 @@ export class ChangeFollower {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    for (const listener of this.#listeners) listener()
+    this.#wake()
     clearTimeout(this.#timer)
     await this.#subscription?.close()
     await this.catchUp()
@@ -107,9 +113,9 @@ export class ChangeFollower {
     if (this.#isClosed) return
     try {
       const startedAtMs = clock.now().getTime()
-      this.#last ??= await findLastChange(store.db)
-      let hasMore = this.#record(await findChanges(store.db, this.#last, MAX_APPLIED), MAX_APPLIED)
-      while (hasMore) hasMore = this.#record(await findChangedKeys(store.db, this.#last, MAX_CHANGES), MAX_CHANGES)
+      this.#position ??= await followClock(store.db)
+      let hasMore = await this.#record(await findChanges(store.db, this.last, MAX_APPLIED), MAX_APPLIED)
+      while (hasMore) hasMore = await this.#record(await findChangedKeys(store.db, this.last, MAX_CHANGES), MAX_CHANGES)
       this.#seenAtMs = startedAtMs
       if (this.#subscription !== undefined) this.#setConnected(true)
     } catch (error) {
@@ -117,16 +123,45 @@ export class ChangeFollower {
     }
   }
 
-  /** Returns whether there may be more. */
-  #record(rows: readonly (ChangedKey | ChangedRow)[], limit: number): boolean {
+  /** Resolves with whether there may be more. */
+  async #record({ clock, rows }: FoundChanges<ChangedKey | ChangedRow>, limit: number): Promise<boolean> {
+    if (this.#isRollback(clock)) {
+      await this.#reset()
+      return false
+    }
     const { changes, onChange } = this.#options
     for (const row of rows) {
       changes.record(row)
       if ('document' in row) onChange?.(row)
     }
-    this.#last = rows.at(-1)?.change_number ?? this.#last
-    if (rows.length > 0) for (const listener of this.#listeners) listener()
+    const last = rows.at(-1)?.change_number
+    if (last !== undefined) {
+      this.#position = { epoch: clock.epoch, number: last }
+      this.#wake()
+    }
     return rows.length === limit
+  }
+
+  #isRollback({ epoch, number }: ChangePosition): boolean {
+    const seen = this.#position
+    return seen !== undefined && (seen.epoch !== epoch || number < seen.number)
+  }
+
+  /** The database is in an earlier state than the one that was followed: nothing in memory is known to be true. */
+  async #reset(): Promise<void> {
+    const { store, changes, log } = this.#options
+    const before = this.#position
+    this.#position = await followClock(store.db, before)
+    changes.recordUnknown()
+    log.error(
+      { before, after: this.#position },
+      'The database went back to an earlier state. The caches are dropped, and followers start over.',
+    )
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const listener of this.#listeners) listener()
   }
 
   async #subscribe(): Promise<void> {
@@ -151,6 +186,12 @@ export class ChangeFollower {
     this.#isConnected = isConnected
   }
 
+  // A database that was promoted or restored goes on with numbers that may be greater than those that were seen.
+  async #checkOrigin(): Promise<void> {
+    const clock = await followClock(this.#options.store.db, this.#position)
+    if (this.#isRollback(clock)) await this.#reset()
+  }
+
   #schedule(delayMs: number): void {
     clearTimeout(this.#timer)
     if (this.#isClosed) return
@@ -162,6 +203,7 @@ export class ChangeFollower {
     try {
       // Listening first: a change between the two would otherwise be noticed by neither.
       if (this.#subscription === undefined) await this.#subscribe()
+      await this.#checkOrigin()
       await this.catchUp()
     } catch (error) {
       this.#lose(error)

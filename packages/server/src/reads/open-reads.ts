@@ -8,7 +8,7 @@ import { ChangeFollower } from './change-follower.js'
 import { ChangeLog } from './change-log.js'
 import { EntryCache } from './entry-cache.js'
 import type { ChangedRow } from './find-changes.js'
-import { type Answer, type CachedResponse, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
+import { type Answer, type CachedResponse, type LargeAnswer, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
 
 /** The read path: answers from memory as long as they are true, and from the database otherwise. */
 export interface Reads {
@@ -19,7 +19,7 @@ export interface Reads {
   /** The store for looking: away at once while the database is, where there would be a wait for each time-out. */
   readonly store: Store
   /** The answer to a request, `look`ing for it when it is not in memory. */
-  get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
+  get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer>
   /** How many seconds ago the answers in memory were last known to be true; undefined while they are. */
   findStaleSeconds(): number | undefined
   close(): Promise<void>

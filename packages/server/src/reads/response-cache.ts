@@ -15,6 +15,16 @@ export interface Answer {
   readonly isFromMemory?: boolean
 }
 
+/** An answer that is too large to be held in memory as a whole. It is neither kept nor compressed, and has no tag. */
+export interface LargeAnswer {
+  /** Opens the JSON text in pieces; each receiver has its own. */
+  readonly open: () => AsyncIterable<string>
+}
+
+export function isLarge(answer: object): answer is LargeAnswer {
+  return 'open' in answer
+}
+
 export type ContentEncoding = 'br' | 'gzip'
 
 /** A body and the headers that speak of it. */
@@ -59,7 +69,7 @@ interface Slot {
 
 const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
-// Bookkeeping of one answer: key, ranges, tag and the objects around them, roughly.
+// Bookkeeping of one answer: ranges, tag and the objects around them, roughly. A character of the key takes up to two bytes.
 const SLOT_OVERHEAD_BYTES = 1024
 // What is larger, a page of a list for one, does not push out what is smaller: those who walk the list would leave nothing else in memory.
 const SMALL_BYTES = 16 * 1024
@@ -77,7 +87,7 @@ export class ResponseCache {
   readonly #now: () => number
   readonly #small: LRUCache<string, Slot>
   readonly #large: LRUCache<string, Slot>
-  readonly #flights = new Map<string, Flight & { readonly response: Promise<CachedResponse> }>()
+  readonly #flights = new Map<string, Flight & { readonly response: Promise<CachedResponse | LargeAnswer> }>()
   readonly #maxEntryBytes: number
   // Answers that were made of what is in memory, and were not kept.
   readonly #madeLately = new LRUCache<string, true>({ max: MADE_LATELY })
@@ -112,7 +122,9 @@ export class ResponseCache {
   }
 
   /** The answer, asking `look` for it when it is not here. A failure of `look` is the caller's, and is not kept. */
-  async get(key: string, look: () => Promise<Answer>): Promise<CachedResponse> {
+  get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
+  get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer>
+  async get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer> {
     const found = this.find(key)
     if (found) return found
     const position = this.#changes.position
@@ -162,9 +174,13 @@ export class ResponseCache {
     return encoded
   }
 
-  async #fill(key: string, flight: Flight, look: () => Promise<Answer>): Promise<CachedResponse> {
+  async #fill(key: string, flight: Flight, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer> {
     try {
       const answer = await look()
+      if (isLarge(answer)) {
+        this.#misses++
+        return answer
+      }
       if (answer.isFromMemory === true) this.#hits++
       else this.#misses++
       return this.#keep(key, flight.startedAt, answer) ?? toUnkept(answer, { storedAtMs: this.#now(), users: flight.users })
@@ -177,7 +193,7 @@ export class ResponseCache {
   /** The answer, kept unless it is too large, or made as quickly again. */
   #keep(key: string, position: number, answer: Answer): CachedResponse | undefined {
     const made = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
-    const bytes = made.length + SLOT_OVERHEAD_BYTES
+    const bytes = made.length + 2 * key.length + SLOT_OVERHEAD_BYTES
     if (bytes > this.#maxEntryBytes || (answer.isFromMemory === true && !this.#isAskedAgain(key))) return undefined
     const body = typeof answer.body === 'string' ? made : Buffer.from(made)
     giveBack(made)

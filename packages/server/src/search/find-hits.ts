@@ -41,8 +41,7 @@ const inQuarter = sql`(shuffle & 3) = 0`
  * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and a sample of the others.
  */
 export async function findHits(tx: QueryExecutorProvider, query: HitQuery, maxRanked = MAX_RANKED): Promise<Hits> {
-  // Without words there is no query, and the database holds no NUL.
-  if (query.words.words.length === 0 || Object.values(query.filters).some((value) => value.includes('\0'))) return NOTHING
+  if (query.words.words.length === 0) return NOTHING
   const frequency = await findFrequency(tx, query, maxRanked)
   const hits = await rank(tx, query, frequency, maxRanked)
   // The sample was not like the rest: what was found among some of the entries is not everything.

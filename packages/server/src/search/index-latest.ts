@@ -23,18 +23,3 @@ export async function indexLatest<DB>(db: Kysely<DB>, versions: readonly Searcha
     select distinct unnest(vocabulary) as word from entry join written using (name) order by word
     on conflict do nothing`.execute(db)
 }
-
-const PAGE = 1_000
-
-/** Indexes every latest version, for a database that has versions and no index of them. */
-export async function indexAll(db: Kysely<unknown>): Promise<void> {
-  let after = ''
-  for (;;) {
-    const { rows } = await sql<SearchableVersion>`
-      select name, status, document from versions where is_latest and name > ${after} order by name limit ${PAGE}`.execute(db)
-    await indexLatest(db, rows)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE) return
-    after = last.name
-  }
-}

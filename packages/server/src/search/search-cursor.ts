@@ -1,44 +1,55 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { RegistryError, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { seal, unseal } from '../catalog/sealed-text.js'
+import { decodeOpaque, encodeOpaque } from '../catalog/opaque-text.js'
+import { isStorableText } from '../store/storable-text.js'
+import { MAX_CORRECTED_LENGTH, parseQueryText } from './query-text.js'
+import { MAX_FACET_LENGTH } from './search-entry.js'
 
-/** What is looked for, as it was settled on the first page: the others must not settle it otherwise. */
+/** A search as the first page decided it; the following pages take it over. */
 export const Search = Type.Object({
   q: Type.String(),
   filters: Type.Object({
-    packageType: Type.Optional(Type.String()),
-    transport: Type.Optional(Type.String()),
+    packageType: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
+    transport: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
     /** Without it: everything but `deleted`. */
-    status: Type.Optional(Type.String()),
+    status: Type.Optional(Status),
   }),
   /** What was typed with its misspelt words replaced. */
-  corrected: Type.Optional(Type.String()),
+  corrected: Type.Optional(Type.String({ maxLength: MAX_CORRECTED_LENGTH })),
   /** Whether one of the words is enough. */
   isAny: Type.Boolean(),
 })
 export type Search = Type.Static<typeof Search>
 
-/** Where a page of hits ended. */
+/** The last hit of a page. */
 export const HitPosition = Type.Object({
   score: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }),
-  name: Type.String({ pattern: '^[^\\0]*$' }),
+  name: Type.String({ maxLength: 2_000 }),
 })
 export type HitPosition = Type.Static<typeof HitPosition>
 
-const SearchCursor = Type.Object({ search: Search, after: HitPosition })
-export type SearchCursor = Type.Static<typeof SearchCursor>
+const SearchCursorFields = Type.Object({ search: Search, after: HitPosition })
+export type SearchCursorFields = Type.Static<typeof SearchCursorFields>
+
+/** A cursor whose shape has been checked. */
+export type SearchCursor = SearchCursorFields & { readonly __brand: 'SearchCursor' }
 
 const FORMAT = 2
 
-export function encodeSearchCursor(cursor: SearchCursor): string {
-  return seal(FORMAT, cursor)
+export function encodeSearchCursor(cursor: SearchCursorFields): string {
+  return encodeOpaque(FORMAT, cursor)
 }
 
 /** Reads a cursor of a search; `invalid-cursor` for anything else. */
 export function decodeSearchCursor(text: string): SearchCursor {
-  const cursor = unseal(FORMAT, text)
-  // The checksum is no secret, so that the shape is nothing to rely on.
-  if (Value.Check(SearchCursor, cursor)) return cursor
+  const cursor = decodeOpaque(FORMAT, text)
+  if (Value.Check(SearchCursorFields, cursor) && hasUsableTexts(cursor)) return cursor as SearchCursor
   throw new RegistryError('invalid-cursor', 'The cursor was not made by this search. Start again without a cursor.')
+}
+
+function hasUsableTexts({ search: { q, corrected = '', filters }, after }: SearchCursorFields): boolean {
+  const query = parseQueryText(q)
+  const texts = [corrected, after.name, ...Object.values(filters)]
+  return query.ok && query.value === q && texts.every(isStorableText)
 }

@@ -46,7 +46,8 @@ const POSITIONS = Array.from({ length: 1 << WEIGHTS.length }, (_, bits) =>
 const MAX_PACKAGES = 50
 const MAX_WORDS = 500
 const MAX_FACETS = 50
-const MAX_FACET_LENGTH = 64
+/** Longer facets are cut. */
+export const MAX_FACET_LENGTH = 64
 
 export function toSearchEntry({ name, status, document }: SearchableVersion): SearchEntry {
   const value: unknown = JSON.parse(document)
@@ -110,7 +111,7 @@ function listFacets(document: unknown, status: string): string[] {
   const facets = new Set([`status:${status}`])
   const add = (kind: string, value: unknown) => {
     if (typeof value !== 'string' || facets.size >= MAX_FACETS) return
-    facets.add(`${kind}:${toStorable(value).slice(0, MAX_FACET_LENGTH)}`)
+    facets.add(`${kind}:${toStorable(value.slice(0, MAX_FACET_LENGTH))}`)
   }
   for (const { registryType, registry_type, transport } of listPackages(document)) {
     // The name of the field in documents of the first schema, which mirrors keep.
@@ -134,9 +135,8 @@ function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-// The database takes neither NUL nor half a character.
 function toStorable(text: string): string {
-  return text.replaceAll('\0', ' ').replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+  return text.replaceAll('\0', ' ').toWellFormed()
 }
 
 /** Whether a misspelling of the word can be told: of two or three letters, or with digits, everything is near to something. */

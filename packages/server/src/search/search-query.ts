@@ -17,14 +17,11 @@ export interface SearchWords {
   readonly isFullName: boolean
 }
 
-// Nobody means more, and each one costs a look into the index.
-const MAX_WORDS = 12
-
 export function toQueryWords(text: string): SearchWords {
   const words = listWords(text).filter(({ whole }) => whole !== '')
   const distinct = [...new Map(words.map(({ whole, parts }) => [whole, { whole, parts }])).values()]
   return {
-    words: distinct.slice(0, MAX_WORDS),
+    words: distinct,
     isAny: false,
     slug: toSlug(text),
     isFullName: /[./]/.test(text),

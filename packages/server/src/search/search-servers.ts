@@ -1,6 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import { DEFAULT_LIMIT } from '../catalog/list-servers.js'
+import { type SearchText, toSearchRefusal } from '../catalog/search-text.js'
 import { toEntry } from '../catalog/to-entry.js'
 import type { Answer } from '../reads/response-cache.js'
 import type { Database } from '../store/database.js'
@@ -10,6 +11,7 @@ import { findHits, type HitRow, type Hits } from './find-hits.js'
 import { listFacets } from './list-facets.js'
 import { listHighlights } from './list-highlights.js'
 import { decodeSearchCursor, encodeSearchCursor, type Search } from './search-cursor.js'
+import { parseQueryText } from './query-text.js'
 import { correctWords, type SearchWords, toQueryWords } from './search-query.js'
 
 type Filters = Search['filters']
@@ -28,22 +30,33 @@ export interface SearchQuery extends Filters {
  */
 export async function searchServers({ store }: { store: Store }, query: SearchQuery): Promise<Answer> {
   const { limit = DEFAULT_LIMIT, cursor, q, ...filters } = query
+  const text = q === undefined ? undefined : requireQueryText(q)
   const carried = cursor === undefined ? undefined : decodeSearchCursor(cursor)
-  if (carried) requireSameSearch(query, carried.search)
+  if (carried) requireSameSearch({ ...query, ...(text !== undefined && { q: text }) }, carried.search)
   const { search, hits } = await read(store, async (tx) => {
     // One more than the page has tells whether there is another page.
     const find: Find = (wanted) => findHits(tx, { ...wanted, words: toWords(wanted), limit: limit + 1, after: carried?.after })
     if (carried) return { search: carried.search, hits: await find(carried.search) }
-    if (q === undefined) throw new RegistryError('invalid-parameter', 'query.q is required. Say what to look for.')
-    return findPatiently(tx, { q, filters, isAny: false }, find)
+    if (text === undefined) throw new RegistryError('invalid-parameter', 'query.q is required. Say what to look for.')
+    return searchWithFallbacks(tx, { q: text, filters, isAny: false }, find)
   })
   // Any change anywhere may add a hit, and take the place of another.
   return { body: toText(search, hits, limit), ranges: [{}] }
 }
 
+function requireQueryText(q: string): SearchText {
+  const text = parseQueryText(q)
+  if (text.ok) return text.value
+  throw toSearchRefusal('q', text.errors.join(' and '))
+}
+
 type Find = (search: Search) => Promise<Hits>
 
-async function findPatiently(tx: Transaction<Database>, asked: Search, find: Find): Promise<{ search: Search; hits: Hits }> {
+async function searchWithFallbacks(
+  tx: Transaction<Database>,
+  asked: Search,
+  find: Find,
+): Promise<{ search: Search; hits: Hits }> {
   const exact = await find(asked)
   if (exact.total > 0) return { search: asked, hits: exact }
   const corrections = await findCorrections(tx, toWords(asked).words)

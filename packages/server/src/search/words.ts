@@ -51,8 +51,12 @@ const MAX_SLUG_LENGTH = 200
 
 /** The words of a text with one dash between them: the form in which a name is compared with what somebody typed. */
 export function toSlug(text: string): string {
-  return listWords(text)
-    .map(({ whole }) => whole)
-    .join('-')
-    .slice(0, MAX_SLUG_LENGTH)
+  return (
+    listWords(text)
+      .map(({ whole }) => whole)
+      .join('-')
+      .slice(0, MAX_SLUG_LENGTH)
+      // The cut may have split a pair.
+      .toWellFormed()
+  )
 }

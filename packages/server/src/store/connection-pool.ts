@@ -1,3 +1,4 @@
+import { RegistryError } from '@mcp-registry/contract'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { createTurns } from './turns.js'
 import { translateDatabaseError } from './translate-database-error.js'
@@ -43,14 +44,24 @@ export function createConnectionPool(source: ConnectionSource, size: number): Po
   }
 }
 
+const NUL_REFUSAL =
+  'The request holds the character U+0000, which is part of no name, version or text of a registry. Leave it out.'
+
+function holdsNul(parameter: unknown): boolean {
+  if (typeof parameter === 'string') return parameter.includes('\0')
+  return Array.isArray(parameter) && parameter.some(holdsNul)
+}
+
 interface Client extends PostgresPoolClient {
   giveBack: () => void
 }
 
 function toClient(connection: Connection): Client {
-  async function query<R>(sql: unknown, parameters?: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+  async function query<R>(sql: unknown, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
+    // The one gate for every text: what a client sent is looked for, written and recorded in many places.
+    if (parameters.some(holdsNul)) throw new RegistryError('invalid-parameter', NUL_REFUSAL)
     try {
-      return (await connection.query(String(sql), [...(parameters ?? [])])) as PostgresQueryResult<R>
+      return (await connection.query(String(sql), [...parameters])) as PostgresQueryResult<R>
     } catch (error) {
       throw translateDatabaseError(error)
     }

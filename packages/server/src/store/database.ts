@@ -5,7 +5,6 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 export interface Database {
   versions: VersionsTable
   search_texts: SearchTextsTable
-  remote_urls: RemoteUrlsTable
   change_clock: ChangeClockTable
   github_accounts: GithubAccountsTable
   used_signatures: UsedSignaturesTable
@@ -53,18 +52,15 @@ export interface SearchTextsTable {
   search_text: string | null
 }
 
-/** The remote URLs of every version, normalised, so that a conflict is found by index. */
-export interface RemoteUrlsTable {
-  name: string
-  version: string
-  url: string
-}
-
 /** One row: the number and time of the last change. */
 export interface ChangeClockTable {
   id: ColumnType<boolean, never, never>
   number: Generated<number>
   at: Generated<string>
+  /** Changes whenever numbers may have gone back. */
+  epoch: string
+  /** The database that wrote the clock, as JSON: see catalog/change-clock.ts. Null until a server has started. */
+  origin: string | null
 }
 
 /** The account that each GitHub login belonged to when it was first seen. */
@@ -108,10 +104,13 @@ export interface AuditLogTable {
   address: string
   method: string | null
   subject: string | null
-  /** The permissions of the token, as JSON. */
+  /** The permissions of the token, as JSON, and how many more it had. */
   permissions: string | null
+  omitted_permissions: Generated<number>
   action: string
   server_name: string | null
+  /** The form of the name in which two spellings are equal; made by the database. */
+  folded_server_name: GeneratedAlways<string | null>
   server_version: string | null
   outcome: 'done' | 'refused'
   /** Of the refusal. */

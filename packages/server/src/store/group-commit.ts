@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Clock } from '../clock.js'
 import type { Database } from './database.js'
 import type { Store } from './open-store.js'
-import { databaseUnavailable, toSqlState } from './translate-database-error.js'
+import { databaseBusy, toSqlState } from './translate-database-error.js'
 
 /** Writes several items in one transaction, and tells of each what came of it, in the same order. */
 export type WriteGroup<Item, T> = (
@@ -29,6 +29,8 @@ interface Waiting<Item, T> {
 }
 
 const MAX_WAIT_MS = 10_000
+/** How many full groups may wait: of publications 1,024, or 128 MiB of documents. */
+export const MAX_WAITING_GROUPS = 16
 
 /**
  * Returns the function that writes one item. What comes while a transaction is under way waits for its end, and is then written by the
@@ -59,9 +61,7 @@ export function createGroupCommit<Item, T>(
     const oldest = clock.now().getTime() - MAX_WAIT_MS
     const inTime = waiting.findIndex(({ since }) => since >= oldest)
     const overdue = waiting.splice(0, inTime < 0 ? waiting.length : inTime)
-    for (const { reject } of overdue) {
-      reject(databaseUnavailable('The database has been busy for too long. Try again in a moment.'))
-    }
+    for (const { reject } of overdue) reject(databaseBusy())
   }
 
   function takeGroup(): Waiting<Item, T>[] {
@@ -98,6 +98,7 @@ export function createGroupCommit<Item, T>(
 
   return (item) =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= MAX_WAITING_GROUPS * maxItems) return reject(databaseBusy())
       waiting.push({ item, since: clock.now().getTime(), resolve, reject })
       if (!isBusy) next()
     })
@@ -116,6 +117,6 @@ const TOO_SLOW = '57014'
 
 // A database that is away is away for each member. One that took too long may have waited for what a single member needs.
 function mayBeOfOne(error: unknown): boolean {
-  const isAway = error instanceof RegistryError && toSqlState(error.cause) !== TOO_SLOW
+  const isAway = error instanceof RegistryError && error.code === 'database-unavailable' && toSqlState(error.cause) !== TOO_SLOW
   return !isAway
 }

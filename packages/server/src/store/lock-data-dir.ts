@@ -1,83 +1,143 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasHeartbeat, startHeartbeat, toHeartbeatPath } from './heartbeat.js'
+import { describeHolder, findState, type Holder, toHolderName, toSocketName } from './lock-holder.js'
+import { askSocket, listenInFolder } from './lock-socket.js'
+import { StorageError } from './storage-error.js'
 
 export interface DataDirLock {
+  /** Ends the process when another one has taken the folder. Costs two look-ups in the file system. */
+  requireHeld(): void
   release(): Promise<void>
 }
 
+export interface LockOptions {
+  /** Hears why it takes long. */
+  readonly notify?: ((message: string) => void) | undefined
+  /** How long to watch for a heartbeat of a holder that cannot be asked. Milliseconds. */
+  readonly patienceMs?: number
+}
+
+// Ten heartbeats.
+const PATIENCE_MS = 10_000
+
 /**
  * Keeps a second process from opening the folder, which would destroy the database in it. The lock is the file `lock-<n>.json` with
- * the highest n; it names its process, so that one left behind by a killed process is recognised. A lock is never taken away, only
- * followed by the next number, which the file system gives to one process alone: replacing a stale file in place would let a slow
- * process replace the fresh lock of a quick one.
+ * the highest n, and says who holds it. A lock is never taken away, only followed by the next number, which the file system gives to one
+ * process alone: replacing a stale file in place would let a slow process replace the fresh lock of a quick one.
+ *
+ * Whether the holder still runs is asked of the kernel, by a socket beside the lock, which works across containers. A holder that this
+ * kernel does not know, of another host or from before a reboot, is taken for gone when its heartbeat stops; should it come back, it
+ * finds the next number and kills itself.
  */
-export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
-  const holder: Holder = { pid: process.pid, startedAt: await readStartTime(process.pid), id: randomUUID() }
-  const draft = join(dataDir, `lock-draft-${holder.id}.json`)
-  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 })
-  held.add(holder.id)
+export async function lockDataDir(dataDir: string, options: LockOptions = {}): Promise<DataDirLock> {
+  const self = await describeHolder(dataDir, randomUUID())
+  const socketName = toSocketName(self)
+  // Before the lock exists: whoever sees the lock can ask.
+  let socket = await listenInFolder(dataDir, socketName)
+  const draft = join(dataDir, `lock-draft-${self.id}.json`)
   try {
-    const number = await takeNextNumber(dataDir, draft)
-    await removeOlder(dataDir, number)
-    return { release: () => release(dataDir, number, holder.id) }
+    await writeFile(draft, JSON.stringify({ ...self, hasSocket: socket !== undefined } satisfies Holder), { mode: 0o600 })
+    const number = await takeNextNumber(dataDir, draft, self, options)
+    if (socket !== undefined && !existsSync(join(dataDir, socketName))) {
+      // An earlier holder cleared it away in the moment between its creation and its first answer.
+      await socket.close()
+      socket = await listenInFolder(dataDir, socketName)
+    }
+    const lost =
+      `Another process has taken over the data folder ${dataDir}, because this one had not shown a sign of life for a while. ` +
+      'This one ends, so that they do not both write to it.'
+    const heartbeat = startHeartbeat({ dataDir, number, lost })
+    await removeOlder(dataDir, number, socketName)
+    let isReleased = false
+    return {
+      requireHeld() {
+        if (isHeld(dataDir, number)) return
+        process.stderr.write(`${lost}\n`)
+        process.exit(1)
+      },
+      async release() {
+        if (isReleased) return
+        isReleased = true
+        await heartbeat.stop()
+        // The number stays taken: it must not be given twice.
+        const free = join(dataDir, `lock-draft-${self.id}.json`)
+        await writeFile(free, '{}', { mode: 0o600 })
+        await rename(free, toPath(dataDir, number))
+        await socket?.close()
+      },
+    }
   } catch (error) {
-    held.delete(holder.id)
+    await socket?.close()
     throw error
   } finally {
     await rm(draft, { force: true })
   }
 }
 
-async function takeNextNumber(dataDir: string, draft: string): Promise<number> {
+async function takeNextNumber(
+  dataDir: string,
+  draft: string,
+  self: Omit<Holder, 'hasSocket'>,
+  { notify, patienceMs = PATIENCE_MS }: LockOptions,
+): Promise<number> {
   for (;;) {
-    const last = await findLast(dataDir)
+    const last = toLast(await readdir(dataDir))
     const holder = await readHolder(toPath(dataDir, last))
-    if (holder && (await isAlive(holder))) throw inUse(dataDir, holder.pid)
+    if (holder !== undefined) {
+      const state = await findState(dataDir, holder, self)
+      const name = toHolderName(holder, self)
+      if (state === 'running') throw inUse(dataDir, name)
+      if (state === 'unknown') {
+        notify?.(
+          `The data folder ${dataDir} was last used by ${name}, which cannot be asked from here whether it still runs. ` +
+            `Watching for a sign of it, for ${patienceMs / 1000} seconds at most.`,
+        )
+        if (await hasHeartbeat(toHeartbeatPath(dataDir, last), patienceMs)) throw inUse(dataDir, name)
+        notify?.(`There is none; the data folder is taken over.`)
+      }
+    }
     const number = last + 1
     // A link, unlike a file that is created and then written, is never seen half-written.
     if (!(await tryLink(draft, toPath(dataDir, number)))) continue
-    if ((await findLast(dataDir)) === number) return number
+    if (toLast(await readdir(dataDir)) === number) return number
     // The number was free again only because a later holder has cleared away the older locks.
     await rm(toPath(dataDir, number), { force: true })
   }
 }
 
-// The number stays taken: it must not be given twice.
-async function release(dataDir: string, number: number, id: string): Promise<void> {
-  if (!held.delete(id)) return
-  const free = join(dataDir, `lock-draft-${id}.json`)
-  await writeFile(free, '{}', { mode: 0o600 })
-  await rename(free, toPath(dataDir, number))
+function isHeld(dataDir: string, number: number): boolean {
+  if (existsSync(toPath(dataDir, number)) && !existsSync(toPath(dataDir, number + 1))) return true
+  try {
+    // A lock that is gone, and none after it, was removed by hand.
+    return toLast(readdirSync(dataDir)) <= number
+  } catch {
+    return true
+  }
 }
 
-async function removeOlder(dataDir: string, number: number): Promise<void> {
-  const older = (await listNumbers(dataDir)).filter((other) => other < number)
-  await Promise.all(older.map((other) => rm(toPath(dataDir, other), { force: true })))
-}
-
-async function findLast(dataDir: string): Promise<number> {
-  return Math.max(0, ...(await listNumbers(dataDir)))
-}
-
-async function listNumbers(dataDir: string): Promise<number[]> {
+async function removeOlder(dataDir: string, number: number, socketName: string): Promise<void> {
   const files = await readdir(dataDir)
-  return files.map((file) => Number(/^lock-(\d+)\.json$/.exec(file)?.[1] ?? 0)).filter((number) => number > 0)
+  const older = files.filter((file) => toNumber(file) > 0 && toNumber(file) < number)
+  const sockets = files.filter((file) => /^lock-.+\.sock$/.test(file) && file !== socketName)
+  const stale = await Promise.all(sockets.map(async (file) => (await askSocket(dataDir, file)) === 'refuses'))
+  const removed = [...older, ...sockets.filter((_, index) => stale[index])]
+  await Promise.all(removed.map((file) => rm(join(dataDir, file), { force: true })))
+}
+
+function toLast(files: readonly string[]): number {
+  return Math.max(0, ...files.filter((file) => file.endsWith('.json')).map(toNumber))
+}
+
+function toNumber(file: string): number {
+  return Number(/^lock-(\d+)\.(?:json|beat)$/.exec(file)?.[1] ?? 0)
 }
 
 function toPath(dataDir: string, number: number): string {
   return join(dataDir, `lock-${number}.json`)
 }
-
-interface Holder {
-  readonly pid: number
-  /** Tells the process from a later one of the same id, which is common in containers. */
-  readonly startedAt: string
-  readonly id: string
-}
-
-// A lock of this very process that is not in here was left by a predecessor of the same process id.
-const held = new Set<string>()
 
 async function tryLink(from: string, to: string): Promise<boolean> {
   try {
@@ -89,10 +149,11 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-function inUse(dataDir: string, pid: number): Error {
-  const remedy =
-    'Stop it, or give this one another folder with MCP_REGISTRY_DATA_DIR, or use PostgreSQL with MCP_REGISTRY_DATABASE_URL.'
-  return new Error(`The data folder ${dataDir} is in use by process ${pid}. ${remedy}`)
+function inUse(dataDir: string, name: string): StorageError {
+  return new StorageError(
+    `The data folder ${dataDir} is in use by ${name}. ` +
+      'Stop it, or give this one another folder with MCP_REGISTRY_DATA_DIR, or use PostgreSQL with MCP_REGISTRY_DATABASE_URL.',
+  )
 }
 
 // Undefined for a lock that was released, and for none.
@@ -102,30 +163,5 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     return holder.pid === undefined ? undefined : (holder as Holder)
   } catch {
     return undefined
-  }
-}
-
-async function isAlive(holder: Holder): Promise<boolean> {
-  if (holder.pid === process.pid) return held.has(holder.id)
-  try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
-  }
-  return (await readStartTime(holder.pid)) === holder.startedAt
-}
-
-// In clock ticks since boot, with the boot it counts from. Empty where there is no /proc: then the process id alone decides.
-async function readStartTime(pid: number): Promise<string> {
-  try {
-    const [stat, boot] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-    ])
-    // The second field is the program's name in parentheses, which may hold spaces; the start time is the 20th after it.
-    return `${boot.trim()} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
-  } catch {
-    return ''
   }
 }

@@ -2,11 +2,14 @@ import { type Kysely, Migrator, sql } from 'kysely'
 import type { Database } from './database.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** Applies what is missing, under a lock that makes concurrent starts wait for each other. Returns the names of what was applied. */
-export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+/**
+ * Applies what is missing, up to and including `last`, under a lock that makes concurrent starts wait for each other. Returns the names of
+ * what was applied.
+ */
+export async function migrate(db: Kysely<Database>, last?: string): Promise<readonly string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })
   await refuseNewerDatabase(db)
-  const { error, results = [] } = await migrator.migrateToLatest()
+  const { error, results = [] } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last))
   if (error instanceof Error) throw error
   if (error !== undefined) throw new Error('The database could not be migrated', { cause: error })
   return results.map((result) => result.migrationName)

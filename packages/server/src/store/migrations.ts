@@ -8,6 +8,9 @@ import { search } from './migrations/006-search.js'
 import { counts } from './migrations/007-counts.js'
 import { searchTexts } from './migrations/008-search-texts.js'
 import { pageIndexes } from './migrations/009-page-indexes.js'
+import { auditBounds } from './migrations/010-audit-bounds.js'
+import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
+import { changeEpoch } from './migrations/013-change-epoch.js'
 import { takedowns } from './migrations/015-takedowns.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
@@ -21,5 +24,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-counts': counts,
   '008-search-texts': searchTexts,
   '009-page-indexes': pageIndexes,
+  '010-audit-bounds': auditBounds,
+  '011-shared-remote-urls': sharedRemoteUrls,
+  '013-change-epoch': changeEpoch,
   '015-takedowns': takedowns,
 }

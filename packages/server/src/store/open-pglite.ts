@@ -2,34 +2,42 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { lockDataDir } from './lock-data-dir.js'
+import { type DataDirLock, lockDataDir, type LockOptions } from './lock-data-dir.js'
 
 export interface OpenPglite {
   readonly database: PGlite
+  /** The lock of the folder; undefined in memory. */
+  readonly lock: DataDirLock | undefined
   close(): Promise<void>
 }
 
-/** The embedded engine in a folder that no other process may use meanwhile, or in memory. `snapshot` is a dumped data folder. */
-export async function openPglite(dataDir: string, snapshot?: Blob): Promise<OpenPglite> {
-  const isInMemory = dataDir === 'memory'
-  if (!isInMemory) await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const lock = isInMemory ? undefined : await lockDataDir(dataDir)
+/** The embedded engine in memory. `snapshot` is a dumped data folder. */
+export async function openPgliteInMemory(snapshot?: Blob): Promise<OpenPglite> {
+  const database = await PGlite.create({ ...(snapshot && { loadDataDir: snapshot }), extensions: { pg_trgm } })
+  await database.exec("set time zone 'UTC'")
+  return { database, lock: undefined, close: () => database.close() }
+}
+
+/** The embedded engine in a folder that no other process may use meanwhile. */
+export async function openPglite(dataDir: string, options: LockOptions = {}): Promise<OpenPglite> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const lock = await lockDataDir(dataDir, options)
   try {
-    const database = await PGlite.create({
-      ...(!isInMemory && { dataDir: join(dataDir, 'postgres') }),
-      ...(snapshot && { loadDataDir: snapshot }),
-      extensions: { pg_trgm },
-    })
+    const database = await PGlite.create({ dataDir: join(dataDir, 'postgres'), extensions: { pg_trgm } })
     await database.exec("set time zone 'UTC'")
     return {
       database,
+      lock,
       async close() {
-        await database.close()
-        await lock?.release()
+        try {
+          await database.close()
+        } finally {
+          await lock.release()
+        }
       },
     }
   } catch (error) {
-    await lock?.release()
+    await lock.release()
     throw error
   }
 }

@@ -3,7 +3,8 @@ import { createConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
 import { type ListenHandlers, listenForChanges, type Subscription } from './listen.js'
 import { migrate } from './migrate.js'
-import { type OpenPglite, openPglite } from './open-pglite.js'
+import type { LockOptions } from './lock-data-dir.js'
+import { type OpenPglite, openPglite, openPgliteInMemory } from './open-pglite.js'
 import { createPgliteSource } from './pglite-source.js'
 import { createPostgresSource, type PostgresOptions } from './postgres-source.js'
 import { toConstraint, toSqlState } from './translate-database-error.js'
@@ -34,9 +35,12 @@ export interface Store {
 
 const DEFAULT_POOL_SIZE = 10
 
-/** Opens the database without touching its schema. */
-export async function openStore(config: DatabaseConfig): Promise<Store> {
-  if (config.kind === 'embedded') return createPgliteStore(await openPglite(config.dataDir))
+/** Opens the database without touching its schema. `notify` hears why it takes long. */
+export async function openStore(config: DatabaseConfig, options: Pick<LockOptions, 'notify'> = {}): Promise<Store> {
+  if (config.kind === 'embedded') {
+    const isInMemory = config.dataDir === 'memory'
+    return createPgliteStore(await (isInMemory ? openPgliteInMemory() : openPglite(config.dataDir, options)))
+  }
   const { url, poolSize: size = DEFAULT_POOL_SIZE } = config
   return { ...createPostgresStore(url, { size }), migrate: () => migratePatiently(url) }
 }

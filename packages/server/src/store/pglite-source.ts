@@ -19,6 +19,7 @@ export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
   const connection: Connection = {
     async query(sql, parameters) {
       await giveTurn()
+      pglite.lock?.requireHeld()
       const { rows, affectedRows } = await pglite.database.query(sql, parameters, { parsers: { ...COLUMN_PARSERS } })
       return { rows, rowCount: affectedRows ?? rows.length, command: toCommand(sql) }
     },

@@ -28,6 +28,11 @@ export function databaseUnavailable(message: string, cause?: unknown): RegistryE
   return new RegistryError('database-unavailable', message, { cause, retryAfterSeconds: 1 })
 }
 
+/** For a request that has waited too long, or comes when too many wait. */
+export function databaseBusy(): RegistryError {
+  return databaseUnavailable('The database has been busy for too long. Try again in a moment.')
+}
+
 /** The SQLSTATE of an error of the database, such as `23505` for a unique violation. */
 export function toSqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

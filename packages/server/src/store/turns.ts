@@ -1,10 +1,13 @@
-import { databaseUnavailable } from './translate-database-error.js'
+import { databaseBusy } from './translate-database-error.js'
 
 /** A fixed number of places; whoever finds none waits in line, but not for ever. */
 export interface Turns {
   /** Resolves to the function that gives the place back. */
   take(): Promise<() => void>
 }
+
+// A client can send many requests on one connection, so that a limit on connections does not bound those that wait.
+export const MAX_WAITING = 10_000
 
 export function createTurns(places: number, maxWaitMs: number): Turns {
   const waiting: { proceed: () => void; timer: NodeJS.Timeout }[] = []
@@ -32,12 +35,13 @@ export function createTurns(places: number, maxWaitMs: number): Turns {
         free--
         return once()
       }
+      if (waiting.length >= MAX_WAITING) throw databaseBusy()
       await new Promise<void>((resolve, reject) => {
         const place = { proceed: resolve, timer: setTimeout(giveUp, maxWaitMs) }
         waiting.push(place)
         function giveUp() {
           waiting.splice(waiting.indexOf(place), 1)
-          reject(databaseUnavailable('The database has been busy for too long. Try again in a moment.'))
+          reject(databaseBusy())
         }
       })
       return once()

@@ -7,24 +7,23 @@ export interface PlacedEntry {
 }
 
 const MAX_ENTRIES = 2_000
-const MAX_CHARACTERS = 4 * 1024 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
 
 /** Collects entries for one transaction: not too many, not too large, and no version twice. */
 export function openBatch() {
   let entries = new Map<string, PlacedEntry>()
-  let characters = 0
+  let bytes = 0
   return {
-    isFull: ({ entry }: ReadEntry) =>
-      entries.size >= MAX_ENTRIES || characters + entry.document.length > MAX_CHARACTERS || entries.has(toKey(entry)),
+    isFull: (read: ReadEntry) => entries.size >= MAX_ENTRIES || bytes + read.bytes > MAX_BYTES || entries.has(toKey(read.entry)),
     add(position: string, read: ReadEntry): void {
       entries.set(toKey(read.entry), { position, read })
-      characters += read.entry.document.length
+      bytes += read.bytes
     },
     /** The entries by their key; the batch is empty afterwards. */
     take(): ReadonlyMap<string, PlacedEntry> {
       const taken = entries
       entries = new Map()
-      characters = 0
+      bytes = 0
       return taken
     },
   }

@@ -1,4 +1,5 @@
 import { listServerJsonErrors } from '@mcp-registry/contract'
+import { findObstacle } from '../catalog/entry-bounds.js'
 import { readEntry as readImportedEntry } from '../catalog/imported-entry.js'
 import { repairLatest } from '../catalog/repair-latest.js'
 import { upsertReadEntries } from '../catalog/upsert-imported-entries.js'
@@ -20,6 +21,9 @@ export interface ImportProgress {
 export interface ImportOptions extends Omit<ReadOptions, 'onBytes'> {
   readonly onProgress?: (progress: ImportProgress) => void
 }
+
+/** Of a name or version that is refused, which may have megabytes. */
+const MAX_SHOWN_LENGTH = 255
 
 /** A change of so many that the planner has to hear of it. */
 const MANY_NAMES = 1_000
@@ -67,12 +71,21 @@ export async function importEntries(
       else if (entry.kind === 'entry') {
         // At once, so that what the document says need not be kept until the batch is full.
         const { value, ...imported } = entry
-        const read = readImportedEntry(imported, value)
+        const read = readImportedEntry(imported, services.clock.now(), value)
+        if (read.obstacle !== undefined) {
+          tally.refuse(toNotice(position, entry, read.obstacle))
+          continue
+        }
         if (batch.isFull(read)) await write()
         batch.add(position, read)
         const reason = findFault(entry)
         if (reason !== undefined) tally.warn(toNotice(position, entry, reason))
       } else {
+        const obstacle = findObstacle({ ...entry, documentBytes: Buffer.byteLength(entry.document), metaBytes: 0 })
+        if (obstacle !== undefined) {
+          tally.refuse(toNotice(position, entry, obstacle))
+          continue
+        }
         // In the order of the source: the later of two documents is the later publication.
         await flush()
         const outcome = await publishDocument(services, entry)
@@ -100,5 +113,11 @@ function findFault({ document, value }: SourceDocument): string | undefined {
 }
 
 function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {
-  return { position, ...(name !== undefined && { name }), ...(version !== undefined && { version }), reason }
+  const toShown = (text: string) => (text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text)
+  return {
+    position,
+    ...(name !== undefined && { name: toShown(name) }),
+    ...(version !== undefined && { version: toShown(version) }),
+    reason,
+  }
 }

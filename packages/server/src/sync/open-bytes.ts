@@ -6,8 +6,8 @@ import { SourceError } from './source-error.js'
 export type OnBytes = (bytes: number) => void
 
 /** The bytes of a file, unpacked when they are gzip. */
-export function openFile(path: string, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
-  return unpack(count(createReadStream(path), onBytes))
+export async function* openFile(path: string, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  yield* unpack(count(createReadStream(path), onBytes))
 }
 
 /** The bytes of an answer, unpacked when they are gzip in themselves. */

@@ -11,6 +11,8 @@ export interface Workers {
   onQuestion(question: Question, answer: () => Promise<unknown>): void
   /** Counts for all workers together, and tells the count. */
   count(key: string, windowMs: number, tell: (count: RequestCount) => void): void
+  /** Has the primary count an error that nothing has handled. */
+  reportUncaught(): void
 }
 
 /** Joins the workers that the primary has forked. The end of the primary is the end of this process: `node:cluster` sees to that. */
@@ -18,13 +20,20 @@ export function joinWorkers(): Workers {
   const waiting = new Map<number, (result: unknown) => void>()
   const answers = new Map<Question, () => Promise<unknown>>()
   let lastId = 0
-  const send = (message: WorkerMessage) => void process.send?.(message)
+  // Without a callback, a channel that is gone would be an error that nothing handles.
+  const send = (message: WorkerMessage) => void process.send?.(message, undefined, undefined, () => {})
   const request = (toMessage: (id: number) => WorkerMessage, tell: (result: unknown) => void) => {
     const id = ++lastId
     waiting.set(id, tell)
     send(toMessage(id))
   }
-  const reply = async (id: number, question: Question) => send({ type: 'answer', id, answer: await answers.get(question)?.() })
+  const reply = async (id: number, question: Question) => {
+    // A worker that cannot answer is left out.
+    const answer = await answers
+      .get(question)?.()
+      .catch(() => undefined)
+    send({ type: 'answer', id, answer })
+  }
   process.on('message', (message: PrimaryMessage) => {
     if (message.type === 'result') {
       waiting.get(message.id)?.(message.result)
@@ -51,5 +60,6 @@ export function joinWorkers(): Workers {
         (result) => tell(result as RequestCount),
       )
     },
+    reportUncaught: () => send({ type: 'uncaught' }),
   }
 }

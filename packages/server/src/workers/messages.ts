@@ -7,11 +7,12 @@ export interface RequestCount {
   readonly ttl: number
 }
 
-/** What a worker sends to the primary. An `id` comes back with what it asks for. */
+/** What a worker sends to the primary. An `id` comes back with what it asks for; `uncaught` is to be counted. */
 export type WorkerMessage =
   | { readonly type: 'ask'; readonly id: number; readonly question: Question; readonly timeoutMs: number }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'count'; readonly id: number; readonly key: string; readonly windowMs: number }
+  | { readonly type: 'uncaught' }
 
 /** What the primary sends to a worker. */
 export type PrimaryMessage =

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:cluster'
+import type { Metrics } from '../metrics.js'
 import type { PrimaryMessage, WorkerMessage } from './messages.js'
 import { RequestCounts } from './request-counts.js'
 
@@ -8,12 +9,19 @@ interface Round {
   readonly finish: () => void
 }
 
+type RelayMetrics = Pick<Metrics, 'countUncaught' | 'getUncaught'>
+
 /** The primary's part in what workers tell each other: hands questions to all others, gathers the answers, and counts for all. */
 export class Relay {
   readonly #members = new Set<Worker>()
   readonly #rounds = new Map<number, Round>()
   readonly #counts = new RequestCounts()
+  readonly #metrics: RelayMetrics
   #lastId = 0
+
+  constructor(metrics: RelayMetrics) {
+    this.#metrics = metrics
+  }
 
   /** From now on the worker is asked. */
   add(worker: Worker): void {
@@ -40,14 +48,17 @@ export class Relay {
         settle(round, worker)
         break
       }
+      case 'uncaught':
+        this.#metrics.countUncaught()
+        break
       case 'ask':
-        this.#ask(worker, message)
+        void this.#ask(worker, message)
     }
   }
 
-  #ask(asker: Worker, { id, question, timeoutMs }: WorkerMessage & { type: 'ask' }): void {
+  async #ask(asker: Worker, { id, question, timeoutMs }: WorkerMessage & { type: 'ask' }): Promise<void> {
     const roundId = ++this.#lastId
-    const answers: unknown[] = []
+    const answers: unknown[] = question === 'metrics' ? [await this.#metrics.getUncaught()] : []
     const finish = () => {
       clearTimeout(timer)
       if (this.#rounds.delete(roundId)) send(asker, { type: 'result', id, result: answers })

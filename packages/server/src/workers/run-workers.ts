@@ -6,6 +6,7 @@ import { toWorkersFolder } from '../aggregators/export-folder.js'
 import { settleInBackground } from '../catalog/takedowns/settle-in-background.js'
 import type { RunOptions } from '../main.js'
 import { openServices } from '../services.js'
+import { watchUncaught } from '../watch-uncaught.js'
 import { WorkerPool } from './worker-pool.js'
 
 // Beyond the time that the workers themselves take to cut off what does not end.
@@ -14,21 +15,24 @@ const STOP_GRACE_MS = 5_000
 /** Runs the server as several processes: this one prepares the database, once, and looks after those that serve. */
 export async function runWorkers(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
   const services = await openServices(config, parts)
+  using uncaught = watchUncaught(services, config.listen.shutdownTimeoutMs + STOP_GRACE_MS)
+  const stopping = AbortSignal.any([signal, uncaught.signal])
   try {
     await services.store.migrate()
     await onOpened?.(services)
-    signal.throwIfAborted()
+    stopping.throwIfAborted()
     // Left by workers of an earlier run.
     await rm(toWorkersFolder(config.dataDir), { recursive: true, force: true })
-    const pool = new WorkerPool(services.log)
+    const pool = new WorkerPool(services)
     try {
-      const port = await Promise.race([pool.start(config.workers), aborted(signal)])
+      const port = await Promise.race([pool.start(config.workers), aborted(stopping)])
       if (port !== undefined) onListening?.(toLocalUrl({ ...config.listen.address, port }))
-      await Promise.all([aborted(signal), settleInBackground(services, signal)])
+      await Promise.all([aborted(stopping), settleInBackground(services, stopping)])
     } finally {
       await pool.stop(config.listen.shutdownTimeoutMs + STOP_GRACE_MS)
     }
   } finally {
     await services.close()
   }
+  uncaught.signal.throwIfAborted()
 }

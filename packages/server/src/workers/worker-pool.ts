@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { Logger } from 'pino'
+import type { Metrics } from '../metrics.js'
 import type { WorkerMessage } from './messages.js'
 import { Relay } from './relay.js'
 
@@ -8,17 +9,25 @@ const MIN_DELAY_MS = 100
 const MAX_DELAY_MS = 10_000
 const CALM_MS = 60_000
 
+interface PoolServices {
+  readonly log: Logger
+  readonly metrics: Pick<Metrics, 'countUncaught' | 'getUncaught'>
+}
+
 /** Worker processes that run this very program behind one port. One that ends is replaced: at once, and ever later when they keep ending. */
 export class WorkerPool {
   readonly #log: Logger
-  readonly #relay = new Relay()
+  readonly #relay: Relay
+  readonly #startProcess: () => Worker
   readonly #workers = new Set<Worker>()
   #state: 'starting' | 'running' | 'stopping' = 'starting'
   #delayMs = 0
   #lastEndAt = Number.NEGATIVE_INFINITY
 
-  constructor(log: Logger) {
+  constructor({ log, metrics }: PoolServices, startProcess: () => Worker = () => cluster.fork()) {
     this.#log = log
+    this.#relay = new Relay(metrics)
+    this.#startProcess = startProcess
   }
 
   /** Resolves with the port when all of them listen. Rejects when one of them cannot. */
@@ -42,8 +51,8 @@ export class WorkerPool {
     clearTimeout(deadline)
   }
 
-  #fork(): Promise<number> {
-    const worker = cluster.fork()
+  async #fork(): Promise<number> {
+    const worker = this.#start()
     this.#workers.add(worker)
     worker.on('message', (message: WorkerMessage) => this.#relay.receive(worker, message))
     return new Promise((resolve, reject) => {
@@ -53,27 +62,38 @@ export class WorkerPool {
         this.#relay.add(worker)
         resolve(port)
       })
-      worker.once('exit', (code: number | null, signal: string | null) => {
-        this.#workers.delete(worker)
+      const end = (how: string) => {
+        if (!this.#workers.delete(worker)) return
         this.#relay.remove(worker)
-        const how = signal ?? `code ${code}`
         reject(new Error(`A worker process ended with ${how} before it listened. What it said stands above.`))
         // One that never listens while all of them start is a reason not to start.
-        if (this.#state === 'running' || (this.#state === 'starting' && hasListened)) this.#replace(worker, how)
+        if (this.#state === 'running' || (this.#state === 'starting' && hasListened)) this.#replace(worker.process.pid, how)
+      }
+      worker.once('exit', (code: number | null, signal: string | null) => end(signal ?? `code ${code}`))
+      // Also for a signal or a message that could not be sent; a process that was never started has no exit.
+      worker.on('error', (error: Error) => {
+        this.#log.error({ err: error, worker: worker.process.pid }, 'A worker process failed.')
+        if (worker.process.pid === undefined) end(error.message)
       })
     })
   }
 
-  #replace(worker: Worker, how: string): void {
+  #start(): Worker {
+    try {
+      return this.#startProcess()
+    } catch (error) {
+      if (this.#state === 'running') this.#replace(undefined, String(error))
+      throw error
+    }
+  }
+
+  #replace(pid: number | undefined, how: string): void {
     const now = performance.now()
     if (now - this.#lastEndAt > CALM_MS) this.#delayMs = 0
     this.#lastEndAt = now
     const delayMs = this.#delayMs
     this.#delayMs = Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, delayMs * 2))
-    this.#log.error(
-      { worker: worker.process.pid, how, delayMs },
-      'A worker process ended by itself; another one takes its place.',
-    )
+    this.#log.error({ worker: pid, how, delayMs }, 'A worker process ended by itself; another one takes its place.')
     setTimeout(() => {
       // Its end, should it come at once, is handled as every other.
       if (this.#state !== 'stopping') this.#fork().catch(() => {})

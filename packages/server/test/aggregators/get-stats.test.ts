@@ -65,10 +65,10 @@ verifies('stats-are-counts', 'whatever is done, the statistics are what counting
         // What is refused counts nothing.
         await perform(registry, each).catch(() => {})
       }
-      const { publishedPerDay: _, change, changedAt, ...counts } = await getStats({ store: registry.store, clock })
+      const { publishedPerDay: _, change, changedAt, epoch, ...counts } = await getStats({ store: registry.store, clock })
       expect(counts).toEqual(await countAll(registry.store))
       const last = await registry.store.db.selectFrom('change_clock').selectAll().executeTakeFirstOrThrow()
-      expect([change, changedAt]).toEqual([last.number, last.at])
+      expect([change, changedAt, epoch]).toEqual([last.number, last.at, last.epoch])
       expect(await countVersions(registry)).toEqual({ servers: counts.servers.total, versions: counts.versions.byStatus })
     }),
     { numRuns: 20 },

@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { lockRows, settle, withStatus } from '../../src/catalog/change-status.js'
-import { writeDrafts } from '../../src/catalog/drafts.js'
+import { withStatus } from '../../src/catalog/change-status.js'
+import { settleLatest, writeDrafts } from '../../src/catalog/drafts.js'
+import { lockServers } from '../../src/catalog/locks.js'
+import { listRows } from '../../src/catalog/server-versions.js'
 import type { Store } from '../../src/store/open-store.js'
 import { createGate, type Gate } from '../harness/create-gate.js'
 import { type TestCatalog, toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
@@ -10,10 +12,11 @@ import { openTestStore } from '../harness/open-test-store.js'
 /** Deprecates the first version in a transaction that waits at the gate before or after it takes its change number. */
 function deprecateSlowly(store: Store, name: string, { before, after }: { before?: Gate; after?: Gate }): Promise<void> {
   return store.transaction(async (tx) => {
-    const [row] = await lockRows(tx, name, ['1.0.0'])
+    await lockServers(tx, [name])
+    const [row] = await listRows(tx, name, ['1.0.0'])
     const deprecated = row && withStatus(row, { status: 'deprecated' })
     if (!deprecated) throw new Error('nothing to deprecate')
-    const drafts = await settle(tx, name, [{ kind: 'status-changed', row: deprecated }])
+    const drafts = await settleLatest(tx, name, [{ kind: 'status-changed', row: deprecated }])
     await before?.passed
     await writeDrafts(tx, drafts, new Date())
     await after?.passed

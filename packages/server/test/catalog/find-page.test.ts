@@ -8,6 +8,7 @@ import type { VersionsTable } from '../../src/store/database.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { fillCatalog } from '../harness/fill-catalog.js'
 import { recordPlans } from '../harness/record-plans.js'
+import { toSearchText } from '../harness/search-text.js'
 
 const NAMES = ['ai.acme/mail', 'ai.acme/Mail', 'com.zed/a', 'io.github.alice/mail-mcp', 'io.github.bob/notes', 'io.github.bob/zz']
 const TEXTS = [
@@ -42,7 +43,7 @@ const page = fc.record(
   {
     filters: fc.record(
       {
-        search: fc.constantFrom(...SEARCHED.split('|')),
+        search: fc.constantFrom(...SEARCHED.split('|').map(toSearchText)),
         version: fc.constantFrom('latest', '1.0.0'),
         updatedSince: fc.constantFrom(...TIMES),
         includeDeleted: fc.boolean(),
@@ -85,7 +86,9 @@ test('a name whose texts became too many for an index is still found by each of 
   }
   for (const sortedRows of [0, 1_000_000]) {
     for (const search of words)
-      expect(await findPage(store.db, { filters: { search }, limit: 2 }, { walkedNames: 1, sortedRows })).toHaveLength(1)
+      expect(
+        await findPage(store.db, { filters: { search: toSearchText(search) }, limit: 2 }, { walkedNames: 1, sortedRows }),
+      ).toHaveLength(1)
   }
 })
 
@@ -110,7 +113,7 @@ test('what few names have is looked up, however short it is', async () => {
   await fillCatalog(store, { names: 6_000, versionsPerName: 2 })
   for (const search of ['rareword', 'server rareword', 'zq', '日', '日本', '😀', 'q+', '~', 's zq', 'zq server']) {
     const plans = recordPlans(store.db)
-    await findPage(plans.db, { filters: { search }, limit: 31 })
+    await findPage(plans.db, { filters: { search: toSearchText(search) }, limit: 31 })
     expect(plans.listScans().join(), search).not.toContain('search_texts_name')
   }
 })
@@ -130,7 +133,7 @@ function combine(recently: string, longAgo: string): ListFilters[] {
     [undefined, 'latest', '1.0.0', '7.7.7'].flatMap((version) =>
       [undefined, recently, longAgo].flatMap((updatedSince) =>
         [false, true].map((includeDeleted) => ({
-          ...(search && { search }),
+          ...(search && { search: toSearchText(search) }),
           ...(version && { version }),
           ...(updatedSince && { updatedSince }),
           includeDeleted,

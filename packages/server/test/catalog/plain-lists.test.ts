@@ -4,6 +4,7 @@ import { findPlainList, findPlainPage } from '../../src/catalog/plain-lists.js'
 import { fillCatalog } from '../harness/fill-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { recordPlans } from '../harness/record-plans.js'
+import { toSearchText } from '../harness/search-text.js'
 
 test('a page of a plain list is the one that its filters make, by a walk of one index whatever the cursor', async () => {
   await using store = await openTestStore()
@@ -23,7 +24,7 @@ test('a page of a plain list is the one that its filters make, by a walk of one 
   expect(plans.listFaults()).toEqual([])
 })
 
-test.each([{ search: 'word' }, { updatedSince: '2026-01-01T00:00:00.000000Z' }, { version: '1.0.0' }])(
+test.each([{ search: toSearchText('word') }, { updatedSince: '2026-01-01T00:00:00.000000Z' }, { version: '1.0.0' }])(
   'a list that is thinned out is not plain: %j',
   (filters) => {
     expect(findPlainList(filters)).toBeUndefined()

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
+import type { Store } from '../../src/store/open-store.js'
 
 const name = 'io.github.alice/weather'
 
@@ -124,34 +125,21 @@ verifies('edge-21', 'the same version published a hundred times at once is creat
   expect(await store.db.selectFrom('change_clock').select('number').executeTakeFirst()).toEqual({ number: 1 })
 })
 
-verifies('edge-42', 'only an active latest version of another server holds a remote URL', async () => {
+verifies('edge-42', 'several servers publish, edit to and restore one remote URL', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)
-  const remotes = (url: string) => [{ type: 'streamable-http' as const, url }]
-  await catalog.publish({ name: 'io.github.bob/one', remotes: remotes('https://MCP.example.com:443/api/') })
-  const taken = { name: 'io.github.carol/two', remotes: remotes('https://mcp.example.com/api') }
-  await expect(catalog.publish(taken)).rejects.toMatchObject({
-    code: 'remote-url-conflict',
-    message: expect.stringContaining('io.github.bob/one'),
-  })
-  await catalog.publish({ name: 'io.github.bob/one', version: '2.0.0', remotes: remotes('https://elsewhere.example.com/') })
-  await catalog.publish(taken)
-  const deprecated = { name: 'io.github.dave/three', remotes: remotes('https://elsewhere.example.com') }
-  await expect(catalog.publish(deprecated)).rejects.toMatchObject({ code: 'remote-url-conflict' })
-  await catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'deprecated' })
-  await catalog.publish(deprecated)
-  const restored = catalog.setStatus('io.github.bob/one', '2.0.0', { status: 'active' })
-  await expect(restored).rejects.toMatchObject({ code: 'remote-url-conflict' })
-})
-
-test('two servers that take one remote URL at the same moment do not both get it', async () => {
-  await using store = await openTestStore()
-  const catalog = toTestCatalog(store)
-  const remotes = [{ type: 'sse' as const, url: 'https://mcp.example.com/sse' }]
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 20 }, (_, index) => catalog.publish({ name: `io.github.alice/s${index}`, remotes })),
-  )
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const remotes = [{ type: 'streamable-http' as const, url: 'https://mcp.example.com/api' }]
+  const names = ['io.github.bob/one', 'io.github.carol/two', 'io.github.dave/three'] as const
+  await catalog.publish({ name: names[0], remotes })
+  await catalog.publish({ name: names[1], remotes })
+  await catalog.publish({ name: names[2] })
+  await catalog.edit({ name: names[2], remotes })
+  await catalog.delete(names[0], '1.0.0')
+  await catalog.setStatus(names[0], '1.0.0', { status: 'active' })
+  await catalog.setAllStatuses(names[1], { status: 'deleted' })
+  await catalog.setAllStatuses(names[1], { status: 'active' })
+  const { servers } = await catalog.list()
+  expect(servers.map(({ server }) => [server.name, server.remotes])).toEqual(names.map((each) => [each, remotes]))
 })
 
 test('a server takes no more versions than the registry allows', async () => {
@@ -161,6 +149,54 @@ test('a server takes no more versions than the registry allows', async () => {
   await catalog.publish({ version: '2.0.0' })
   await expect(catalog.publish({ version: '3.0.0' })).rejects.toMatchObject({ code: 'too-many-versions' })
   await catalog.publish({ version: '2.0.0' })
+})
+
+/** How large the documents of all versions of the server are together. */
+async function sumBytes(store: Store): Promise<number> {
+  const rows = await store.db.selectFrom('versions').select('document').where('name', '=', name).execute()
+  return rows.reduce((sum, { document }) => sum + Buffer.byteLength(document), 0)
+}
+
+test('the documents of a server do not exceed the bytes that it may have, and multibyte characters count in full', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish({ title: 'ü'.repeat(50) })
+  const bytes = await sumBytes(store)
+  const catalog = toTestCatalog(store, { maxBytesPerServer: 2 * bytes })
+  await expect(catalog.publish({ version: '2.0.0', title: `u${'ü'.repeat(50)}` })).rejects.toMatchObject({
+    code: 'too-many-bytes',
+    message: expect.stringContaining(`have ${bytes} bytes together`),
+  })
+  await catalog.publish({ version: '2.0.0', title: 'ü'.repeat(50) })
+  expect(await sumBytes(store)).toBe(2 * bytes)
+  // The same again, and other servers, take no more room.
+  await catalog.publish({ version: '2.0.0', title: 'ü'.repeat(50) })
+  await catalog.publish({ name: 'io.github.alice/other' })
+})
+
+test('publications at once do not exceed the bytes of a server together', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish()
+  const bytes = await sumBytes(store)
+  const limits = { maxBytesPerServer: 5 * bytes }
+  // Each with connections and batches of its own, as processes have.
+  const catalogs = [toTestCatalog(store, limits), toTestCatalog(store, limits), toTestCatalog(store, limits)]
+  const outcomes = await Promise.allSettled(
+    catalogs.flatMap((catalog, nth) => ['1', '2', '3', '4'].map((minor) => catalog.publish({ version: `1.${minor}.${nth}` }))),
+  )
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  expect(await sumBytes(store)).toBe(5 * bytes)
+})
+
+test('an edit may not take a server beyond its bytes, but may make a document smaller where they are exceeded', async () => {
+  await using store = await openTestStore()
+  await toTestCatalog(store).publish({ title: 'Weather' })
+  const bytes = await sumBytes(store)
+  await expect(toTestCatalog(store, { maxBytesPerServer: bytes }).edit({ title: 'Weather!' })).rejects.toMatchObject({
+    code: 'too-many-bytes',
+  })
+  const catalog = toTestCatalog(store, { maxBytesPerServer: 10 })
+  expect((await catalog.edit({ title: 'Weather' })).server.title).toBe('Weather')
+  expect((await catalog.edit({ title: 'Rain' })).server.title).toBe('Rain')
 })
 
 test('a token for another name is refused before the document is looked at', async () => {

@@ -33,6 +33,7 @@ test('an empty environment is a working configuration', () => {
     rateLimits: { perMinute: { reads: 6000, search: 600, auth: 60, publish: 300 } },
     workers: 1,
     secrets: { previousSigningKeys: [] },
+    ignoredVariables: [],
   })
 })
 
@@ -131,6 +132,37 @@ test('detours of connections are read, or refused one by one', () => {
     problemsOf({ MCP_REGISTRY_CONNECT_TO: 'example.com=127.0.0.1:1, a:443=localhost:8443, a:443=127.0.0.1:0' }),
   ).toHaveLength(3)
 })
+
+test.each(['postgres://', 'postgresql:///', 'postgres://?sslmode=require', 'postgres://host:99999/registry'])(
+  'the database URL %s is refused with what it has to be like',
+  (url) => {
+    expect(problemsOf({ MCP_REGISTRY_DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^MCP_REGISTRY_DATABASE_URL .*has to be like postgres:\/\/user:password@host:5432\/database/),
+    ])
+  },
+)
+
+test.each([
+  'postgres://host',
+  'postgres://user:password@host:5432/registry',
+  'postgres:///registry',
+  'postgres://?host=/run/postgresql',
+])('the database URL %s is understood', (url) => {
+  expect(configOf({ MCP_REGISTRY_DATABASE_URL: url }).database).toMatchObject({ kind: 'postgres', url })
+})
+
+test('a Redis URL without a host is refused', () => {
+  expect(problemsOf({ MCP_REGISTRY_REDIS_URL: 'redis://' })).toEqual([expect.stringContaining('redis://user:password@host:6379')])
+})
+
+test.each(['192.0.2.1:99999', '192.0.2.1:0', '[2001:db8::1]:65536', '[2001:db8::1]:0'])(
+  'the name server %s is refused for its port',
+  (server) => {
+    expect(problemsOf({ MCP_REGISTRY_DNS_SERVERS: `192.0.2.1, ${server}` })).toEqual([
+      `MCP_REGISTRY_DNS_SERVERS has ${JSON.stringify(server)}, whose port has to be from 1 to 65535, as in 192.0.2.1:53.`,
+    ])
+  },
+)
 
 test('several workers are refused where the database is embedded', () => {
   expect(readConfig({ MCP_REGISTRY_WORKERS: '2' })).toMatchObject({

@@ -6,17 +6,18 @@ import { type ListQuery, listServers } from '../../src/catalog/list-servers.js'
 import { listVersions } from '../../src/catalog/list-versions.js'
 import { openPublications } from '../../src/catalog/publications.js'
 import { publishServer } from '../../src/catalog/publish-server.js'
+import type { ServerLimits } from '../../src/catalog/server-limits.js'
 import { setAllStatuses } from '../../src/catalog/set-all-statuses.js'
 import { setStatus } from '../../src/catalog/set-status.js'
 import type { Publisher } from '../../src/identity/publisher.js'
 import { type Ownership, unprovenOwnership } from '../../src/ownership/ownership.js'
 import type { Store } from '../../src/store/open-store.js'
 import { serverJson } from './server-json.js'
-import type { Answer } from '../../src/reads/response-cache.js'
+import { text } from 'node:stream/consumers'
+import { type Answer, isLarge, type LargeAnswer } from '../../src/reads/response-cache.js'
 
-export interface CatalogOptions {
+export interface CatalogOptions extends Partial<ServerLimits> {
   readonly ownership?: Ownership
-  readonly maxVersionsPerServer?: number
   readonly permissions?: readonly Permission[]
 }
 
@@ -34,9 +35,10 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     ],
     expiresAt: new Date(Date.now() + 300_000),
   }
-  const read = async <T>(answer: Promise<string | Pick<Answer, 'body'>>) => {
+  const read = async <T>(answer: Promise<string | Pick<Answer, 'body'> | LargeAnswer>) => {
     const awaited = await answer
-    return JSON.parse(typeof awaited === 'string' ? awaited : String(awaited.body)) as T
+    if (typeof awaited === 'string') return JSON.parse(awaited) as T
+    return JSON.parse(isLarge(awaited) ? await text(awaited.open()) : String(awaited.body)) as T
   }
   return {
     services,
@@ -46,7 +48,7 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     edit: (fields: Partial<ServerJson>, status?: Status) => {
       const document = serverJson(fields)
       return read<ServerResponse>(
-        editServer(services, publisher, document.name, document.version, JSON.stringify(document), status),
+        editServer(services, publisher, document.name, document.version, JSON.stringify(document), { status }),
       )
     },
     setStatus: (name: string, version: string, update: StatusUpdate) =>

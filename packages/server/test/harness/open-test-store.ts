@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { openPglite } from '../../src/store/open-pglite.js'
+import { openPgliteInMemory } from '../../src/store/open-pglite.js'
 import { createPgliteStore, openStore, type Store } from '../../src/store/open-store.js'
+import { toLocaleClause } from './database-locale.js'
 import './provided.js'
 
 export interface TestStore extends Store, AsyncDisposable {
@@ -18,9 +19,18 @@ export function openTestStore(): Promise<TestStore> {
   return database.engine === 'postgres' ? openOnPostgres(database) : openOnPglite(database.snapshot)
 }
 
-async function openOnPostgres({ url, template }: { url: string; template: string }): Promise<TestStore> {
+/** The same in a database of that locale, such as `tr-TR`; only on PostgreSQL, since the embedded engine knows none. */
+export async function openLocalizedStore(locale: string): Promise<TestStore> {
+  const database = inject('database')
+  if (database.engine !== 'postgres') throw new Error('The embedded engine has no locales.')
+  const store = await openOnPostgres(database, toLocaleClause(locale))
+  await store.migrate()
+  return store
+}
+
+async function openOnPostgres({ url, template }: { url: string; template: string }, from?: string): Promise<TestStore> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await runAsAdmin(url, `create database ${name} template ${template}`)
+  await runAsAdmin(url, `create database ${name} ${from ?? `template ${template}`}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   const store = await openStore({ kind: 'postgres', url: own.href, poolSize: 20 })
@@ -57,7 +67,7 @@ async function openOnPglite(snapshot: string): Promise<TestStore> {
 }
 
 async function loadPglite(snapshot: string): Promise<{ store: Store; empty: () => Promise<void> }> {
-  const pglite = await openPglite('memory', new Blob([new Uint8Array(await readFile(snapshot))]))
+  const pglite = await openPgliteInMemory(new Blob([new Uint8Array(await readFile(snapshot))]))
   const store = createPgliteStore(pglite)
   return { store, empty: await rememberContent(store) }
 }

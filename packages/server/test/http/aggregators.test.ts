@@ -34,7 +34,7 @@ interface ChangeList {
     server: { name: string; version: string }
     _meta: Record<string, { status: string; isLatest: boolean }>
   }[]
-  metadata: { count: number; next: number; hasMore: boolean }
+  metadata: { count: number; epoch: string; next: number; hasMore: boolean }
 }
 
 const toKeys = ({ servers }: ChangeList) => servers.map(({ server }) => `${server.name.split('/')[1]} ${server.version}`)
@@ -52,7 +52,7 @@ verifies('changes-in-commit-order', 'every version stands once, under its last c
   expect(Object.values(all.servers.at(-1)?._meta ?? {})[0]?.status).toBe('deleted')
   expect(await registry.changes(`since=${all.metadata.next}`)).toEqual({
     servers: [],
-    metadata: { count: 0, next: all.metadata.next, hasMore: false },
+    metadata: { ...all.metadata, count: 0, hasMore: false },
   })
 })
 
@@ -89,6 +89,8 @@ verifies('changes-waited-for', 'server-sent events go on with each change, and f
   const again = await openEvents(`${url}${BASE}/changes`, { 'last-event-id': String(first.change) })
   expect([(await again.next()).server.name, (await again.next()).server.name]).toEqual(['com.example/b', 'com.example/c'])
   await again.close()
+  const unknown = await request(`${url}${BASE}/changes`, { headers: { accept: 'text/event-stream', 'last-event-id': 'ab:1' } })
+  expect([unknown.statusCode, await unknown.body.json()]).toEqual([410, expect.objectContaining({ code: 'feed-reset' })])
 })
 
 async function openEvents(url: string, headers: Record<string, string> = {}) {
@@ -98,7 +100,7 @@ async function openEvents(url: string, headers: Record<string, string> = {}) {
   return {
     async next(): Promise<ChangeList['servers'][number]> {
       for (;;) {
-        const match = /^id: \d+\nevent: change\ndata: (.*)\n\n/m.exec(text)
+        const match = /^id: [0-9a-f]{32}:\d+\nevent: change\ndata: (.*)\n\n/m.exec(text)
         if (match) {
           text = text.slice(match.index + match[0].length)
           return JSON.parse(match[1] ?? '')
@@ -157,7 +159,7 @@ test('a new export is kept, whatever other processes or a database that was set 
   await registry.publish('a')
   const folder = join(registry.dataDir, 'exports')
   await mkdir(folder, { recursive: true })
-  for (const name of ['registry-1-1.ndjson.gz', 'registry-9-1.ndjson.gz', 'registry-9-2.ndjson.gz'])
+  for (const name of ['registry-1-ab-1.ndjson.gz', 'registry-9-ab-1.ndjson.gz', 'registry-9-ab-2.ndjson.gz'])
     await writeFile(join(folder, name), '')
   const exported = await registry.registry.get(`${BASE}/export`)
   expect(exported.body.trim().split('\n')).toHaveLength(1)
@@ -166,6 +168,9 @@ test('a new export is kept, whatever other processes or a database that was set 
 
 test('a registry without changes has an empty feed and an empty export', async () => {
   await using registry = await start()
-  expect(await registry.changes('')).toEqual({ servers: [], metadata: { count: 0, next: 0, hasMore: false } })
+  expect(await registry.changes('')).toEqual({
+    servers: [],
+    metadata: { count: 0, epoch: expect.stringMatching(/^[0-9a-f]{32}$/), next: 0, hasMore: false },
+  })
   expect((await registry.registry.get(`${BASE}/export`)).body).toBe('')
 })

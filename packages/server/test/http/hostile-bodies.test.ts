@@ -84,3 +84,54 @@ verifies('edge-28', 'what is not HTTP is answered with a problem', async () => {
   const long = `GET /v0.1/servers?search=${'a'.repeat(200_000)} HTTP/1.1\r\nHost: a\r\n\r\n`
   expect(await talk(long)).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers-too-large"/)
 })
+
+verifies('edge-49', 'a body of a megabyte of faults has a small answer that names the limit', async () => {
+  await using registry = await startTestRegistry()
+  const alice = registry.actingAs('io.github.alice')
+  await alice.publish(serverJson())
+  const body = `${valid.slice(0, -1)},"packages":[${Array(300_000).fill('{}').join(',')}]}`
+  const validated = await alice.send('POST', '/v0.1/validate', body)
+  expect(validated.json()).toMatchObject({ valid: false, issues: [{ reference: 'document-too-large' }] })
+  for (const refused of [await alice.publish(body), await alice.edit('io.github.alice/weather', '1.0.0', body)]) {
+    expect(refused.json()).toMatchObject({
+      status: 422,
+      code: 'invalid-document',
+      errors: [{ location: 'body', message: expect.stringMatching(/ 9\d{5} bytes .* 131072 /) }],
+    })
+  }
+})
+
+verifies('edge-49', 'the errors of a refused document are listed up to 100, and the rest are counted', async () => {
+  await using registry = await startTestRegistry()
+  const headers = Array.from({ length: 50 }, () => ({}))
+  const remotes = Array.from({ length: 3 }, () => ({ type: 'sse', url: 'https://weather.example.com', headers }))
+  const refused = await registry.actingAs('io.github.alice').publish(serverJson({ remotes } as object))
+  const { detail, errors } = refused.json<{ detail: string; errors: readonly { message: string }[] }>()
+  expect(detail).toMatch(/^The server\.json has more than 100 errors\. /)
+  expect(errors).toHaveLength(101)
+  expect(errors.at(-1)?.message).toContain('50 more issues')
+})
+
+verifies(
+  'edge-49',
+  'a policy full of faults has a small answer, a small one has every fault, and a large body is not read',
+  async () => {
+    await using registry = await startTestRegistry()
+    const alice = registry.actingAs('io.github.alice')
+    const path = '/v0.1/x/io.modelcontextprotocol.registry/policy/io.github.alice%2Fweather'
+    const errorsOf = async (body: object) => {
+      const refused = await alice.send('PUT', path, body)
+      expect(refused.statusCode).toBe(422)
+      expect(refused.body.length).toBeLessThan(50_000)
+      return refused.json<{ errors: readonly { location: string; message: string }[] }>().errors
+    }
+    expect(await errorsOf({ maintainers: Array.from({ length: 30_000 }, () => 1) })).toHaveLength(1)
+    expect(await errorsOf(Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [`field${index}`, 1])))).toHaveLength(1)
+    expect((await errorsOf({ ['x'.repeat(50_000)]: 1 }))[0]?.location.length).toBeLessThan(150)
+    expect(await errorsOf({ a: 1, b: 2, maintainers: [1, 2] })).toHaveLength(4)
+    const many = await errorsOf({ maintainers: Array.from({ length: 300 }, () => 1) })
+    expect(many).toHaveLength(101)
+    expect((await alice.send('PUT', path, { maintainers: ['x'.repeat(65_536)] })).json()).toMatchObject({ status: 413 })
+    expect(many.at(-1)).toMatchObject({ location: 'body', message: expect.stringContaining('more faults') })
+  },
+)

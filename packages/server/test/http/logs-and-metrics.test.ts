@@ -1,19 +1,7 @@
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { collectLog } from '../harness/collect-log.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-
-function collectLog() {
-  const lines: string[] = []
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  return { lines, log: pino(stream) }
-}
 
 test('a request is one line of log, without its query, its headers or its body', async () => {
   const { lines, log } = collectLog()
@@ -53,6 +41,9 @@ test('metrics count requests by operation and status, and what is in the registr
     /mcp_registry_http_request_duration_seconds_count\{operation="publishServer",method="POST",status="200"\} 1/,
   )
   expect(body).toMatch(/mcp_registry_http_request_duration_seconds_count\{operation="listServers",method="GET",status="422"\} 1/)
+  expect(body).toContain('mcp_registry_http_requests_total{method="POST",path="/v0.1/publish",status_code="200"} 1')
+  expect(body).toContain('mcp_registry_http_request_arrivals_total{method="GET",path="/v0.1/servers"} 1')
+  expect(body).toMatch(/^mcp_registry_http_requests_in_flight 1$/m)
   expect(body).toMatch(/^mcp_registry_versions\{status="active"\} 1$/m)
   expect(body).toMatch(/^mcp_registry_servers 1$/m)
   expect(body).toMatch(/^process_cpu_seconds_total /m)

@@ -49,11 +49,72 @@ verifies('edge-11', 'a time that is not RFC 3339 is 400 and names the format', a
   }
 })
 
-test('a parameter twice, or of a wrong type, is 422', async () => {
+verifies('edge-50', 'a parameter of a wrong type is 422', async () => {
   await using registry = await startTestRegistry()
-  for (const query of ['limit=1&limit=2', 'search=a&search=b', 'include_deleted=yes', 'include_deleted=1', 'cursor=a&cursor=b']) {
+  const wrong = ['1e2', '1e999', '0x10', '%205', '5%20', '+5', '5.0', '-0.0', '9223372036854775808', 'Infinity', '٣']
+  const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+  for (const url of [
+    ...wrong.map((text) => `/v0.1/servers?limit=${text}`),
+    ...wrong.map((text) => `${extension}/changes?since=${text}`),
+  ])
+    expect((await registry.get(url)).json(), url).toMatchObject({ status: 422, code: 'invalid-parameter' })
+  for (const query of ['include_deleted=yes', 'include_deleted=2', 'include_deleted=tRUE'])
     expect((await registry.get(`/v0.1/servers?${query}`)).json(), query).toMatchObject({ status: 422, code: 'invalid-parameter' })
-  }
+})
+
+test('booleans have every spelling of Go, and of a repeated parameter the first counts', async () => {
+  await using registry = await startTestRegistry()
+  const alice = registry.actingAs('io.github.alice')
+  await alice.publish(serverJson({ name: 'io.github.alice/weather' }))
+  await alice.delete('io.github.alice/weather', '1.0.0')
+  const count = async (query: string) => (await registry.get(`/v0.1/servers?${query}`)).json().metadata.count
+  for (const text of ['1', 't', 'T', 'TRUE', 'true', 'True']) expect(await count(`include_deleted=${text}`), text).toBe(1)
+  for (const text of ['0', 'f', 'F', 'FALSE', 'false', 'False']) expect(await count(`include_deleted=${text}`), text).toBe(0)
+  expect(await count('include_deleted=true&include_deleted=no')).toBe(1)
+  expect(await count('include_deleted=false&include_deleted=true')).toBe(0)
+})
+
+verifies(
+  'edge-49',
+  'a search beyond its bounds is 422 and says what they are, also when it could be answered from memory',
+  async () => {
+    await using registry = await startTestRegistry()
+    await registry.actingAs('io.github.alice').publish(serverJson())
+    const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+    for (const [path, parameter] of [
+      ['/v0.1/servers', 'search'],
+      [`${extension}/search`, 'q'],
+    ] as const) {
+      const ask = async (text: string) => (await registry.get(`${path}?${parameter}=${encodeURIComponent(text)}`)).json()
+      const refusal = (bound: string) => ({
+        status: 422,
+        errors: [{ location: `query.${parameter}`, message: expect.stringContaining(bound) }],
+      })
+      expect(await ask('x'.repeat(201))).toMatchObject(refusal('200 characters'))
+      expect(await ask('\u{1F600}'.repeat(200))).toMatchObject({ metadata: { count: 0 } })
+      expect(await ask('ab '.repeat(21))).toMatchObject(refusal('20 words'))
+      expect(await ask('ab '.repeat(20))).toMatchObject({ metadata: { count: 0 } })
+    }
+    expect((await registry.get(`${extension}/search?q=${'aB'.repeat(50)}`)).json()).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('20 words'),
+    })
+  },
+)
+
+verifies('edge-51', 'a URL of more than 16 kB is 414, and unknown parameters are no part of what is cached', async () => {
+  await using registry = await startTestRegistry()
+  await registry.actingAs('io.github.alice').publish(serverJson())
+  const url = await registry.listen()
+  const long = await fetch(`${url}/v0.1/servers?pad=${'x'.repeat(16_384)}`)
+  expect([long.status, await long.json()]).toEqual([414, expect.objectContaining({ code: 'url-too-long' })])
+  const countEntries = async () =>
+    /mcp_registry_response_cache_entries (\d+)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1]
+  for (let nth = 0; nth < 20; nth++)
+    expect((await fetch(`${url}/v0.1/servers?limit=30&pad=${nth}${'x'.repeat(2_000)}`)).status).toBe(200)
+  for (const query of ['', '?limit=30', '?cursor=&a', '?limit=30&include_deleted='])
+    expect((await fetch(`${url}/v0.1/servers${query}`)).status).toBe(200)
+  expect(await countEntries()).toBe('1')
 })
 
 verifies('edge-43', 'a status message of 500 characters is fine, one of 501 is 422, and latest is 400', async () => {

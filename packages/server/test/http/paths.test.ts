@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/server-json.js'
@@ -52,6 +54,57 @@ verifies('edge-24', 'a path with bad percent-encoding is a malformed request', a
   }
 })
 
+test('base URLs with a slash or a version at their end, and raw UTF-8, reach the same operation', async () => {
+  await using registry = await startWithWeather()
+  for (const path of ['//v0.1/servers', '///v0/servers', '/v0.1/v0.1/servers', '/v0/v0.1/servers/', '/v0.1//v0.1/servers'])
+    expect((await registry.get(path)).json(), path).toMatchObject({ metadata: { count: 1 } })
+  const { port } = new URL(await registry.listen())
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(Buffer.from('GET /v0.1/servers?search=\u00e9\u65e5 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'))
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 [^]*"count":0/)
+})
+
+test('a server by its name alone is its latest version', async () => {
+  await using registry = await startWithWeather()
+  const latest = await registry.get('/v0/servers/io.github.alice%2Fweather/versions/latest')
+  for (const path of [
+    '/v0/servers/io.github.alice%2Fweather',
+    '/v0.1/servers/io.github.alice/weather',
+    '/v0/servers/IO.github.alice/weather/',
+  ])
+    expect((await registry.get(path)).json(), path).toEqual(latest.json())
+  expect((await registry.get('/v0/servers/io.github.alice%2Fnone')).json()).toMatchObject({ code: 'server-not-found' })
+})
+
+verifies('edge-50', 'a NUL in a path that is written to finds nothing and is not a failure', async () => {
+  await using registry = await startWithWeather()
+  const admin = registry.actingAs([
+    { action: 'publish', resource: '*' },
+    { action: 'edit', resource: '*' },
+  ])
+  const paths = [
+    '/v0.1/servers/io.github.alice%2Fwea%00ther/versions/1.0.0',
+    '/v0.1/servers/io.github.alice%2Fweather/versions/1%00',
+  ]
+  for (const path of paths) {
+    for (const [method, url, body] of [
+      ['PUT', path, serverJson()],
+      ['DELETE', path, undefined],
+      ['PATCH', `${path}/status`, { status: 'deprecated' }],
+    ] as const) {
+      const answer = await admin.send(method, url, body)
+      expect([404, 422], `${method} ${url}: ${answer.body}`).toContain(answer.statusCode)
+    }
+  }
+  const extension = '/v0.1/x/io.modelcontextprotocol.registry'
+  const token = await admin.token()
+  for (const query of ['server=%00', 'subject=a%00'])
+    expect(
+      (await registry.inject({ url: `${extension}/audit?${query}`, headers: { authorization: `Bearer ${token}` } })).statusCode,
+    ).toBe(422)
+  expect((await admin.publish('{"name":"io.github.alice/\\u0000","version":"1.0.0","description":"a"}')).statusCode).toBe(400)
+})
+
 test('a NUL in a path or query finds nothing', async () => {
   await using registry = await startWithWeather()
   const paths = ['/v0.1/servers/a%00b%2Fc/versions', '/v0.1/servers/io.github.alice%2Fweather/versions/1%00']
@@ -66,8 +119,6 @@ test.each([
   ['/v1/servers', '/v0.1/servers'],
   ['/api/v0.1/servers', '/v0.1/servers'],
   ['/v0.1/server', '/v0.1/servers'],
-  ['/v0.1/servers/io.github.alice%2Fweather', '/v0.1/servers/io.github.alice%2Fweather/versions/latest'],
-  ['/v0/servers/io.github.alice/weather', '/v0/servers/io.github.alice%2Fweather/versions/latest'],
   ['/nothing-like-it', '/docs'],
 ])('the answer to %s points to %s', async (path, hint) => {
   await using registry = await startTestRegistry()

@@ -1,5 +1,7 @@
+import type { ServerList } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
-import { toBudget, toClient } from '../../src/http/rate-limits.js'
+import { toClient } from '../../src/http/rate-limits.js'
+import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const LIMITS = {
@@ -13,7 +15,7 @@ test('each budget of a client is spent by itself, and the refusal says when to c
   await using registry = await startTestRegistry({ env: LIMITS, anonymous: true })
   const ask = (method: 'GET' | 'POST', url: string, remoteAddress = '203.0.113.7') =>
     registry.inject({ method, url, remoteAddress })
-  const paths = { '/v0.1/ping': 3, '/v0.1/servers?search=a': 2, '/v0.1/nowhere?search=b': 0 }
+  const paths = { '/v0.1/ping': 3, '/v0.1/servers?search=a': 2, '/v0.1/nowhere': 0 }
   for (const [path, allowed] of Object.entries(paths)) {
     for (let count = 0; count < allowed; count++) {
       const response = await ask('GET', path)
@@ -68,10 +70,26 @@ test('an IPv6 client is its network, a mapped IPv4 one its address', () => {
   expect(toClient('::ffff:192.0.2.1')).toBe('192.0.2.1')
 })
 
-test('a request is counted by what it costs', () => {
-  expect(toBudget({ method: 'GET', url: '/v0/servers?limit=1' })).toBe('reads')
-  expect(toBudget({ method: 'GET', url: '/v0/servers?limit=1&search=a' })).toBe('search')
-  expect(toBudget({ method: 'GET', url: '/v0/servers?search=' })).toBe('reads')
-  expect(toBudget({ method: 'POST', url: '/v0.1/auth/diagnose' })).toBe('auth')
-  expect(toBudget({ method: 'PATCH', url: '/v0.1/servers/a%2Fb/status' })).toBe('publish')
+test('a request is counted by the operation that it reaches, however its URL is spelled', async () => {
+  const env = {
+    MCP_REGISTRY_RATE_LIMIT_READS: '11',
+    MCP_REGISTRY_RATE_LIMIT_SEARCH: '12',
+    MCP_REGISTRY_RATE_LIMIT_AUTH: '13',
+    MCP_REGISTRY_RATE_LIMIT_PUBLISH: '14',
+  }
+  await using registry = await startTestRegistry({ env, anonymous: true })
+  for (const version of ['1.0.0', '1.0.1']) await registry.actingAs('io.github.alice').publish(serverJson({ version }))
+  const page = (await registry.get('/v0/servers?search=weather&limit=1')).json<ServerList>()
+  const findBudget = async (method: 'GET' | 'POST' | 'PATCH', url: string) =>
+    (await registry.inject({ method, url, remoteAddress: '203.0.113.7' })).headers['ratelimit-limit']
+  expect(await findBudget('GET', '/v0/servers?limit=1')).toBe('11')
+  expect(await findBudget('GET', '/v0/servers?search=')).toBe('11')
+  expect(await findBudget('GET', '/v0/servers?limit=1&search=a')).toBe('12')
+  expect(await findBudget('GET', '/v0/servers?%73earch=a')).toBe('12')
+  expect(await findBudget('GET', `/v0/servers?cursor=${page.metadata.nextCursor}`)).toBe('12')
+  expect(await findBudget('GET', '/v0.1/x/io.modelcontextprotocol.registry/search?q=a')).toBe('12')
+  expect(await findBudget('GET', '/v0.1/x/io.modelcontextprotocol.registry/%73earch?q=a')).toBe('12')
+  expect(await findBudget('POST', '/v0.1/%61uth/none')).toBe('13')
+  expect(await findBudget('POST', '/v0.1/v0.1/auth/diagnose')).toBe('13')
+  expect(await findBudget('PATCH', '/v0.1/servers/a%2Fb/status')).toBe('14')
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import type { TokenClaims } from '../../src/identity/tokens.js'
+import { createGate } from '../harness/create-gate.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
@@ -9,7 +10,7 @@ const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
 const ADMIN: TokenClaims = { method: 'oidc', subject: 'root', permissions: [{ action: 'edit', resource: '*' }] }
 
 function as(registry: TestRegistry, claims: TokenClaims) {
-  return async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
+  return async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
     const { registry_token: token } = await registry.services.tokens.issue(claims)
     const response = await registry.inject({
       method,
@@ -112,6 +113,109 @@ test('a named maintainer publishes the server, and neither another one nor its p
     body: { code: 'invalid-namespace' },
   })
   expect((await owner('PUT', path, { maintainers: [], workflow: { repositoryId: 'x' } })).status).toBe(422)
+})
+
+verifies('edge-35', 'a maintainer whose own namespace was denied changes nothing, whichever token they hold', async () => {
+  await using registry = await startTestRegistry()
+  const [admin, owner] = [as(registry, ADMIN), as(registry, ownerOf('com.example'))]
+  const maintainer: TokenClaims = {
+    ...ownerOf('io.github.bob', 'io.github.acme'),
+    permissions: ['io.github.bob', 'io.github.acme'].flatMap((namespace) => [
+      { action: 'publish' as const, resource: `${namespace}/*` },
+      { action: 'edit' as const, resource: `${namespace}/*` },
+    ]),
+  }
+  const bob = as(registry, maintainer)
+  const name = 'com.example/weather'
+  const path = `/v0.1/servers/${encodeURIComponent(name)}`
+  const attempts = (version: string) => [
+    () => bob('POST', '/v0.1/publish', serverJson({ name, version })),
+    () => bob('PUT', `${path}/versions/1.0.0`, serverJson({ name, description: `Edited for ${version}.` })),
+    () => bob('PATCH', `${path}/versions/1.0.0/status`, { status: 'deprecated', statusMessage: version }),
+    () => bob('PATCH', `${path}/status`, { status: 'deprecated', statusMessage: `all ${version}` }),
+    () => bob('DELETE', `${path}/versions/1.0.0`),
+  ]
+  const listStatuses = async (version: string) => {
+    const statuses = []
+    for (const attempt of attempts(version)) {
+      const { status, body } = await attempt()
+      statuses.push(body['code'] ?? status)
+    }
+    return statuses
+  }
+  expect((await owner('POST', '/v0.1/publish', serverJson({ name }))).status).toBe(200)
+  const policy = `${EXTENSION}/policy/${encodeURIComponent(name)}`
+  expect((await owner('PUT', policy, { maintainers: ['io.github.Bob'] })).status).toBe(200)
+  expect(await listStatuses('1.0.1')).toEqual([200, 200, 200, 200, 200])
+
+  await admin('PUT', `${EXTENSION}/denylist/io.github.bob`, { reason: 'Spam.' })
+  expect(await listStatuses('1.0.2')).toEqual(Array(5).fill('namespace-denied'))
+  expect(await bob('POST', '/v0.1/publish', serverJson({ name, version: '1.0.2' }))).toMatchObject({
+    body: { detail: expect.stringContaining('io.github.bob') },
+  })
+  // By another namespace of theirs that is a maintainer, too.
+  await owner('PUT', policy, { maintainers: ['io.github.bob', 'io.github.acme'] })
+  expect(await listStatuses('1.0.3')).toEqual([200, 200, 200, 200, 200])
+  await owner('PUT', policy, { maintainers: ['io.github.bob'] })
+  await admin('DELETE', `${EXTENSION}/denylist/io.github.bob`)
+  expect((await bob('POST', '/v0.1/publish', serverJson({ name, version: '1.0.4' }))).status).toBe(200)
+})
+
+verifies(
+  'edge-35',
+  'in a denied namespace nobody shows anything, and only an administrator deletes or changes the policy',
+  async () => {
+    await using registry = await startTestRegistry()
+    const name = 'com.example/weather'
+    const everything: TokenClaims = {
+      ...ownerOf('com.example'),
+      permissions: [
+        { action: 'publish', resource: '*' },
+        { action: 'edit', resource: 'com.example/*' },
+      ],
+    }
+    const root: TokenClaims = { ...ADMIN, permissions: [...ADMIN.permissions, { action: 'publish', resource: '*' }] }
+    const [admin, owner] = [as(registry, root), as(registry, everything)]
+    const path = `/v0.1/servers/${encodeURIComponent(name)}`
+    const policy = `${EXTENSION}/policy/${encodeURIComponent(name)}`
+    await owner('POST', '/v0.1/publish', serverJson({ name }))
+    await owner('PUT', policy, { maintainers: ['io.github.bob'] })
+    await admin('PUT', `${EXTENSION}/denylist/com.example`, { reason: 'Spam.' })
+    const tryAll = async (who: ReturnType<typeof as>) => {
+      const answers = [
+        await who('POST', '/v0.1/publish', serverJson({ name, version: '2.0.0' })),
+        await who('PUT', `${path}/versions/1.0.0`, serverJson({ name, description: 'Edited.' })),
+        await who('PATCH', `${path}/versions/1.0.0/status`, { status: 'deprecated' }),
+        await who('PATCH', `${path}/status`, { status: 'deprecated', statusMessage: 'Old.' }),
+        await who('DELETE', `${path}/versions/1.0.0`),
+        await who('PUT', policy, { maintainers: ['io.github.eve'] }),
+        await who('DELETE', policy),
+      ]
+      return answers.map(({ status, body }) => body['code'] ?? status)
+    }
+    expect(await tryAll(owner)).toEqual(Array(7).fill('namespace-denied'))
+    expect(await tryAll(as(registry, ownerOf('io.github.bob')))).toEqual(Array(7).fill('namespace-denied'))
+    // What is hidden cannot be shown again piece by piece: the denial is lifted first.
+    expect(await tryAll(admin)).toEqual([...Array(4).fill('namespace-denied'), 200, 200, 200])
+  },
+)
+
+verifies('edge-35', 'a denial counts for a publication whose ownership is being proven when it comes', async () => {
+  const [proving, proven] = [createGate(), createGate()]
+  const ownership = {
+    async prove() {
+      proving.open()
+      await proven.passed
+    },
+  }
+  await using registry = await startTestRegistry({ ownership })
+  const [admin, owner] = [as(registry, ADMIN), as(registry, ownerOf('com.example'))]
+  const publishing = owner('POST', '/v0.1/publish', serverJson({ name: 'com.example/weather' }))
+  await proving.passed
+  await admin('PUT', `${EXTENSION}/denylist/com.example`, { reason: 'Spam.' })
+  proven.open()
+  expect(await publishing).toMatchObject({ status: 403, body: { code: 'namespace-denied' } })
+  expect((await registry.get('/v0.1/servers')).json()).toMatchObject({ servers: [] })
 })
 
 test('what publishers do and try is written down, with who, what, which and why not', async () => {

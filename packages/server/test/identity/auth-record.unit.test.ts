@@ -1,6 +1,7 @@
 import { createECDH, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SMALL_ORDER_KEYS } from './small-order-keys.js'
 import { isMeantAsAuthRecord, parseAuthRecord } from '../../src/identity/auth-record.js'
 
 function newP384(): string {
@@ -48,6 +49,25 @@ test('each fault of a record is named', () => {
     const result = parseAuthRecord(text)
     expect(result.ok, text).toBe(false)
     if (!result.ok) expect(result.errors.join()).toMatch(message)
+  }
+})
+
+test.each(SMALL_ORDER_KEYS)('an Ed25519 key of small order is refused: %s', (hex) => {
+  const result = parseAuthRecord(`v=MCPv1; k=ed25519; p=${Buffer.from(hex, 'hex').toString('base64')}`)
+  expect(result).toMatchObject({ ok: false, errors: [expect.stringContaining('anyone can sign')] })
+})
+
+test('32 bytes that are no point of the curve are refused', () => {
+  const bytes = Buffer.alloc(32)
+  bytes[0] = 2
+  const result = parseAuthRecord(`v=MCPv1; k=ed25519; p=${bytes.toString('base64')}`)
+  expect(result).toMatchObject({ ok: false, errors: [expect.stringContaining('not a point of that curve')] })
+})
+
+test('every key that was generated is accepted', () => {
+  for (let key = 0; key < 50; key++) {
+    const raw = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
+    expect(parseAuthRecord(`v=MCPv1; k=ed25519; p=${raw.toString('base64')}`).ok).toBe(true)
   }
 })
 

@@ -4,6 +4,7 @@ import { countDials } from '../outbound/count-dials.js'
 import { REFUSED_ADDRESSES } from '../outbound/refused-addresses.js'
 import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
 import { answerEndlessly, answerWith, redirectTo } from '../upstreams/start-upstream.js'
+import { FORGED_SIGNATURE, SMALL_ORDER_KEYS } from './small-order-keys.js'
 import { resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
 const DOMAIN = 'example.com'
@@ -31,6 +32,22 @@ verifies('edge-33', 'an exchange refuses what is no domain before it asks anyone
   }
   expect(registry.dns.questions).toEqual([])
   expect(registry.site.connections()).toBe(0)
+})
+
+test('a key for which anyone can sign grants nothing', async () => {
+  await using registry = await startIdentityRegistry()
+  const outcomes = new Set<unknown>()
+  for (const hex of SMALL_ORDER_KEYS) {
+    registry.dns.setTxt(DOMAIN, [[`v=MCPv1; k=ed25519; p=${Buffer.from(hex, 'hex').toString('base64')}`]])
+    // A point of order eight lets one text in eight pass.
+    for (let texts = 0; texts < 16; texts++) {
+      registry.clock.advance(1)
+      const proof = { domain: DOMAIN, timestamp: registry.clock.now().toISOString(), signed_timestamp: FORGED_SIGNATURE }
+      const { status, body } = await registry.exchange('dns', proof)
+      outcomes.add(`${status} ${String(body['code'])}`)
+    }
+  }
+  expect([...outcomes]).toEqual(['401 proof-unusable'])
 })
 
 verifies('edge-31', 'a signed timestamp is good once, in any method, spelling and process', async () => {
@@ -202,4 +219,14 @@ test('a proof with a malformed part is refused as such', async () => {
   })
   expect(await registry.exchange('dns', { ...proof, more: 1 })).toMatchObject({ status: 422 })
   expect(await registry.exchange('dns', {})).toMatchObject({ status: 422 })
+})
+
+test('a key record that stands below the domain is named in the refusal', async () => {
+  await using registry = await startIdentityRegistry()
+  const key = newDomainKey()
+  registry.dns.setTxt(`_mcp-auth.${DOMAIN}`, [[key.record]])
+  expect(await registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))).toMatchObject({
+    status: 401,
+    body: { code: 'proof-not-found', detail: expect.stringContaining('Move the record to example.com itself') },
+  })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerEndlessly, answerWith, cutOff } from '../upstreams/start-upstream.js'
+import { startActionsIssuer } from '../../../../scripts/src/upstreams/start-actions-issuer.js'
 import { startOidcIssuer } from '../../../../scripts/src/upstreams/start-oidc-issuer.js'
 import { type IdentityRegistry, resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
@@ -46,7 +47,7 @@ test('an id token with a wrong audience, issuer, time or signature is refused wi
   const times = timesOf(registry)
   const cases = [
     [{ aud: 'https://other.example' }, /audience.*other\.example.*http:\/\/registry\.test/],
-    [{ aud: 'mcp-registry' }, /audience/],
+    [{ aud: 'mcp-registry' }, /audience.*before 1\.8\.0.*MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE/],
     [{ iss: 'https://evil.example' }, /issuer/],
     [{ exp: times.iat - 60 }, /expired/],
     [{ nbf: times.iat + 60 }, /nbf/],
@@ -79,6 +80,21 @@ test('the shared audience is accepted only where the operator says so', async ()
   await using registry = await startIdentityRegistry({ env: { MCP_REGISTRY_GITHUB_OIDC_ACCEPT_SHARED_AUDIENCE: 'true' } })
   const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud: 'mcp-registry' })
   expect((await registry.exchange('github-oidc', { oidc_token })).status).toBe(200)
+})
+
+test('the audience is the public URL or its origin, or what the operator has set, and then that alone', async () => {
+  const statusOf = async (env: Record<string, string>, aud: string) => {
+    await using registry = await startIdentityRegistry({ env })
+    const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud })
+    return (await registry.exchange('github-oidc', { oidc_token })).status
+  }
+  const below = { MCP_REGISTRY_PUBLIC_URL: 'https://tools.example.com/registry' }
+  expect(await statusOf(below, 'https://tools.example.com/registry')).toBe(200)
+  expect(await statusOf(below, 'https://tools.example.com')).toBe(200)
+  expect(await statusOf(below, 'https://tools.example.com/other')).toBe(401)
+  const own = { ...below, MCP_REGISTRY_GITHUB_OIDC_AUDIENCE: 'our-registry' }
+  expect(await statusOf(own, 'our-registry')).toBe(200)
+  expect(await statusOf(own, 'https://tools.example.com')).toBe(401)
 })
 
 test('an issuer that does not give its keys is a retryable refusal, and is asked again', async () => {
@@ -142,6 +158,38 @@ test('an id token of a real issuer grants what the configuration says, when its 
   expect(other).toMatchObject({ status: 401, body: { code: 'oidc-token-refused', detail: expect.stringContaining('audience') } })
   const eve = await registry.exchange('oidc', { oidc_token: await issuer.login('eve', 'registry') })
   expect(eve).toMatchObject({ status: 403, body: { code: 'claims-refused' } })
+})
+
+test('an id token whose subject is longer than OpenID Connect allows, or is not ASCII, is refused', async () => {
+  // Signs whatever it is told to.
+  await using issuer = await startActionsIssuer()
+  await using registry = await startIdentityRegistry({
+    env: {
+      MCP_REGISTRY_OIDC_ENABLED: 'true',
+      MCP_REGISTRY_OIDC_ISSUER: issuer.origin,
+      MCP_REGISTRY_OIDC_CLIENT_ID: 'registry',
+      MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'com.example/*',
+    },
+  })
+  const exchange = async (sub: string) =>
+    registry.exchange('oidc', { oidc_token: await issuer.issue({ ...timesOf(registry), aud: 'registry', sub }) })
+  expect(await exchange('a'.repeat(255))).toMatchObject({ status: 200 })
+  for (const sub of ['a'.repeat(256), 'a'.repeat(4096), 'zoë', 'a\nb', '']) {
+    expect(await exchange(sub), sub).toMatchObject({
+      status: 401,
+      body: { code: 'oidc-token-refused', detail: expect.stringContaining('"sub"') },
+    })
+  }
+})
+
+test('a GitHub Actions job whose subject the repository has made longer is let in, up to a bound', async () => {
+  await using registry = await startIdentityRegistry()
+  const exchange = async (length: number) =>
+    registry.exchange('github-oidc', {
+      oidc_token: await registry.actions.issue({ ...timesOf(registry), sub: 'r'.repeat(length) }),
+    })
+  expect(await exchange(1000)).toMatchObject({ status: 200 })
+  expect(await exchange(1001)).toMatchObject({ status: 401, body: { code: 'oidc-token-refused' } })
 })
 
 test('without an issuer configured, and without anonymous access, both say so', async () => {

@@ -23,7 +23,7 @@ async function fill(store: Store): Promise<void> {
         description: `An mcp server ${n % 20 === 0 ? 'inventory' : ''} ${toWord(n)}`,
         packages,
       })
-      const read = readEntry({ name, version: '1.0.0', document, meta: {} })
+      const read = readEntry({ name, version: '1.0.0', document, meta: {} }, new Date())
       return { ...toImportedRow(read, true, { publishedAt: TIME, updatedAt: TIME }), change_number: n + 1 }
     })
     await store.transaction((tx) => insertVersions(tx, rows))

@@ -1,7 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { createGroupCommit, type WriteGroup } from '../../src/store/group-commit.js'
+import { createGroupCommit, MAX_WAITING_GROUPS, type WriteGroup } from '../../src/store/group-commit.js'
 import type { Store } from '../../src/store/open-store.js'
 import { createGate } from '../harness/create-gate.js'
 import { fakeClock } from '../harness/fake-clock.js'
@@ -106,4 +106,18 @@ test('who waits in line for too long is told that the database is busy', async (
   expect(await slow).toBe('slow!')
   await overdue
   expect(await later).toBe('later!')
+})
+
+test('an item is refused at once when too many wait, and those that wait are written', async () => {
+  await using store = await openTestStore()
+  const { groups, gate, write } = toWordWriter(store)
+  const slow = write('slow')
+  await expect.poll(() => groups).toEqual([['slow']])
+  const words = Array.from({ length: MAX_WAITING_GROUPS * limits.maxItems }, (_, nth) => `w${nth}`)
+  const others = Promise.all(words.map(write))
+  await expect(write('one too many')).rejects.toMatchObject({ code: 'database-unavailable' })
+  gate.open()
+  await slow
+  expect(await others).toEqual(words.map((word) => `${word}!`))
+  expect(await write('afterwards')).toBe('afterwards!')
 })

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { ServerJson } from '@mcp-registry/contract'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { exportEntries, type ExportFormat } from '../../src/sync/export.js'
 import { importEntries } from '../../src/sync/import.js'
 import { openTestStore } from '../harness/open-test-store.js'
@@ -26,7 +28,7 @@ function entry(name: string, { version, isLatest = true, updatedAt, status = 'ac
     server: { ...serverJson({ name, version }), ...server },
     _meta: {
       'com.example/note': { kept: true },
-      [OFFICIAL]: { status, publishedAt, updatedAt: updatedAt ?? publishedAt, isLatest },
+      [OFFICIAL]: { status, statusChangedAt: publishedAt, publishedAt, updatedAt: updatedAt ?? publishedAt, isLatest },
     },
   }
 }
@@ -87,6 +89,40 @@ test('an entry that changed upstream is updated, one that is newer here stays', 
   const changed = (name: string) => entry(name, { version: '1.0.0', status: 'deleted', updatedAt: '2026-01-03T00:00:00Z' })
   expect(await registry.import([changed('com.example/a'), changed('com.example/b')])).toMatchObject({ updated: 1, kept: 1 })
   expect(toOfficial(await registry.catalog.get('com.example/b', '1.0.0'))).toMatchObject({ status: 'deprecated' })
+})
+
+verifies('edge-56', 'an entry beyond the bounds is refused with its place, and the rest goes in', async () => {
+  await using registry = await openImport()
+  const names = ['com.example/a', 'x'.repeat(1_500), '../../x', 'com.example/b']
+  const summary = await registry.import([
+    ...names.map((name) => entry(name, { version: '1' })),
+    // Documents that no registry knew are measured, too.
+    { ...serverJson({ name: 'com.example/c' }), $comment: 'x'.repeat(140_000) },
+    serverJson({ name: 'com.example/d' }),
+  ])
+  expect(summary).toMatchObject({ added: 3 })
+  expect(summary.refused).toEqual([
+    { position: 'entry 2 (line 1)', name: `${'x'.repeat(255)}…`, version: '1', reason: 'Its name has more than 200 characters.' },
+    { position: 'entry 3 (line 1)', name: '../../x', version: '1', reason: expect.stringContaining('no URL leads to it') },
+    {
+      position: 'entry 5 (line 1)',
+      name: 'com.example/c',
+      version: '1.0.0',
+      reason: expect.stringContaining('more than 131072'),
+    },
+  ])
+})
+
+test('a document that only the database refuses is refused alone', async () => {
+  await using registry = await openImport()
+  const { db } = registry.store
+  await sql`alter table versions add constraint no_poison check (version <> '6.6.6')`.execute(db)
+  try {
+    const summary = await registry.import(['1.0.0', '6.6.6', '2.0.0'].map((version) => serverJson({ version })))
+    expect(summary).toMatchObject({ added: 2, refused: [{ version: '6.6.6', reason: expect.stringContaining('no_poison') }] })
+  } finally {
+    await sql`alter table versions drop constraint no_poison`.execute(db)
+  }
 })
 
 test('what cannot be read is refused with its place and reason, and the rest goes in', async () => {

@@ -18,8 +18,8 @@ export async function requestActionsToken(
     )
   }
   const url = new URL(address)
-  // A registry accepts only tokens that were made for it.
-  url.searchParams.set('audience', registry)
+  // A registry accepts only tokens that were made for it. The official one expects the origin of its URL.
+  url.searchParams.set('audience', new URL(registry).origin)
   const response = await send(url, { headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' }, signal })
   const token = response.ok ? textAt(await response.json(), 'value') : undefined
   if (token !== undefined) return token

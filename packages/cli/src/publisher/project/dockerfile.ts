@@ -25,10 +25,11 @@ export const readDockerfile: ProjectReader = async ({ read, files }) => {
 /** Labels whose values are literal; those with build arguments in them are unknown until the build. */
 function toLabels(text: string): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
-  const lines = text.replaceAll(/^\s*#.*$/gm, '').replaceAll(/\\\r?\n/g, ' ')
-  for (const [, pairs] of lines.matchAll(/^\s*LABEL\s+(.+)$/gim)) {
-    for (const [, key, quoted, single, bare] of (pairs ?? '').matchAll(
-      /"?([\w./-]+)"?=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+))/g,
+  const lines = text.split(/\r?\n/).filter((line) => !line.trimStart().startsWith('#'))
+  for (const instruction of lines.join('\n').replaceAll('\\\n', ' ').split('\n')) {
+    if (!/^\s*LABEL\s/i.test(instruction)) continue
+    for (const [, key, quoted, single, bare] of instruction.matchAll(
+      /[\s"]([\w./-]+)"?=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+))/g,
     )) {
       const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? single ?? bare
       if (key && value && !value.includes('$')) labels.set(key, value)

@@ -4,7 +4,7 @@ import { toRepositoryUrl } from './repository-url.js'
 
 /** go.mod of Go. Versions of a module are tags, so the file knows none. */
 export const readGoMod: ProjectReader = async ({ read }) => {
-  const module = /^\s*module\s+"?([^\s"]+)/m.exec((await read('go.mod')) ?? '')?.[1]
+  const module = /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec((await read('go.mod')) ?? '')?.[1]
   if (module === undefined) return undefined
   return {
     source: 'go.mod',

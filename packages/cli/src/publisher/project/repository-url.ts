@@ -11,7 +11,8 @@ export function toRepositoryUrl(text: string): string | undefined {
 }
 
 function build(host: string, path: string): string | undefined {
-  const [owner, repository] = path.replace(/[#?].*$/, '').split('/')
+  const [clean = ''] = path.split(/[#?]/, 1)
+  const [owner, repository] = clean.split('/')
   const name = repository?.replace(/\.git$/, '')
   return owner && name ? `https://${host}/${owner}/${name}` : undefined
 }

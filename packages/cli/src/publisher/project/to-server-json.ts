@@ -31,7 +31,7 @@ export function guessServerName(facts: readonly ProjectFacts[]): string | undefi
 
 /** A text as the second half of a server name may be. */
 export function toNamePart(text: string): string {
-  return text.replaceAll(/[^a-zA-Z0-9._-]+/g, '-').replaceAll(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, '')
+  return /[a-zA-Z0-9](?:.*[a-zA-Z0-9])?/.exec(text.replaceAll(/[^a-zA-Z0-9._-]+/g, '-'))?.[0] ?? ''
 }
 
 /** A description that is not too long: cut between two words, with an ellipsis. */

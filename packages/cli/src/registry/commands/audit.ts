@@ -26,7 +26,7 @@ export const audit = defineCommand({
     if (!/^\d{1,15}$/.test(afterText)) throw new UsageError(`--after takes the id of an entry, not ${JSON.stringify(afterText)}.`)
     const config = await requireConfig(context, storage)
     const { openStore, readAuditLog } = await import('@mcp-registry/server')
-    const store = await openStore(config.database)
+    const store = await openStore(config.database, { notify: (message) => output.say(message) })
     try {
       await store.migrate()
       let after = Number(afterText)

@@ -26,7 +26,7 @@ export const exportCommand = defineCommand({
     const { output, signal } = context
     const config = await requireConfig(context, options)
     const { exportEntries, openStore } = await import('@mcp-registry/server')
-    const store = await openStore(config.database)
+    const store = await openStore(config.database, { notify: (message) => output.say(message) })
     try {
       await store.migrate()
       let entries = 0

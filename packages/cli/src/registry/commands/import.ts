@@ -23,7 +23,7 @@ export const importCommand = defineCommand({
   async run(context, { source }, options) {
     const config = await requireConfig(context, options)
     const { openStore } = await import('@mcp-registry/server')
-    const store = await openStore(config.database)
+    const store = await openStore(config.database, { notify: (message) => context.output.say(message) })
     try {
       await store.migrate()
       const summary = await importWithProgress(context, store, source)

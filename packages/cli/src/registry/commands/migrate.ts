@@ -16,7 +16,7 @@ export const migrate = defineCommand({
   async run(context, _args, options) {
     const config = await requireConfig(context, options)
     const { openStore } = await import('@mcp-registry/server')
-    const store = await openStore(config.database)
+    const store = await openStore(config.database, { notify: (message) => context.output.say(message) })
     try {
       const applied = await store.migrate()
       const text = applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`

@@ -101,6 +101,8 @@ async function send(
   version: string | undefined,
   body?: object,
 ): Promise<SettledTakedown> {
+  // An empty parameter counts as none: the request would be about the whole server.
+  if (version === '') throw new UsageError('The version is empty. Leave it out for the whole server.')
   const request = { method, path: toPath(name), query: { version }, ...(body && { body }) }
   return (await administration.request(request)) as SettledTakedown
 }

@@ -35,7 +35,10 @@ function toImage(identifier: string, version: string | undefined, baseUrl: strin
 /** An image without tag, digest, and the parts that runners fill in themselves. */
 function toRepository(image: string): string {
   const [name = ''] = image.split('@', 1)
-  return name.replace(/:[^/]*$/, '').replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
+  // A colon before the last slash is that of a port.
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
+  const untagged = colon === -1 ? name : name.slice(0, colon)
+  return untagged.replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
 }
 
 function listForwarded(words: readonly string[]): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import { plain, toPlain, type Text } from '../text.js'
-import { namesPackage, toSpec } from './names-package.js'
+import { namesPackage, toSpec, withoutExtras } from './names-package.js'
 import type { PackageType } from './package-type.js'
 
 const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; separator: string }>> = {
@@ -37,5 +37,5 @@ function listPackage(runtime: readonly Text[], args: readonly Text[], identifier
   // With a source given, what follows is the command; without one there, it has the name of the package.
   const isLast = source + (words[source]?.includes('=') ? 1 : 2) >= words.length
   const first = args[0]
-  return isLast && (first === undefined || toPlain(first).startsWith('-')) ? [plain(identifier.replace(/\[.*\]$/, ''))] : []
+  return isLast && (first === undefined || toPlain(first).startsWith('-')) ? [plain(withoutExtras(identifier))] : []
 }

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 import type { Store } from '../../store/open-store.js'
-import { type Draft, settleLatest, stamp } from '../drafts.js'
+import { type Draft, settleLatestOf, stamp } from '../drafts.js'
 import { lockServers } from '../locks.js'
 import { nextChange } from '../next-change.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from '../server-versions.js'
@@ -36,7 +36,7 @@ export async function settleTakedowns(services: SettleServices, range?: NameRang
     const names = new Set(found.map(({ name }) => name))
     const part = { from: first.folded_name, before: `${last.folded_name}\u0001` }
     const count = await services.store.transaction(async (tx) => {
-      await lockServers(tx, [...names], [])
+      await lockServers(tx, [...names])
       // Again, now that no one else can change them.
       const current = await listUnsettled(tx, services, { range: part, after, limit: BATCH_VERSIONS })
       return settle(
@@ -111,9 +111,10 @@ async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly Versi
 
 async function write(tx: Transaction<Database>, changing: readonly Draft[], clock: SettleServices['clock']): Promise<void> {
   const byName = groupBy(changing, ({ row }) => row.name)
+  // For all servers at once, since there may be hundreds of them.
   const summaries = groupBy(await listSummariesOf(tx, [...byName.keys()]), (summary) => summary.name)
   const drafts: Draft[] = []
-  for (const [name, own] of byName) drafts.push(...(await settleLatest(tx, summaries.get(name) ?? [], own)))
+  for (const [name, own] of byName) drafts.push(...(await settleLatestOf(tx, name, summaries.get(name) ?? [], own)))
   const [name] = byName.size === 1 ? byName.keys() : []
   const change = await nextChange(tx, { count: drafts.length, now: clock.now(), ...(name !== undefined && { name }) })
   await replaceVersions(

@@ -4,7 +4,7 @@ import { requireAdministrator } from '../../identity/permissions.js'
 import type { Publisher } from '../../identity/publisher.js'
 import { requireExactVersion } from '../change-status.js'
 import { findVersion } from '../find-version.js'
-import { lockServer } from '../locks.js'
+import { lockServers } from '../locks.js'
 import { requireSpelling, toMissingVersion } from '../missing.js'
 import { toServerRange } from './name-range.js'
 import { settleServer, type SettleServices, settleTakedowns } from './settle-takedowns.js'
@@ -34,7 +34,7 @@ export async function takeDown(
   const texts = { reason, public_message: publicMessage ?? null }
   const range = toServerRange(name)
   const { row, count } = await store.transaction(async (tx) => {
-    await lockServer(tx, name)
+    await lockServers(tx, [name])
     const stored = await tx
       .insertInto('takedowns')
       .values({
@@ -49,7 +49,7 @@ export async function takeDown(
       .returningAll()
       .executeTakeFirstOrThrow()
     const settled = await settleServer(tx, services, range)
-    if (attempt) await recordDone(tx, clock, [attempt])
+    await recordDone(tx, clock, attempt)
     return { row: stored, count: settled }
   })
   return { ...toTakedown(row), updatedCount: count + (await settleTakedowns(services, range)) }
@@ -67,7 +67,7 @@ export async function liftTakedown(
   const range = toServerRange(name)
   const { row, count } = await store.transaction(async (tx) => {
     if (!isText(name) || !isText(version ?? '')) throw toMissingTakedown(name, version)
-    await lockServer(tx, name)
+    await lockServers(tx, [name])
     const lifted = await tx
       .deleteFrom('takedowns')
       .where('folded_name', '=', foldServerName(name))
@@ -76,7 +76,7 @@ export async function liftTakedown(
       .executeTakeFirst()
     if (!lifted) throw toMissingTakedown(name, version)
     const settled = await settleServer(tx, services, range)
-    if (attempt) await recordDone(tx, clock, [attempt])
+    await recordDone(tx, clock, attempt)
     return { row: lifted, count: settled }
   })
   return { ...toTakedown(row), updatedCount: count + (await settleTakedowns(services, range)) }

@@ -35,9 +35,16 @@ const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'databa
 const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
 
 const AuditQuery = Type.Object({
-  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
-  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Only entries after the one of this id.' })),
+  server: Type.Optional(Type.String({ maxLength: 200, description: 'Only what concerns the server of this name.' })),
+  subject: Type.Optional(Type.String({ maxLength: 255, description: 'Only what this subject did or tried.' })),
+  after: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      default: 0,
+      description: 'Only entries after the one of this id.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many entries at most.' })),
 })
 
@@ -80,7 +87,7 @@ export function administrationOperations(services: Services): readonly Operation
       bodyExample: examplePolicy,
       answer: policyAnswer,
       errors: [...POLICY_ERRORS, 'invalid-namespace'],
-      handle: ({ publisher, params, body }) => setPolicy(identity, publisher, params.serverName, body),
+      handle: ({ publisher, params, body }, attempt) => setPolicy(services, publisher, params.serverName, body, attempt),
     }),
     defineOperation({
       ...policyPath,
@@ -90,7 +97,7 @@ export function administrationOperations(services: Services): readonly Operation
       audit: 'policy',
       answer: { ...policyAnswer, description: 'The policy as it was.' },
       errors: [...POLICY_ERRORS, 'policy-not-found'],
-      handle: ({ publisher, params }) => removePolicy(identity, publisher, params.serverName),
+      handle: ({ publisher, params }, attempt) => removePolicy(services, publisher, params.serverName, attempt),
     }),
     defineOperation({
       method: 'GET',
@@ -116,7 +123,7 @@ export function administrationOperations(services: Services): readonly Operation
       bodyExample: { reason: exampleDenial.reason },
       answer: denialAnswer,
       errors: ['forbidden', 'invalid-namespace', 'database-unavailable'],
-      handle: ({ publisher, params, body }) => hideNamespace(services, publisher, params.namespace, body),
+      handle: ({ publisher, params, body }, attempt) => hideNamespace(services, publisher, params.namespace, body, attempt),
     }),
     defineOperation({
       ...denialPath,
@@ -127,7 +134,7 @@ export function administrationOperations(services: Services): readonly Operation
       audit: 'denylist-lift',
       answer: { ...denialAnswer, description: 'The denial as it was.' },
       errors: ['forbidden', 'invalid-namespace', 'denial-not-found', 'database-unavailable'],
-      handle: ({ publisher, params }) => showNamespace(services, publisher, params.namespace),
+      handle: ({ publisher, params }, attempt) => showNamespace(services, publisher, params.namespace, attempt),
     }),
     defineOperation({
       method: 'GET',

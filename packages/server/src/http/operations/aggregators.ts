@@ -3,10 +3,14 @@ import { ServerResponse } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { ExportFiles } from '../../aggregators/export-files.js'
 import { toExportFolder } from '../../aggregators/export-folder.js'
-import { listChanges, toChangeList } from '../../aggregators/list-changes.js'
-import { streamChanges } from '../../aggregators/stream-changes.js'
+import { ChangePages } from '../../aggregators/change-pages.js'
+import { listChanges, requirePosition, toChangeList } from '../../aggregators/list-changes.js'
+import { findEventPosition, streamChanges } from '../../aggregators/stream-changes.js'
+import { followClock } from '../../catalog/change-clock.js'
+import type { ChangeFollower } from '../../reads/change-follower.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
+import type { Store } from '../../store/open-store.js'
 import { exampleEntry } from '../examples.js'
 import { defineOperation, type Operation, type OperationRequest, StreamAnswer } from '../operation.js'
 import { sendExport } from '../send-export.js'
@@ -20,6 +24,12 @@ const ChangesQuery = Type.Object({
       maximum: Number.MAX_SAFE_INTEGER,
       default: 0,
       description: 'The `next` of the page before; 0 is the beginning.',
+    }),
+  ),
+  epoch: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{1,64}$',
+      description: 'The `epoch` of the page before. With it, a registry that was restored to an earlier state says so.',
     }),
   ),
   limit: Type.Optional(
@@ -43,6 +53,10 @@ const ChangeList = Type.Object(
     ),
     metadata: Type.Object({
       count: Type.Integer({ minimum: 0 }),
+      epoch: Type.String({
+        description:
+          'What to send as `epoch` next time. It changes when numbers may have gone back; positions of another epoch are 410.',
+      }),
       next: Type.Integer({ description: 'What to send as `since` next time.' }),
       hasMore: Type.Boolean({ description: 'Whether there are more changes now.' }),
     }),
@@ -53,6 +67,7 @@ const ChangeList = Type.Object(
 /** What those read who want all of it, again and again. */
 export function aggregatorOperations(services: AggregatorServices): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
+  const feed: Feed = { store: services.store, follower: services.reads.follower, pages: new ChangePages(services.store) }
   const exports = new ExportFiles(services, toExportFolder(services.config.dataDir, services.workers?.id))
   return [
     defineOperation({
@@ -68,10 +83,13 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
       answer: {
         schema: ChangeList,
         description: 'The changes.',
-        example: { servers: [{ change: 17, ...exampleEntry }], metadata: { count: 1, next: 17, hasMore: false } },
+        example: {
+          servers: [{ change: 17, ...exampleEntry }],
+          metadata: { count: 1, epoch: '6f1f0c…', next: 17, hasMore: false },
+        },
       },
-      errors: ['database-unavailable'],
-      handle: (request) => (wantsEvents(request) ? streamEvents(services, request) : pageChanges(services, request)),
+      errors: ['feed-reset', 'database-unavailable'],
+      handle: (request) => (wantsEvents(request) ? streamEvents(feed, request) : pageChanges(feed, request)),
     }),
     defineOperation({
       method: 'GET',
@@ -93,32 +111,37 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
         304: 'The export is still the one with the ETag of `If-None-Match`.',
       },
       errors: ['database-unavailable', 'range-not-satisfiable'],
-      handle: (request) => sendExport(exports, services.reads.follower.last, request),
+      handle: (request) => sendExport(exports, services.reads.follower.position, request),
     }),
   ]
 }
 
 type ChangesRequest = OperationRequest<undefined, ChangesQuery, undefined, undefined>
 
-async function pageChanges({ store, reads }: AggregatorServices, { query, signal }: ChangesRequest): Promise<string> {
-  const { since = 0, limit = 100, wait = 0 } = query
+interface Feed {
+  readonly store: Store
+  readonly follower: ChangeFollower
+  readonly pages: ChangePages
+}
+
+async function pageChanges({ store, follower, pages }: Feed, { query, signal }: ChangesRequest): Promise<string> {
+  const { since = 0, epoch, limit = 100, wait = 0 } = query
+  // Not shared, so that whoever has written something finds it.
+  if (wait === 0) return toChangeList(await listChanges({ store }, { since, epoch, limit }))
+  requirePosition(await followClock(store.db), { since, epoch })
   // The number of this process may lag behind the database by a notification, never run ahead of it.
-  if (wait > 0) await reads.follower.waitForChange(since, wait * 1000, signal)
-  return toChangeList(await listChanges({ store }, { since, limit }))
+  await follower.waitForChange(since, wait * 1000, signal)
+  return toChangeList(await pages.list({ since, epoch, limit }))
 }
 
 function wantsEvents({ headers }: ChangesRequest): boolean {
   return headers.accept?.includes('text/event-stream') ?? false
 }
 
-async function streamEvents(
-  { store, reads }: AggregatorServices,
-  { query, headers, signal }: ChangesRequest,
-): Promise<StreamAnswer> {
-  // A client that lost its connection says what it saw last.
-  const seen = Number(headers['last-event-id'])
-  const since = Number.isSafeInteger(seen) && seen > 0 ? seen : (query.since ?? 0)
-  const events = Readable.from(streamChanges({ store, follower: reads.follower }, since, signal))
+async function streamEvents(feed: Feed, { query, headers, signal }: ChangesRequest): Promise<StreamAnswer> {
+  const start = findEventPosition(headers['last-event-id']) ?? { since: query.since ?? 0, epoch: query.epoch }
+  requirePosition(await followClock(feed.store.db), start)
+  const events = Readable.from(streamChanges(feed, start, signal))
   return new StreamAnswer(events, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

@@ -26,7 +26,6 @@ const WRITE_ERRORS = [
   'namespace-denied',
   'policy-violated',
   'taken-down',
-  'remote-url-conflict',
   'invalid-document',
 ] as const
 
@@ -38,7 +37,6 @@ export function publishOperations(services: Services): readonly Operation[] {
       path: '/publish',
       operationId: 'publishServer',
       audit: 'publish',
-      recordsDone: true,
       tag: 'publishing',
       summary: 'Publish a version of a server',
       description: 'The same document again is the same answer and changes nothing; another one needs another version.',
@@ -46,7 +44,14 @@ export function publishOperations(services: Services): readonly Operation[] {
       query: PublishQuery,
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version is published.', example: exampleEntry },
-      errors: [...WRITE_ERRORS, 'version-exists', 'name-spelling-conflict', 'too-many-versions', 'database-unavailable'],
+      errors: [
+        ...WRITE_ERRORS,
+        'version-exists',
+        'name-spelling-conflict',
+        'too-many-versions',
+        'too-many-bytes',
+        'database-unavailable',
+      ],
       handle: ({ publisher, query, text }, attempt) =>
         publishServer(services, publisher, text, { dryRun: query.dry_run, attempt }),
     }),
@@ -76,9 +81,9 @@ export function publishOperations(services: Services): readonly Operation[] {
       query: EditQuery,
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
-      errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'database-unavailable'],
-      handle: ({ publisher, params, query, text }) =>
-        editServer(services, publisher, params.serverName, params.version, text, query.status),
+      errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'too-many-bytes', 'database-unavailable'],
+      handle: ({ publisher, params, query, text }, attempt) =>
+        editServer(services, publisher, params.serverName, params.version, text, { status: query.status, attempt }),
     }),
   ]
 }

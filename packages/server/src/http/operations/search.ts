@@ -1,23 +1,36 @@
 import { RegistryStats, SearchResult, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { getStats } from '../../aggregators/get-stats.js'
+import { MAX_OPAQUE_LENGTH } from '../../catalog/opaque-text.js'
+import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS } from '../../catalog/search-text.js'
+import { MAX_FACET_LENGTH } from '../../search/search-entry.js'
 import { searchServers } from '../../search/search-servers.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
 import { exampleEntry } from '../examples.js'
-import { defineOperation, type Operation } from '../operation.js'
-
-const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
+import { defineCachedOperation, defineOperation, type Operation } from '../operation.js'
 
 const SearchServersQuery = Type.Object({
   q: Type.Optional(
-    Type.String({ description: 'Words to look for. The last may be the beginning of one.', examples: ['weather forec'] }),
+    Type.String({
+      maxLength: MAX_SEARCH_LENGTH,
+      description: `Words to look for, at most ${MAX_SEARCH_WORDS}. The last may be the beginning of one.`,
+      examples: ['weather forec'],
+    }),
   ),
-  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before. It carries the search.' })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: MAX_OPAQUE_LENGTH, description: 'The `nextCursor` of the page before. It carries the search.' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many hits a page has at most.' })),
-  package_type: Type.Optional(Type.String({ description: 'Only servers with a package of this type.', examples: ['npm'] })),
+  package_type: Type.Optional(
+    Type.String({ maxLength: MAX_FACET_LENGTH, description: 'Only servers with a package of this type.', examples: ['npm'] }),
+  ),
   transport: Type.Optional(
-    Type.String({ description: 'Only servers with a package or remote of this transport.', examples: ['streamable-http'] }),
+    Type.String({
+      maxLength: MAX_FACET_LENGTH,
+      description: 'Only servers with a package or remote of this transport.',
+      examples: ['streamable-http'],
+    }),
   ),
   status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: everything but `deleted`.' })),
 })
@@ -26,16 +39,15 @@ const SearchServersQuery = Type.Object({
 export function searchOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
   return [
-    defineOperation({
-      method: 'GET',
+    defineCachedOperation({
       path: `${base}/search`,
       operationId: 'searchServers',
       tag: 'aggregators',
       summary: 'Search servers by relevance',
       description:
         'Looks through name, title, description and package identifiers of the latest version of every server. Names that are or begin with what is looked for come first, then words in the name, the title, the identifiers, the description. If no server has all the words, misspelt ones are corrected; if none has them still, one word is enough.',
-      access: 'public',
       query: SearchServersQuery,
+      budget: () => 'search',
       answer: {
         schema: SearchResult,
         description: 'A page of hits.',
@@ -53,7 +65,6 @@ export function searchOperations(services: Services & { readonly reads: Reads })
         },
       },
       errors: ['invalid-cursor', 'database-unavailable'],
-      cacheControl: CACHE_CONTROL,
       handle: ({ query: { package_type: packageType, ...query } }) =>
         searchServers(services.reads, { ...query, ...(packageType !== undefined && { packageType }) }),
     }),
@@ -78,6 +89,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
           versions: { total: 3, byStatus: { active: 2, deprecated: 1, deleted: 0 } },
           publishedPerDay: [{ day: '2026-01-05', count: 3 }],
           change: 17,
+          epoch: '6f1f0c…',
           changedAt: '2026-01-05T10:00:00.000000Z',
         },
       },

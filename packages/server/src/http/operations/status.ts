@@ -35,8 +35,9 @@ export function statusOperations(services: Services): readonly Operation[] {
       body: StatusUpdate,
       bodyExample: exampleUpdate,
       answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
-      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found', 'remote-url-conflict'],
-      handle: ({ publisher, params, body }) => setStatus(services, publisher, params.serverName, params.version, body),
+      errors: [...STATUS_ERRORS, 'no-changes', 'version-not-found'],
+      handle: ({ publisher, params, body }, attempt) =>
+        setStatus(services, publisher, params.serverName, params.version, body, attempt),
     }),
     defineOperation({
       method: 'PATCH',
@@ -55,8 +56,8 @@ export function statusOperations(services: Services): readonly Operation[] {
         description: 'The versions that changed, as they are now.',
         example: { updatedCount: 1, servers: [exampleEntry] },
       },
-      errors: [...STATUS_ERRORS, 'no-changes', 'remote-url-conflict'],
-      handle: ({ publisher, params, body }) => setAllStatuses(services, publisher, params.serverName, body),
+      errors: [...STATUS_ERRORS, 'no-changes'],
+      handle: ({ publisher, params, body }, attempt) => setAllStatuses(services, publisher, params.serverName, body, attempt),
     }),
     defineOperation({
       method: 'DELETE',
@@ -70,7 +71,7 @@ export function statusOperations(services: Services): readonly Operation[] {
       params: VersionParams,
       answer: { schema: ServerResponse, description: 'The deleted version.', example: exampleEntry },
       errors: [...STATUS_ERRORS, 'version-not-found'],
-      handle: ({ publisher, params }) => deleteServer(services, publisher, params.serverName, params.version),
+      handle: ({ publisher, params }, attempt) => deleteServer(services, publisher, params.serverName, params.version, attempt),
     }),
   ]
 }

@@ -18,7 +18,12 @@ const exampleTakedown: Takedown = {
 
 const TakedownQuery = Type.Object({
   version: Type.Optional(
-    Type.String({ minLength: 1, description: 'One exact version; without it the whole server.', examples: ['1.0.0'] }),
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'One exact version; without it the whole server.',
+      examples: ['1.0.0'],
+    }),
   ),
 })
 
@@ -43,7 +48,6 @@ export function takedownOperations(services: Services): readonly Operation[] {
     path: `${base}/:serverName`,
     tag: 'administration',
     access: 'publisher',
-    recordsDone: true,
     params: ServerNameParams,
     query: TakedownQuery,
   } as const

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely'
-import { indexAll } from '../../search/index-latest.js'
+import { fillSearchEntries } from './006-search-entries.js'
 
 /** What the ranked search reads: one row for each server, made of its latest version, and the words that occur. */
 export const search: Migration = { up }
@@ -28,6 +28,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table search_words (word text collate "C" primary key)`.execute(db)
   await sql`create index search_words_similar on search_words using gin (word gin_trgm_ops)`.execute(db)
 
-  // The rows are made of what is in the registry, so whatever version of the code makes them, they are right.
-  await indexAll(db)
+  await fillSearchEntries(db)
 }

@@ -1,0 +1,72 @@
+import type { ValidationIssue } from './api.js'
+import { type JsonPath, toPathText } from './json/json-path.js'
+import { MAX_ISSUES } from './limits.js'
+
+/** The rule id of the last issue of a list that was cut; its message counts the issues that are not listed. */
+export const TOO_MANY_ISSUES = 'too-many-issues'
+
+/** What a rule has found: the stable id of the rule, the exact path, and a sentence that names the remedy. */
+export interface Finding {
+  readonly reference: string
+  readonly path: JsonPath
+  readonly message: string
+}
+
+/**
+ * Collects issues in the order in which they are found: the first {@link MAX_ISSUES} errors, and as many warnings and remarks. Further
+ * ones are only counted, so that neither the size of a result nor the work for it grows with the number of faults.
+ */
+export class IssueCollector {
+  readonly #capacity: number
+  readonly #kept: ValidationIssue[] = []
+  #lastType: ValidationIssue['type'] = 'json'
+  #errors = 0
+  #others = 0
+
+  constructor(capacity: number = MAX_ISSUES) {
+    this.#capacity = capacity
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors > 0
+  }
+
+  /** `describe` is called only if the issue is kept. */
+  add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
+    this.#lastType = type
+    const count = severity === 'error' ? ++this.#errors : ++this.#others
+    if (count > this.#capacity) return
+    const { reference, path, message } = describe()
+    this.#kept.push({ type, path: toPathText(path), message, severity, reference })
+  }
+
+  /** The issues. Where there are too many, errors are preferred, and the last issue counts the rest. */
+  toIssues(): ValidationIssue[] {
+    let room = this.#capacity - Math.min(this.#errors, this.#capacity)
+    const listed = this.#kept.filter((issue) => isError(issue) || room-- > 0)
+    return [...listed, ...this.#toRest(this.#errors + this.#others - listed.length)]
+  }
+
+  /** The errors. Where there are too many, the last issue counts the rest. */
+  toErrors(): ValidationIssue[] {
+    const listed = this.#kept.filter(isError)
+    return [...listed, ...this.#toRest(this.#errors - listed.length)]
+  }
+
+  /** The messages of the warnings. Where there were too many findings, the last one counts the rest. */
+  toWarnings(): string[] {
+    const others = this.#kept.filter((issue) => !isError(issue))
+    const warnings = others.filter(({ severity }) => severity === 'warning')
+    return [...warnings, ...this.#toRest(this.#others - others.length)].map(({ message }) => message)
+  }
+
+  #toRest(count: number): ValidationIssue[] {
+    if (count === 0) return []
+    const message = `${count} more ${count === 1 ? 'issue is' : 'issues are'} not listed. Fix those above first.`
+    return [{ type: this.#lastType, path: '', message, severity: 'info', reference: TOO_MANY_ISSUES }]
+  }
+}
+
+function isError({ severity }: ValidationIssue): boolean {
+  return severity === 'error'
+}

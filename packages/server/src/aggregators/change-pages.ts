@@ -1,0 +1,23 @@
+import type { Store } from '../store/open-store.js'
+import { type ChangePage, type ChangesQuery, listChanges } from './list-changes.js'
+
+/** Reads pages of changes. Clients that wait for the same change ask for the same page at the same moment, and share one look-up. */
+export class ChangePages {
+  readonly #store: Store
+  // As many as requests under way, at most.
+  readonly #pending = new Map<string, Promise<ChangePage>>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Rejects with `feed-reset` when the position is not one of the present epoch. */
+  list({ since, epoch, limit }: ChangesQuery): Promise<ChangePage> {
+    const key = `${epoch ?? ''}:${since}:${limit}`
+    const pending = this.#pending.get(key)
+    if (pending) return pending
+    const page = listChanges({ store: this.#store }, { since, epoch, limit }).finally(() => this.#pending.delete(key))
+    this.#pending.set(key, page)
+    return page
+  }
+}

@@ -1,0 +1,16 @@
+/** What one server, the versions under one spelling of a name, may hold. */
+export interface ServerLimits {
+  readonly maxVersionsPerServer: number
+  /** Of the documents of all versions together, deleted ones included. */
+  readonly maxBytesPerServer: number
+}
+
+/** They bound the size of the response that lists all versions of a server, and the work of finding the latest one. */
+const SERVER_LIMITS: ServerLimits = { maxVersionsPerServer: 10_000, maxBytesPerServer: 64 * 1024 * 1024 }
+
+export function withDefaultLimits({
+  maxVersionsPerServer = SERVER_LIMITS.maxVersionsPerServer,
+  maxBytesPerServer = SERVER_LIMITS.maxBytesPerServer,
+}: Partial<ServerLimits>): ServerLimits {
+  return { maxVersionsPerServer, maxBytesPerServer }
+}

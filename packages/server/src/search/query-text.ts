@@ -1,0 +1,17 @@
+import type { Result } from '@mcp-registry/contract'
+import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText } from '../catalog/search-text.js'
+import { listWords } from './words.js'
+
+/** A correction replaces a word by one of at most 30 letters. */
+export const MAX_CORRECTED_LENGTH = MAX_SEARCH_LENGTH + 30 * MAX_SEARCH_WORDS
+
+/**
+ * Reads the text of a ranked search. The bound on words holds for their parts, too: `OpenAPI` is two words. Each of them is a term of the
+ * query of the database.
+ */
+export function parseQueryText(text: string): Result<SearchText> {
+  const search = parseSearchText(text)
+  if (!search.ok) return search
+  const count = listWords(search.value).reduce((sum, { parts }) => sum + Math.max(1, parts.length), 0)
+  return count > MAX_SEARCH_WORDS ? { ok: false, errors: [`has more than ${MAX_SEARCH_WORDS} words`] } : search
+}

@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+
+export interface LockSocket {
+  close(): Promise<void>
+}
+
+/** `refuses`: there is a socket file and nobody listens on it. `unknown`: nothing can be told. */
+export type SocketAnswer = 'answers' | 'refuses' | 'unknown'
+
+/**
+ * Listens on a Unix socket in the folder until the process ends, however it ends. Its path leads there from every process, network and
+ * mount namespace of this kernel, and a stopped process still answers. Undefined where the file system has no sockets.
+ */
+export async function listenInFolder(folder: string, name: string): Promise<LockSocket | undefined> {
+  const short = await openShortPath(folder)
+  if (short === undefined) return undefined
+  const server = createServer((client) => void client.on('error', () => {}).destroy())
+  try {
+    await settle(server, 'listening', () => server.listen(join(short.path, name)))
+  } catch {
+    await short.close()
+    return undefined
+  }
+  // The connections of those who ask are closed at once; one that cannot be accepted has been answered by the kernel.
+  server.on('error', () => {}).unref()
+  return {
+    async close() {
+      await new Promise((resolve) => server.close(resolve))
+      await short.close()
+    },
+  }
+}
+
+/** Asks whether a process listens on the socket. */
+export async function askSocket(folder: string, name: string): Promise<SocketAnswer> {
+  const short = await openShortPath(folder)
+  if (short === undefined) return 'unknown'
+  const socket = connect(join(short.path, name))
+  try {
+    await settle(socket, 'connect', () => {})
+    return 'answers'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // EAGAIN: its queue is full, so there is one.
+    if (code === 'EAGAIN') return 'answers'
+    return code === 'ECONNREFUSED' ? 'refuses' : 'unknown'
+  } finally {
+    socket.destroy()
+    await short.close()
+  }
+}
+
+// The path of a socket is cut off, without an error, at 108 bytes on Linux and at 104 elsewhere.
+const MAX_PATH_BYTES = 100
+const MAX_NAME_BYTES = 50
+
+interface ShortPath {
+  readonly path: string
+  close(): Promise<void>
+}
+
+async function openShortPath(folder: string): Promise<ShortPath | undefined> {
+  if (process.platform === 'linux') {
+    const handle = await open(folder)
+    return { path: `/proc/self/fd/${handle.fd}`, close: () => handle.close() }
+  }
+  const isShort = Buffer.byteLength(folder) + MAX_NAME_BYTES <= MAX_PATH_BYTES
+  return isShort ? { path: folder, close: async () => {} } : undefined
+}
+
+function settle(emitter: Server | Socket, event: 'listening' | 'connect', start: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    emitter.once(event, resolve).once('error', reject)
+    start()
+  })
+}

@@ -1,0 +1,6 @@
+import { requireSearchText, type SearchText } from '../../src/catalog/search-text.js'
+
+/** The text of a search that is within the bounds. */
+export function toSearchText(text: string): SearchText {
+  return requireSearchText(text, 'search')
+}

@@ -1,0 +1,62 @@
+import type { InjectOptions } from 'fastify'
+import { expect } from 'vitest'
+import { type HostileRequest, listHostileRequests } from '../../../../scripts/src/hostile/list-hostile-requests.js'
+import type { OpenApiDocument } from '../../../../scripts/src/hostile/list-operations.js'
+import { verifies } from '../../../../test/verifies.js'
+import { ASKS_OTHERS, CUT_OFF } from '../harness/cut-off.js'
+import { serverJson } from '../harness/server-json.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+const MAX_RESPONSE_BYTES = 2 * 1024 * 1024
+// Their size is that of what is in the registry.
+const UNBOUNDED: ReadonlySet<string> = new Set(['exportServers', 'listChanges'])
+// Publications that are under way together share a transaction.
+const AT_ONCE = 20
+
+for (const client of ['an anonymous client', 'an administrator']) {
+  verifies(
+    'edge-50',
+    `no hostile value in a parameter, header or body of ${client} makes the server fail or send a large response`,
+    async () => {
+      await using registry = await startTestRegistry({ ...CUT_OFF, anonymous: true })
+      const administrator = registry.actingAs([
+        { action: 'publish', resource: '*' },
+        { action: 'edit', resource: '*' },
+      ])
+      await administrator.publish(serverJson())
+      const authorization = client === 'an administrator' ? { authorization: `Bearer ${await administrator.token()}` } : {}
+      const document = (await registry.get('/openapi.json')).json<OpenApiDocument>()
+      const faults: string[] = []
+      const requests = [...listHostileRequests(document, { isExhaustive: false })]
+      for (let at = 0; at < requests.length; at += AT_ONCE) {
+        await Promise.all(
+          requests.slice(at, at + AT_ONCE).map(async (request) => {
+            const { method, url, headers, body } = request
+            const response = await registry.inject({
+              method: method as InjectOptions['method'] & string,
+              url,
+              headers: { ...authorization, ...headers },
+              ...(body !== undefined && { payload: body }),
+            })
+            const size = response.rawPayload.length
+            if (!isAllowed(request, response.statusCode))
+              faults.push(`${describe(request)}: ${response.statusCode} ${response.body}`)
+            if (size > MAX_RESPONSE_BYTES && !UNBOUNDED.has(request.operationId))
+              faults.push(`${describe(request)}: ${size} bytes`)
+          }),
+        )
+      }
+      expect(faults).toEqual([])
+      expect(requests.length).toBeGreaterThan(2_000)
+    },
+    120_000,
+  )
+}
+
+function isAllowed({ operationId }: HostileRequest, status: number): boolean {
+  return status < 500 || (status === 503 && ASKS_OTHERS.has(operationId))
+}
+
+function describe({ operationId, place, value }: HostileRequest): string {
+  return `${operationId}, ${value.name} in ${place}`
+}

@@ -1,0 +1,206 @@
+/** The most that a collection holds, with its unit. `by`: the code of the same file that enforces it. `because`: why nothing has to. */
+export type CollectionBound =
+  | { readonly limit: string; readonly by: string }
+  | { readonly limit: string; readonly because: string }
+
+const ONE_BATCH = 'It lives as long as one batch of publications.'
+const ONE_IMPORT_BATCH = 'It lives as long as one transaction of an import (import-batch.ts).'
+const OF_ONE_BATCH = 'It lives as long as one transaction: a batch of publications, or of an import.'
+const OF_ONE_DOCUMENT = 'It lives as long as the call, and a document has at most 128 KiB.'
+const PER_CONNECTION = 'The keys are held weakly: one for each connection of the pool.'
+
+/** Every collection of packages/server that may outlive the call that creates it: by file and the name of its declaration. */
+export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, CollectionBound>>>> = {
+  'packages/server/src/aggregators/change-pages.ts': {
+    'ChangePages.#pending': { limit: '1 per request in progress', by: '.finally(() => this.#pending.delete(key))' },
+  },
+  'packages/server/src/audit/audit-log.ts': {
+    recorded: { limit: '1 per attempt in progress', because: 'The keys are held weakly.' },
+  },
+  'packages/server/src/catalog/batch-rows.ts': {
+    'BatchRows.#rows': { limit: '64 publications and the versions they move', because: ONE_BATCH },
+    'BatchRows.#added': { limit: '64 publications', because: ONE_BATCH },
+    'BatchRows.#replaced': { limit: '1 version per publication, 64', because: ONE_BATCH },
+  },
+  'packages/server/src/catalog/decide-publications.ts': {
+    'toHeldServers.servers': { limit: '64 servers', because: ONE_BATCH },
+    'toHeldServer.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
+    'toHeldServer.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
+  },
+  'packages/server/src/catalog/find-version.ts': {
+    loaders: { limit: '1 per store', because: 'The keys are held weakly.' },
+    'toLoader.loader': { limit: '50 keys; nothing is cached', by: 'cache: false' },
+  },
+  'packages/server/src/catalog/imported-entry.ts': {
+    'readEntry.warnings': { limit: '5 texts', because: 'There is at most one for each field of the official metadata.' },
+  },
+  'packages/server/src/catalog/plain-lists.ts': {
+    listPlainLists: { limit: '4 names', because: 'There are four plain lists.' },
+  },
+  'packages/server/src/catalog/publish-batch.ts': {
+    'findDenials.denials': { limit: '64 publications', because: ONE_BATCH },
+    'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
+  },
+  'packages/server/src/catalog/takedowns/find-holds.ts': {
+    findHolds: { limit: 'empty', because: 'Nothing is added to it.' },
+    'findHolds.denied': { limit: 'the denied namespaces above 2,000 names', because: OF_ONE_BATCH },
+    'findHolds.takenDown': { limit: 'the takedowns of 2,000 servers', because: OF_ONE_BATCH },
+    'findHolds.holds': { limit: '2,000 versions', because: OF_ONE_BATCH },
+  },
+  'packages/server/src/catalog/takedowns/hold-imported-entries.ts': {
+    'holdImportedEntries.originals': { limit: '2,000 entries', because: ONE_IMPORT_BATCH },
+  },
+  'packages/server/src/catalog/takedowns/settle-takedowns.ts': {
+    'settleTakedowns.names': { limit: '500 names', by: 'BATCH_VERSIONS' },
+    'groupBy.groups': { limit: '500 names', because: 'It lives as long as one batch of takedowns.' },
+  },
+  'packages/server/src/catalog/to-entry.ts': {
+    'toList.ends': { limit: '100 numbers', because: 'A page has at most 100 entries.' },
+  },
+  'packages/server/src/catalog/write-imported-entries.ts': {
+    'writeImportedEntries.existing': { limit: '2,000 rows', because: ONE_IMPORT_BATCH },
+    'fit.refused': { limit: '2,000 notes', because: ONE_IMPORT_BATCH },
+    'write.latest': { limit: '2,000 names', because: ONE_IMPORT_BATCH },
+    'write.dethroned': { limit: '2,000 keys', because: ONE_IMPORT_BATCH },
+    'write.dethronedKeys': { limit: '2,000 keys', because: ONE_IMPORT_BATCH },
+  },
+  'packages/server/src/config/env-reader.ts': {
+    'EnvReader.problems': { limit: 'the settings, times 2', because: 'It lives as long as the configuration is read.' },
+  },
+  'packages/server/src/http-metrics.ts': {
+    'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
+    'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },
+  },
+  'packages/server/src/http/cached-reads.ts': {
+    'CachedReads.#urls': { limit: '16 MiB of URLs and keys', by: 'maxSize: MAX_KNOWN_URL_BYTES' },
+    'CachedReads.#negotiator.cache': { limit: '1,000 headers of 256 characters', by: 'max: MAX_ACCEPT_HEADERS' },
+  },
+  'packages/server/src/http/operation.ts': {
+    'listErrors.codes': { limit: 'the table of errors', because: 'It is made at start-up.' },
+  },
+  'packages/server/src/http/register-operation.ts': {
+    'groupByStatus.groups': { limit: 'the table of errors', because: 'It is made at start-up.' },
+  },
+  'packages/server/src/http/route-table.ts': {
+    'RouteTable.#routes': { limit: 'the routes of the app', because: 'It is complete when the server listens.' },
+    'RouteTable.#paths': { limit: 'the routes of the app', because: 'It is complete when the server listens.' },
+    'RouteTable.watch.known.methods': { limit: '10 methods', because: 'It is complete when the server listens.' },
+  },
+  'packages/server/src/identity/tokens.ts': {
+    'openTokens.keys': { limit: 'the configured keys', because: 'It is complete when the server listens.' },
+    'openTokens.remembered': { limit: '2,097,152 characters of tokens', by: 'maxSize: MAX_CHARACTERS' },
+  },
+  'packages/server/src/outbound/open-outbound.ts': {
+    'openOutbound.requests': { limit: '2,048 requests in progress', by: 'total >= MAX_REQUESTS' },
+  },
+  'packages/server/src/ownership/image-client.ts': {
+    'openImageClient.headers': { limit: '1 header', by: "headers['authorization'] = " },
+  },
+  'packages/server/src/ownership/open-ownership.ts': {
+    'openOwnership.remembered': { limit: '10,000 packages', by: 'max: MAX_REMEMBERED' },
+    'openOwnership.running': { limit: '8 per publication in progress', by: 'MAX_CONCURRENT, async' },
+  },
+  'packages/server/src/reads/change-follower.ts': {
+    'ChangeFollower.#listeners': { limit: '1 per request that waits for a change', by: 'this.#listeners.delete(finish)' },
+  },
+  'packages/server/src/reads/change-log.ts': {
+    'ChangeLog.#ring': { limit: '16,384 keys', by: 'this.#ring[this.#position % this.#capacity] =' },
+  },
+  'packages/server/src/reads/entry-cache.ts': {
+    'EntryCache.#lists': {
+      limit: '4 plain lists; their segments are those of #used',
+      by: "if (reason === 'evict') this.#remove(segment)",
+    },
+    'EntryCache.constructor.#used': { limit: '2/3 of the cache, bytes', by: 'maxSize: Math.max(1, maxBytes)' },
+  },
+  'packages/server/src/reads/lent-memory.ts': {
+    free: { limit: '64 buffers of 512 KiB', by: 'free.length >= MAX_FREE' },
+    lent: { limit: '1 per page in progress', because: 'The keys are held weakly.' },
+  },
+  'packages/server/src/reads/open-reads.ts': {
+    'openReads.entries': { limit: '2/3 of the cache, bytes', by: 'maxBytes: maxEntryBytes' },
+    'openReads.cache': { limit: '1/3 of the cache, bytes', by: 'maxBytes: config.cacheBytes - maxEntryBytes' },
+  },
+  'packages/server/src/reads/response-cache.ts': {
+    'ResponseCache.#flights': { limit: '1 per request in progress', by: 'this.#flights.delete(key)' },
+    'ResponseCache.#madeLately': { limit: '200 keys of known parameters', by: 'max: MADE_LATELY' },
+    'toResponse.encoded': { limit: '2 encodings', because: 'Bodies are compressed with br or gzip.' },
+    createSlots: { limit: '1/3 of the cache, bytes of keys and bodies', by: 'sizeCalculation: (slot) => slot.bytes' },
+  },
+  'packages/server/src/search/find-corrections.ts': {
+    'findCorrections.corrections': { limit: '20 words', because: 'A query has at most 20 words.' },
+    countEntries: { limit: '5 words', by: '.slice(0, MAX_COUNTED)' },
+  },
+  'packages/server/src/search/search-entry.ts': {
+    'toSearchEntry.words': { limit: '500 words', by: 'words.size >= MAX_WORDS' },
+    'listSearchedTexts.texts': { limit: '54 texts', because: OF_ONE_DOCUMENT },
+    'listFacets.facets': { limit: '50 facets of 64 characters', by: 'facets.size >= MAX_FACETS' },
+  },
+  'packages/server/src/store/connection-pool.ts': {
+    'createConnectionPool.clients': { limit: 'the size of the pool', because: PER_CONNECTION },
+  },
+  'packages/server/src/store/group-commit.ts': {
+    'createGroupCommit.waiting': { limit: '1,024 publications, for 10 s', by: 'waiting.length >= MAX_WAITING_GROUPS * maxItems' },
+  },
+  'packages/server/src/store/migrations/006-search-entries.ts': {
+    'toSearchEntry.words': { limit: '500 words', by: 'words.size >= MAX_WORDS' },
+    'listFacets.facets': { limit: '50 facets of 64 characters', by: 'facets.size >= MAX_FACETS' },
+  },
+  'packages/server/src/store/open-store.ts': {
+    'createStore.listeners': { limit: '2 functions', because: 'Only openReads calls onCommit, at start-up.' },
+  },
+  'packages/server/src/store/postgres-source.ts': {
+    'createPostgresSource.connections': { limit: 'the size of the pool', because: PER_CONNECTION },
+  },
+  'packages/server/src/store/prepared.ts': {
+    'createStatementNames.names': {
+      limit: 'the prepared statements of the code, × 101 limits of a page',
+      because: 'Nothing that a client sends is part of their text but the limit of a page.',
+    },
+  },
+  'packages/server/src/store/turns.ts': {
+    'createTurns.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
+  },
+  'packages/server/src/sync/import-batch.ts': {
+    'openBatch.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
+    'openBatch.take.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
+  },
+  'packages/server/src/sync/import-tally.ts': {
+    'openTally.warnings': { limit: '1,000 notices', by: 'warnings.length < MAX_WARNINGS' },
+    'openTally.refused': {
+      limit: 'the entries of the source',
+      because: 'The summary names each. Imports are a command of the operator.',
+    },
+  },
+  'packages/server/src/sync/import.ts': {
+    'importEntries.names': {
+      limit: 'the names of the source, 200 characters each',
+      because: 'Imports are a command of the operator.',
+    },
+  },
+  'packages/server/src/sync/open-bytes.ts': {
+    'gunzip.unpacked': { limit: 'one chunk of the source, unpacked', by: 'yield* unpacked.splice(0)' },
+  },
+  'packages/server/src/sync/split-json.ts': {
+    'openLineSplitter.pending': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
+  },
+  'packages/server/src/sync/split-nested.ts': {
+    'openNestedSplitter.pieces': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
+    'openNestedSplitter.envelopeHead': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
+  },
+  'packages/server/src/workers/join-workers.ts': {
+    'joinWorkers.waiting': { limit: '1 per question in progress', by: 'waiting.delete(message.id)' },
+    'joinWorkers.answers': { limit: '2 questions', because: 'The kinds of questions are a type.' },
+  },
+  'packages/server/src/workers/relay.ts': {
+    'Relay.#members': { limit: 'the configured workers', by: 'this.#members.delete(worker)' },
+    'Relay.#rounds': { limit: '1 per question in progress', by: 'setTimeout(finish, timeoutMs)' },
+    'Relay.#ask.missing': { limit: 'the configured workers', because: 'It is a copy of #members.' },
+  },
+  'packages/server/src/workers/request-counts.ts': {
+    'RequestCounts.#windows': { limit: '50,000 clients', by: 'max: MAX_CLIENTS' },
+  },
+  'packages/server/src/workers/worker-pool.ts': {
+    'WorkerPool.#workers': { limit: 'the configured workers', by: 'this.#workers.delete(worker)' },
+  },
+}

@@ -1,0 +1,125 @@
+/** What handles the errors of an event emitter. */
+export interface EmitterHandler {
+  readonly by: "on('error')" | 'pipeline' | 'for await' | 'awaited' | 'Fastify' | 'its owner' | 'callback' | 'nothing can fail'
+  /** The code that does so; its line is looked up. */
+  readonly code: string
+  /** Where that is, if not in the same file. */
+  readonly file?: string
+}
+
+const IS_SENT = {
+  by: 'Fastify',
+  code: 'if (answer instanceof StreamAnswer) return reply',
+  file: 'packages/server/src/http/register-operation.ts',
+} as const
+
+/** Every place of packages/server and packages/cli that creates an event emitter: by file and the name of its declaration. */
+export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHandler>>>> = {
+  'packages/cli/src/main.ts': {
+    main: { by: "on('error')", code: "process.stdout.on('error'" },
+    'main (2)': { by: "on('error')", code: "process.stderr.on('error'" },
+    'main (3)': { by: "on('error')", code: "process.stdin.on('error'" },
+  },
+  'packages/cli/src/publisher/commands/status.ts': {
+    isConfirmed: { by: 'for await', code: 'for await (const line of createInterface({ input: context.stdin }))' },
+  },
+  'packages/cli/src/publisher/project/git.ts': {
+    run: { by: 'awaited', code: 'const { stdout } = await run(' },
+  },
+  'packages/cli/src/registry/commands/export.ts': {
+    'exportCommand.run': { by: 'pipeline', code: 'pipeline(Readable.from(text), output.stdout' },
+    'writeWhole.steps': { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
+    writeWhole: { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
+    'writeWhole (2)': { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
+  },
+  'packages/cli/src/registry/launching/bridge-remote.ts': {
+    'bridgeRemote.local': { by: 'callback', code: 'local.onerror = ' },
+    openRemote: { by: 'awaited', code: 'sent.catch(' },
+    'openRemote (2)': { by: 'awaited', code: 'sent.catch(' },
+  },
+  'packages/cli/src/registry/launching/bundle/unpack-bundle.ts': {
+    'unpackBundle.archive': { by: 'for await', code: 'for await (const entry of archive.eachEntry())' },
+    unpackBundle: { by: 'pipeline', code: 'await pipeline(await archive.openReadStreamPromise(entry)' },
+    'unpackBundle (2)': { by: 'pipeline', code: 'await pipeline(await archive.openReadStreamPromise(entry)' },
+  },
+  'packages/cli/src/registry/launching/start-server.ts': {
+    'startServer.child': { by: 'awaited', code: "await once(child, 'exit')" },
+    'startServer.forward': { by: 'its owner', code: "process.stdin.on('error'", file: 'packages/cli/src/main.ts' },
+  },
+  'packages/server/src/aggregators/export-files.ts': {
+    'ExportFiles.#make.gzip': { by: 'pipeline', code: 'await pipeline(Readable.from(listLines(db)), gzip' },
+    'ExportFiles.#make': { by: 'pipeline', code: 'await pipeline(Readable.from(listLines(db)), gzip' },
+    'ExportFiles.#make (2)': { by: 'pipeline', code: 'await pipeline(Readable.from(listLines(db)), gzip' },
+  },
+  'packages/server/src/aggregators/unpack-stream.ts': {
+    unpackStream: IS_SENT,
+    'unpackStream (2)': { by: 'pipeline', code: 'pipeline(packed, createGunzip(), () => {})' },
+  },
+  'packages/server/src/app.ts': {
+    'buildApp.app': { by: 'its owner', code: 'limitConnections(server, services)' },
+    'buildApp.app.serverFactory.server': {
+      by: "on('error')",
+      code: "server.on('error'",
+      file: 'packages/server/src/http/limit-connections.ts',
+    },
+  },
+  'packages/server/src/http/cached-reads.ts': {
+    'CachedReads.reply': { by: 'Fastify', code: 'return Readable.from(response.open())' },
+  },
+  'packages/server/src/http/operations/aggregators.ts': {
+    'streamEvents.events': IS_SENT,
+  },
+  'packages/server/src/http/security-headers.ts': {
+    'render.request': { by: 'nothing can fail', code: 'new IncomingMessage(new Socket())' },
+    'render.request (2)': { by: 'nothing can fail', code: 'new IncomingMessage(new Socket())' },
+    'render.response': { by: 'nothing can fail', code: 'new ServerResponse(request)' },
+  },
+  'packages/server/src/http/send-export.ts': {
+    openFile: IS_SENT,
+    nothing: IS_SENT,
+  },
+  'packages/server/src/open-log.ts': {
+    'openLog.stdout': { by: "on('error')", code: "stdout.on('error'" },
+  },
+  'packages/server/src/open-redis.ts': {
+    openRedis: { by: "on('error')", code: "redis.on('error'" },
+  },
+  // undici adds the handlers of a socket when it has connected, and reports what fails before to `connected`.
+  'packages/server/src/outbound/guarded-connect.ts': {
+    'guardedConnect.buildDialler': { by: 'callback', code: 'connect(target, connected)' },
+    trustingConnect: { by: 'callback', code: 'connect(target, connected)' },
+    'withConnectTo.direct': { by: 'callback', code: 'direct({ ...target' },
+  },
+  'packages/server/src/outbound/open-outbound.ts': {
+    'openOutbound.guarded': { by: 'awaited', code: 'return await fetch(url' },
+    'openOutbound.trusting': { by: 'awaited', code: 'return await fetch(url' },
+  },
+  'packages/server/src/store/heartbeat.ts': {
+    'startHeartbeat.worker': { by: "on('error')", code: "worker.on('error'" },
+  },
+  'packages/server/src/store/listen.ts': {
+    'listenForChanges.client': { by: "on('error')", code: "client.on('error'" },
+  },
+  'packages/server/src/store/lock-data-dir.ts': {
+    'lockDataDir.requireHeld': { by: 'its owner', code: "process.stderr.on('error'", file: 'packages/cli/src/main.ts' },
+  },
+  'packages/server/src/store/lock-socket.ts': {
+    'listenInFolder.server': { by: "on('error')", code: "server.on('error'" },
+    'askSocket.socket': { by: "on('error')", code: ".once('error', reject)" },
+  },
+  // Not an emitter of Node.js: a statement that fails rejects.
+  'packages/server/src/store/open-pglite.ts': {
+    'openPgliteInMemory.database': { by: 'awaited', code: 'await PGlite.create({ ...(snapshot' },
+    'openPglite.database': { by: 'awaited', code: 'await PGlite.create({ dataDir' },
+  },
+  'packages/server/src/store/postgres-source.ts': {
+    'createPostgresSource.pool': { by: "on('error')", code: "pool.on('error'" },
+  },
+  'packages/server/src/sync/open-bytes.ts': {
+    openFile: { by: 'for await', code: 'for await (const chunk of chunks) {' },
+    'gunzip.stream': { by: "on('error')", code: "stream.once('error'" },
+  },
+  'packages/server/src/workers/worker-pool.ts': {
+    'WorkerPool.constructor': { by: "on('error')", code: "worker.on('error'" },
+  },
+}

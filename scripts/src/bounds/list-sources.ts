@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface SourceText {
+  /** From the root of the repository, with forward slashes. */
+  readonly file: string
+  readonly text: string
+}
+
+/** The sources of all packages. */
+export function listSources(): readonly SourceText[] {
+  return readdirSync('packages').flatMap((name) => {
+    const folder = join('packages', name, 'src')
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]?[jt]sx?$/.test(file))
+    return files.toSorted().map((file) => {
+      const path = join(folder, file)
+      return { file: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }
+    })
+  })
+}

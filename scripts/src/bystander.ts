@@ -1,0 +1,119 @@
+// Attacks a server process while another client reads a list, a detail and a search twice a second, and prints what that client noticed:
+// node scripts/dist/bystander.js [--engine pglite|postgres] [--only <part of a name>] (Linux, as root)
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { type Attack, ATTACKS, IPV6_HOST } from './bystander/attacks.js'
+import type { Watch } from './bystander/bystander-process.js'
+import { SEED_COUNT, toSeedName } from './bystander/seeds.js'
+import { measureCpuMs, measureRss } from './process-usage.js'
+import { startOnEngine } from './start-on-engine.js'
+import { createTokenSource } from './start-registry.js'
+import { startDnsServer } from './upstreams/start-dns-server.js'
+
+const MIB = 1024 * 1024
+const DNS_PORT = 53
+// What the client notices when nobody attacks: the rest of the machine.
+const QUIET_MS = 10_000
+const nextToken = createTokenSource()
+
+const { values: options } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'pglite' },
+    isolated: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+})
+process.exitCode = options.isolated ? await attackServer(options) : await runIsolated(options)
+
+interface Options {
+  readonly engine: string
+  /** Only the attacks with this in their name. */
+  readonly only: string
+}
+
+// Runs this program again where there is no network but loopback, and no name server but its own.
+async function runIsolated({ engine, only }: Options): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'bystander-'))
+  try {
+    const resolvers = join(folder, 'resolv.conf')
+    await writeFile(resolvers, 'nameserver 127.0.0.1\n')
+    const enter = 'ip link set lo up && mount --bind "$0" /etc/resolv.conf && exec "$@"'
+    const program = [process.execPath, fileURLToPath(import.meta.url), '--isolated', '--engine', engine, '--only', only]
+    const child = spawn('unshare', ['--net', '--mount', 'sh', '-c', enter, resolvers, ...program], { stdio: 'inherit' })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    return code ?? 1
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function attackServer({ engine, only }: Options): Promise<number> {
+  let isHarmed = false
+  await using names = await startDnsServer(DNS_PORT)
+  names.setAddresses(IPV6_HOST.name, [IPV6_HOST.address])
+  await using server = await startOnEngine(engine, {})
+  await seed(server.url)
+  const bystander = fork(fileURLToPath(new URL('./bystander/bystander-process.js', import.meta.url)), [server.url])
+  await once(bystander, 'message')
+  const readWatch = async (): Promise<Watch> => {
+    bystander.send('report')
+    const [watch] = (await once(bystander, 'message')) as [Watch]
+    return watch
+  }
+  console.log(`On ${engine}:\n`)
+  console.log(
+    '| attack | responses | seconds | CPU of the server, s | reads of the bystander | wrong | worst ms | RSS before, MiB | after |',
+  )
+  console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  const quiet: Attack = { name: '(none, for 10 s)', run: () => setTimeout(QUIET_MS, {}) }
+  for (const attack of [quiet, ...ATTACKS.filter(({ name }) => name.includes(only))]) {
+    await readWatch()
+    const before = measureRss(server.pid)
+    const cpuBefore = measureCpuMs(server.pid)
+    const startedAt = performance.now()
+    const counts = await attack.run({ url: server.url, nextToken })
+    const seconds = (performance.now() - startedAt) / 1000
+    const cpu = ((measureCpuMs(server.pid) - cpuBefore) / 1000).toFixed(1)
+    const { reads, wrong, worstMs } = await readWatch()
+    const responses = Object.entries(counts).map(([outcome, count]) => `${count} × ${outcome}`)
+    const memory = [before, measureRss(server.pid)].map((bytes) => Math.round(bytes / MIB))
+    const cells = [
+      attack.name,
+      responses.join(', '),
+      seconds.toFixed(1),
+      cpu,
+      reads,
+      wrong.length,
+      Math.round(worstMs),
+      ...memory,
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+    for (const fault of wrong.slice(0, 3)) console.log(`  ${fault}`)
+    if (wrong.length > 0) isHarmed = true
+  }
+  bystander.disconnect()
+  await once(bystander, 'exit')
+  return isHarmed ? 1 : 0
+}
+
+async function seed(url: string): Promise<void> {
+  for (let nth = 0; nth < SEED_COUNT; nth++) {
+    const response = await fetch(`${url}/v0.1/publish`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await nextToken()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
+        name: toSeedName(nth),
+        description: 'Watches what happens to others.',
+        version: '1.0.0',
+      }),
+    })
+    if (!response.ok) throw new Error(`Publishing answered ${response.status}: ${await response.text()}`)
+  }
+}

@@ -1,0 +1,138 @@
+// Runs rounds of two containers (process namespaces) that serve one data folder, with the command that ships: the second one has to be
+// refused, and what the first one acknowledged until it is killed has to be there for the third.
+// node scripts/dist/check-shared-folder.js [rounds]
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
+import { findFreePort } from './find-free-port.js'
+
+const CONTAINER = ['--pid', '--fork', '--kill-child', '--mount-proc']
+const START_TIMEOUT_MS = 120_000
+const PUBLISHERS = 8
+// After that many acknowledged publications the second container starts.
+const WARM_UP = 20
+
+const rounds = Number(process.argv[2] ?? 20)
+let lost = 0
+let notRefused = 0
+console.log('| round | second container | acknowledged | lost | third serves after |')
+console.log('| ---: | --- | ---: | ---: | ---: |')
+for (let round = 1; round <= rounds; round++) console.log(await runRound(round))
+console.log(`\n${lost} acknowledged publications lost, ${notRefused} of ${rounds} second containers not refused`)
+if (lost > 0 || notRefused > 0) process.exit(1)
+
+async function runRound(round: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'shared-folder-'))
+  try {
+    const first = await serve(folder)
+    await untilReady(first.url)
+    const acknowledged: string[] = []
+    const isOver = { value: false }
+    const publishing = Promise.all(
+      Array.from({ length: PUBLISHERS }, (_, publisher) => publishUntil(isOver, first.url, publisher, acknowledged)),
+    )
+    while (acknowledged.length < WARM_UP) await setTimeout(20)
+
+    const second = await serve(folder)
+    const [code] = (await once(second.child, 'exit')) as [number | null]
+    const message = (await second.errors).trim()
+    const isRefused = code === 1 && /^error: The data folder .* is in use by process \d+ of another container/.test(message)
+    if (!isRefused) notRefused++
+
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+    isOver.value = true
+    await publishing
+
+    const started = performance.now()
+    const third = await serve(folder)
+    await untilReady(third.url)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    const kept = new Set(await listVersions(third.url))
+    const missing = acknowledged.filter((version) => !kept.has(version)).length
+    lost += missing
+    third.child.kill('SIGKILL')
+    await once(third.child, 'exit')
+    return `| ${round} | ${isRefused ? 'refused' : `NOT refused: ${message}`} | ${acknowledged.length} | ${missing} | ${seconds} s |`
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function serve(folder: string) {
+  const port = await findFreePort()
+  const command = ['packages/cli/bin/mcp-registry.js', 'serve', '--data-dir', folder, '--address', `127.0.0.1:${port}`]
+  const child = spawn('unshare', [...CONTAINER, process.execPath, ...command], {
+    env: {
+      ...process.env,
+      MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true',
+      MCP_REGISTRY_RATE_LIMIT_PUBLISH: '0',
+      MCP_REGISTRY_LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  return { child, url: `http://127.0.0.1:${port}`, errors: text(child.stderr) }
+}
+
+async function untilReady(url: string): Promise<void> {
+  const started = performance.now()
+  for (;;) {
+    if (
+      await fetch(`${url}/v0.1/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
+    if (performance.now() - started > START_TIMEOUT_MS) throw new Error('the registry does not answer')
+    await setTimeout(50)
+  }
+}
+
+async function publishUntil(
+  isOver: { readonly value: boolean },
+  url: string,
+  publisher: number,
+  acknowledged: string[],
+): Promise<void> {
+  try {
+    const login = await fetch(`${url}/v0.1/auth/none`, { method: 'POST' })
+    const { registry_token: token } = (await login.json()) as { registry_token: string }
+    for (let nth = 0; !isOver.value; nth++) {
+      const version = `${publisher}.${nth}.0`
+      const response = await fetch(`${url}/v0.1/publish`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
+          name: `io.modelcontextprotocol.anonymous/s${publisher}`,
+          description: 'Forecasts and warnings for any place on earth.',
+          version,
+        }),
+      })
+      if (!response.ok) throw new Error(`publishing answered ${response.status}: ${await response.text()}`)
+      acknowledged.push(version)
+    }
+  } catch (error) {
+    // Until the server is killed nothing may fail.
+    if (!(error instanceof TypeError)) throw error
+  }
+}
+
+async function listVersions(url: string): Promise<string[]> {
+  const versions: string[] = []
+  for (let cursor = ''; ;) {
+    const response = await fetch(`${url}/v0.1/servers?limit=100${cursor && `&cursor=${cursor}`}`)
+    const { servers, metadata } = (await response.json()) as {
+      servers: { server: { version: string } }[]
+      metadata: { nextCursor?: string }
+    }
+    versions.push(...servers.map(({ server }) => server.version))
+    if (metadata.nextCursor === undefined) return versions
+    cursor = metadata.nextCursor
+  }
+}

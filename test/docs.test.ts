@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { toErrorsMarkdown } from '../scripts/src/errors-markdown.js'
 import { withLimits } from '../scripts/src/limits-markdown.js'
@@ -11,4 +11,13 @@ test('docs/server-json.md has the limits that the validation has', async () => {
   const text = await readFile('docs/server-json.md', 'utf8')
   expect(text, 'build, then run "node scripts/dist/write-docs.js"').toBe(withLimits(text))
   expect(text).toContain('131,072 bytes')
+})
+
+test('docs/server-json.md has every rule id that a document of the fixtures meets', async () => {
+  const text = await readFile('docs/server-json.md', 'utf8')
+  const files = await readdir('fixtures/documents')
+  const fixtures = await Promise.all(files.map((file) => readFile(`fixtures/documents/${file}`, 'utf8')))
+  const ids = fixtures.flatMap((fixture) => Array.from(fixture.matchAll(/"reference": "([a-z][^"]+)"/g), ([, id = '']) => id))
+  expect(ids.length).toBeGreaterThan(50)
+  for (const id of ids) expect(text).toContain(`\`${id}\``)
 })

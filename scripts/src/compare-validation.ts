@@ -26,10 +26,25 @@ async function compileSchemas(folder: string): Promise<ReadonlyMap<SchemaDate, V
   const ajv = new Ajv({ strict: false, allErrors: true })
   formats.default(ajv)
   const compiled = SCHEMA_DATES.map(async (date) => {
-    const schema: unknown = JSON.parse(await readFile(join(folder, `${date}.json`), 'utf8'))
-    return [date, ajv.compile(schema as object)] as const
+    const schema = JSON.parse(await readFile(join(folder, `${date}.json`), 'utf8')) as PublishedSchema
+    return [date, ajv.compile(withoutOmittedRules(schema))] as const
   })
   return new Map(await Promise.all(compiled))
+}
+
+interface PublishedSchema {
+  readonly definitions: {
+    readonly Package: { required: readonly string[] }
+    readonly SseTransport: { readonly properties: { readonly url: { format?: string } } }
+  }
+}
+
+/** The published schema without what is a rule of the semantic tier here, which knows package types and templates. */
+function withoutOmittedRules(schema: PublishedSchema): object {
+  const { Package, SseTransport } = schema.definitions
+  Package.required = Package.required.filter((field) => field !== 'version')
+  delete SseTransport.properties.url.format
+  return schema
 }
 
 async function compareFile(file: string): Promise<number> {

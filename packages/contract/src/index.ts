@@ -16,6 +16,8 @@ export {
 } from './api.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
+export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
+export { type ImageReference, parseImageReference } from './image-reference.js'
 export { TOO_MANY_ISSUES } from './issue-collector.js'
 export {
   MAX_DOCUMENT_BYTES,
@@ -55,6 +57,7 @@ export {
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
 export { trimTrailingSlashes } from './trim-trailing-slashes.js'
+export { countTypos } from './count-typos.js'
 export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'
 export { editJson, type JsonEdit } from './json/edit-json.js'
 export { type JsonPath, toPathText } from './json/json-path.js'
@@ -66,6 +69,7 @@ export { listSchemaIssues } from './validation/schema-tier.js'
 export {
   listServerJsonErrors,
   parseServerJson,
+  parseServerJsonEdit,
   type ServerDocument,
   validateServerJson,
 } from './validation/validate-server-json.js'

@@ -12,27 +12,54 @@ export interface Finding {
   readonly message: string
 }
 
+/** What takes issues as rules find them. */
+export interface IssueSink {
+  /** Whether further issues of that severity are only counted. */
+  isFull(severity: ValidationIssue['severity']): boolean
+  /** `describe` is called only if the issue is kept. */
+  add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void
+}
+
+export interface IssueCollectorOptions {
+  readonly capacity?: number
+  /** Whether an error is no reason to refuse the document; it becomes a warning. */
+  readonly isKnown?: (finding: Finding) => boolean
+}
+
 /**
  * Collects issues in the order in which they are found: the first {@link MAX_ISSUES} errors, and as many warnings and remarks. Further
  * ones are only counted, so that neither the size of a result nor the work for it grows with the number of faults.
  */
-export class IssueCollector {
+export class IssueCollector implements IssueSink {
   readonly #capacity: number
+  readonly #isKnown: ((finding: Finding) => boolean) | undefined
   readonly #kept: ValidationIssue[] = []
   #lastType: ValidationIssue['type'] = 'json'
   #errors = 0
   #others = 0
 
-  constructor(capacity: number = MAX_ISSUES) {
+  constructor({ capacity = MAX_ISSUES, isKnown }: IssueCollectorOptions = {}) {
     this.#capacity = capacity
+    this.#isKnown = isKnown
   }
 
   get hasErrors(): boolean {
     return this.#errors > 0
   }
 
-  /** `describe` is called only if the issue is kept. */
+  isFull(severity: ValidationIssue['severity']): boolean {
+    return (severity === 'error' ? this.#errors : this.#others) >= this.#capacity
+  }
+
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
+    if (severity === 'error' && this.#isKnown) {
+      const finding = describe()
+      return this.#keep(type, this.#isKnown(finding) ? 'warning' : 'error', () => finding)
+    }
+    this.#keep(type, severity, describe)
+  }
+
+  #keep(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
     this.#lastType = type
     const count = severity === 'error' ? ++this.#errors : ++this.#others
     if (count > this.#capacity) return

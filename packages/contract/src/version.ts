@@ -5,7 +5,8 @@
  */
 export function isRangeLike(text: string): boolean {
   const trimmed = text.trim()
-  if (trimmed.includes('||') || /(?:^|[\s,])[\^~<>=]/.test(trimmed)) return true
+  // "<version>" is a placeholder.
+  if (trimmed.includes('||') || /(?:^|[\s,])(?:[\^~>=]|<(?![A-Za-z][^<>]*>))/.test(trimmed)) return true
   const parts = trimmed.split(/\s+(?:-\s+)?/)
   if (parts.length > 1 && parts.every((part) => PARTIAL_VERSION.test(part))) return true
   return WILDCARD_VERSION.test(trimmed)

@@ -59,6 +59,24 @@ verifies('edge-46', 'addresses that a page could not show safely are refused', (
     ).toContain('websiteUrl')
 })
 
+test('a package type by another name, and a version that differs, are named as they are written', () => {
+  const entry = { identifier: 'alice/weather:1', transport: { type: 'stdio' } }
+  const messagesOf = (fields: Readonly<Record<string, unknown>>) =>
+    validateServerJson(JSON.stringify({ ...DOCUMENT, ...fields })).issues.map(({ message }) => message)
+  for (const [registryType, meant] of [
+    ['docker', 'oci'],
+    ['NPM', 'npm'],
+    ['python', 'pypi'],
+  ]) {
+    expect(messagesOf({ packages: [{ ...entry, registryType }] }).join('\n')).toContain(`Did you mean "${meant}"?`)
+  }
+  expect(messagesOf({ packages: [{ ...entry, registryType: 'floppy' }] }).join('\n')).not.toContain('Did you mean')
+  const npm = { registryType: 'npm', identifier: 'weather', version: 'v2.0.0-rc', transport: { type: 'stdio' } }
+  expect(messagesOf({ version: 'v1.2.3', packages: [{ ...npm, version: '2.0.0' }] })).toContain(
+    'The package has version 2.0.0, the document v1.2.3. Is that meant?',
+  )
+})
+
 test('no JSON makes validation throw, and what the schema refuses is not mistaken for a document', () => {
   const fields = fc.constantFrom(
     'name',

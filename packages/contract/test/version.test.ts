@@ -52,6 +52,15 @@ verifies('edge-22', 'numbers of any size compare, and a version has at most 255 
   expect(compare('99999999999999999999.0.0', '99999999999999999998.9.9')).toBe(1)
   expect(errorsOf(`1.0.0-${'a'.repeat(249)}`)).toEqual([])
   expect(errorsOf(`1.0.0-${'a'.repeat(250)}`)).toEqual(['#/properties/version/maxLength'])
+  const packageErrorsOf = (version: string) => {
+    const packages = [{ registryType: 'npm', identifier: 'a', version, transport: { type: 'stdio' } }]
+    const { issues } = validateServerJson(JSON.stringify({ name: 'com.example/a', description: 'A', version: '1.0.0', packages }))
+    return issues
+      .filter((issue) => issue.severity === 'error')
+      .map((issue) => `${issue.path} ${issue.reference.split('/').at(-1)}`)
+  }
+  expect(packageErrorsOf(`1.0.0-${'a'.repeat(249)}`)).toEqual([])
+  expect(packageErrorsOf(`1.0.0-${'a'.repeat(250)}`)).toContain('packages[0].version maxLength')
 })
 
 verifies(

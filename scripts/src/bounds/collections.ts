@@ -5,7 +5,6 @@ export type CollectionBound =
 
 const ONE_BATCH = 'It lives as long as one batch of publications.'
 const ONE_IMPORT_BATCH = 'It lives as long as one transaction of an import (import-batch.ts).'
-const OF_ONE_BATCH = 'It lives as long as one transaction: a batch of publications, or of an import.'
 const OF_ONE_DOCUMENT = 'It lives as long as the call, and a document has at most 128 KiB.'
 const PER_CONNECTION = 'The keys are held weakly: one for each connection of the pool.'
 
@@ -42,17 +41,20 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
   },
   'packages/server/src/catalog/takedowns/find-holds.ts': {
-    findHolds: { limit: 'empty', because: 'Nothing is added to it.' },
-    'findHolds.denied': { limit: 'the denied namespaces above 2,000 names', because: OF_ONE_BATCH },
-    'findHolds.takenDown': { limit: 'the takedowns of 2,000 servers', because: OF_ONE_BATCH },
-    'findHolds.holds': { limit: '2,000 versions', because: OF_ONE_BATCH },
+    findHolds: { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
+    'findHolds.denied': {
+      limit: 'the denied namespaces above those keys',
+      because: 'The query asks for those namespaces alone.',
+    },
+    'findHolds.takenDown': { limit: 'the takedowns of those names', because: 'The query asks for those names alone.' },
+    'findHolds.holds': { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
   },
   'packages/server/src/catalog/takedowns/hold-imported-entries.ts': {
-    'holdImportedEntries.originals': { limit: '2,000 entries', because: ONE_IMPORT_BATCH },
+    'holdImportedEntries.originals': { limit: 'a batch of an import', because: 'There is at most one for each entry.' },
   },
   'packages/server/src/catalog/takedowns/settle-takedowns.ts': {
-    'settleTakedowns.names': { limit: '500 names', by: 'BATCH_VERSIONS' },
-    'groupBy.groups': { limit: '500 names', because: 'It lives as long as one batch of takedowns.' },
+    'settleTakedowns.names': { limit: '500 names', because: 'It holds the names of one batch of versions.' },
+    'groupBy.groups': { limit: '500 names', because: 'It holds the versions of one batch.' },
   },
   'packages/server/src/catalog/to-entry.ts': {
     'toList.ends': { limit: '100 numbers', because: 'A page has at most 100 entries.' },

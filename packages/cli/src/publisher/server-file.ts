@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { CommandError } from '../explain-error.js'
 
@@ -15,13 +15,24 @@ export interface ServerFile {
 /** Reads a server.json; refuses what is not UTF-8. */
 export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
   const path = resolve(cwd, name)
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw new CommandError(`There is no ${name} here. Create one with: mcp-publisher init`)
+    throw new CommandError(`There is no ${name} here. ${await toRemedy(cwd, name)}`)
   })
   const text = decode(bytes)
   if (text !== undefined) return { name: relative(cwd, path), text }
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
+}
+
+/** Where NuGet packages keep theirs. */
+const NUGET_FILE = '.mcp/server.json'
+
+async function toRemedy(cwd: string, name: string): Promise<string> {
+  const isThere = await access(resolve(cwd, NUGET_FILE)).then(
+    () => true,
+    () => false,
+  )
+  return name === DEFAULT_FILE && isThere ? `There is ${NUGET_FILE}: give its path.` : 'Create one with: mcp-publisher init'
 }
 
 function decode(bytes: Uint8Array): string | undefined {

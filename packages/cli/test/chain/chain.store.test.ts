@@ -49,7 +49,7 @@ async function openChain(files: Readonly<Record<string, string>>, registryEnv: R
     /** Logs in, publishes, finds it, and writes the configuration of VS Code. */
     async publishAndConfigure(...argv: string[]) {
       await succeed(workspace.run(['login', 'none', '--registry', url]))
-      expect(await succeed(workspace.run(['publish']))).toBe(`✓ Published ${NAME} 1.0.0\n`)
+      expect(await succeed(workspace.run(['publish']))).toBe(`✓ Successfully published ${NAME} 1.0.0\n`)
       expect(await succeed(runCaptured(mcpRegistry, ['search', 'tides'], { env }))).toContain(`${NAME}  1.0.0`)
       const file = join(workspace.home, 'mcp.json')
       await succeed(runCaptured(mcpRegistry, ['config', NAME, '--client', 'vscode', '--write', file, '--yes', ...argv], { env }))

@@ -44,7 +44,7 @@ test('the bytes of the file are sent as they are, with the token', async () => {
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry, { token: 'not-a-jwt' })
   const { exitCode, stdout, stderr } = await workspace.run(['publish'])
-  expect([exitCode, stdout]).toEqual([0, '✓ Published com.alice/weather 1.0.0\n'])
+  expect([exitCode, stdout]).toEqual([0, '✓ Successfully published com.alice/weather 1.0.0\n'])
   expect(listSent(registry)).toHaveLength(1)
   expect(listSent(registry)[0]?.body.equals(Buffer.from(DOCUMENT))).toBe(true)
   expect(listSent(registry)[0]?.headers).toMatchObject({ authorization: 'Bearer not-a-jwt', 'content-type': 'application/json' })
@@ -59,7 +59,7 @@ test.each([
   await using registry = await startRegistry()
   await using workspace = await openWorkspace({ 'other.json': '{"name":"com.alice/other","version":"2.0.0"}' })
   await logIn(workspace, registry)
-  expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: '✓ Published com.alice/other 2.0.0\n' })
+  expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: '✓ Successfully published com.alice/other 2.0.0\n' })
 })
 
 test('warnings of the registry are shown, and are part of the JSON', async () => {
@@ -77,7 +77,7 @@ test('--wait asks again while a package is not visible yet', async () => {
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
   const { exitCode, stdout } = await workspace.run(['publish', '--wait', '10m'])
-  expect([exitCode, stdout]).toEqual([0, '✓ Published com.alice/weather 1.0.0\n'])
+  expect([exitCode, stdout]).toEqual([0, '✓ Successfully published com.alice/weather 1.0.0\n'])
   expect(workspace.pauses).toEqual([5000, 20_000, 11_250])
 })
 
@@ -98,6 +98,24 @@ test('without --wait the first answer counts, and the hint names the option', as
   const { exitCode, stderr } = await workspace.run(['publish'])
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('To wait for it: --wait 10m')])
   expect(listSent(registry)).toHaveLength(1)
+})
+
+test('--wait also waits for the first release of a package, which its registry does not know until then', async () => {
+  const unknown = {
+    status: 400,
+    body: { title: 'Bad Request', detail: 'weather does not exist.', code: 'package_not_found', retryable: false },
+  }
+  await using registry = await startRegistry([unknown, unknown, notYet, unknown])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  expect(await workspace.run(['publish', '--wait', '10m'])).toMatchObject({ exitCode: 0 })
+  expect(workspace.pauses).toHaveLength(4)
+  await using other = await startRegistry([unknown])
+  await logIn(workspace, other)
+  expect(await workspace.run(['publish'])).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('weather does not exist.'),
+  })
 })
 
 test('an answer that will not change is not waited for', async () => {

@@ -34,7 +34,7 @@ async function listStatuses(registry: TestRegistry): Promise<unknown> {
 test('what is published is what the file says, and the same again is fine', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
-  expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 0, stdout: `✓ Published ${name} 1.0.0\n` })
+  expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 0, stdout: `✓ Successfully published ${name} 1.0.0\n` })
   expect(await workspace.run(['publish'])).toMatchObject({
     exitCode: 0,
     stdout: `✓ ${name} 1.0.0 is already published, with the same content (nothing was changed)\n`,
@@ -64,7 +64,7 @@ test('--wait waits until the package is visible', async () => {
   await using registry = await openRegistry({ ownership })
   await using workspace = await loggedIn(registry)
   const { exitCode, stdout } = await workspace.run(['publish', '--wait', '10m'])
-  expect([exitCode, stdout]).toEqual([0, `✓ Published ${name} 1.0.0\n`])
+  expect([exitCode, stdout]).toEqual([0, `✓ Successfully published ${name} 1.0.0\n`])
   expect(workspace.pauses).toEqual([5000, 7500])
 })
 

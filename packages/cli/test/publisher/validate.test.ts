@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { openWorkspace } from './harness/workspace.js'
 
@@ -82,6 +82,12 @@ test('a file that is not there, and one that is not text, are refused with what 
     exitCode: 1,
     stderr: 'error: There is no server.json here. Create one with: mcp-publisher init\n',
   })
+  await mkdir(`${workspace.cwd}/.mcp`)
+  await writeFile(`${workspace.cwd}/.mcp/server.json`, '{}')
+  expect((await workspace.run(['validate'])).stderr).toBe(
+    'error: There is no server.json here. There is .mcp/server.json: give its path.\n',
+  )
+  expect((await workspace.run(['validate', 'other.json'])).stderr).toContain('Create one with')
   await writeFile(`${workspace.cwd}/latin1.json`, Buffer.from([0x7b, 0xe9, 0x7d]))
   expect((await workspace.run(['validate', 'latin1.json'])).stderr).toContain('not text in UTF-8')
 })

@@ -2,11 +2,14 @@ import { Format } from 'typebox/format'
 import type { JsonPath } from '../json/json-path.js'
 import { toPathText } from '../json/json-path.js'
 import type { JsonSchema } from './json-schema.js'
+import { findNearestField } from './nearest-field.js'
 import { quote } from './quote.js'
 
 /** One way in which a value fails its schema. */
 export interface SchemaFault {
   readonly path: JsonPath
+  /** Where the value stands under a key that is not a field, if it is missing at its path. */
+  readonly writtenPath?: JsonPath
   readonly keyword: string
   /** The rule in the schema, such as `#/properties/description/maxLength`. */
   readonly pointer: string
@@ -83,20 +86,39 @@ function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): v
   const keys = Object.keys(value)
   if (keys.length > maxProperties)
     return addFault(check, 'maxProperties', `has ${keys.length} fields; at most ${maxProperties} are allowed`)
-  for (const key of required) if (!Object.hasOwn(value, key)) addFault(check, 'required', 'is required', key)
+  for (const key of required) if (!Object.hasOwn(value, key)) addMissing(check, properties, value, key)
   for (const key of keys) {
     if (propertyNames && key.length > propertyNames.maxLength)
       addFault(check, 'propertyNames', `has a field whose name has more than ${propertyNames.maxLength} characters`)
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined
     if (known) within(check, key, 'properties', key, known, value[key])
     else if (additionalProperties === false)
-      addFault(check, 'additionalProperties', `is not a field here; the fields are ${Object.keys(properties).join(', ')}`, key)
+      addFault(check, 'additionalProperties', `is not a field here${toHint(properties, key)}`, key)
     else if (additionalProperties !== true)
       within(check, key, 'additionalProperties', undefined, additionalProperties, value[key])
   }
 }
 
 const NONE: Readonly<Record<string, JsonSchema>> = {}
+
+// Looking for what is near takes time for each key; a document has few fields that are not known, or is not worth it.
+const MAX_KEYS_COMPARED = 50
+
+function addMissing(check: Check, properties: Readonly<Record<string, JsonSchema>>, value: JsonObject, key: string): void {
+  const misspelling = () => findMisspelling(key, value, Object.keys(properties))
+  addFault(check, 'required', 'is required', key, misspelling)
+}
+
+/** The key of an object that stands for a field which is missing there. */
+export function findMisspelling(field: string, object: JsonObject, fields: readonly string[]): string | undefined {
+  const unknown = Object.keys(object).filter((key) => !fields.includes(key))
+  return unknown.slice(0, MAX_KEYS_COMPARED).find((key) => findNearestField(key, fields)?.field === field)
+}
+
+function toHint(properties: Readonly<Record<string, JsonSchema>>, key: string): string {
+  const nearest = findNearestField(key, Object.keys(properties))
+  return nearest ? `; did you mean ${quote(nearest.field)}?` : `; the fields are ${Object.keys(properties).join(', ')}`
+}
 
 function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], value: unknown): void {
   const { constants, types } = toChoice(alternatives)
@@ -116,7 +138,10 @@ function checkByType(check: Check, alternatives: readonly JsonSchema[], types: r
   const chosen = alternatives[index]
   if (chosen) within(check, undefined, 'anyOf', index, chosen, value)
   else if (Object.hasOwn(value, 'type')) addFault(check, 'anyOf', `${mustBeOneOf(types)}, not ${quote(value['type'])}`, 'type')
-  else addFault(check, 'anyOf', `is required; it ${mustBeOneOf(types)}`, 'type')
+  else {
+    const fields = alternatives.flatMap((schema) => Object.keys(schema.properties ?? {}))
+    addFault(check, 'anyOf', `is required; it ${mustBeOneOf(types)}`, 'type', () => findMisspelling('type', value, fields))
+  }
 }
 
 /** What tells alternatives apart. */
@@ -158,11 +183,15 @@ function within(
   if (segment !== undefined) check.path.pop()
 }
 
-function addFault(check: Check, keyword: string, predicate: string, key?: string): void {
+function addFault(check: Check, keyword: string, predicate: string, key?: string, findWritten?: () => string | undefined): void {
   check.report(() => {
     const path = key === undefined ? [...check.path] : [...check.path, key]
     const pointer = [...check.pointer, keyword].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
-    return { path, keyword, pointer, message: `${toPathText(path) || 'The document'} ${predicate}.` }
+    const subject = `${toPathText(path) || 'The document'} ${predicate}`
+    const written = findWritten?.()
+    if (written === undefined) return { path, keyword, pointer, message: /[.?]$/.test(subject) ? subject : `${subject}.` }
+    const message = `${subject}. The document has ${quote(written)} instead, which is not a field here; rename it.`
+    return { path, writtenPath: [...check.path, written], keyword, pointer, message }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import type { JsonEdit } from '../json/edit-json.js'
 import { PUBLISHER_META_KEY } from '../server-json.js'
 import { asObject, ownField } from './loose.js'
@@ -13,7 +13,7 @@ export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
 }
 
 /** Adds a warning for each key of `_meta` that will not be kept. */
-export function checkForeignMeta(document: unknown, issues: IssueCollector): void {
+export function checkForeignMeta(document: unknown, issues: IssueSink): void {
   for (const key of listForeignKeys(document)) {
     issues.add('semantic', 'warning', () => {
       const message = `The key ${quote(key)} is dropped: of _meta, a publisher may use ${quote(PUBLISHER_META_KEY)} only.`

@@ -4,6 +4,7 @@ import { isRangeLike } from '../version.js'
 import { asText, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { quote } from './quote.js'
+import { isUnfilled } from './unfilled.js'
 
 /** What `init` writes where the publisher is to describe the server; a document that still says so is refused. */
 export const DESCRIPTION_PLACEHOLDER = 'Describe in one sentence what this server does'
@@ -35,16 +36,24 @@ export function checkIdentity(server: unknown, report: Report): void {
 
 /** The rules that hold for the version of a server as for that of a package. */
 export function checkVersion(version: string, path: JsonPath, report: Report): void {
+  const fault = findVersionFault(version)
+  if (fault) report(fault.reference, path, fault.message)
+}
+
+/** What is wrong with a version, whatever it is the version of. */
+export function findVersionFault(version: string): { readonly reference: string; readonly message: string } | undefined {
   const shown = quote(version)
+  const invalid = (message: string) => ({ reference: 'invalid-version', message })
+  if (isUnfilled(version))
+    return invalid(`${shown} is a placeholder that was not filled in. Give one exact version, such as 1.0.0.`)
   if (isRangeLike(version)) {
-    report('version-looks-like-range', path, `${shown} names a range of versions. Give one exact version, such as 1.2.3.`)
-  } else if (version.trim() === '') {
-    report('invalid-version', path, 'The version is empty. Give one exact version, such as 1.0.0.')
-  } else if (/[{}]|^\$|^%\w+%$|^__\w+__$/.test(version)) {
-    report('invalid-version', path, `${shown} is a placeholder that was not filled in. Give one exact version, such as 1.0.0.`)
-  } else if (version !== version.trim() || /\p{Cc}/u.test(version)) {
-    report('invalid-version', path, `${shown} has white space around it or control characters in it. Remove them.`)
-  } else if (version === '.' || version === '..') {
-    report('invalid-version', path, `${shown} cannot be part of a URL. Give one exact version, such as 1.0.0.`)
+    const message = `${shown} names a range of versions. Give one exact version, such as 1.2.3.`
+    return { reference: 'version-looks-like-range', message }
   }
+  if (version.trim() === '') return invalid('The version is empty. Give one exact version, such as 1.0.0.')
+  if (version !== version.trim() || /\p{Cc}/u.test(version))
+    return invalid(`${shown} has white space around it or control characters in it. Remove them.`)
+  if (version === '.' || version === '..')
+    return invalid(`${shown} cannot be part of a URL. Give one exact version, such as 1.0.0.`)
+  return undefined
 }

@@ -23,10 +23,14 @@ function checkRepository(repository: unknown, report: Report): void {
   const source = asText(ownField(repository, 'source'))
   if (url !== undefined && source !== undefined) {
     const pattern = REPOSITORIES.get(source)
-    if (!pattern) {
+    if (source === '') {
+      report('repository-source-required', ['repository', 'source'], 'The repository has no source. Say "github" or "gitlab".')
+    } else if (!pattern) {
       const message = `The source of a repository is "github" or "gitlab", not ${quote(source)}. Leave the repository out if it is elsewhere.`
       report('invalid-repository-url', ['repository', 'source'], message)
-    } else if (!pattern.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
+    } else if (url === '') {
+      report('repository-url-required', ['repository', 'url'], 'The repository has no URL. Give it, or leave the repository out.')
+    } else if (!pattern.test(url) || /\/(?:\.{1,2}|-)(?:\/|$)/.test(url)) {
       const message = `${quote(url)} is not the address of a ${source} repository, https://${source}.com/<owner>/<repository>.`
       report('invalid-repository-url', ['repository', 'url'], message)
     }

@@ -1,3 +1,4 @@
+import type { JsonPath } from '../json/json-path.js'
 import type { LinterRule } from './linter-rules.js'
 import type { FoundInput } from './list-inputs.js'
 import { asList, asText, listVariables, ownField } from './loose.js'
@@ -18,7 +19,7 @@ export const INPUT_RULES = {
     severity: 'warning',
     *find(_, inputs) {
       for (const { kind, input, path, name } of inputs)
-        if (kind !== 'argument' && looksSecret(name) && !isMarkedSecret(input))
+        if (kind !== 'argument' && looksSecret(name) && !saysWhetherSecret(input))
           yield [
             [...path, 'isSecret'],
             `${shorten(name)} looks like a secret. Add "isSecret": true, so that clients store and show it as one.`,
@@ -99,17 +100,32 @@ export const INPUT_RULES = {
       }
     },
   },
+  'undefined-variable': {
+    severity: 'warning',
+    *find(_, inputs) {
+      const declared = groupNames(inputs.filter(({ kind }) => kind === 'variable').map(({ path, name }) => [path, [name]]))
+      for (const { kind, input, path } of inputs) {
+        if (kind === 'variable') continue
+        for (const name of listPlaceholders(asText(ownField(input, 'value')) ?? ''))
+          if (!declared.get(toOwner(path))?.has(name))
+            yield [
+              [...path, 'value'],
+              `The value refers to {${shorten(name)}}, which no variable declares. Add "variables": {${quote(name)}: {…}}, so that clients can say what they ask for.`,
+            ]
+      }
+    },
+  },
   'unused-variable': {
     severity: 'warning',
     *find(server, inputs) {
-      const owners = inputs.filter(({ kind }) => kind !== 'variable')
-      const remotes = asList(ownField(server, 'remotes')).map((input, index) => ({ input, path: ['remotes', index] }))
-      for (const { input, path } of [...owners, ...remotes]) {
-        const used = listUses(input)
-        for (const [name] of listVariables(input))
-          if (!used.has(name))
-            yield [[...path, 'variables', name], `Nothing refers to {${shorten(name)}}; clients would ask for it in vain.`]
-      }
+      const remotes = asList(ownField(server, 'remotes')).map((remote, index) => ({ remote, path: ['remotes', index] }))
+      const used = groupNames([
+        ...inputs.map(({ input, path }) => [path, listPlaceholders(asText(ownField(input, 'value')) ?? '')] as const),
+        ...remotes.map(({ remote, path }) => [path, listUrlPlaceholders(asText(ownField(remote, 'url')) ?? '')] as const),
+      ])
+      for (const { kind, path, name } of inputs)
+        if (kind === 'variable' && !used.get(toOwner(path))?.has(name))
+          yield [path, `Nothing refers to {${shorten(name)}}; clients would ask for it in vain.`]
     },
   },
   'repeated-argument-not-last': {
@@ -143,15 +159,27 @@ function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 }
 
-/** Marked itself, or fixed by the publisher with every secret part in a variable that has rules of its own. */
-function isMarkedSecret(input: unknown): boolean {
-  return ownField(input, 'isSecret') === true || listVariables(input).length > 0
+/** Marked either way, or fixed by the publisher with every secret part in a variable that has rules of its own. */
+function saysWhetherSecret(input: unknown): boolean {
+  return typeof ownField(input, 'isSecret') === 'boolean' || listVariables(input).length > 0
 }
 
-// The headers of a remote may use its variables too.
-function listUses(owner: unknown): ReadonlySet<string> {
-  const values = [owner, ...asList(ownField(owner, 'headers'))].map((input) => asText(ownField(input, 'value')) ?? '')
-  return new Set([...values.flatMap(listPlaceholders), ...listUrlPlaceholders(asText(ownField(owner, 'url')) ?? '')])
+/** The names that belong to each package and remote: what one of its inputs declares, the others may refer to. */
+function groupNames(
+  found: readonly (readonly [path: JsonPath, names: readonly string[]])[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>()
+  for (const [path, names] of found) {
+    const group = groups.get(toOwner(path)) ?? new Set()
+    groups.set(toOwner(path), group)
+    for (const name of names) group.add(name)
+  }
+  return groups
+}
+
+/** The package or remote that an input is part of. */
+function toOwner([list, index]: JsonPath): string {
+  return `${list}/${index}`
 }
 
 function listKey({ path }: FoundInput): string {

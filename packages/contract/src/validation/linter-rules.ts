@@ -2,8 +2,9 @@ import type { JsonPath } from '../json/json-path.js'
 import { INPUT_RULES } from './linter-input-rules.js'
 import type { FoundInput } from './list-inputs.js'
 import { asList, asText, ownField } from './loose.js'
-import { PACKAGE_TYPES } from '../server-json.js'
+import { PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { isSemver } from '../version.js'
+import { findVersionFault } from './identity-rules.js'
 import { shorten } from './quote.js'
 
 /** One rule of the linter: it yields where it applies, and what to do there. */
@@ -47,7 +48,7 @@ const DOCUMENT_RULES = {
     severity: 'info',
     *find(server) {
       const version = asText(ownField(server, 'version'))
-      if (version && !isSemver(version))
+      if (isExact(version) && !isSemver(version))
         yield [
           ['version'],
           'Versions that are not semantic (1.2.3) are ordered by the time of publishing, below all semantic ones.',
@@ -64,10 +65,11 @@ const DOCUMENT_RULES = {
   'package-version-differs': {
     severity: 'warning',
     *find(server) {
-      const version = asText(ownField(server, 'version'))?.replace(/^v/, '')
+      const version = asText(ownField(server, 'version'))
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const packageVersion = asText(ownField(entry, 'version'))
-        if (version !== undefined && packageVersion !== undefined && packageVersion.replace(/^v/, '') !== version)
+        if (!isExact(version) || !isExact(packageVersion)) continue
+        if (packageVersion.replace(/^v/, '') !== version.replace(/^v/, ''))
           yield [
             ['packages', index, 'version'],
             `The package has version ${shorten(packageVersion)}, the document ${shorten(version)}. Is that meant?`,
@@ -80,7 +82,8 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const type = asText(ownField(entry, 'registryType'))
-        if (type !== undefined && type !== 'oci' && type !== 'mcpb' && ownField(entry, 'version') === undefined)
+        // Packages of the known types need one, or have it in their identifier.
+        if (type !== undefined && !isPackageType(type) && ownField(entry, 'version') === undefined)
           yield [
             ['packages', index, 'version'],
             'Without a version clients run whatever is newest there. Name the one you tested.',
@@ -93,10 +96,10 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const type = asText(ownField(entry, 'registryType'))
-        if (type !== undefined && !PACKAGE_TYPES.some((known) => known === type))
+        if (type !== undefined && !isPackageType(type))
           yield [
             ['packages', index, 'registryType'],
-            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${shorten(type)}.`,
+            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${shorten(type)}.${toHint(type)}`,
           ]
       }
     },
@@ -144,6 +147,41 @@ const DOCUMENT_RULES = {
     },
   },
 } as const satisfies Record<string, LinterRule>
+
+function isExact(version: string | undefined): version is string {
+  return version !== undefined && version !== 'latest' && findVersionFault(version) === undefined
+}
+
+function isPackageType(type: string): boolean {
+  return PACKAGE_TYPES.some((known) => known === type)
+}
+
+/** What package types are called elsewhere. */
+const OTHER_TYPE_NAMES: Readonly<Record<string, PackageType>> = {
+  container: 'oci',
+  crates: 'cargo',
+  docker: 'oci',
+  dockerhub: 'oci',
+  dotnet: 'nuget',
+  dxt: 'mcpb',
+  ghcr: 'oci',
+  golang: 'go',
+  node: 'npm',
+  npx: 'npm',
+  pip: 'pypi',
+  python: 'pypi',
+  rust: 'cargo',
+  uv: 'pypi',
+  uvx: 'pypi',
+}
+
+function toHint(type: string): string {
+  const folded = type.toLowerCase()
+  const meant = Object.hasOwn(OTHER_TYPE_NAMES, folded)
+    ? OTHER_TYPE_NAMES[folded]
+    : PACKAGE_TYPES.find((known) => known === folded)
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`
+}
 
 /** The rules of the linter by their ids. */
 export const LINTER_RULES: Readonly<Record<string, LinterRule>> = { ...DOCUMENT_RULES, ...INPUT_RULES }

@@ -1,95 +1,104 @@
 import type { JsonPath } from '../json/json-path.js'
-import { checkVersion } from './identity-rules.js'
-import { checkArguments, checkInputs, NO_VARIABLES } from './input-rules.js'
-import { asList, asText, ownField } from './loose.js'
+import { PACKAGE_FORMS } from '../package-forms.js'
+import { PACKAGE_TYPES, type PackageType, type SchemaDate } from '../server-json.js'
+import { findMisspelling } from './check-schema.js'
+import { checkVersion, findVersionFault } from './identity-rules.js'
+import { checkArguments } from './argument-rules.js'
+import { asList, asObject, asText, ownField } from './loose.js'
+import { checkPackageTransport } from './package-transport-rules.js'
 import type { Report } from './report.js'
-import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
-import { quote, shorten } from './quote.js'
+import { quote } from './quote.js'
+import { isUnfilled } from './unfilled.js'
 
-const MAX_NAMES_SHOWN = 10
-const ARGUMENT_LISTS = ['runtimeArguments', 'packageArguments'] as const
+/** Since this date the identifier of an image has its host and tag, and that of a bundle is a URL; nothing else says where they are. */
+const SELF_CONTAINED_SINCE: SchemaDate = '2025-10-11'
 
 /** The rules of packages that need no network. */
-export function checkPackages(server: unknown, report: Report): void {
+export function checkPackages(server: unknown, report: Report, date: SchemaDate): void {
   for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
     const path = ['packages', index]
-    checkIdentifier(entry, path, report)
-    checkTypeFields(entry, path, report)
-    for (const list of ARGUMENT_LISTS) checkArguments(ownField(entry, list), [...path, list], report)
-    checkInputs(ownField(entry, 'environmentVariables'), [...path, 'environmentVariables'], NO_VARIABLES, report)
-    checkTransport(entry, [...path, 'transport'], report)
+    const type = PACKAGE_TYPES.find((known) => known === ownField(entry, 'registryType'))
+    checkIdentifier(entry, type, date, path, report)
+    checkPackageVersion(entry, type, date, path, report)
+    checkTypeFields(entry, type, date, path, report)
+    for (const list of ['runtimeArguments', 'packageArguments']) checkArguments(ownField(entry, list), [...path, list], report)
+    checkPackageTransport(entry, [...path, 'transport'], report)
   }
 }
 
-function checkIdentifier(entry: unknown, path: JsonPath, report: Report): void {
+function checkIdentifier(entry: unknown, type: PackageType | undefined, date: SchemaDate, path: JsonPath, report: Report): void {
   const identifier = asText(ownField(entry, 'identifier'))
-  if (identifier !== undefined && (identifier === '' || /\s/.test(identifier))) {
-    const message = `${quote(identifier)} is not the name of a package: it is empty or holds white space.`
-    report('package-name-has-spaces', [...path, 'identifier'], message)
+  if (identifier === undefined) return
+  const at = [...path, 'identifier']
+  if (identifier === '' || /\s/.test(identifier)) {
+    report('package-name-has-spaces', at, `${quote(identifier)} is not the name of a package: it is empty or holds white space.`)
+    return
   }
-  const version = asText(ownField(entry, 'version'))
-  // "latest" and the empty text are refused by the schema.
-  if (version && version !== 'latest') checkVersion(version, [...path, 'version'], report)
+  if (isUnfilled(identifier)) {
+    report('unfilled-placeholder', at, `${quote(identifier)} has a placeholder that was not filled in.`)
+    return
+  }
+  // Until then the tag was a field of its own, which may be missing.
+  if (type === undefined || (type === 'oci' && date < SELF_CONTAINED_SINCE)) return
+  const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
+  if (fault !== undefined) report('invalid-package-identifier', at, `${quote(identifier)} cannot be looked up. ${fault}`)
 }
 
-function checkTypeFields(entry: unknown, path: JsonPath, report: Report): void {
-  const type = ownField(entry, 'registryType')
+function checkPackageVersion(
+  entry: unknown,
+  type: PackageType | undefined,
+  date: SchemaDate,
+  path: JsonPath,
+  report: Report,
+): void {
+  const at = [...path, 'version']
+  const version = asText(ownField(entry, 'version'))
+  if (version === undefined) {
+    const isNeeded = type !== 'oci' && type !== 'mcpb' && (type !== undefined || date < SELF_CONTAINED_SINCE)
+    if (isNeeded && !Object.hasOwn(asObject(entry), 'version'))
+      report(
+        'package-version-required',
+        at,
+        'The package has no version. Name the one exact version that belongs to this server.',
+      )
+    return
+  }
+  // "latest" and the empty text are refused by the schema.
+  if (version === '' || version === 'latest') return
+  checkVersion(version, at, report)
+  if (type === undefined || findVersionFault(version) !== undefined) return
+  const fault = PACKAGE_FORMS[type].findVersionFault(version)
+  if (fault !== undefined) report('invalid-package-version', at, `${quote(version)} cannot be looked up. ${fault}`)
+}
+
+function checkTypeFields(entry: unknown, type: PackageType | undefined, date: SchemaDate, path: JsonPath, report: Report): void {
+  const hash = asText(ownField(entry, 'fileSha256'))
+  if (hash !== undefined && isUnfilled(hash))
+    report('unfilled-placeholder', [...path, 'fileSha256'], `${quote(hash)} has a placeholder that was not filled in.`)
   if (type === 'oci') {
     for (const field of ['version', 'registryBaseUrl', 'fileSha256']) {
       if (ownField(entry, field) === undefined) continue
       const message = `An oci package has no ${field}: host, version and digest are part of the identifier, "host.example/owner/image:1.0.0".`
       report('oci-field-not-allowed', [...path, field], message)
     }
-  }
-  if (type === 'mcpb' && ownField(entry, 'fileSha256') === undefined) {
-    const message =
-      'An mcpb package needs fileSha256, the SHA-256 of the file, so that clients can tell whether they got the right one.'
-    report('mcpb-file-sha256-required', [...path, 'fileSha256'], message)
-  }
-}
-
-function checkTransport(entry: unknown, path: JsonPath, report: Report): void {
-  const transport = ownField(entry, 'transport')
-  const url = asText(ownField(transport, 'url'))
-  if (ownField(transport, 'type') === 'stdio') {
-    if (url)
-      report('stdio-transport-url-not-empty', [...path, 'url'], 'A stdio transport has no URL. Leave it out, or change the type.')
-    return
-  }
-  checkInputs(ownField(transport, 'headers'), [...path, 'headers'], NO_VARIABLES, report)
-  if (url === undefined) return
-  if (url.trim() === '')
-    report(
-      'streamable-transport-url-required',
-      [...path, 'url'],
-      'This transport needs the URL at which the package will listen.',
-    )
-  else checkTemplatedUrl(url, listInputNames(entry), [...path, 'url'], report)
-}
-
-function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: JsonPath, report: Report): void {
-  const sample = toSampleUrl(url)
-  if (!sample || !/^https?:$/.test(sample.protocol))
-    report('invalid-templated-url', path, `${quote(url)} cannot become an http or https URL, whatever is filled in.`)
-  const known = defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It has neither.'
-  for (const name of listUrlPlaceholders(url)) {
-    if (defined.has(name)) continue
-    const message = `The URL refers to {${shorten(name)}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
-    report('invalid-templated-url', path, message)
+  } else if (type === 'mcpb') {
+    checkBundleFields(entry, date, path, report)
+  } else if (typeof ownField(entry, 'registryType') === 'string' && ownField(entry, 'fileSha256') !== undefined) {
+    const message = 'Only an mcpb package has fileSha256; the registry of this package keeps hashes itself. Leave it out.'
+    report('file-sha256-not-allowed', [...path, 'fileSha256'], message)
   }
 }
 
-/** What a URL of the package may refer to; a named argument also without its dashes. */
-function listInputNames(entry: unknown): ReadonlySet<string> {
-  const names = new Set<string>()
-  const add = (name: unknown) => {
-    if (typeof name === 'string' && name !== '') names.add(name)
+function checkBundleFields(entry: unknown, date: SchemaDate, path: JsonPath, report: Report): void {
+  if (date >= SELF_CONTAINED_SINCE && ownField(entry, 'registryBaseUrl') !== undefined) {
+    const message = 'An mcpb package has no registryBaseUrl: its identifier is the URL of the file. Leave it out.'
+    report('mcpb-field-not-allowed', [...path, 'registryBaseUrl'], message)
   }
-  for (const input of asList(ownField(entry, 'environmentVariables'))) add(ownField(input, 'name'))
-  for (const argument of ARGUMENT_LISTS.flatMap((list) => asList(ownField(entry, list)))) {
-    add(ownField(argument, 'name'))
-    add(asText(ownField(argument, 'name'))?.replace(/^-+/, ''))
-    add(ownField(argument, 'valueHint'))
-  }
-  return names
+  if (ownField(entry, 'fileSha256') !== undefined) return
+  const written = findMisspelling('fileSha256', asObject(entry), BUNDLE_FIELDS)
+  const remedy = written === undefined ? '' : ` The document has ${quote(written)} instead, which is not a field; rename it.`
+  const message = `An mcpb package needs fileSha256, the SHA-256 of the file, so that clients can tell whether they got the right one.${remedy}`
+  report('mcpb-file-sha256-required', [...path, written ?? 'fileSha256'], message)
 }
+
+const BUNDLE_FIELDS = ['registryType', 'registryBaseUrl', 'identifier', 'version', 'fileSha256', 'runtimeHint', 'transport']

@@ -1,6 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import { checkInputs, listVariableNames } from './input-rules.js'
-import { asList, asText, ownField } from './loose.js'
+import { asList, asText, listVariables, ownField } from './loose.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
@@ -10,8 +9,7 @@ import { quote, shorten } from './quote.js'
 export function checkRemotes(server: unknown, report: Report): void {
   for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
     const path = ['remotes', index]
-    const variables = listVariableNames(remote)
-    checkInputs(ownField(remote, 'headers'), [...path, 'headers'], variables, report)
+    const variables = new Set(listVariables(remote).map(([name]) => name))
     const url = asText(ownField(remote, 'url'))
     if (url !== undefined) checkUrl(url, variables, [...path, 'url'], report)
   }

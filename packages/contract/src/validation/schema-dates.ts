@@ -51,23 +51,29 @@ function everywhere(change: (schema: JsonSchema) => JsonSchema): (schema: JsonSc
   return visit
 }
 
-/** 2025-12-11 restricted the URLs of transports, and gave remotes variables. */
+/**
+ * 2025-12-11 restricted the URLs of transports, and gave remotes variables. The URL of an sse transport had to be a URI, which a template
+ * such as `http://localhost:{port}/sse` never is; it is left to the rules of templates.
+ */
 function withoutUrlRules(schema: JsonSchema): JsonSchema {
   const type = schema.properties?.['type']?.const
   if (type !== 'streamable-http' && type !== 'sse') return schema
   const { variables: _, ...properties } = schema.properties ?? {}
   return {
     ...schema,
-    properties: { ...properties, url: { type: 'string', maxLength: MAX_URL_LENGTH, ...(type === 'sse' && { format: 'uri' }) } },
+    properties: { ...properties, url: { type: 'string', maxLength: MAX_URL_LENGTH } },
   }
 }
 
-/** 2025-10-11 brought titles, icons and placeholders, made a package's version optional and let packages have other fields. */
+/**
+ * 2025-10-11 brought titles, icons and placeholders, made a package's version optional and let packages have other fields. Images and
+ * bundles did without a version before, so that it is required by a rule that knows the type of the package.
+ */
 function withoutLaterFields(schema: JsonSchema): JsonSchema {
   if (schema.properties === undefined) return schema
   const { title: _title, icons: _icons, placeholder: _placeholder, ...properties } = schema.properties
   if (properties['registryType'] === undefined) return { ...schema, properties }
-  return { ...schema, properties, required: [...(schema.required ?? []), 'version'], additionalProperties: false }
+  return { ...schema, properties, additionalProperties: false }
 }
 
 /** Until 2025-09-16 the status, and what the registry says of an entry, stood in the document. */

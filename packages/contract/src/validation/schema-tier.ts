@@ -1,5 +1,5 @@
 import type { ValidationIssue } from '../api.js'
-import { IssueCollector } from '../issue-collector.js'
+import { IssueCollector, type IssueSink } from '../issue-collector.js'
 import type { JsonPath } from '../json/json-path.js'
 import type { SchemaDate } from '../server-json.js'
 import { checkSchema } from './check-schema.js'
@@ -16,11 +16,12 @@ export function listSchemaIssues(date: SchemaDate, document: unknown): readonly 
 }
 
 /** Adds the issues of the schema tier. */
-export function checkSchemaOf(date: SchemaDate, document: unknown, issues: IssueCollector): void {
+export function checkSchemaOf(date: SchemaDate, document: unknown, issues: IssueSink): void {
   checkSchema(serverJsonSchema(date), document, (describe) => {
     issues.add('schema', 'error', () => {
-      const { path, keyword, pointer, message } = describe()
-      return { reference: STABLE_RULES.get(`${toPlace(path)} ${keyword}`) ?? pointer, path, message }
+      const { path, writtenPath = path, keyword, pointer, message } = describe()
+      const rule = STABLE_RULES.get(`${toPlace(path)} ${keyword}`) ?? findArgumentRule(pointer)
+      return { reference: rule ?? pointer, path: writtenPath, message }
     })
   })
 }
@@ -32,10 +33,23 @@ const STABLE_RULES: ReadonlyMap<string, string> = new Map([
   ['packages[].transport.url required', 'streamable-transport-url-required'],
   ['remotes[].type anyOf', 'unsupported-remote-transport-type'],
   ['remotes[].url required', 'remote-transport-url-required'],
-  ...['runtimeArguments', 'packageArguments', 'runtime_arguments', 'package_arguments'].map(
-    (list) => [`packages[].${list}[].name required`, 'named-argument-name-required'] as const,
+  ['repository.url required', 'repository-url-required'],
+  ['repository.source required', 'repository-source-required'],
+  ...['runtimeArguments', 'packageArguments', 'runtime_arguments', 'package_arguments'].flatMap(
+    (list) =>
+      [
+        [`packages[].${list}[].name required`, 'named-argument-name-required'],
+        [`packages[].${list}[].type anyOf`, 'invalid-argument-type'],
+      ] as const,
   ),
 ])
+
+// That a positional argument has a value or a hint is the one choice inside of another.
+function findArgumentRule(pointer: string): string | undefined {
+  return /Arguments\/items\/anyOf\/\d\/allOf\/\d\/anyOf$/i.test(pointer)
+    ? 'positional-argument-value-or-hint-required'
+    : undefined
+}
 
 function toPlace(path: JsonPath): string {
   return path

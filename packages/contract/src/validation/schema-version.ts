@@ -1,5 +1,5 @@
 import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../server-json.js'
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import { MAX_URL_LENGTH } from '../limits.js'
 import { ownField } from './loose.js'
 import { quote } from './quote.js'
@@ -17,11 +17,11 @@ const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) =
 const SCHEMA_PATH = /\/schemas\/[^/]+\/server\.schema\.json$/
 
 /** Reads the `$schema` of a document, and adds what there is to say about it. Without one a document is taken as one of the current date. */
-export function checkSchemaVersion(document: unknown, issues: IssueCollector): SchemaVersion {
+export function checkSchemaVersion(document: unknown, issues: IssueSink): SchemaVersion {
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))
   const url = ownField(document, '$schema')
-  if (url === undefined) {
+  if (url === undefined || url === null || url === '') {
     const message = `$schema is missing; the document is read as one of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}".`
     add('schema-field-required', 'warning', message)
     return { isKnown: true }
@@ -36,8 +36,11 @@ export function checkSchemaVersion(document: unknown, issues: IssueCollector): S
     add('schema-version-deprecated', 'warning', message)
     return { date, isKnown: true }
   }
-  if (!SCHEMA_PATH.test(withoutFragment)) {
-    const message = `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
+  const secure = DATES.has(withoutFragment.replace(/^http:/, 'https:'))
+  if (!SCHEMA_PATH.test(withoutFragment) || secure) {
+    const message = secure
+      ? `$schema is ${quote(url)}, which is not the URL of a schema. Begin it with https://.`
+      : `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
     add('schema-version-extraction-error', 'error', message)
     return { isKnown: true }
   }

@@ -1,13 +1,13 @@
-import type { IssueCollector } from '../issue-collector.js'
+import type { IssueSink } from '../issue-collector.js'
 import type { JsonPath } from '../json/json-path.js'
-import { MAX_INPUTS } from '../limits.js'
 import { checkIdentity } from './identity-rules.js'
 import { checkLinks } from './link-rules.js'
 import { countInputs } from './list-inputs.js'
 import { checkPackages } from './package-rules.js'
 import { checkPublisherMeta } from './publisher-meta-rules.js'
 import { checkRemotes } from './remote-rules.js'
-import type { Rule } from './report.js'
+import type { SchemaDate } from '../server-json.js'
+import type { Report, Rule } from './report.js'
 
 const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkRemotes, checkPublisherMeta]
 
@@ -15,20 +15,25 @@ const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkR
  * Adds the issues of the semantic tier: what no JSON Schema says. Takes a document in the current shape, valid or not. `toWritten`
  * finds the path of a value in the document as it was written.
  */
-export function checkSemantics(server: unknown, toWritten: (path: JsonPath) => JsonPath, issues: IssueCollector): void {
+export function checkSemantics(
+  server: unknown,
+  date: SchemaDate,
+  toWritten: (path: JsonPath) => JsonPath,
+  issues: IssueSink,
+): void {
   for (const rule of RULES) {
-    rule(server, (reference, path, message) => {
+    const report: Report = (reference, path, message) =>
       issues.add('semantic', 'error', () => ({ reference, path: toWritten(path), message }))
-    })
+    rule(server, report, date)
   }
 }
 
 /** Whether a document has few enough inputs for the rules to look at each; adds an issue if not. */
-export function checkInputCount(server: unknown, issues: IssueCollector): boolean {
+export function checkInputCount(server: unknown, limit: number, issues: IssueSink): boolean {
   const count = countInputs(server)
-  if (count <= MAX_INPUTS) return true
+  if (count <= limit) return true
   issues.add('semantic', 'error', () => {
-    const message = `The document has ${count} headers, arguments, environment variables and variables; at most ${MAX_INPUTS} are allowed.`
+    const message = `The document has ${count} headers, arguments, environment variables and variables; at most ${limit} are allowed.`
     return { reference: 'too-many-inputs', path: [], message }
   })
   return false

@@ -74,8 +74,9 @@ function listImageEdits(document: unknown): JsonEdit[] {
     const field = (name: string) => asText(ownField(entry, findWrittenName(entry, name)))
     const identifier = field('identifier')
     const version = field('version')
-    if (field('registryType') !== 'oci' || !identifier || !version) return []
-    const value = toImageReference(identifier, version, field('registryBaseUrl'))
+    const baseUrl = field('registryBaseUrl')
+    if (field('registryType') !== 'oci' || !identifier || (!version && !baseUrl)) return []
+    const value = toImageReference(identifier, version, baseUrl)
     const dropped = ['version', 'registryBaseUrl', 'registry_base_url']
     return [
       { kind: 'set', path: ['packages', index, 'identifier'], value },
@@ -84,10 +85,10 @@ function listImageEdits(document: unknown): JsonEdit[] {
   })
 }
 
-function toImageReference(identifier: string, version: string, baseUrl = ''): string {
+function toImageReference(identifier: string, version: string | undefined, baseUrl = ''): string {
   const [host = ''] = baseUrl.replace(/^https?:\/\//, '').split('/')
   const image = host === '' || identifier.startsWith(`${host}/`) ? identifier : `${host}/${identifier}`
   // The name may carry a tag or digest already; a colon before the last slash is that of a port.
-  if (/[:@]/.test(image.slice(image.lastIndexOf('/') + 1))) return image
+  if (!version || /[:@]/.test(image.slice(image.lastIndexOf('/') + 1))) return image
   return version.startsWith('sha256:') ? `${image}@${version}` : `${image}:${version}`
 }

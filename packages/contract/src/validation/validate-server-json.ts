@@ -1,24 +1,22 @@
 import type { ValidationIssue, ValidationResult } from '../api.js'
-import { IssueCollector } from '../issue-collector.js'
+import { type Finding, IssueCollector } from '../issue-collector.js'
 import { countMinifiedBytes } from '../json/count-minified-bytes.js'
-import { editJson } from '../json/edit-json.js'
-import type { JsonPath } from '../json/json-path.js'
 import { type JsonText, readJson } from '../json/read-json.js'
-import { MAX_DOCUMENT_BYTES } from '../limits.js'
+import { MAX_DOCUMENT_BYTES, MAX_INPUTS } from '../limits.js'
 import type { Result } from '../result.js'
-import { CURRENT_SCHEMA_DATE, type SchemaDate, type ServerJson } from '../server-json.js'
-import { checkForeignMeta, listForeignMetaEdits } from './foreign-meta.js'
+import type { SchemaDate, ServerJson } from '../server-json.js'
+import { type Document, examine, findTooLarge, readDocument } from './examine.js'
+import { KnownFaults } from './known-faults.js'
 import { lint } from './linter.js'
-import { checkSchemaOf } from './schema-tier.js'
-import { checkSchemaVersion } from './schema-version.js'
-import { checkInputCount, checkSemantics } from './semantic-tier.js'
-import { listUpgrades, toWrittenPath } from './upgrade.js'
+import { countInputs } from './list-inputs.js'
 
 /** A server.json that may be published. */
 export interface ServerDocument {
   readonly server: ServerJson
   /** Minified JSON, to be stored and served: what was read, in the current shape, without the `_meta` keys that registries use. */
   readonly text: string
+  /** What was read, minified and otherwise as it was written. */
+  readonly written: string
   /** The date of the schema that the document was written for; absent when it names none. */
   readonly schemaDate?: SchemaDate
   /** What the publisher may want to know though nothing is wrong. */
@@ -47,16 +45,28 @@ export function validateServerJson(text: string): ValidationResult {
 export function parseServerJson(text: string): Result<ServerDocument, ValidationIssue> {
   const json = readDocument(text)
   if (!json.ok) return json
-  const issues = new IssueCollector()
-  const examined = examine(json.value, issues)
-  if (!examined || issues.hasErrors) return { ok: false, errors: issues.toErrors() }
-  const { current, date } = examined
-  const server = current.value as ServerJson
-  return { ok: true, value: { server, text: current.text, ...(date && { schemaDate: date }), warnings: issues.toWarnings() } }
+  return toServerDocument(json.value, new IssueCollector(), MAX_INPUTS)
+}
+
+/**
+ * Reads a server.json that replaces a stored one, as {@link parseServerJson} does. What the stored document has already is no reason to
+ * refuse the new one: its errors, and a size beyond the limits, are warnings or nothing unless the new document has more of them. A
+ * server of which the result speaks may then not be of the declared type in just those places. Source: protocol.md, "HTTP API", `PUT`.
+ */
+export function parseServerJsonEdit(text: string, stored: string): Result<ServerDocument, ValidationIssue> {
+  const old = readJson(stored)
+  if (!old.ok) return parseServerJson(text)
+  const json = readDocument(text, Math.max(MAX_DOCUMENT_BYTES, countMinifiedBytes(stored)))
+  if (!json.ok) return json
+  const known = new KnownFaults(old.value.value)
+  const examined = examine(old.value, known, Infinity)
+  const maxInputs = Math.max(MAX_INPUTS, countInputs(examined?.current.value))
+  const isKnown = (finding: Finding) => known.has(finding, json.value.value)
+  return toServerDocument(json.value, new IssueCollector({ isKnown }), maxInputs)
 }
 
 /** The errors for which {@link parseServerJson} would refuse a document that {@link readJson} has read already. */
-export function listServerJsonErrors(json: Pick<JsonText, 'text' | 'value'>): readonly ValidationIssue[] {
+export function listServerJsonErrors(json: Document): readonly ValidationIssue[] {
   const tooLarge = findTooLarge(json.text)
   if (tooLarge) return [tooLarge]
   const issues = new IssueCollector()
@@ -64,41 +74,11 @@ export function listServerJsonErrors(json: Pick<JsonText, 'text' | 'value'>): re
   return issues.toErrors()
 }
 
-function readDocument(text: string): Result<JsonText, ValidationIssue> {
-  const tooLarge = findTooLarge(text)
-  return tooLarge ? { ok: false, errors: [tooLarge] } : readJson(text)
-}
-
-function findTooLarge(text: string): ValidationIssue | undefined {
-  const bytes = countMinifiedBytes(text)
-  if (bytes <= MAX_DOCUMENT_BYTES) return undefined
-  const message = `The document has ${bytes} bytes without white space; at most ${MAX_DOCUMENT_BYTES} are allowed. Put long texts behind websiteUrl.`
-  return { type: 'semantic', path: '', message, severity: 'error', reference: 'document-too-large' }
-}
-
-interface Examination {
-  /** The document in the current shape; a server.json only when no issue is an error. */
-  readonly current: Pick<JsonText, 'text' | 'value'>
-  readonly date: SchemaDate | undefined
-  /** The path of a value of the current shape in the document as it was written. */
-  readonly toWritten: (path: JsonPath) => JsonPath
-}
-
-/** Adds the issues of a document; undefined when it has so many inputs that not all rules have looked at it. */
-function examine(json: Pick<JsonText, 'text' | 'value'>, issues: IssueCollector): Examination | undefined {
-  const { date, isKnown } = checkSchemaVersion(json.value, issues)
-  // What is right under a schema that is not known here cannot be judged by another.
-  if (isKnown) checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, json.value, issues)
-  checkForeignMeta(json.value, issues)
-  const current = toCurrent(json, date)
-  if (!checkInputCount(current.value, issues)) return undefined
-  const toWritten = (path: JsonPath) => (date === '2025-07-09' ? toWrittenPath(json.value, path) : path)
-  checkSemantics(current.value, toWritten, issues)
-  return { current, date, toWritten }
-}
-
-function toCurrent(json: Pick<JsonText, 'text' | 'value'>, date: SchemaDate | undefined): Pick<JsonText, 'text' | 'value'> {
-  const edits = [...listForeignMetaEdits(json.value), ...(date ? listUpgrades(json.value, date) : [])]
-  const text = editJson(json.text, edits)
-  return { text, value: text === json.text ? json.value : JSON.parse(text) }
+function toServerDocument(json: JsonText, issues: IssueCollector, maxInputs: number): Result<ServerDocument, ValidationIssue> {
+  const examined = examine(json, issues, maxInputs)
+  if (!examined || issues.hasErrors) return { ok: false, errors: issues.toErrors() }
+  const { current, date } = examined
+  const server = current.value as ServerJson
+  const warnings = issues.toWarnings()
+  return { ok: true, value: { server, text: current.text, written: json.text, ...(date && { schemaDate: date }), warnings } }
 }

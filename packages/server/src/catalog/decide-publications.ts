@@ -1,5 +1,6 @@
 import { findLatest, foldServerName, type RegistryError, type ServerDocument, type ServerName } from '@mcp-registry/contract'
 import type { Attempt } from '../audit/audit-log.js'
+import { isSameJson } from './compare-json.js'
 import {
   findContentConflict,
   toDeletedConflict,
@@ -95,7 +96,11 @@ export function decidePublications(publications: readonly Publication[], known: 
     if (published) {
       if (published.status === 'deleted') return refuse(toDeletedConflict(publication))
       const document = server.documents.get(version) ?? known.getDocument(publication)
-      const conflict = findContentConflict(publication, document, publication.document.text)
+      const { text, written } = publication.document
+      // An imported document was stored as it is, and a new one as publishing changes it.
+      const conflict = isSameJson(JSON.parse(document), JSON.parse(written))
+        ? undefined
+        : findContentConflict(publication, document, text)
       if (conflict) return refuse(conflict)
       return { kind: 'repeated', publication, warnings: listWarnings(publication, published, server) }
     }
@@ -165,5 +170,5 @@ function add(server: HeldServer, publication: Publication, publishedAt: string):
 }
 
 function listWarnings({ document }: Publication, own: Held, { latest = own }: HeldServer): string[] {
-  return toWarnings(document, own, [latest])
+  return toWarnings(document.warnings, own, [latest])
 }

@@ -1,4 +1,4 @@
-import { RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
+import { type Package, parseServerJsonEdit, RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
 import { type Attempt, recordDone } from '../audit/audit-log.js'
 import { authorize, authorizeAgain } from '../identity/authorize.js'
@@ -12,10 +12,10 @@ import { requireSpelling, toMissingVersion } from './missing.js'
 import type { PublishServices } from './publish-server.js'
 import { toTooManyBytes } from './publication-refusals.js'
 import { toWarnings } from './publish-warnings.js'
-import { requireDocument } from './require-document.js'
+import { requireEditedDocument } from './require-document.js'
 import { toSearchText } from './search-words.js'
 import { withDefaultLimits } from './server-limits.js'
-import { listRows, listSummaries } from './server-versions.js'
+import { listRows, listSummaries, type VersionKey } from './server-versions.js'
 import { findVersion } from './find-version.js'
 import { requireNotHeld } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
@@ -26,7 +26,10 @@ export interface EditOptions {
   readonly attempt?: Attempt | undefined
 }
 
-/** Replaces the document of a version, and its status when one is given. Name and version stay. */
+/**
+ * Replaces the document of a version, and its status when one is given. Name and version stay. A document that says the same as the
+ * stored one changes nothing, whatever it is; another one is not refused for what the stored one has already.
+ */
 export async function editServer(
   services: PublishServices,
   publisher: Publisher,
@@ -37,21 +40,42 @@ export async function editServer(
 ): Promise<string> {
   await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
-  const document = requireDocument(bodyText)
   const { store, ownership } = services
   const spelling = await requireSpelling(store.db, name)
   const current = await findVersion(store.db, spelling, version)
   if (!current) throw await toMissingVersion(store.db, spelling, version)
+  const stored: unknown = JSON.parse(current.document)
+  const change = (document?: ServerDocument) =>
+    store.transaction(async (tx) => {
+      const entry = await editVersion(tx, services, { name: spelling, version }, status, document)
+      await authorizeAgain(tx, publisher, 'edit', name)
+      await recordDone(tx, services.clock, attempt)
+      return entry
+    })
+  if (isSameText(bodyText, stored)) return change()
+  const document = requireEditedDocument(bodyText, current.document)
   requireSameIdentity(document, spelling, version)
-  // Packages that stay have been proven before.
-  const { packages } = JSON.parse(current.document) as { packages?: unknown }
-  if (!isSameJson(packages, document.server.packages)) await ownership.prove(document.server)
-  return store.transaction(async (tx) => {
-    const entry = await editVersion(tx, services, spelling, document, status)
-    await authorizeAgain(tx, publisher, 'edit', name)
-    await recordDone(tx, services.clock, attempt)
-    return entry
-  })
+  // As they are stored, and as an edit brings them into the current shape.
+  const unchanged = parseServerJsonEdit(current.document, current.document)
+  const packagesThere = [...listPackages(stored), ...(unchanged.ok ? listPackages(unchanged.value.server) : [])]
+  const isProven = (entry: unknown) => packagesThere.some((there) => isSameJson(there, entry))
+  const packages = listPackages(document.server)
+  if (!packages.every(isProven)) await ownership.prove({ ...document.server, packages }, isProven)
+  return change(document)
+}
+
+function isSameText(text: string, stored: unknown): boolean {
+  try {
+    return isSameJson(JSON.parse(text), stored)
+  } catch {
+    return false
+  }
+}
+
+// A document that was stored before today's rules may have anything there.
+function listPackages(document: unknown): Package[] {
+  const { packages } = document as { packages?: unknown }
+  return Array.isArray(packages) ? (packages as Package[]) : []
 }
 
 function requireSameIdentity({ server }: ServerDocument, name: string, version: string): void {
@@ -65,18 +89,18 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
 async function editVersion(
   tx: Transaction<Database>,
   services: PublishServices,
-  name: string,
-  document: ServerDocument,
+  { name, version }: VersionKey,
   status: Status | undefined,
+  document?: ServerDocument,
 ): Promise<string> {
-  const { version } = document.server
   await lockServers(tx, [name])
   const [before] = await listRows(tx, name, [version])
   if (!before) throw await toMissingVersion(tx, name, version)
-  await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
+  if (document) await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
   const withNewStatus = status && withStatus(before, { status })
-  const after = { ...(withNewStatus ?? before), document: document.text, search_text: toSearchText(document.server) }
+  const content = document && { document: document.text, search_text: toSearchText(document.server) }
+  const after = { ...(withNewStatus ?? before), ...content }
   const isUnchanged = !withNewStatus && before.document === after.document
   if (!isUnchanged) await requireNotHeld(tx, services, [before])
   const row = isUnchanged
@@ -85,7 +109,7 @@ async function editVersion(
 
   const versions = await listSummaries(tx, name)
   const own = { version, publishedAt: row.published_at, status: row.status }
-  return toEntry(row, toWarnings(document, own, versions))
+  return toEntry(row, toWarnings(document?.warnings ?? [], own, versions))
 }
 
 // What makes a document smaller is in order also where a server has more than it may.

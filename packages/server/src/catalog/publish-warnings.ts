@@ -1,13 +1,13 @@
-import { compareVersions, findLatest, isSemver, type ServerDocument } from '@mcp-registry/contract'
+import { compareVersions, findLatest, isSemver } from '@mcp-registry/contract'
 import type { VersionSummary } from './server-versions.js'
 
 type Ordered = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
 
 /** What a publisher may want to know about a version that is in order: that it did not become latest, that its schema is old. */
-export function toWarnings(document: ServerDocument, own: Ordered, versions: readonly Ordered[]): string[] {
+export function toWarnings(documentWarnings: readonly string[], own: Ordered, versions: readonly Ordered[]): string[] {
   const latest = findLatest(versions)
   const notLatest = latest && latest.version !== own.version ? [toNotLatest(own, latest)] : []
-  return [...notLatest, ...document.warnings]
+  return [...notLatest, ...documentWarnings]
 }
 
 function toNotLatest(own: Ordered, latest: Ordered): string {

@@ -1,6 +1,9 @@
 import {
+  MAX_DOCUMENT_BYTES,
   parseServerJson,
+  parseServerJsonEdit,
   RegistryError,
+  type Result,
   type ServerDocument,
   TOO_MANY_ISSUES,
   type ValidationIssue,
@@ -9,7 +12,15 @@ import { isStorableText } from '../store/storable-text.js'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
 export function requireDocument(text: string): ServerDocument {
-  const result = parseServerJson(text)
+  return requireValid(parseServerJson(text))
+}
+
+/** The same of a document that replaces a stored one, whose errors are no reason to refuse the other. */
+export function requireEditedDocument(text: string, stored: string): ServerDocument {
+  return requireValid(parseServerJsonEdit(text, stored))
+}
+
+function requireValid(result: Result<ServerDocument, ValidationIssue>): ServerDocument {
   if (result.ok) return result.value
   const errors = result.errors.map(toDetail)
   if (result.errors.some(({ type }) => type === 'json')) {
@@ -29,6 +40,8 @@ function toCount(errors: readonly ValidationIssue[]): string {
 
 /** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
 export function findNameInBody(text: string): string | undefined {
+  // Parsing a megabyte of small values takes longer than all else together. The validation says whether it is too large.
+  if (text.length > MAX_DOCUMENT_BYTES) return undefined
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || !('name' in value)) return undefined

@@ -1,13 +1,11 @@
-import { isSemver, RegistryError } from '@mcp-registry/contract'
+import { RegistryError } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { askUpstream, readShape } from './ask-upstream.js'
 import { listMarkers } from './marker.js'
 import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
-import { notFound, requireForm, requireMarker } from './refusals.js'
+import { notFound, requireIdentifier, requireMarker, requireVersion } from './refusals.js'
 
 const ReadmeLocation = Type.Object({ url: Type.String() })
-
-const NAME = /^[a-z][a-z0-9_-]{0,63}$/i
 
 /** The marker in the README of exactly that version, as it is rendered: comments do not survive that. */
 export const cargo: PackageCheck = {
@@ -15,14 +13,8 @@ export const cargo: PackageCheck = {
   async check(entry, serverName, context) {
     const label = toLabel(entry)
     const { outbound, upstreams } = context
-    const rule = 'A cargo identifier is a crate name: letters, digits, dashes and underscores.'
-    const name = requireForm('package_invalid_identifier', label, entry.identifier, NAME, rule)
-    const version = entry.version ?? ''
-    if (!isSemver(version) || version.startsWith('v'))
-      throw new RegistryError(
-        'package_invalid_version',
-        `${label} cannot be looked up. It needs one exact version such as 1.2.3.`,
-      )
+    const name = requireIdentifier(label, 'cargo', entry)
+    const version = requireVersion(label, 'cargo', entry)
     const crateUrl = `${upstreams.cargo.baseUrl}/api/v1/crates/${encodeURIComponent(name)}`
     const versionUrl = `${crateUrl}/${encodeURIComponent(version)}`
     const request = { ...upstreams.cargo, maxRedirects: 2 }

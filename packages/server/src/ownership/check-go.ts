@@ -1,32 +1,20 @@
-import { isSemver, RegistryError } from '@mcp-registry/contract'
+import { RegistryError } from '@mcp-registry/contract'
 import { askUpstream } from './ask-upstream.js'
 import { type PackageCheck, toLabel } from './package-check.js'
 import { SOURCE_HOST, SOURCE_HOST_NAMESPACE } from './public-registries.js'
-import { notFound, requireForm } from './refusals.js'
+import { notFound, requireIdentifier, requireVersion } from './refusals.js'
 import { findSourceOwner, requireSourceOwner } from './source-owner.js'
-
-// An element neither begins nor ends with a dot, so that it is no relative path.
-const MODULE = /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i
 
 /** The path of the module says whose it is; that this version of it exists is looked up. */
 export const go: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, { outbound, upstreams: { go: upstream } }) {
     const label = toLabel(entry)
-    const rule = `A go identifier is a module path: ${SOURCE_HOST}/<owner>/<module>.`
-    const module = requireForm('package_invalid_identifier', label, entry.identifier, MODULE, rule)
-    const version = entry.version ?? ''
-    if (!version.startsWith('v') || !isSemver(version))
-      throw new RegistryError(
-        'package_invalid_version',
-        `${label} cannot be looked up. It needs one exact version such as v1.2.3.`,
-      )
+    const module = requireIdentifier(label, 'go', entry)
+    const version = requireVersion(label, 'go', entry)
     const [host, account, repository] = module.split('/')
     if (host?.toLowerCase() !== SOURCE_HOST || account === undefined || repository === undefined)
-      throw new RegistryError(
-        'package_registry_not_allowed',
-        `${label} cannot be proven: only modules of ${SOURCE_HOST} can. ${rule}`,
-      )
+      throw new RegistryError('package_registry_not_allowed', `${label} cannot be proven: only modules of ${SOURCE_HOST} can.`)
     if (findSourceOwner(serverName) === undefined)
       throw new RegistryError(
         'package_owner_mismatch',

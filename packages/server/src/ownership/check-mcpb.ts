@@ -6,10 +6,9 @@ import { requireSuccess, translateFailure } from './ask-upstream.js'
 import { type PackageCheck, type PackageEntry, toLabel } from './package-check.js'
 import type { PackageUpstream } from './package-upstreams.js'
 import { RELEASE_FILE_HOSTS, SOURCE_HOST } from './public-registries.js'
+import { requireIdentifier } from './refusals.js'
 import { findSourceOwner, requireSourceOwner } from './source-owner.js'
 
-const RELEASE_FILE =
-  /^\/[^/]+\/[^/]+\/releases\/download\/[^/]+\/[^/]+$|\/-\/(?:releases|package_files)\/.|^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
 const ZIP_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04])
 
 /** The file itself: it has the hash that the document promises, is a ZIP archive, and lies with the owner of the namespace. */
@@ -18,7 +17,7 @@ export const mcpb: PackageCheck = {
   isLasting: () => false,
   async check(entry, serverName, { outbound, upstreams: { mcpb: upstream } }) {
     const label = toLabel(entry)
-    const url = requireReleaseUrl(label, entry.identifier, upstream)
+    const url = requireReleaseUrl(label, entry, upstream)
     const expected = requireHash(label, entry)
     if (url.host === SOURCE_HOST && findSourceOwner(serverName) !== undefined)
       requireSourceOwner(label, url.pathname.split('/')[1] ?? '', serverName)
@@ -48,26 +47,19 @@ export const mcpb: PackageCheck = {
   },
 }
 
-function requireReleaseUrl(label: string, identifier: string, upstream: PackageUpstream): URL {
-  const refuse = (rule: string): never => {
-    throw new RegistryError('package_invalid_identifier', `${label} cannot be downloaded. ${rule}`)
-  }
-  if (!URL.canParse(identifier) || identifier.length > 2000)
-    return refuse('An mcpb identifier is the https URL of a release file.')
-  const url = new URL(identifier)
+function requireReleaseUrl(label: string, entry: PackageEntry, upstream: PackageUpstream): URL {
+  const url = new URL(requireIdentifier(label, 'mcpb', entry))
   const isPrivate = upstream.privateOrigins.includes(url.origin)
-  if ((url.protocol !== 'https:' && !isPrivate) || url.username !== '' || url.password !== '')
-    return refuse('An mcpb identifier is an https URL without user name and password.')
+  if (url.protocol !== 'https:' && !isPrivate)
+    throw new RegistryError(
+      'package_invalid_identifier',
+      `${label} cannot be downloaded. An mcpb identifier is an https URL without user name and password.`,
+    )
   if (!isPrivate && !upstream.hosts.some((host) => matchesHost(url.host, host)))
     throw new RegistryError(
       'package_registry_not_allowed',
       `${label} is at ${url.host}. Files are accepted from the releases of ${[...upstream.hosts, ...upstream.privateOrigins].join(', ')}.`,
     )
-  if (!RELEASE_FILE.test(url.pathname))
-    return refuse(
-      'The URL is that of a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.',
-    )
-  if (!/mcp/i.test(identifier)) return refuse('The URL contains "mcp", as in weather.mcpb.')
   return url
 }
 

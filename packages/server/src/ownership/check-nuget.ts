@@ -4,7 +4,7 @@ import type { OutboundRequest } from '../outbound/open-outbound.js'
 import { askUpstream, readShape } from './ask-upstream.js'
 import { listMarkers } from './marker.js'
 import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
-import { notFound, requireForm, requireMarker, upstreamUnavailable } from './refusals.js'
+import { notFound, requireIdentifier, requireMarker, requireVersion, upstreamUnavailable } from './refusals.js'
 
 const ServiceIndex = Type.Object({
   resources: Type.Array(Type.Object({ '@id': Type.String(), '@type': Type.Unknown() })),
@@ -13,28 +13,14 @@ const VersionList = Type.Object({ versions: Type.Array(Type.String()) })
 
 const README = 'ReadmeUriTemplate/6.13.0'
 const VERSIONS = 'PackageBaseAddress/3.0.0'
-const ID = /^(?=.{1,100}$)\w+(?:[.-]\w+)*$/
-const VERSION = /^(?=.{1,100}$)\d+(?:\.\d+){1,3}(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?$/i
 
 /** The marker in the README that is packed into exactly that version. */
 export const nuget: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, context) {
     const label = toLabel(entry)
-    const id = requireForm(
-      'package_invalid_identifier',
-      label,
-      entry.identifier,
-      ID,
-      'A NuGet identifier is a package id: letters, digits, dots, dashes and underscores.',
-    ).toLowerCase()
-    const spelled = requireForm(
-      'package_invalid_version',
-      label,
-      entry.version,
-      VERSION,
-      'It needs one exact version such as 1.2.3.',
-    )
+    const id = requireIdentifier(label, 'nuget', entry).toLowerCase()
+    const spelled = requireVersion(label, 'nuget', entry)
     // Build metadata is not part of the identity of a version there.
     const version = (spelled.split('+', 1)[0] ?? '').toLowerCase()
     const findResource = await readServiceIndex(label, context)
@@ -44,7 +30,7 @@ export const nuget: PackageCheck = {
       .replaceAll('{lower_id}', encodeURIComponent(id))
       .replaceAll('{lower_version}', encodeURIComponent(version))
     const response = await askUpstream(context.outbound, label, requestOf(context, url))
-    if (!response) await requireVersion(label, id, version, findResource(VERSIONS), context)
+    if (!response) await requireKnownVersion(label, id, version, findResource(VERSIONS), context)
     const remedy = `Add the line <!-- mcp-name: ${serverName} --> to the README that is packed into the package (PackageReadmeFile), and publish a new version.`
     requireMarker(label, 'its README', listMarkers(response?.text() ?? ''), serverName, remedy)
   },
@@ -59,7 +45,7 @@ async function readServiceIndex(label: string, context: CheckContext): Promise<(
 }
 
 // A version without a README and one that does not exist look the same at the address of the README.
-async function requireVersion(
+async function requireKnownVersion(
   label: string,
   id: string,
   version: string,

@@ -2,35 +2,19 @@ import Type from 'typebox'
 import { askUpstream, readShape } from './ask-upstream.js'
 import { listMarkers } from './marker.js'
 import { type PackageCheck, toLabel } from './package-check.js'
-import { notFound, requireForm, requireMarker } from './refusals.js'
+import { notFound, requireIdentifier, requireMarker, requireVersion } from './refusals.js'
 
 const Release = Type.Object({
   info: Type.Object({ description: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
 })
-
-// PEP 508 and PEP 440, the latter only as far as the characters go.
-const NAME = /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i
-const VERSION = /^(?=.{1,100}$)[a-z0-9][a-z0-9.!+_-]*$/i
 
 /** The marker in the long description of exactly that release, which is the README of most projects. */
 export const pypi: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, { outbound, upstreams: { pypi: upstream } }) {
     const label = toLabel(entry)
-    const name = requireForm(
-      'package_invalid_identifier',
-      label,
-      entry.identifier,
-      NAME,
-      'A PyPI identifier is a project name: letters, digits, dots, dashes and underscores.',
-    )
-    const version = requireForm(
-      'package_invalid_version',
-      label,
-      entry.version,
-      VERSION,
-      'It needs one exact version such as 1.2.3.',
-    )
+    const name = requireIdentifier(label, 'pypi', entry)
+    const version = requireVersion(label, 'pypi', entry)
     const url = `${upstream.baseUrl}/pypi/${encodeURIComponent(name)}`
     const request = { ...upstream, headers: { accept: 'application/json' }, maxRedirects: 2 }
     const response = await askUpstream(outbound, label, { ...request, url: `${url}/${encodeURIComponent(version)}/json` })

@@ -57,14 +57,16 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
   }
 
   return {
-    async prove({ name, packages = [] }: ServerJson) {
-      if (packages.length > MAX_PACKAGES)
+    async prove({ name, packages = [] }: ServerJson, isProven = () => false) {
+      if (packages.filter((entry) => !isProven(entry)).length > MAX_PACKAGES)
         throw new RegistryError(
           'rule-violated',
           `${name} has ${packages.length} packages. A server has at most ${MAX_PACKAGES}; leave out what nobody needs to install.`,
         )
       const deadline = AbortSignal.timeout(deadlineMs)
       const outcomes = await mapConcurrently(packages, MAX_CONCURRENT, async (entry) => {
+        if (isProven(entry)) return
+        requireTexts(entry)
         const type = requireType(entry)
         requireRegistry(entry, upstreams[type])
         await before(deadline, entry, proveOnce(entry, type, name))
@@ -72,6 +74,16 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
       throwRefusals(packages, outcomes)
     },
   }
+}
+
+// An edit of a document that was stored before today's rules may keep values of other types.
+function requireTexts({ identifier, version, registryBaseUrl, fileSha256 }: PackageEntry): void {
+  const values: readonly unknown[] = [version, registryBaseUrl, fileSha256]
+  if (typeof identifier === 'string' && values.every((value) => value === undefined || typeof value === 'string')) return
+  throw new RegistryError(
+    'package_invalid_identifier',
+    'A package cannot be looked up unless its identifier, version, registryBaseUrl and fileSha256 are texts.',
+  )
 }
 
 function requireType(entry: PackageEntry): PackageType {

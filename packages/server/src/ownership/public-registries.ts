@@ -20,10 +20,6 @@ export const RELEASE_FILE_HOSTS: Readonly<Record<string, readonly string[]>> = {
   'gitlab.com': ['gitlab.com', 'cdn.artifacts.gitlab-static.net', 'storage.googleapis.com'],
 }
 
-/** The registry that image references without a host mean, and its older spelling. */
-export const DEFAULT_IMAGE_HOST = 'docker.io'
-export const DEFAULT_IMAGE_HOST_ALIASES: readonly string[] = ['index.docker.io', 'registry-1.docker.io']
-
 /** Where the API of an image host answers when that is not the host itself, and which further hosts hand out its tokens. */
 export const IMAGE_HOST_SERVERS: Readonly<Record<string, { readonly api: string; readonly auth: readonly string[] }>> = {
   'docker.io': { api: 'registry-1.docker.io', auth: ['auth.docker.io'] },

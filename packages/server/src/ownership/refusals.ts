@@ -1,5 +1,6 @@
-import { type ErrorCode, RegistryError } from '@mcp-registry/contract'
+import { PACKAGE_FORMS, type PackageType, RegistryError } from '@mcp-registry/contract'
 import { declaresServer } from './marker.js'
+import type { PackageEntry } from './package-check.js'
 
 /** Throws unless one of the names that a package declares is that of the server. `remedy` says what to add, and where. */
 export function requireMarker(
@@ -33,10 +34,18 @@ export function notFound(label: string, where: string, isKnown: boolean): Regist
       )
 }
 
-/** Throws when the text is not of the form; `rule` is a sentence that says what the form is. */
-export function requireForm(code: ErrorCode, label: string, text: string | undefined, form: RegExp, rule: string): string {
-  if (text !== undefined && form.test(text)) return text
-  throw new RegistryError(code, `${label} cannot be looked up. ${rule}`)
+/** The identifier of a package, which has the form that its type asks for; throws otherwise. */
+export function requireIdentifier(label: string, type: PackageType, { identifier }: PackageEntry): string {
+  const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
+  if (fault === undefined) return identifier
+  throw new RegistryError('package_invalid_identifier', `${label} cannot be looked up. ${fault}`)
+}
+
+/** The version of a package, which is there and has the form that its type asks for; throws otherwise. */
+export function requireVersion(label: string, type: PackageType, { version = '' }: PackageEntry): string {
+  const fault = PACKAGE_FORMS[type].findVersionFault(version)
+  if (fault === undefined) return version
+  throw new RegistryError('package_invalid_version', `${label} cannot be looked up. ${fault}`)
 }
 
 /** A registry answered, or failed to, in a way that says nothing about the package. */

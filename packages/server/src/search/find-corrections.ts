@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
-import { countTypos } from './count-typos.js'
+import { countTypos } from '@mcp-registry/contract'
 import { isCorrectable, quote } from './search-entry.js'
 import type { QueryWord } from './search-query.js'
 

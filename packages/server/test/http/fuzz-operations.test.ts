@@ -21,33 +21,38 @@ interface FuzzedRequest {
   readonly isAdministrator: boolean
 }
 
-verifies('edge-50', 'no request that the API description allows, or nearly allows, makes any operation fail', async () => {
-  await using registry = await startTestRegistry({ ...CUT_OFF, anonymous: true })
-  const administrator = registry.actingAs([
-    { action: 'publish', resource: '*' },
-    { action: 'edit', resource: '*' },
-  ])
-  const authorization = `Bearer ${await administrator.token()}`
-  const document = (await registry.get('/openapi.json')).json<OpenApiDocument>()
-  for (const operation of listOperations(document)) {
-    // Earlier requests may have deleted it.
-    await administrator.publish(serverJson())
-    await fc.assert(
-      fc.asyncProperty(toRequest(operation, document), async ({ url, headers, payload, isAdministrator }) => {
-        const response = await registry.inject({
-          method: operation.method as InjectOptions['method'] & string,
-          url,
-          headers: { ...headers, ...(isAdministrator && { authorization }) },
-          ...(payload !== undefined && { payload }),
-        })
-        const isCutOff = response.statusCode === 503 && ASKS_OTHERS.has(operation.operationId)
-        if (!isCutOff) expect(response.statusCode, `${operation.operationId} ${url}: ${response.body}`).toBeLessThan(500)
-        if (!UNBOUNDED.has(operation.operationId)) expect(response.rawPayload.length).toBeLessThan(MAX_RESPONSE_BYTES)
-      }),
-      { numRuns: RUNS },
-    )
-  }
-})
+verifies(
+  'edge-50',
+  'no request that the API description allows, or nearly allows, makes any operation fail',
+  async () => {
+    await using registry = await startTestRegistry({ ...CUT_OFF, anonymous: true })
+    const administrator = registry.actingAs([
+      { action: 'publish', resource: '*' },
+      { action: 'edit', resource: '*' },
+    ])
+    const authorization = `Bearer ${await administrator.token()}`
+    const document = (await registry.get('/openapi.json')).json<OpenApiDocument>()
+    for (const operation of listOperations(document)) {
+      // Earlier requests may have deleted it.
+      await administrator.publish(serverJson())
+      await fc.assert(
+        fc.asyncProperty(toRequest(operation, document), async ({ url, headers, payload, isAdministrator }) => {
+          const response = await registry.inject({
+            method: operation.method as InjectOptions['method'] & string,
+            url,
+            headers: { ...headers, ...(isAdministrator && { authorization }) },
+            ...(payload !== undefined && { payload }),
+          })
+          const isCutOff = response.statusCode === 503 && ASKS_OTHERS.has(operation.operationId)
+          if (!isCutOff) expect(response.statusCode, `${operation.operationId} ${url}: ${response.body}`).toBeLessThan(500)
+          if (!UNBOUNDED.has(operation.operationId)) expect(response.rawPayload.length).toBeLessThan(MAX_RESPONSE_BYTES)
+        }),
+        { numRuns: RUNS },
+      )
+    }
+  },
+  120_000,
+)
 
 function toRequest(operation: DescribedOperation, document: OpenApiDocument): fc.Arbitrary<FuzzedRequest> {
   const { path, parameters, headers, body } = operation

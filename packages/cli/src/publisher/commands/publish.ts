@@ -69,7 +69,8 @@ async function publish(
   showWarnings(context, body)
   // Where the version was there, the registry took it because nothing differs.
   if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
-  else output.result(body, `✓ Published ${title}`)
+  // The words of the official command, which deployment scripts look for.
+  else output.result(body, `✓ Successfully published ${title}`)
   return 'done'
 }
 
@@ -106,7 +107,7 @@ async function retryWhileInvisible(
     try {
       return await send()
     } catch (error) {
-      if (!(error instanceof RegistryClientError) || !error.retryable) throw error
+      if (!(error instanceof RegistryClientError) || !(error.retryable || (waitMs > 0 && isFirstRelease(error)))) throw error
       const waited = now().getTime() - start
       const wait = Math.max(pause, error.retryAfterMs ?? 0)
       if (waitMs > 0 && waited + wait > waitMs) throw withHint(error, `Waited ${toDurationText(waited)}.`)
@@ -115,6 +116,11 @@ async function retryWhileInvisible(
       await sleep(wait, signal)
     }
   }
+}
+
+/** Until its first release is visible, a package registry does not know the package at all. */
+function isFirstRelease({ code }: RegistryClientError): boolean {
+  return code === 'package_not_found'
 }
 
 async function dryRun(

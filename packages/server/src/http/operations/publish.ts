@@ -61,7 +61,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       operationId: 'validateServer',
       tag: 'publishing',
       summary: 'Validate a server.json',
-      description: 'Answers every issue of the document at once, and changes nothing.',
+      description: 'Answers the issues of the document at once, up to 100, and counts the rest. Changes nothing.',
       access: 'public',
       document: ServerJson,
       answer: { schema: ValidationResult, description: 'Whether it is valid, and every issue.', example: exampleResult },
@@ -75,7 +75,8 @@ export function publishOperations(services: Services): readonly Operation[] {
       audit: 'edit',
       tag: 'publishing',
       summary: 'Edit a published version',
-      description: 'Replaces the document of a version, whose name and version stay. Needs the permission to edit.',
+      description:
+        'Replaces the document of a version, whose name and version stay. Needs the permission to edit. Errors that the stored document has already are warnings; the same document again changes nothing.',
       access: 'publisher',
       params: VersionParams,
       query: EditQuery,

@@ -1,7 +1,7 @@
+import { parseImageReference } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { verifies } from '../../../../test/verifies.js'
-import { parseImageReference } from '../../src/ownership/image-reference.js'
+import { verifies } from '../../../test/verifies.js'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 

@@ -1,5 +1,8 @@
-import type { Result } from '@mcp-registry/contract'
-import { DEFAULT_IMAGE_HOST, DEFAULT_IMAGE_HOST_ALIASES } from './public-registries.js'
+import type { Result } from './result.js'
+
+/** The registry that image references without a host mean, and its older spellings. */
+const DEFAULT_IMAGE_HOST = 'docker.io'
+const DEFAULT_IMAGE_HOST_ALIASES: readonly string[] = ['index.docker.io', 'registry-1.docker.io']
 
 /** Where an image is, as `docker pull` understands it. */
 export interface ImageReference {

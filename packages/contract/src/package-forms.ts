@@ -1,0 +1,98 @@
+import { parseImageReference } from './image-reference.js'
+import { MAX_URL_LENGTH, MAX_VERSION_LENGTH } from './limits.js'
+import type { PackageType } from './server-json.js'
+import { isSemver } from './version.js'
+
+/** What identifiers and versions of one package type look like, as far as it can be told without asking its registry. */
+export interface PackageForm {
+  /** A sentence that says what an identifier looks like, when the text cannot be one. */
+  readonly findIdentifierFault: (identifier: string) => string | undefined
+  /** A sentence that says what a version looks like, when the text cannot be one. */
+  readonly findVersionFault: (version: string) => string | undefined
+}
+
+/** The forms of the package types whose ownership can be proven. Publishing and validation ask for the same. */
+export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
+  npm: {
+    findIdentifierFault: matching(
+      /^(?=.{1,214}$)(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i,
+      'An npm identifier is "name" or "@scope/name".',
+    ),
+    // The registry takes dist-tags and ranges at the same place.
+    findVersionFault: semver('It needs one exact version such as 1.2.3, not a tag or a range.'),
+  },
+  // PEP 508 and PEP 440, the latter only as far as the characters go.
+  pypi: {
+    findIdentifierFault: matching(
+      /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i,
+      'A PyPI identifier is a project name, without extras: letters, digits, dots, dashes and underscores.',
+    ),
+    findVersionFault: matching(/^(?=.{1,100}$)[a-z0-9][a-z0-9.!+_-]*$/i, 'It needs one exact version such as 1.2.3.'),
+  },
+  nuget: {
+    findIdentifierFault: matching(
+      /^(?=.{1,100}$)\w+(?:[.-]\w+)*$/,
+      'A NuGet identifier is a package id: letters, digits, dots, dashes and underscores.',
+    ),
+    findVersionFault: matching(
+      /^(?=.{1,100}$)\d+(?:\.\d+){1,3}(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?$/i,
+      'It needs one exact version such as 1.2.3.',
+    ),
+  },
+  cargo: {
+    findIdentifierFault: matching(
+      /^[a-z][a-z0-9_-]{0,63}$/i,
+      'A cargo identifier is a crate name: letters, digits, dashes and underscores.',
+    ),
+    findVersionFault: semver('It needs one exact version such as 1.2.3.'),
+  },
+  oci: {
+    findIdentifierFault(identifier) {
+      const result = parseImageReference(identifier)
+      return result.ok ? undefined : result.errors.join(' ')
+    },
+    findVersionFault: () => undefined,
+  },
+  mcpb: { findIdentifierFault: findReleaseFileFault, findVersionFault: () => undefined },
+  go: {
+    // An element neither begins nor ends with a dot, so that it is no relative path.
+    findIdentifierFault: matching(
+      /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i,
+      'A go identifier is a module path: github.com/<owner>/<module>.',
+    ),
+    findVersionFault: (version) =>
+      version.startsWith('v') && isExactSemver(version) ? undefined : 'It needs one exact version such as v1.2.3.',
+  },
+}
+
+function matching(form: RegExp, sentence: string): (text: string) => string | undefined {
+  return (text) => (text.length <= MAX_URL_LENGTH && form.test(text) ? undefined : sentence)
+}
+
+function semver(sentence: string): (version: string) => string | undefined {
+  return (version) => (!version.startsWith('v') && isExactSemver(version) ? undefined : sentence)
+}
+
+function isExactSemver(version: string): boolean {
+  return version.length <= MAX_VERSION_LENGTH && isSemver(version)
+}
+
+// A tag may have slashes in it.
+const GITHUB_RELEASE = /^\/[^/]+\/[^/]+\/releases\/download\/.+\/[^/]+$/
+const GITLAB_RELEASE = /\/-\/(?:releases|package_files)\/./
+const GITLAB_PACKAGE = /^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
+const PUBLIC_HOSTS = ['github.com', 'gitlab.com']
+
+function findReleaseFileFault(identifier: string): string | undefined {
+  if (identifier.length > MAX_URL_LENGTH || !URL.canParse(identifier))
+    return 'An mcpb identifier is the https URL of a release file.'
+  const { protocol, host, pathname, username, password } = new URL(identifier)
+  // An operator may have a host of its own that speaks plain http.
+  const isWeb = protocol === 'https:' || (protocol === 'http:' && !PUBLIC_HOSTS.includes(host))
+  if (!isWeb || username !== '' || password !== '') return 'An mcpb identifier is an https URL without user name and password.'
+  if (/^\/[^/]+\/[^/]+\/releases\/latest\//.test(pathname))
+    return 'The URL leads to another file with each release. Name the release: https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
+  if (![GITHUB_RELEASE, GITLAB_RELEASE, GITLAB_PACKAGE].some((form) => form.test(pathname)))
+    return 'The URL is that of a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
+  return /mcp/i.test(identifier) ? undefined : 'The URL contains "mcp", as in weather.mcpb.'
+}

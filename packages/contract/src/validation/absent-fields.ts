@@ -1,0 +1,25 @@
+import type { JsonEdit } from '../json/edit-json.js'
+import { asObject, ownField } from './loose.js'
+import type { ShapedObject } from './object-shape.js'
+
+/**
+ * The edits that drop what stands for an absent field: an optional field that is null, a repository without anything in it, and an
+ * empty `$schema`. Serialisers write them for fields that were never set. `objects` are those of the document.
+ */
+export function listAbsentEdits(document: unknown, objects: readonly ShapedObject[]): readonly JsonEdit[] {
+  const edits: JsonEdit[] = []
+  for (const { path, object, shape, isKnown } of objects) {
+    // What the format does not know stays as it is.
+    if (!isKnown) continue
+    for (const [key, value] of Object.entries(object)) {
+      if (value === null && shape.fields.has(key) && !shape.required.has(key)) edits.push({ kind: 'drop', path: [...path, key] })
+    }
+  }
+  if (ownField(document, '$schema') === '') edits.push({ kind: 'drop', path: ['$schema'] })
+  if (isEmpty(ownField(document, 'repository'))) edits.push({ kind: 'drop', path: ['repository'] })
+  return edits
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value) && Object.values(asObject(value)).every((field) => field === null)
+}

@@ -1,0 +1,28 @@
+import type { JsonPath } from '../json/json-path.js'
+import { asList, asText, ownField } from './loose.js'
+import type { Report } from './report.js'
+import { quote } from './quote.js'
+
+/** The rules of the arguments of a command line. */
+export function checkArguments(list: unknown, path: JsonPath, report: Report): void {
+  for (const [index, argument] of asList(list).entries())
+    if (ownField(argument, 'type') === 'named') checkNamedArgument(argument, [...path, index], report)
+}
+
+function checkNamedArgument(argument: unknown, path: JsonPath, report: Report): void {
+  const name = asText(ownField(argument, 'name'))
+  if (name === undefined) return
+  if (name.trim() === '') {
+    report('named-argument-name-required', [...path, 'name'], 'A named argument needs its name, such as "--port".')
+    return
+  }
+  if (/[<>$\s]/.test(name)) {
+    const message = `${quote(name)} holds more than a name: no "<", ">", "$" or space. Put the value into "value" or "valueHint".`
+    report('invalid-named-argument-name', [...path, 'name'], message)
+  }
+  for (const field of ['value', 'default'] as const) {
+    if (!asText(ownField(argument, field))?.startsWith(name)) continue
+    const message = `The ${field} begins with the name of the argument, which would then stand there twice. Leave ${quote(name)} out of it.`
+    report(`argument-${field}-starts-with-name`, [...path, field], message)
+  }
+}

@@ -1,0 +1,69 @@
+import type { ValidationIssue } from '../api.js'
+import type { IssueSink } from '../issue-collector.js'
+import { countMinifiedBytes } from '../json/count-minified-bytes.js'
+import { editJson, type JsonEdit } from '../json/edit-json.js'
+import type { JsonPath } from '../json/json-path.js'
+import { type JsonText, readJson } from '../json/read-json.js'
+import { MAX_DOCUMENT_BYTES, MAX_INPUTS } from '../limits.js'
+import type { Result } from '../result.js'
+import { CURRENT_SCHEMA_DATE, type SchemaDate } from '../server-json.js'
+import { listAbsentEdits } from './absent-fields.js'
+import { checkForeignMeta, listForeignMetaEdits } from './foreign-meta.js'
+import { listObjects } from './object-shape.js'
+import { serverJsonSchema } from './schema-dates.js'
+import { checkSchemaOf } from './schema-tier.js'
+import { checkSchemaVersion } from './schema-version.js'
+import { checkInputCount, checkSemantics } from './semantic-tier.js'
+import { checkUnknownFields } from './unknown-fields.js'
+import { listUpgrades, toWrittenPath } from './upgrade.js'
+
+/** The text of a document and what it says. */
+export type Document = Pick<JsonText, 'text' | 'value'>
+
+export interface Examination {
+  /** The document in the current shape; a server.json only when no issue is an error. */
+  readonly current: Document
+  readonly date: SchemaDate | undefined
+  /** The path of a value of the current shape in the document as it was written. */
+  readonly toWritten: (path: JsonPath) => JsonPath
+}
+
+/** Reads the text of a document that has at most so many bytes, white space aside. */
+export function readDocument(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): Result<JsonText, ValidationIssue> {
+  const tooLarge = findTooLarge(text, maxBytes)
+  return tooLarge ? { ok: false, errors: [tooLarge] } : readJson(text)
+}
+
+/** The issue of a document that is too large. */
+export function findTooLarge(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): ValidationIssue | undefined {
+  const bytes = countMinifiedBytes(text)
+  if (bytes <= maxBytes) return undefined
+  const message = `The document has ${bytes} bytes without white space; at most ${maxBytes} are allowed. Put long texts behind websiteUrl.`
+  return { type: 'semantic', path: '', message, severity: 'error', reference: 'document-too-large' }
+}
+
+/**
+ * Adds the issues of a document, those of the linter aside; undefined when it has so many inputs that not all rules have looked at it.
+ */
+export function examine(json: Document, issues: IssueSink, maxInputs: number = MAX_INPUTS): Examination | undefined {
+  const { date, isKnown } = checkSchemaVersion(json.value, issues)
+  const schema = serverJsonSchema(date ?? CURRENT_SCHEMA_DATE)
+  const objects = [...listObjects([schema], json.value)]
+  const present = edit(json, listAbsentEdits(json.value, objects))
+  // What is right under a schema that is not known here cannot be judged by another.
+  if (isKnown) {
+    checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, present.value, issues)
+    checkUnknownFields(objects, date ?? CURRENT_SCHEMA_DATE, issues)
+  }
+  checkForeignMeta(present.value, issues)
+  const current = edit(present, [...listForeignMetaEdits(present.value), ...(date ? listUpgrades(present.value, date) : [])])
+  if (!checkInputCount(current.value, maxInputs, issues)) return undefined
+  const toWritten = (path: JsonPath) => (date === '2025-07-09' ? toWrittenPath(present.value, path) : path)
+  checkSemantics(current.value, date ?? CURRENT_SCHEMA_DATE, toWritten, issues)
+  return { current, date, toWritten }
+}
+
+function edit(json: Document, edits: readonly JsonEdit[]): Document {
+  const text = editJson(json.text, edits)
+  return { text, value: text === json.text ? json.value : JSON.parse(text) }
+}

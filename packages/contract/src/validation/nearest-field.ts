@@ -1,0 +1,77 @@
+import { countTypos } from '../count-typos.js'
+
+/** What fields are called in other formats, or are taken to be called; each counts only where the format has the right one. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['args', ['packageArguments']],
+  ['arguments', ['packageArguments']],
+  ['displayname', ['title']],
+  ['docs', ['websiteUrl']],
+  ['documentation', ['websiteUrl']],
+  ['env', ['environmentVariables']],
+  ['envvars', ['environmentVariables']],
+  ['environment', ['environmentVariables']],
+  ['hash', ['fileSha256']],
+  ['hint', ['valueHint', 'runtimeHint']],
+  ['homepage', ['websiteUrl']],
+  ['icon', ['icons']],
+  ['iconurl', ['icons']],
+  ['logo', ['icons']],
+  ['package', ['packages', 'identifier']],
+  ['packagename', ['identifier']],
+  ['packagetype', ['registryType']],
+  ['registry', ['registryType']],
+  ['registryname', ['registryType']],
+  ['registryurl', ['registryBaseUrl']],
+  ['remote', ['remotes']],
+  ['repeated', ['isRepeated']],
+  ['repo', ['repository']],
+  ['required', ['isRequired']],
+  ['runtime', ['runtimeHint']],
+  ['secret', ['isSecret']],
+  ['sensitive', ['isSecret']],
+  ['sha256', ['fileSha256']],
+  ['transporttype', ['transport', 'type']],
+  ['transports', ['transport']],
+  ['website', ['websiteUrl']],
+])
+
+/** Longer keys are no misspellings of fields, and comparing takes time for each letter. */
+const MAX_COMPARED_LENGTH = 40
+
+/** The field that a publisher most likely meant by a key that the format does not know. */
+export interface NearestField {
+  readonly field: string
+  /** Whether the key is that field in another spelling, rather than another name for it. */
+  readonly isMisspelling: boolean
+}
+
+/** The nearest of the fields of an object; undefined when none is near. */
+export function findNearestField(key: string, fields: Iterable<string>): NearestField | undefined {
+  if (key.length > MAX_COMPARED_LENGTH) return undefined
+  const known = [...fields]
+  const same = findSameField(key, known)
+  if (same !== undefined) return { field: same, isMisspelling: true }
+  const bare = toBare(key)
+  const other = OTHER_NAMES.get(bare)?.find((field) => known.includes(field))
+  if (other !== undefined) return { field: other, isMisspelling: false }
+  const mistyped = known.find((field) => countTypos(bare, toBare(field), toMaxTypos(bare)) <= toMaxTypos(bare))
+  return mistyped === undefined ? undefined : { field: mistyped, isMisspelling: true }
+}
+
+/** The field that is the same but for case, underscores and dashes: `environmentVariables` for `environment_variables`. */
+export function findSameField(key: string, fields: Iterable<string>): string | undefined {
+  if (key.length > MAX_COMPARED_LENGTH) return undefined
+  const bare = toBare(key)
+  for (const field of fields) if (toBare(field) === bare) return field
+  return undefined
+}
+
+/** Without what tells snake_case, kebab-case and camelCase apart. */
+function toBare(key: string): string {
+  return key.replaceAll(/[_-]/g, '').toLowerCase()
+}
+
+// In a short word, two other letters make another word.
+function toMaxTypos(bare: string): number {
+  return bare.length < 5 ? 0 : bare.length < 9 ? 1 : 2
+}

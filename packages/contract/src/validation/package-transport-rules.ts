@@ -1,0 +1,53 @@
+import type { JsonPath } from '../json/json-path.js'
+import { asList, asText, ownField } from './loose.js'
+import type { Report } from './report.js'
+import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
+import { quote, shorten } from './quote.js'
+
+const MAX_NAMES_SHOWN = 10
+
+/** The rules of how a client reaches a package that runs on its own machine. */
+export function checkPackageTransport(entry: unknown, path: JsonPath, report: Report): void {
+  const transport = ownField(entry, 'transport')
+  const url = asText(ownField(transport, 'url'))
+  if (ownField(transport, 'type') === 'stdio') {
+    if (url)
+      report('stdio-transport-url-not-empty', [...path, 'url'], 'A stdio transport has no URL. Leave it out, or change the type.')
+    return
+  }
+  if (url === undefined) return
+  if (url.trim() === '')
+    report(
+      'streamable-transport-url-required',
+      [...path, 'url'],
+      'This transport needs the URL at which the package will listen.',
+    )
+  else checkTemplatedUrl(url, listInputNames(entry), [...path, 'url'], report)
+}
+
+function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: JsonPath, report: Report): void {
+  const sample = toSampleUrl(url)
+  if (!sample || !/^https?:$/.test(sample.protocol))
+    report('invalid-templated-url', path, `${quote(url)} cannot become an http or https URL, whatever is filled in.`)
+  const known = defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It has neither.'
+  for (const name of listUrlPlaceholders(url)) {
+    if (defined.has(name)) continue
+    const message = `The URL refers to {${shorten(name)}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
+    report('invalid-templated-url', path, message)
+  }
+}
+
+/** What a URL of the package may refer to; a named argument also without its dashes. */
+function listInputNames(entry: unknown): ReadonlySet<string> {
+  const names = new Set<string>()
+  const add = (name: unknown) => {
+    if (typeof name === 'string' && name !== '') names.add(name)
+  }
+  for (const input of asList(ownField(entry, 'environmentVariables'))) add(ownField(input, 'name'))
+  for (const argument of ['runtimeArguments', 'packageArguments'].flatMap((list) => asList(ownField(entry, list)))) {
+    add(ownField(argument, 'name'))
+    add(asText(ownField(argument, 'name'))?.replace(/^-+/, ''))
+    add(ownField(argument, 'valueHint'))
+  }
+  return names
+}

@@ -1,0 +1,40 @@
+import type { IssueSink } from '../issue-collector.js'
+import { CURRENT_SCHEMA_DATE, PUBLISHER_META_KEY, type SchemaDate } from '../server-json.js'
+import { findNearestField } from './nearest-field.js'
+import type { ShapedObject } from './object-shape.js'
+import { quote, shorten } from './quote.js'
+
+/**
+ * Adds an issue for each field that the format does not know, at any depth. Such fields stay in the document, but clients do not read
+ * them. It is a warning where another field was meant, and everywhere below the root; at the root, where publishers like to add what
+ * describes the server, it is a remark. `objects` are those of the document.
+ */
+export function checkUnknownFields(objects: readonly ShapedObject[], date: SchemaDate, issues: IssueSink): void {
+  for (const found of objects) {
+    if (found.shape.others || found.shape.isClosed || found.path[0] === '_meta') continue
+    for (const key of Object.keys(found.object)) {
+      if (!found.shape.fields.has(key) && key !== '$comment') checkField(found, key, date, issues)
+    }
+  }
+}
+
+/** What a later date than 2025-07-09 brought. */
+const LATER_FIELDS: ReadonlySet<string> = new Set(['title', 'icons', 'placeholder', 'variables'])
+
+function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueSink): void {
+  const nearest = issues.isFull('warning') ? undefined : findNearestField(key, shape.fields.keys())
+  // The schema tier has complained of the field that is missing, and has named this one.
+  if (nearest && shape.required.has(nearest.field) && !Object.hasOwn(object, nearest.field)) return
+  const severity = path.length === 0 && !nearest?.isMisspelling ? 'info' : 'warning'
+  issues.add('semantic', severity, () => {
+    const message = `${shorten(key)} is not a field of server.json here, and clients ignore it. ${toRemedy(key, nearest?.field, date)}`
+    return { reference: 'unknown-field', path: [...path, key], message }
+  })
+}
+
+function toRemedy(key: string, nearest: string | undefined, date: SchemaDate): string {
+  if (nearest !== undefined) return `Did you mean ${quote(nearest)}?`
+  if (date !== CURRENT_SCHEMA_DATE && LATER_FIELDS.has(key))
+    return `It is one of later schema dates; name ${CURRENT_SCHEMA_DATE} in $schema.`
+  return `Data of your own goes into _meta, under ${quote(PUBLISHER_META_KEY)}.`
+}

@@ -161,44 +161,40 @@ verifies('edge-35', 'a maintainer whose own namespace was denied changes nothing
   expect((await bob('POST', '/v0.1/publish', serverJson({ name, version: '1.0.4' }))).status).toBe(200)
 })
 
-verifies(
-  'edge-35',
-  'in a denied namespace nobody shows anything, and only an administrator deletes or changes the policy',
-  async () => {
-    await using registry = await startTestRegistry()
-    const name = 'com.example/weather'
-    const everything: TokenClaims = {
-      ...ownerOf('com.example'),
-      permissions: [
-        { action: 'publish', resource: '*' },
-        { action: 'edit', resource: 'com.example/*' },
-      ],
-    }
-    const root: TokenClaims = { ...ADMIN, permissions: [...ADMIN.permissions, { action: 'publish', resource: '*' }] }
-    const [admin, owner] = [as(registry, root), as(registry, everything)]
-    const path = `/v0.1/servers/${encodeURIComponent(name)}`
-    const policy = `${EXTENSION}/policy/${encodeURIComponent(name)}`
-    await owner('POST', '/v0.1/publish', serverJson({ name }))
-    await owner('PUT', policy, { maintainers: ['io.github.bob'] })
-    await admin('PUT', `${EXTENSION}/denylist/com.example`, { reason: 'Spam.' })
-    const tryAll = async (who: ReturnType<typeof as>) => {
-      const answers = [
-        await who('POST', '/v0.1/publish', serverJson({ name, version: '2.0.0' })),
-        await who('PUT', `${path}/versions/1.0.0`, serverJson({ name, description: 'Edited.' })),
-        await who('PATCH', `${path}/versions/1.0.0/status`, { status: 'deprecated' }),
-        await who('PATCH', `${path}/status`, { status: 'deprecated', statusMessage: 'Old.' }),
-        await who('DELETE', `${path}/versions/1.0.0`),
-        await who('PUT', policy, { maintainers: ['io.github.eve'] }),
-        await who('DELETE', policy),
-      ]
-      return answers.map(({ status, body }) => body['code'] ?? status)
-    }
-    expect(await tryAll(owner)).toEqual(Array(7).fill('namespace-denied'))
-    expect(await tryAll(as(registry, ownerOf('io.github.bob')))).toEqual(Array(7).fill('namespace-denied'))
-    // What is hidden cannot be shown again piece by piece: the denial is lifted first.
-    expect(await tryAll(admin)).toEqual([...Array(4).fill('namespace-denied'), 200, 200, 200])
-  },
-)
+verifies('edge-35', 'in a denied namespace nothing is shown again, and only an administrator changes the policy', async () => {
+  await using registry = await startTestRegistry()
+  const name = 'com.example/weather'
+  const everything: TokenClaims = {
+    ...ownerOf('com.example'),
+    permissions: [
+      { action: 'publish', resource: '*' },
+      { action: 'edit', resource: 'com.example/*' },
+    ],
+  }
+  const root: TokenClaims = { ...ADMIN, permissions: [...ADMIN.permissions, { action: 'publish', resource: '*' }] }
+  const [admin, owner] = [as(registry, root), as(registry, everything)]
+  const path = `/v0.1/servers/${encodeURIComponent(name)}`
+  const policy = `${EXTENSION}/policy/${encodeURIComponent(name)}`
+  await owner('POST', '/v0.1/publish', serverJson({ name }))
+  await owner('PUT', policy, { maintainers: ['io.github.bob'] })
+  await admin('PUT', `${EXTENSION}/denylist/com.example`, { reason: 'Spam.' })
+  const tryAll = async (who: ReturnType<typeof as>) => {
+    const answers = [
+      await who('POST', '/v0.1/publish', serverJson({ name, version: '2.0.0' })),
+      await who('PUT', `${path}/versions/1.0.0`, serverJson({ name, description: 'Edited.' })),
+      await who('PATCH', `${path}/versions/1.0.0/status`, { status: 'deprecated' }),
+      await who('PATCH', `${path}/status`, { status: 'deprecated', statusMessage: 'Old.' }),
+      await who('DELETE', `${path}/versions/1.0.0`),
+      await who('PUT', policy, { maintainers: ['io.github.eve'] }),
+      await who('DELETE', policy),
+    ]
+    return answers.map(({ status, body }) => body['code'] ?? status)
+  }
+  expect(await tryAll(owner)).toEqual(Array(7).fill('namespace-denied'))
+  expect(await tryAll(as(registry, ownerOf('io.github.bob')))).toEqual(Array(7).fill('namespace-denied'))
+  // What is hidden is not shown again piece by piece: the denial is lifted first.
+  expect(await tryAll(admin)).toEqual([...Array(4).fill('namespace-denied'), 200, 200, 200])
+})
 
 verifies('edge-35', 'a denial counts for a publication whose ownership is being proven when it comes', async () => {
   const [proving, proven] = [createGate(), createGate()]

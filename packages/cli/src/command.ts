@@ -62,7 +62,10 @@ export interface Command {
   readonly arguments?: Readonly<Record<string, ArgumentSpec>>
   readonly options?: Readonly<Record<string, OptionSpec>>
   readonly examples: readonly { readonly command: string; readonly about: string }[]
-  run(
+  /** Commands below this one, by the word that follows its name. */
+  readonly commands?: readonly Command[]
+  /** Absent where one of the commands below has to be named. */
+  run?(
     context: Context,
     args: Readonly<Record<string, string | readonly string[] | undefined>>,
     options: Readonly<Record<string, unknown>>,
@@ -81,6 +84,13 @@ export function defineCommand<
   const O extends Readonly<Record<string, OptionSpec>> = Readonly<Record<never, OptionSpec>>,
 >(command: TypedCommand<A, O>): Command {
   return command
+}
+
+/** Names a command that does nothing itself. */
+export function defineGroup(
+  group: Pick<Command, 'name' | 'summary' | 'details'> & { readonly commands: readonly Command[] },
+): Command {
+  return { ...group, examples: group.commands.flatMap(({ examples }) => examples.slice(0, 1)) }
 }
 
 /** A command line program: its name, and its commands in the order of its help. */

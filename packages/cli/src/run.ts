@@ -25,11 +25,13 @@ export async function run(program: Program, argv: readonly string[], io: Io): Pr
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     // What each takes is in its own help; here the names alone leave room for what they do.
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({ subcommandTerm: toTerm })
   if (program.commands.length > 0) parser.usage('<command> [options]')
   prepare(parser, io)
+  // An option after the name of a command belongs to that one, also where the one above has an option of that name.
+  if (program.commands.some(({ commands }) => commands)) parser.enablePositionalOptions()
   for (const command of program.commands) {
-    addCommand(parser, program, command, io, async (outcome) => {
+    addCommand(parser, program.name, command, io, async (outcome) => {
       exitCode = await outcome
     })
   }
@@ -56,17 +58,23 @@ function prepare(parser: Commander, io: Io): void {
     })
 }
 
+/** `path` is what is typed up to the command: the name of the program, and of the command above. */
 function addCommand(
   parser: Commander,
-  program: Program,
+  path: string,
   command: Command,
   io: Io,
   settle: (outcome: Promise<ExitCode>) => Promise<void>,
 ): void {
+  const own = `${path} ${command.name}`
   const child = parser.command(command.name).summary(command.summary).helpOption('-h, --help', 'show help')
   child.description(command.details ? `${command.summary}\n\n${command.details}` : command.summary)
-  child.showHelpAfterError(`See "${program.name} ${command.name} --help".`)
+  child.showHelpAfterError(`See "${own} --help".`)
   prepare(child, io)
+  if (command.examples.length > 0) child.addHelpText('after', `\n${toExamples(command)}`)
+  if (command.commands) child.enablePositionalOptions().helpCommand(false).configureHelp({ subcommandTerm: toTerm })
+  for (const below of command.commands ?? []) addCommand(child, own, below, io, settle)
+  if (!command.run) return
   const argumentNames = Object.keys(command.arguments ?? {})
   for (const [name, { about, optional, variadic }] of Object.entries(command.arguments ?? {})) {
     const shown = variadic ? `${name}...` : name
@@ -75,18 +83,21 @@ function addCommand(
   for (const [name, option] of Object.entries(command.options ?? {})) child.addOption(toOption(name, option))
   child.option('--json', 'print the result as JSON')
   child.option('--quiet', 'print nothing but the result and errors')
-  if (command.examples.length > 0) child.addHelpText('after', `\n${toExamples(command)}`)
   child.action((...values: unknown[]) => {
     const parsed = child.opts<Record<string, unknown>>()
     const args = Object.fromEntries(
       argumentNames.map((name, index) => [name, values[index] as string | readonly string[] | undefined]),
     )
-    return settle(runCommand(program, command, args, withDefaults(command, parsed), io))
+    return settle(runCommand(own, command, args, withDefaults(command, parsed), io))
   })
 }
 
+function toTerm(command: Commander): string {
+  return command.name()
+}
+
 async function runCommand(
-  program: Program,
+  path: string,
   command: Command,
   args: Readonly<Record<string, string | readonly string[] | undefined>>,
   options: Readonly<Record<string, unknown>>,
@@ -97,12 +108,12 @@ async function runCommand(
   const output = toOutput({ ...io, json, quiet })
   const context = { output, stdin: io.stdin, env: io.env, signal: io.signal, json, quiet }
   try {
-    const outcome = await command.run(context, args, options)
+    const outcome = await command.run?.(context, args, options)
     return typeof outcome === 'number' ? outcome : outcome === 'done' ? 0 : 1
   } catch (error) {
     report(error, output, json)
     if (!(error instanceof UsageError)) return 1
-    if (!json) io.stderr.write(`See "${program.name} ${command.name} --help".\n`)
+    if (!json) io.stderr.write(`See "${path} --help".\n`)
     return 2
   }
 }

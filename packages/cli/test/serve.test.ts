@@ -105,3 +105,14 @@ test('an import that was killed half-way is finished by the next one', async () 
   await using check = start('import', join(folder.path, 'copy.ndjson'), '--data-dir', dataDir)
   expect(await check.exited).toEqual([0, null])
 }, 120_000)
+
+test('an operator administers an embedded registry while it runs, with nothing but its data folder', async () => {
+  await using folder = await openFolder()
+  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path)
+  const [, url = ''] = await server.until(/The registry is at (\S+),/)
+  const common = ['--registry', url, '--data-dir', folder.path]
+  await using denylist = start('denylist', ...common)
+  expect(await denylist.exited, denylist.said.join('\n')).toEqual([0, null])
+  await using token = start('token', 'create', '--role', 'administrator', ...common)
+  expect(await token.exited, token.said.join('\n')).toEqual([0, null])
+}, 120_000)

@@ -26,6 +26,19 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'toHeldServer.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
     'toHeldServer.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
   },
+  'packages/server/src/catalog/find-denial.ts': {
+    'createDenialLookup.denied': { limit: 'the denied namespaces', because: 'Administrators and the configuration make them.' },
+  },
+  'packages/server/src/catalog/open-clock-watch.ts': {
+    'openClockWatch.alarms': { limit: 'one per kind of alarm', because: 'The kinds are fixed.' },
+  },
+  'packages/server/src/catalog/repair-latest.ts': {
+    repairLatest: {
+      limit: 'the names of one import',
+      because: 'It holds names without a latest version for the length of the import.',
+    },
+    'repair.pending': { limit: 'the names of one batch', because: 'It is emptied after each batch.' },
+  },
   'packages/server/src/catalog/find-version.ts': {
     loaders: { limit: '1 per store', because: 'The keys are held weakly.' },
     'toLoader.loader': { limit: '50 keys; nothing is cached', by: 'cache: false' },
@@ -163,12 +176,29 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/store/turns.ts': {
     'createTurns.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
   },
+  'packages/server/src/sync/open-importer.ts': {
+    'openImporter.names': {
+      limit: 'the names of the source',
+      because: 'The operator chooses the source, and waits for the import.',
+    },
+    'openImporter.told': {
+      limit: 'the names of the source',
+      because: 'The operator chooses the source, and waits for the import.',
+    },
+    'openImporter.untold': {
+      limit: 'the names of the source',
+      because: 'The operator chooses the source, and waits for the import.',
+    },
+    'openImporter.finish.undecided': { limit: 'the names of the source', because: 'It is a part of the names above.' },
+  },
   'packages/server/src/sync/import-batch.ts': {
     'openBatch.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
     'openBatch.take.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
   },
   'packages/server/src/sync/import-tally.ts': {
     'openTally.warnings': { limit: '1,000 notices', by: 'warnings.length < MAX_WARNINGS' },
+    'openTally.remarks': { limit: 'the kinds of remarks', because: 'Imports are a command of the operator.' },
+    'openTally.denied': { limit: 'the denied namespaces', because: 'Administrators and the configuration make them.' },
     'openTally.refused': {
       limit: 'the entries of the source',
       because: 'The summary names each. Imports are a command of the operator.',

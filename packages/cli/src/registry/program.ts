@@ -4,6 +4,7 @@ import { audit } from './commands/audit.js'
 import { clock } from './commands/clock.js'
 import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
+import { allow, deny, denylist } from './commands/deny.js'
 import { diff } from './commands/diff.js'
 import { epoch } from './commands/epoch.js'
 import { exportCommand } from './commands/export.js'
@@ -13,13 +14,16 @@ import { run } from './commands/run.js'
 import { search } from './commands/search.js'
 import { serve } from './commands/serve.js'
 import { show } from './commands/show.js'
+import { takedown } from './commands/takedown.js'
+import { token } from './commands/token.js'
 import { validate } from './commands/validate.js'
 import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
 const reading = [search, show, versions, diff, config, run]
 const operating = [serve, migrate, importCommand, exportCommand, epoch, clock, audit, validate]
-const commands = [...reading, ...operating]
+const administering = [takedown, deny, allow, denylist, token]
+const commands = [...reading, ...operating, ...administering]
 
 /** `mcp-registry`: read registries and run what they list; run a registry, and fill and look after it. */
 export const mcpRegistry: Program = {

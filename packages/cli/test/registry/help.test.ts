@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '../harness/run-captured.js'
 
+const ADMINISTERING = ['takedown', 'takedown lift', 'takedown list', 'deny', 'allow', 'denylist', 'token', 'token create']
 const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
 
 test('the help of the program lists every command', async () => {
@@ -10,9 +11,9 @@ test('the help of the program lists every command', async () => {
   await expect(help.stdout).toMatchFileSnapshot('help/mcp-registry.txt')
 })
 
-test.each(READING)('the help of %s shows options and examples', async (name) => {
-  const help = await runCaptured(mcpRegistry, [name, '--help'])
+test.each([...READING, ...ADMINISTERING])('the help of %s shows options and examples', async (name) => {
+  const help = await runCaptured(mcpRegistry, [...name.split(' '), '--help'])
   expect([help.exitCode, help.stderr]).toEqual([0, ''])
   expect(help.stdout).toContain('Examples:')
-  await expect(help.stdout).toMatchFileSnapshot(`help/${name}.txt`)
+  await expect(help.stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.txt`)
 })

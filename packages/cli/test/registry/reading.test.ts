@@ -144,17 +144,26 @@ test.each(['bash', 'zsh', 'fish'])('the completion for %s knows commands and opt
 })
 
 const COMPLETE = {
-  bash: 'source "$1"; COMP_WORDS=(mcp-registry config x --client vs); COMP_CWORD=4; _mcp_registry; echo "${COMPREPLY[@]}"',
-  fish: 'source $argv[1]; complete -C "mcp-registry config x --client vs" | string split -f 1 \\t',
+  bash: 'source "$1"; COMP_WORDS=(mcp-registry "${@:2}"); COMP_CWORD=$(($# - 1)); _mcp_registry; echo "${COMPREPLY[@]}"',
+  fish: 'source $argv[1]; complete -C "mcp-registry $argv[2..]" | string split -f 1 \\t',
 }
 
-test.for(['bash', 'fish'] as const)('%s completes the choices of an option', async (shell, { skip }) => {
+test.for([
+  ['bash', ['config', 'x', '--client', 'vs'], 'vscode'],
+  ['fish', ['config', 'x', '--client', 'vs'], 'vscode'],
+  ['bash', ['takedown', 'l'], 'lift list'],
+  ['fish', ['takedown', 'lif'], 'lift'],
+  ['bash', ['token', 'create', '--ex'], '--expires'],
+  ['fish', ['token', 'create', '--ex'], '--expires'],
+  ['bash', ['token', 'create', '--role', ''], 'administrator'],
+] as const)('%s completes %j', async ([shell, words, completion], { skip }) => {
   skip(spawnSync(shell, ['--version']).error !== undefined, `${shell} is not installed`)
   const { stdout } = await run('completion', shell)
   await using place = await openHome()
   const file = join(place.home, 'completion')
   await writeFile(file, stdout)
   const own = shell === 'bash' ? ['-c', COMPLETE.bash, 'bash', file] : ['--no-config', '-c', COMPLETE.fish, file]
-  const completed = spawnSync(shell, own, { encoding: 'utf8', env: { HOME: place.home, PATH: process.env['PATH'] } })
-  expect([completed.stdout, completed.stderr]).toEqual(['vscode\n', ''])
+  const env = { HOME: place.home, PATH: process.env['PATH'] }
+  const completed = spawnSync(shell, [...own, ...words], { encoding: 'utf8', env })
+  expect([completed.stdout, completed.stderr]).toEqual([`${completion}\n`, ''])
 })

@@ -1,5 +1,4 @@
 import { MAX_STATUS_MESSAGE_LENGTH, RegistryError, type StatusUpdate } from '@mcp-registry/contract'
-import type { Transaction } from 'kysely'
 import { type Attempt, recordDone } from '../audit/audit-log.js'
 import { authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'

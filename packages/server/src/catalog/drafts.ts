@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
-import { listRows, listSummaries } from './server-versions.js'
+import { listRows, listSummaries, type VersionSummary } from './server-versions.js'
 import { replaceVersions } from './write-versions.js'
 
 /** A row as it is to be; its times and its change number are filled in when it is written. */
@@ -15,7 +15,16 @@ export interface Draft {
 
 /** The drafts with their latest flags set, followed by drafts of the rows whose flag moves because of them. */
 export async function settleLatest(tx: Transaction<Database>, name: string, drafts: readonly Draft[]): Promise<Draft[]> {
-  const existing = await listSummaries(tx, name)
+  return settleLatestOf(tx, name, await listSummaries(tx, name), drafts)
+}
+
+/** The same, for those who know every version of the server. */
+export async function settleLatestOf(
+  tx: Transaction<Database>,
+  name: string,
+  existing: readonly VersionSummary[],
+  drafts: readonly Draft[],
+): Promise<Draft[]> {
   const drafted = new Map(drafts.map(({ row }) => [row.version, row]))
   const after = existing.map((summary) => ({ ...summary, status: drafted.get(summary.version)?.status ?? summary.status }))
   const latest = findLatest(after)?.version

@@ -83,6 +83,9 @@ export const VARIABLES = {
   MCP_REGISTRY_OIDC_EXTRA_CLAIMS: 'A JSON array of objects; every claim in it must be in the token, with that value.',
   MCP_REGISTRY_OIDC_EDIT_PERMISSIONS: 'Patterns of names, comma-separated, that such a token may edit.',
   MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'Patterns of names, comma-separated, that such a token may publish.',
+  MCP_REGISTRY_URL: 'For commands that read registries: the URLs of those to ask. The server has no use for it.',
+  MCP_REGISTRY_TOKEN:
+    'For commands that change a running registry: the token to send. Default: one that is made with the signing key. The server has no use for it.',
 } as const satisfies Record<`MCP_REGISTRY_${string}`, string>
 
 /** Settings of the reference implementation without a meaning here: they are reported in the log. */

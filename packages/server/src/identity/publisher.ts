@@ -9,6 +9,8 @@ export const AuthMethod = Type.Union([
   Type.Literal('dns'),
   Type.Literal('http'),
   Type.Literal('none'),
+  // On the machine itself, with its signing key.
+  Type.Literal('operator'),
 ])
 export type AuthMethod = Static<typeof AuthMethod>
 

@@ -33,8 +33,8 @@ export function parseVerificationKey(text: string): Result<KeyObject> {
 
 /** The seed kept in the data directory, made on the first start; only its owner may read it. */
 export async function requireStoredSigningKey(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'signing-key')
-  const stored = await findStored(path)
+  const path = toKeyPath(dataDir)
+  const stored = await findStoredSigningKey(dataDir)
   if (stored !== undefined) return stored
   await mkdir(dataDir, { recursive: true })
   // Written beside and then linked, so that of two processes that start at once one wins and both read a whole key.
@@ -47,12 +47,14 @@ export async function requireStoredSigningKey(dataDir: string): Promise<string> 
   } finally {
     await rm(draft)
   }
-  const made = await findStored(path)
+  const made = await findStoredSigningKey(dataDir)
   if (made === undefined) throw new Error(`The signing key ${path} disappeared while it was made.`)
   return made
 }
 
-async function findStored(path: string): Promise<string | undefined> {
+/** The seed kept in the data directory, if there is one. */
+export async function findStoredSigningKey(dataDir: string): Promise<string | undefined> {
+  const path = toKeyPath(dataDir)
   try {
     const seedHex = (await readFile(path, 'utf8')).trim()
     if (SEED.test(seedHex)) return seedHex
@@ -63,6 +65,10 @@ async function findStored(path: string): Promise<string | undefined> {
   throw new Error(
     `The signing key ${path} is damaged: it has to hold 64 hex characters. Restore it, or remove it to make a new one.`,
   )
+}
+
+function toKeyPath(dataDir: string): string {
+  return join(dataDir, 'signing-key')
 }
 
 function isErrorCode(error: unknown, code: string): boolean {

@@ -15,7 +15,8 @@ export const TOKEN_LIFETIME_SECONDS = 300
 export type TokenClaims = Omit<Publisher, 'expiresAt' | 'deniedNamespaces'>
 
 export interface Tokens {
-  issue(claims: TokenClaims): Promise<TokenResponse>
+  /** A token for the lifetime that proofs give, or for another one. */
+  issue(claims: TokenClaims, lifetimeSeconds?: number): Promise<TokenResponse>
   /** The bearer of a token that this deployment issued and that is still good; refuses any other as `invalid-token`. */
   verify(token: string): Promise<Publisher>
 }
@@ -51,7 +52,7 @@ export async function openTokens({ issuer, privateKeySeed, verificationKeys = []
   const remembered = new LRUCache<string, Verified>({ maxSize: MAX_CHARACTERS, sizeCalculation: (_, token) => token.length })
 
   return {
-    async issue({ method, subject, permissions, workflow, notGranted = [] }) {
+    async issue({ method, subject, permissions, workflow, notGranted = [] }, lifetimeSeconds = TOKEN_LIFETIME_SECONDS) {
       const now = Math.floor(clock.now().getTime() / 1000)
       const claims = {
         auth_method: method,
@@ -67,9 +68,9 @@ export async function openTokens({ issuer, privateKeySeed, verificationKeys = []
         .setSubject(`${method}:${subject}`)
         .setIssuedAt(now)
         .setNotBefore(now)
-        .setExpirationTime(now + TOKEN_LIFETIME_SECONDS)
+        .setExpirationTime(now + lifetimeSeconds)
         .sign(privateKey)
-      return { registry_token: token, expires_at: now + TOKEN_LIFETIME_SECONDS }
+      return { registry_token: token, expires_at: now + lifetimeSeconds }
     },
 
     async verify(token) {
@@ -136,7 +137,7 @@ function toInvalidToken(error: errors.JOSEError, issuer: string): RegistryError 
 
 function explain(error: errors.JOSEError, issuer: string): string {
   if (error instanceof errors.JWTExpired) {
-    return `The registry token has expired; it is good for ${TOKEN_LIFETIME_SECONDS / 60} minutes.`
+    return `The registry token has expired; a login is good for ${TOKEN_LIFETIME_SECONDS / 60} minutes.`
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'iss' || error.claim === 'aud') return `The token was not issued by and for ${issuer}.`

@@ -126,3 +126,24 @@ test('a signing key is made once and kept for its owner only', async () => {
     await rm(dataDir, { recursive: true })
   }
 })
+
+test('a server that starts hides what its configuration denies, and shows it again without the denial', async () => {
+  await using store = await openTestStore()
+  const statuses = async () => (await store.db.selectFrom('versions').select('status').execute()).map(({ status }) => status)
+  const first = start({ store })
+  await publish(await first.listening, await first.opened)
+  first.stop.abort()
+  await first.stopped
+  for (const [namespaces, status] of [
+    ['io.github', 'deleted'],
+    ['', 'active'],
+  ] as const) {
+    const changed = defer<void>()
+    store.onCommit(async () => changed.resolve())
+    const server = start({ store }, { MCP_REGISTRY_DENIED_NAMESPACES: namespaces })
+    await changed.promise
+    server.stop.abort()
+    await server.stopped
+    expect(await statuses()).toEqual([status])
+  }
+})

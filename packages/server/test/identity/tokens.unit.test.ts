@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { issueAnonymousToken } from '../../src/identity/issue-anonymous-token.js'
 import { parseSigningKey, parseVerificationKey } from '../../src/identity/signing-key.js'
+import { isAdministrator } from '../../src/identity/permissions.js'
+import { createOperatorToken, MAX_OPERATOR_TOKEN_SECONDS } from '../../src/identity/operator-token.js'
 import { openTokens, type TokenClaims } from '../../src/identity/tokens.js'
 
 const SEED = '11'.repeat(32)
@@ -140,4 +142,29 @@ test('an anonymous token reaches the anonymous namespace only', async () => {
     { action: 'publish', resource: 'io.modelcontextprotocol.anonymous/*' },
     { action: 'edit', resource: 'io.modelcontextprotocol.anonymous/*' },
   ])
+})
+
+test('a token for a given time is good for that time, and no longer', async () => {
+  const clock = fakeClock()
+  const tokens = await openTokens({ issuer: ISSUER, privateKeySeed: SEED, clock })
+  const { registry_token, expires_at } = await tokens.issue(CLAIMS, 3600)
+  expect(expires_at).toBe(clock.now().getTime() / 1000 + 3600)
+  clock.advance(3599)
+  await expect(tokens.verify(registry_token)).resolves.toMatchObject({ subject: CLAIMS.subject })
+  clock.advance(1)
+  await expect(tokens.verify(registry_token)).rejects.toMatchObject({ code: 'invalid-token' })
+})
+
+test('the token of an operator lasts at most a day, and none is made without a key', async () => {
+  const withKey = { secrets: { signingKeySeed: SEED, previousSigningKeys: [] }, dataDir: '/nonexistent' }
+  const make = (lifetimeSeconds: number) => createOperatorToken(withKey, { issuer: ISSUER, subject: 'root', lifetimeSeconds })
+  for (const lifetime of [0, -1, MAX_OPERATOR_TOKEN_SECONDS + 1, Number.NaN, Infinity])
+    await expect(make(lifetime), String(lifetime)).rejects.toThrow(RangeError)
+  const made = await make(MAX_OPERATOR_TOKEN_SECONDS)
+  const tokens = await openTokens({ issuer: ISSUER, privateKeySeed: SEED, clock: { now: () => new Date() } })
+  const publisher = await tokens.verify(made?.registry_token ?? '')
+  expect(publisher).toMatchObject({ method: 'operator', subject: 'root' })
+  expect(isAdministrator(publisher)).toBe(true)
+  const without = { ...withKey, secrets: { previousSigningKeys: [] } }
+  expect(await createOperatorToken(without, { issuer: ISSUER, subject: 'root', lifetimeSeconds: 60 })).toBeUndefined()
 })

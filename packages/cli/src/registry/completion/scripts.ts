@@ -8,23 +8,13 @@ interface Word {
 }
 
 export function toBashCompletion(program: string, commands: readonly Command[]): string {
-  const cases = commands.flatMap((command) => {
-    const options = listOptions(command)
-    return [
-      `    ${command.name})`,
-      ...options.flatMap(({ name, choices }) =>
-        choices.length === 0 ? [] : [`      [[ $previous == ${name} ]] && words='${choices.join(' ')}' && plain=1`],
-      ),
-      `      [[ $current == -* && -z $plain ]] && words='${options.map(({ name }) => name).join(' ')}' ;;`,
-    ]
-  })
   return [
     `# bash completion for ${program}`,
     `_${toIdentifier(program)}() {`,
     '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words= plain=',
     `  if (( COMP_CWORD == 1 )); then words='${commands.map(({ name }) => name).join(' ')} help'; else`,
     '  case ${COMP_WORDS[1]} in',
-    ...cases,
+    ...toBashCases(commands, 1),
     '  esac; fi',
     '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
     '}',
@@ -32,27 +22,39 @@ export function toBashCompletion(program: string, commands: readonly Command[]):
   ].join('\n')
 }
 
-export function toZshCompletion(program: string, commands: readonly Command[]): string {
-  const list = (words: readonly { name: string; about: string }[]) =>
-    words.map(({ name, about }) => quote(`${name}:${about}`)).join(' ')
-  const cases = commands.flatMap((command) => {
+/** What may follow each of the commands, which are the words at `place`. */
+function toBashCases(commands: readonly Command[], place: number): string[] {
+  return commands.flatMap((command) => {
     const options = listOptions(command)
+    const below = command.commands ?? []
     return [
       `    ${command.name})`,
       ...options.flatMap(({ name, choices }) =>
-        choices.length === 0 ? [] : [`      [[ $words[CURRENT-1] == ${name} ]] && { compadd -- ${choices.join(' ')}; return }`],
+        choices.length === 0 ? [] : [`      [[ $previous == ${name} ]] && words='${choices.join(' ')}' && plain=1`],
       ),
-      `      [[ $words[CURRENT] == -* ]] && { entries=(${list(options)}); _describe option entries; return } ;;`,
+      `      [[ $current == -* && -z $plain ]] && words='${options.map(({ name }) => name).join(' ')}'`,
+      ...(below.length === 0
+        ? []
+        : [
+            `      (( COMP_CWORD == ${place + 1} )) && [[ $current != -* ]] && words='${below.map(({ name }) => name).join(' ')}'`,
+            `      case \${COMP_WORDS[${place + 1}]} in`,
+            ...toBashCases(below, place + 1),
+            '      esac',
+          ]),
+      '      ;;',
     ]
   })
+}
+
+export function toZshCompletion(program: string, commands: readonly Command[]): string {
   return [
     `#compdef ${program}`,
     `_${toIdentifier(program)}() {`,
     '  local -a entries',
-    `  if (( CURRENT == 2 )); then entries=(${list(commands.map(({ name, summary }) => ({ name, about: summary })))})`,
+    `  if (( CURRENT == 2 )); then entries=(${toZshList(commands)})`,
     '    _describe command entries; return; fi',
     '  case $words[2] in',
-    ...cases,
+    ...toZshCases(commands, 2),
     '  esac',
     '  _files',
     '}',
@@ -61,17 +63,53 @@ export function toZshCompletion(program: string, commands: readonly Command[]): 
   ].join('\n')
 }
 
+function toZshCases(commands: readonly Command[], place: number): string[] {
+  return commands.flatMap((command) => {
+    const options = listOptions(command)
+    const below = command.commands ?? []
+    const toWord = ({ name, about }: Word) => quote(`${name}:${about}`)
+    return [
+      `    ${command.name})`,
+      ...(below.length === 0
+        ? []
+        : [
+            `      if (( CURRENT == ${place + 1} )) && [[ $words[CURRENT] != -* ]]; then entries=(${toZshList(below)})`,
+            '        _describe command entries; return; fi',
+            `      case $words[${place + 1}] in`,
+            ...toZshCases(below, place + 1),
+            '      esac',
+          ]),
+      ...options.flatMap(({ name, choices }) =>
+        choices.length === 0 ? [] : [`      [[ $words[CURRENT-1] == ${name} ]] && { compadd -- ${choices.join(' ')}; return }`],
+      ),
+      `      [[ $words[CURRENT] == -* ]] && { entries=(${options.map(toWord).join(' ')}); _describe option entries; return } ;;`,
+    ]
+  })
+}
+
+function toZshList(commands: readonly Command[]): string {
+  return commands.map(({ name, summary }) => quote(`${name}:${summary}`)).join(' ')
+}
+
 export function toFishCompletion(program: string, commands: readonly Command[]): string {
   const names = commands.map(({ name, summary }) => {
     return `complete -c ${program} -n __fish_use_subcommand -f -a ${name} -d ${fishQuote(summary)}`
   })
-  const options = commands.flatMap((command) =>
-    listOptions(command).map(({ name, about, choices }) => {
-      const values = choices.length === 0 ? '' : ` -x -a ${fishQuote(choices.join(' '))}`
-      return `complete -c ${program} -n '__fish_seen_subcommand_from ${command.name}' -l ${name.slice(2)}${values} -d ${fishQuote(about)}`
-    }),
-  )
+  const options = commands.flatMap((command) => [
+    ...toFishOptions(program, command, ''),
+    ...(command.commands ?? []).flatMap((below) => [
+      `complete -c ${program} -n '__fish_seen_subcommand_from ${command.name}; and not __fish_seen_subcommand_from ${(command.commands ?? []).map(({ name }) => name).join(' ')}' -f -a ${below.name} -d ${fishQuote(below.summary)}`,
+      ...toFishOptions(program, below, `__fish_seen_subcommand_from ${command.name}; and `),
+    ]),
+  ])
   return [`# fish completion for ${program}`, ...names, ...options].join('\n')
+}
+
+function toFishOptions(program: string, command: Command, above: string): string[] {
+  return listOptions(command).map(({ name, about, choices }) => {
+    const values = choices.length === 0 ? '' : ` -x -a ${fishQuote(choices.join(' '))}`
+    return `complete -c ${program} -n '${above}__fish_seen_subcommand_from ${command.name}' -l ${name.slice(2)}${values} -d ${fishQuote(about)}`
+  })
 }
 
 function listOptions({ options = {} }: Command): Word[] {

@@ -2,7 +2,6 @@ import Type, { type Static } from 'typebox'
 import type { Attempt } from '../../audit/audit-log.js'
 import { allowNamespace, Denial, type DenialRequest, denyNamespace } from '../../identity/denylist.js'
 import type { Publisher } from '../../identity/publisher.js'
-import { lockCatalog } from '../locks.js'
 import { toNamespaceRange } from './name-range.js'
 import { type SettleServices, settleTakedowns } from './settle-takedowns.js'
 
@@ -22,8 +21,7 @@ export async function hideNamespace(
   request: DenialRequest,
   attempt?: Attempt,
 ): Promise<SettledDenial> {
-  const denial = await denyNamespace(services, administrator, namespace, request, attempt)
-  return settleDenial(services, denial)
+  return settleDenial(services, await denyNamespace(services, administrator, namespace, request, attempt))
 }
 
 /** Lifts a denial and shows again what nothing else holds. */
@@ -33,12 +31,9 @@ export async function showNamespace(
   namespace: string,
   attempt?: Attempt,
 ): Promise<SettledDenial> {
-  const denial = await allowNamespace(services, administrator, namespace, attempt)
-  return settleDenial(services, denial)
+  return settleDenial(services, await allowNamespace(services, administrator, namespace, attempt))
 }
 
 async function settleDenial(services: NamespaceServices, denial: Denial): Promise<SettledDenial> {
-  // Whoever writes in the namespace at this moment may not have seen the change: what they write has to be there before it is settled.
-  await services.store.transaction((tx) => lockCatalog(tx))
   return { ...denial, updatedCount: await settleTakedowns(services, toNamespaceRange(denial.namespace)) }
 }

@@ -1,8 +1,7 @@
-import { foldServerName, OFFICIAL_META_KEY } from '@mcp-registry/contract'
+import { foldServerName } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 import type { ReadEntry } from '../imported-entry.js'
-import { toOfficial } from '../meta.js'
 import { toKeyText } from '../server-versions.js'
 import { findHolds, type Hold, type HoldServices } from './find-holds.js'
 import { rememberOwnStatuses } from './settle-takedowns.js'
@@ -65,30 +64,22 @@ function explain({ kind, what }: Hold): string {
 
 /** The entry as it is shown while it is held. */
 function cover(read: ReadEntry, { kind, message }: Hold, row: VersionsTable): ReadEntry {
-  const { entry } = read
-  const official = {
-    ...toOfficial(entry.meta),
-    status: 'deleted',
-    statusMessage: message,
-    statusChangedAt: row.status_changed_at,
-  }
   return {
     ...read,
-    entry: { ...entry, meta: { ...entry.meta, [OFFICIAL_META_KEY]: official } },
     status: 'deleted',
+    statusMessage: message,
     statusChangedAt: { text: row.status_changed_at, value: row.status_changed_at },
     // A version that is hidden alone leaves the flag to those that are shown.
-    isLatest: read.isLatest && kind !== 'version',
+    isLatest: kind === 'version' ? false : read.isLatest,
   }
 }
 
-function toOwnStatus({ entry, status }: ReadEntry): Parameters<typeof rememberOwnStatuses>[1][number] {
-  const message = toOfficial(entry.meta)['statusMessage']
+function toOwnStatus({ entry, status, statusMessage }: ReadEntry): Parameters<typeof rememberOwnStatuses>[1][number] {
   return {
     name: entry.name,
     version: entry.version,
     folded_name: foldServerName(entry.name),
     status,
-    status_message: typeof message === 'string' ? message.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') : null,
+    status_message: statusMessage?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null,
   }
 }

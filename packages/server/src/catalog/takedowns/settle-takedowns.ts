@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 import type { Store } from '../../store/open-store.js'
-import { type Draft, settleLatest, stamp } from '../drafts.js'
+import { type Draft, settleLatestOf, stamp } from '../drafts.js'
 import { lockServers } from '../locks.js'
 import { nextChange } from '../next-change.js'
-import { listRowsOf, toKeyText, type VersionKey } from '../server-versions.js'
+import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from '../server-versions.js'
 import { replaceVersions } from '../write-versions.js'
 import type { HoldServices } from './find-holds.js'
 import { listUnsettled, type Place, type Unsettled } from './find-unsettled.js'
@@ -111,8 +111,10 @@ async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly Versi
 
 async function write(tx: Transaction<Database>, changing: readonly Draft[], clock: SettleServices['clock']): Promise<void> {
   const byName = groupBy(changing, ({ row }) => row.name)
+  // For all servers at once, since there may be hundreds of them.
+  const summaries = groupBy(await listSummariesOf(tx, [...byName.keys()]), (summary) => summary.name)
   const drafts: Draft[] = []
-  for (const [name, own] of byName) drafts.push(...(await settleLatest(tx, name, own)))
+  for (const [name, own] of byName) drafts.push(...(await settleLatestOf(tx, name, summaries.get(name) ?? [], own)))
   const [name] = byName.size === 1 ? byName.keys() : []
   const change = await nextChange(tx, { count: drafts.length, now: clock.now(), ...(name !== undefined && { name }) })
   await replaceVersions(

@@ -35,8 +35,8 @@ const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'databa
 const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
 
 const AuditQuery = Type.Object({
-  server: Type.Optional(Type.String({ maxLength: 200, description: 'Only what concerns the server of this name.' })),
-  subject: Type.Optional(Type.String({ maxLength: 255, description: 'Only what this subject did or tried.' })),
+  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
+  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
   after: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -51,7 +51,6 @@ const AuditQuery = Type.Object({
 /** What owners decide about their servers, and administrators about the registry. */
 export function administrationOperations(services: Services): readonly Operation[] {
   const { identity, config } = services
-  const denylist = { ...services, deniedNamespaces: identity.deniedNamespaces }
   const extension = `/x/${config.extensionNamespace}`
   const policyPath = {
     path: `${extension}/policy/:serverName`,

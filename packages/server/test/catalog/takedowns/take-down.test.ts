@@ -52,6 +52,8 @@ async function listStates(store: Store, name: string): Promise<string[]> {
   })
 }
 
+/** Later than every change so far, and not too far ahead of the clock. */
+const toNext = () => new Date(Date.now() + 30_000).toISOString()
 const GENERAL = 'Taken down by the operator of this registry.'
 const takenDown = { code: 'taken-down' }
 
@@ -235,7 +237,7 @@ test('an import neither brings back nor brings in what is taken down or denied',
   await registry.import(before)
   await registry.takeDown({ name: NAME })
   await registry.deny('com.spam')
-  const changed = upstream('1.0.0', { status: 'deprecated', statusMessage: 'Old.', updatedAt: '2099-01-01T00:00:00Z' })
+  const changed = upstream('1.0.0', { status: 'deprecated', statusMessage: 'Old.', updatedAt: toNext() })
   const outcome = await registry.import([
     changed,
     upstream('2.0.0', { isLatest: true }),
@@ -292,7 +294,7 @@ test('a version that is taken down alone does not take the flag of latest back i
   })
   await registry.import([entry('1.0.0', false, '2025-01-01T00:00:00Z'), entry('2.0.0', true, '2025-01-01T00:00:00Z')])
   await registry.takeDown({ name: NAME, version: '2.0.0' })
-  await registry.import([entry('1.0.0', false, '2099-01-01T00:00:00Z'), entry('2.0.0', true, '2099-01-01T00:00:00Z')])
+  await registry.import([entry('1.0.0', false, toNext()), entry('2.0.0', true, toNext())])
   const rows = await registry.store.db
     .selectFrom('versions')
     .select(['version', 'status', 'is_latest'])

@@ -1,0 +1,111 @@
+import { type ApiRequest, createRegistryClient } from '@mcp-registry/client'
+import type { Config } from '@mcp-registry/server'
+import type { Context } from '../../command.js'
+import { CommandError } from '../../explain-error.js'
+import { requireRegistryUrl } from '../../registry-url.js'
+import { CLI_VERSION } from '../../version.js'
+import { requireConfig, storageOptions } from '../settings.js'
+import { toOperator } from './to-operator.js'
+
+/** The options of every command that changes a running registry. */
+export const administrationOptions = {
+  registry: { kind: 'text', placeholder: 'url', about: 'the running registry (http://localhost:8080)' },
+  token: {
+    kind: 'text',
+    placeholder: 'token',
+    about: 'the token of an administrator (MCP_REGISTRY_TOKEN; without one, it is made with the signing key)',
+  },
+  dataDir: { ...storageOptions.dataDir, about: 'where the signing key is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
+} as const
+
+export interface AdministrationOptions {
+  readonly registry: string | undefined
+  readonly token: string | undefined
+  readonly dataDir: string | undefined
+}
+
+/** A running registry, as its administrator. */
+export interface Administration {
+  readonly url: string
+  /** Sends a request below the extension path of the registry. */
+  request(request: Omit<ApiRequest, 'isIdempotent' | 'body'> & { readonly body?: object }): Promise<unknown>
+}
+
+// Hiding a namespace with very many versions takes minutes.
+const TIMEOUT_MS = 600_000
+// As long as the command may take, and a little more.
+const TOKEN_SECONDS = 660
+
+export async function openAdministration(
+  context: Pick<Context, 'env' | 'signal'>,
+  { registry, token: given, dataDir }: AdministrationOptions,
+): Promise<Administration> {
+  const config = await requireConfig(context, { dataDir })
+  const { toLocalUrl } = await import('@mcp-registry/server')
+  const local = toLocalUrl(config.listen.address)
+  const url = requireRegistryUrl(registry ?? local)
+  const token =
+    given ??
+    (context.env['MCP_REGISTRY_TOKEN'] ||
+      (await requireOwnToken(context, config, { url, isOurs: url === local || isLoopback(url) })))
+  const client = createRegistryClient({
+    baseUrl: url,
+    // A redirect would carry the token to another place.
+    fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
+    token,
+    cache: false,
+    timeoutMs: TIMEOUT_MS,
+    userAgent: `mcp-registry/${CLI_VERSION}`,
+  })
+  return {
+    url,
+    async request({ path, body, ...request }) {
+      const { body: answer } = await client.request(
+        {
+          ...request,
+          path: `/x/${config.extensionNamespace}${path}`,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          isIdempotent: true,
+        },
+        { signal: context.signal },
+      )
+      return answer
+    },
+  }
+}
+
+async function requireOwnToken(
+  { env, signal }: Pick<Context, 'env' | 'signal'>,
+  config: Config,
+  { url, isOurs }: { readonly url: string; readonly isOurs: boolean },
+): Promise<string> {
+  const { publicUrl } = config.listen
+  // The token makes an administrator of whoever gets it: it goes to this registry alone.
+  if (url !== publicUrl && !isOurs) {
+    throw new CommandError(
+      `A token is needed for ${url}. Give --token or MCP_REGISTRY_TOKEN; only for ${publicUrl}, or on this machine, one is made with the signing key.`,
+    )
+  }
+  const { createOperatorToken } = await import('@mcp-registry/server')
+  const issuer = env['MCP_REGISTRY_PUBLIC_URL'] ? publicUrl : await findLocalIssuer(url, signal)
+  const made = await createOperatorToken(config, { issuer, subject: toOperator(env), lifetimeSeconds: TOKEN_SECONDS })
+  if (made !== undefined) return made.registry_token
+  throw new CommandError(
+    `A token is needed, and there is no signing key in ${config.dataDir} to make one with. Give --token or MCP_REGISTRY_TOKEN, or name the folder with --data-dir.`,
+  )
+}
+
+/**
+ * The public URL of a registry that has no setting for it: the one it listens at, under another name perhaps. Only another name of this
+ * machine is believed, since whatever answers there gets a token for it.
+ */
+async function findLocalIssuer(url: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(`${url}/openapi.json`, { redirect: 'error', signal }).catch(() => undefined)
+  const description: unknown = await response?.json().catch(() => undefined)
+  const stated = (description as { servers?: { url?: unknown }[] } | undefined)?.servers?.[0]?.url
+  return typeof stated === 'string' && URL.canParse(stated) && isLoopback(stated) ? stated : url
+}
+
+function isLoopback(url: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
+}

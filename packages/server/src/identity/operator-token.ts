@@ -1,0 +1,38 @@
+import type { Permission, TokenResponse } from '@mcp-registry/contract'
+import { systemClock } from '../clock.js'
+import type { Config } from '../config.js'
+import { findStoredSigningKey } from './signing-key.js'
+import { openTokens } from './tokens.js'
+
+/** A day's work; a token cannot be revoked without a new signing key. */
+export const MAX_OPERATOR_TOKEN_SECONDS = 24 * 60 * 60
+
+/** What an administrator may do. */
+const ADMINISTRATOR: readonly Permission[] = [
+  { action: 'publish', resource: '*' },
+  { action: 'edit', resource: '*' },
+]
+
+export interface OperatorTokenOptions {
+  /** The public URL of the registry that the token is for. */
+  readonly issuer: string
+  /** Who asks, for the audit log. */
+  readonly subject: string
+  readonly lifetimeSeconds: number
+}
+
+/**
+ * A token of an administrator for whoever can read the signing key of the registry: from the configuration, or from the data directory.
+ * Needs no database, so that it works beside a running server. Undefined where there is no key; none is made.
+ */
+export async function createOperatorToken(
+  { secrets, dataDir }: Pick<Config, 'secrets' | 'dataDir'>,
+  { issuer, subject, lifetimeSeconds }: OperatorTokenOptions,
+): Promise<TokenResponse | undefined> {
+  if (!(lifetimeSeconds >= 1 && lifetimeSeconds <= MAX_OPERATOR_TOKEN_SECONDS))
+    throw new RangeError(`An operator's token is good for 1 to ${MAX_OPERATOR_TOKEN_SECONDS} seconds, not ${lifetimeSeconds}.`)
+  const privateKeySeed = secrets.signingKeySeed ?? (await findStoredSigningKey(dataDir))
+  if (privateKeySeed === undefined) return undefined
+  const tokens = await openTokens({ issuer, privateKeySeed, clock: systemClock })
+  return tokens.issue({ method: 'operator', subject, permissions: ADMINISTRATOR }, lifetimeSeconds)
+}

@@ -17,7 +17,7 @@ export const EMITTER_MODULES: Readonly<
   'node:events': { creators: ['EventEmitter'], others: ['once'] },
   'node:fs': {
     creators: ['createReadStream', 'createWriteStream', 'watch'],
-    others: ['constants', 'existsSync', 'readdirSync', 'readFileSync'],
+    others: ['constants', 'existsSync', 'fsyncSync', 'readdirSync', 'readFileSync'],
   },
   'node:http': {
     creators: ['createServer', 'request', 'get', 'Agent', 'IncomingMessage', 'ServerResponse'],
@@ -40,6 +40,7 @@ export const OTHER_MODULES: readonly string[] = [
   '@clack/prompts',
   '@decimalturn/toml-patch',
   '@electric-sql/pglite/contrib/pg_trgm',
+  '@electric-sql/pglite/nodefs',
   '@fastify/accept-negotiator',
   '@fastify/cors',
   '@fastify/rate-limit',

@@ -110,7 +110,8 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   // Not an emitter of Node.js: a statement that fails rejects.
   'packages/server/src/store/open-pglite.ts': {
     'openPgliteInMemory.database': { by: 'awaited', code: 'await PGlite.create({ ...(snapshot' },
-    'openPglite.database': { by: 'awaited', code: 'await PGlite.create({ dataDir' },
+    'openPglite.database': { by: 'awaited', code: 'const database = await PGlite.create({' },
+    'openPglite.database.startParams': { by: 'awaited', code: 'const database = await PGlite.create({' },
   },
   'packages/server/src/store/postgres-source.ts': {
     'createPostgresSource.pool': { by: "on('error')", code: "pool.on('error'" },

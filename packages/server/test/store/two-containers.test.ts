@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { expect, inject } from 'vitest'
+import { describe, expect, inject } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openStore } from '../../src/store/open-store.js'
 import { buildChild } from '../harness/build-child.js'
@@ -20,7 +20,7 @@ const isPossible =
   inject('database').engine === 'pglite' && spawnSync(CONTAINER[0] ?? '', [...CONTAINER.slice(1), 'true']).status === 0
 
 // What is shown needs the rights to make namespaces, and the engine that keeps its data in a folder.
-if (isPossible) {
+describe.skipIf(!isPossible)('in containers', () => {
   verifies(
     'edge-53',
     'of two containers on one data folder the second is refused, nothing is lost, and another one starts at once when the first is killed',
@@ -37,7 +37,7 @@ if (isPossible) {
     },
     300_000,
   )
-}
+})
 
 async function runRound(path: string, dataDir: string): Promise<void> {
   const first = startInContainer(path, dataDir)

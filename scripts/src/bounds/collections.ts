@@ -204,7 +204,6 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
       because: 'The summary names each. Imports are a command of the operator.',
     },
   },
-  },
   'packages/server/src/sync/open-bytes.ts': {
     'gunzip.unpacked': { limit: 'one chunk of the source, unpacked', by: 'yield* unpacked.splice(0)' },
   },

@@ -101,6 +101,8 @@ test('a record whose permissions an earlier release has cut off is shown without
   ])
 })
 
+const DOWN = 'com.example/down'
+
 /** For each route by which a publisher changes something, a request that does, once the server, its policy and a denial are there. */
 const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> = {
   'POST /v0.1/publish': ['/v0.1/publish', serverJson({ name: NAME, version: '2.0.0' })],
@@ -115,6 +117,9 @@ const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> =
   [`DELETE ${EXTENSION}/policy/:serverName`]: [POLICY],
   [`PUT ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' }],
   [`DELETE ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.denied`],
+  [`DELETE ${EXTENSION}/takedowns/:serverName`]: [`${EXTENSION}/takedowns/${encodeURIComponent(DOWN)}`],
+  // Last, since nothing of the server can be changed afterwards.
+  [`PUT ${EXTENSION}/takedowns/:serverName`]: [`${EXTENSION}/takedowns/${encodeURIComponent(NAME)}`, { reason: 'Malware.' }],
 }
 
 async function change(registry: TestRegistry, route: string): Promise<number> {
@@ -127,6 +132,8 @@ async function startFilledRegistry(): Promise<TestRegistry> {
   await send(registry, {}, 'POST', '/v0.1/publish', serverJson({ name: NAME }))
   await send(registry, {}, 'PUT', POLICY, { maintainers: ['io.github.bob'] })
   await send(registry, {}, 'PUT', `${EXTENSION}/denylist/com.denied`, { reason: 'Spam.' })
+  await send(registry, {}, 'POST', '/v0.1/publish', serverJson({ name: DOWN }))
+  await send(registry, {}, 'PUT', `${EXTENSION}/takedowns/${encodeURIComponent(DOWN)}`, { reason: 'Malware.' })
   return registry
 }
 

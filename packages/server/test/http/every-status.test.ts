@@ -101,7 +101,7 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
     422: { url: `${extension}/search?q=a&limit=0` },
   },
   listTakedowns: { 422: { url: `${extension}/takedowns?limit=0` } },
-  liftTakedown: { 422: { url: `${takedown}?version=` } },
+  liftTakedown: { 422: { url: `${takedown}?version=${'1'.repeat(256)}` } },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
   exportServers: {
     206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },

@@ -106,7 +106,7 @@ const ROWS: Readonly<Record<string, readonly object[]>> = {
     {
       folded_name: 'com.example/weather',
       registry_type: 'npm',
-      registry_url: 'https://registry.npmjs.org',
+      registry_url: 'https://packages.example',
       identifier: '@example/weather',
       package_version: '1.0.0',
       proven_at: at(4),
@@ -129,6 +129,19 @@ const ROWS: Readonly<Record<string, readonly object[]>> = {
       updated_by: 'dns:example.com',
     },
   ],
+  // Of a server that is not there: what it hides is no part of what readers see.
+  takedowns: [
+    {
+      id: 1,
+      folded_name: 'com.example/gone',
+      version: '',
+      name: 'com.example/gone',
+      reason: 'Malware.',
+      taken_down_at: at(6),
+      taken_down_by: 'oidc:admin',
+    },
+  ],
+  hidden_versions: [{ name: 'com.example/gone', version: '1.0.0', folded_name: 'com.example/gone', status: 'active' }],
 }
 
 /** Fills a database as a program did whose schema this is; `isCurrent` says that it is the schema of this program. */

@@ -8,5 +8,4 @@ async function up(db: Kysely<unknown>): Promise<void> {
     alter table change_clock
       add column epoch text collate "C" not null default replace(gen_random_uuid()::text, '-', ''),
       add column origin text collate "C"`.execute(db)
-  await sql`alter table change_clock alter column epoch drop default`.execute(db)
 }

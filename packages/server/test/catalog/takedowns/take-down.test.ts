@@ -246,8 +246,13 @@ test('an import neither brings back nor brings in what is taken down or denied',
   ])
   expect(outcome).toMatchObject({ added: 0, replaced: 1, kept: 1 })
   expect(outcome.refused).toEqual([
+    {
+      name: 'com.spam/x',
+      version: '1.0.0',
+      reason: 'This registry denies the namespace com.spam and all below it.',
+      deniedNamespace: 'com.spam',
+    },
     { name: NAME, version: '3.0.0', reason: `${NAME} was taken down here.` },
-    { name: 'com.spam/x', version: '1.0.0', reason: 'This registry denies the namespace com.spam.' },
   ])
   expect(await registry.store.db.selectFrom('versions').select(['version', 'status']).orderBy('version').execute()).toEqual([
     { version: '1.0.0', status: 'deleted' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { beforeAll, describe, expect } from 'vitest'
 import { verifies } from '../../../test/verifies.js'
 import { buildChild } from '../../server/test/harness/build-child.js'
@@ -39,7 +40,7 @@ describe.runIf('command' in namespace)(toTitle(namespace), () => {
 
   verifies('edge-52', 'a package registry that cannot be reached refuses the publish as retryable', () => {
     expect(outcome.answers).toContainEqual({
-      what: 'registry.npmjs.org',
+      what: new URL(PUBLIC_BASE_URLS.npm[0] ?? '').host,
       status: 503,
       code: 'package_upstream_unavailable',
       retryable: true,

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
 import { makeCertificate } from '../../../../scripts/src/upstreams/make-certificate.js'
 import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
@@ -13,6 +14,7 @@ import { serverJson } from '../../../server/test/harness/server-json.js'
 // Runs the registry in a network without a route, has it check proofs of hosts that it cannot reach, and prints every response as a
 // line of JSON. Its argument is the program to run.
 
+const NPM_HOST = new URL(PUBLIC_BASE_URLS.npm[0] ?? '').host
 const REACHABLE = '93.184.216.34'
 const UNREACHABLE_V4 = '1.1.1.1'
 const UNREACHABLE_V6 = ['2606:4700::1111', '2606:4700::1001'] as const
@@ -23,7 +25,7 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
   'v4.example': [UNREACHABLE_V4],
   'both.example': [UNREACHABLE_V4, ...UNREACHABLE_V6],
   'reachable.example': [...UNREACHABLE_V6, REACHABLE],
-  'registry.npmjs.org': [UNREACHABLE_V6[0]],
+  [NPM_HOST]: [UNREACHABLE_V6[0]],
 }
 
 await using dns = await startDnsServer(53)
@@ -47,7 +49,7 @@ const url = registry.ready[1] ?? ''
 
 const requests: Readonly<Record<string, () => Promise<Response>>> = {
   ...Object.fromEntries(Object.keys(HOSTS).map((host) => [host, () => prove(host)])),
-  'registry.npmjs.org': publish,
+  [NPM_HOST]: publish,
   ping: () => fetch(`${url}/v0.1/ping`),
 }
 for (const [what, send] of Object.entries(requests)) {

@@ -115,7 +115,8 @@ async function withRegistry<T>(use: (send: Send, importListing: () => Promise<nu
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     })
     const answer = response.json<Readonly<Record<string, unknown>>>()
-    return { status: response.statusCode, code: String(answer['code'] ?? ''), body: answer }
+    const { code } = answer
+    return { status: response.statusCode, code: typeof code === 'string' ? code : '', body: answer }
   }
   try {
     return await use(send, async () => (await importEntries(services, path ?? '')).added)

@@ -125,7 +125,7 @@ export class ChangeFollower {
 
   /** Resolves with whether there may be more. */
   async #record({ clock, rows }: FoundChanges<ChangedKey | ChangedRow>, limit: number): Promise<boolean> {
-    if (this.#isRollback(clock)) {
+    if (isRollback(this.#position, clock)) {
       await this.#reset()
       return false
     }
@@ -140,11 +140,6 @@ export class ChangeFollower {
       this.#wake()
     }
     return rows.length === limit
-  }
-
-  #isRollback({ epoch, number }: ChangePosition): boolean {
-    const seen = this.#position
-    return seen !== undefined && (seen.epoch !== epoch || number < seen.number)
   }
 
   /** The database is in an earlier state than the one that was followed: nothing in memory is known to be true. */
@@ -188,8 +183,10 @@ export class ChangeFollower {
 
   // A database that was promoted or restored goes on with numbers that may be greater than those that were seen.
   async #checkOrigin(): Promise<void> {
-    const clock = await followClock(this.#options.store.db, this.#position)
-    if (this.#isRollback(clock)) await this.#reset()
+    // What this process learns meanwhile may be later than the answer.
+    const seen = this.#position
+    const clock = await followClock(this.#options.store.db, seen)
+    if (isRollback(seen, clock)) await this.#reset()
   }
 
   #schedule(delayMs: number): void {
@@ -210,4 +207,8 @@ export class ChangeFollower {
     }
     this.#schedule(this.#isConnected ? (this.#options.pollMs ?? POLL_MS) : RETRY_MS)
   }
+}
+
+function isRollback(seen: ChangePosition | undefined, { epoch, number }: ChangePosition): boolean {
+  return seen !== undefined && (seen.epoch !== epoch || number < seen.number)
 }

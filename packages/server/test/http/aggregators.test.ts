@@ -89,7 +89,10 @@ verifies('changes-waited-for', 'server-sent events go on with each change, and f
   const again = await openEvents(`${url}${BASE}/changes`, { 'last-event-id': String(first.change) })
   expect([(await again.next()).server.name, (await again.next()).server.name]).toEqual(['com.example/b', 'com.example/c'])
   await again.close()
-  const unknown = await request(`${url}${BASE}/changes`, { headers: { accept: 'text/event-stream', 'last-event-id': 'ab:1' } })
+  const unknown = await request(`${url}${BASE}/changes`, {
+    reset: true,
+    headers: { accept: 'text/event-stream', 'last-event-id': 'ab:1' },
+  })
   expect([unknown.statusCode, await unknown.body.json()]).toEqual([410, expect.objectContaining({ code: 'feed-reset' })])
 })
 

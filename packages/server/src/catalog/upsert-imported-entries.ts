@@ -4,7 +4,8 @@ import { isRefusedByDatabase } from './is-refused-by-database.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
 import { toKeyText } from './server-versions.js'
 import type { HoldServices } from './takedowns/find-holds.js'
-import { type EntryNote, type WrittenEntries, writeImportedEntries } from './write-imported-entries.js'
+import type { EntryNote } from './entry-note.js'
+import { type WrittenEntries, writeImportedEntries } from './write-imported-entries.js'
 
 /** What became of the entries. */
 export interface ImportOutcome extends WrittenEntries {

@@ -1,7 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
-import { listDeniedNamespaces } from '../identity/denylist.js'
-import { createDenialLookup, toDenialReason } from './find-denial.js'
+import type { EntryNote } from './entry-note.js'
 import { type ReadEntry, toImportedRow } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
@@ -20,14 +19,6 @@ export interface WrittenEntries {
   readonly refused: readonly EntryNote[]
 }
 
-export interface EntryNote {
-  readonly name: string
-  readonly version: string
-  readonly reason: string
-  /** Why it was refused, where that is why. */
-  readonly deniedNamespace?: string
-}
-
 export interface WriteOptions {
   readonly now: Date
   readonly limits: ServerLimits
@@ -38,13 +29,12 @@ export interface WriteOptions {
 /** Writes entries, no version twice, as far as they are news, nobody denies them, and their servers have room for them. */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
-  given: readonly ReadEntry[],
+  entries: readonly ReadEntry[],
   { now, limits, deniedNamespaces }: WriteOptions,
 ): Promise<WrittenEntries> {
   const counts = { added: 0, replaced: 0, unchanged: 0, kept: 0 }
-  if (given.length === 0) return { ...counts, refused: [] }
+  if (entries.length === 0) return { ...counts, refused: [] }
   await lockCatalog(tx)
-  const { entries, denied } = sortOutDenied(given, await listDeniedNamespaces({ store: { db: tx }, deniedNamespaces }))
   const existing = new Map((await findExisting(tx, entries)).map((row) => [toKeyText(row), row]))
   const held = await holdImportedEntries(tx, { deniedNamespaces }, entries, existing)
   const news: ReadEntry[] = []
@@ -57,22 +47,7 @@ export async function writeImportedEntries(
   for (const { entry } of fitting) counts[existing.has(toKeyText(entry)) ? 'replaced' : 'added']++
   if (fitting.length > 0) await write(tx, fitting, existing, now)
   await held.remember(fitting)
-  return { ...counts, refused: [...denied, ...held.refused, ...refused] }
-}
-
-function sortOutDenied(
-  given: readonly ReadEntry[],
-  deniedNamespaces: readonly string[],
-): { entries: readonly ReadEntry[]; denied: readonly EntryNote[] } {
-  const findDenial = createDenialLookup(deniedNamespaces)
-  const denied: EntryNote[] = []
-  const entries = given.filter(({ entry: { name, version } }) => {
-    const deniedNamespace = findDenial(name)
-    if (deniedNamespace === undefined) return true
-    denied.push({ name, version, reason: toDenialReason(deniedNamespace), deniedNamespace })
-    return false
-  })
-  return { entries, denied }
+  return { ...counts, refused: [...held.refused, ...refused] }
 }
 
 function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type Result, trimTrailingSlashes } from '@mcp-registry/contract'
+import { foldServerName, type Result, trimTrailingSlashes } from '@mcp-registry/contract'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
@@ -38,6 +38,7 @@ export interface IdentityConfig {
   readonly githubOidc: GithubOidcConfig
   readonly oidc?: OidcConfig
   readonly dns: DnsConfig
+  /** In lower case. */
   readonly deniedNamespaces: readonly string[]
   /** For each request to GitHub, an issuer, or the website of a domain. */
   readonly timeoutMs: number
@@ -94,7 +95,7 @@ function readDeniedNamespaces(read: EnvReader): readonly string[] {
     if (!isNamespace(namespace))
       read.problem('MCP_REGISTRY_DENIED_NAMESPACES', `has ${JSON.stringify(namespace)}, which is no namespace.`)
   }
-  return denied
+  return denied.map(foldServerName)
 }
 
 // Every variable is read even when the method is off, so that a mistake shows before the day it is switched on.

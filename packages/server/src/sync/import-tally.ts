@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '../catalog/upsert-imported-entries.js'
-import type { EntryNote } from '../catalog/write-imported-entries.js'
+import type { EntryNote } from '../catalog/entry-note.js'
 import { type PlacedEntry, toKey } from './import-batch.js'
 
 /** What happened to one entry that did not simply go in. */

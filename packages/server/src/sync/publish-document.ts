@@ -1,10 +1,10 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { createDenialLookup, toDenialReason } from '../catalog/find-denial.js'
 import { findVersion } from '../catalog/find-version.js'
 import { isRefusedByDatabase } from '../catalog/is-refused-by-database.js'
 import { publishServer } from '../catalog/publish-server.js'
+import { findHolds } from '../catalog/takedowns/find-holds.js'
+import { toHoldNote } from '../catalog/takedowns/hold-imported-entries.js'
 import type { ImportServices } from '../catalog/upsert-imported-entries.js'
-import { listDeniedNamespaces } from '../identity/denylist.js'
 import { operator } from '../identity/operator.js'
 import { unprovenOwnership } from '../ownership/ownership.js'
 import type { SourceDocument } from './read-entry.js'
@@ -15,14 +15,14 @@ export type PublishOutcome =
 
 /** Publishes a document on behalf of the operator: by the rules of the catalog, without permission or proof. */
 export async function publishDocument(
-  { store, clock, deniedNamespaces = [] }: ImportServices,
+  { store, clock, deniedNamespaces }: ImportServices,
   { name, version, document }: SourceDocument,
 ): Promise<PublishOutcome> {
-  const deniedNamespace = createDenialLookup(await listDeniedNamespaces({ store, deniedNamespaces }))(name)
-  if (deniedNamespace !== undefined) return { kind: 'refused', reason: toDenialReason(deniedNamespace), deniedNamespace }
+  const [hold] = (await findHolds(store.db, { deniedNamespaces }, [{ name, version }])).values()
+  if (hold) return { kind: 'refused', ...toHoldNote(hold) }
   try {
     const existing = await findVersion(store.db, name, version)
-    await publishServer({ store, clock, ownership: unprovenOwnership }, operator, document)
+    await publishServer({ store, clock, deniedNamespaces, ownership: unprovenOwnership }, operator, document)
     return { kind: existing ? 'unchanged' : 'added' }
   } catch (error) {
     if (isRefusedByDatabase(error)) return { kind: 'refused', reason: `The database refuses it: ${error.message}.` }

@@ -170,3 +170,8 @@ test('several workers are refused where the database is embedded', () => {
     errors: [expect.stringMatching(/^MCP_REGISTRY_WORKERS is 2, but the embedded database belongs to one process\./)],
   })
 })
+
+test('denied namespaces are compared in lower case', () => {
+  const { identity } = configOf({ MCP_REGISTRY_DENIED_NAMESPACES: 'com.Spam, org.example' })
+  expect(identity.deniedNamespaces).toEqual(['com.spam', 'org.example'])
+})

@@ -212,10 +212,10 @@ test('an import brings nothing of a denied namespace, and the audit log tells of
     .insertInto('denied_namespaces')
     .values({ namespace: 'com.spam', reason: 'Spam.', denied_at: '2026-01-01T00:00:00Z', denied_by: 'test' })
     .execute()
-  const names = ['com.spam/a', 'com.Spam.deep/b', 'com.spammer/c', 'org.bad/d']
+  const names = ['com.spam/a', 'com.Spam.deep/b', 'com.spammer/c', 'org.Bad/d']
   const bare = ['com.spam/bare', 'com.fine/bare'].map((name) => serverJson({ name }))
   await writeFile(registry.path, JSON.stringify([...names.map((name) => entry(name, { version: '1' })), ...bare]))
-  const services = { ...registry.catalog.services, deniedNamespaces: ['org.Bad'] }
+  const services = { ...registry.catalog.services, deniedNamespaces: ['org.bad'] }
   const summary = await importEntries(services, registry.path)
   expect(summary).toMatchObject({ added: 2 })
   expect(summary.refused).toEqual([
@@ -226,7 +226,7 @@ test('an import brings nothing of a denied namespace, and the audit log tells of
       reason: expect.stringContaining('denies the namespace com.spam '),
     },
     { position: 'entry 2 (line 1)', name: 'com.Spam.deep/b', version: '1', reason: expect.stringContaining('com.spam ') },
-    { position: 'entry 4 (line 1)', name: 'org.bad/d', version: '1', reason: expect.stringContaining('org.bad ') },
+    { position: 'entry 4 (line 1)', name: 'org.Bad/d', version: '1', reason: expect.stringContaining('org.bad ') },
     { position: 'entry 5 (line 1)', name: 'com.spam/bare', version: '1.0.0', reason: expect.stringContaining('com.spam ') },
   ])
   expect(await listAudited(registry.store)).toEqual([

@@ -1,6 +1,7 @@
 import { foldServerName } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
+import type { EntryNote } from '../entry-note.js'
 import type { ReadEntry } from '../imported-entry.js'
 import { toKeyText } from '../server-versions.js'
 import { findHolds, type Hold, type HoldServices } from './find-holds.js'
@@ -9,7 +10,7 @@ import { rememberOwnStatuses } from './settle-takedowns.js'
 export interface HeldEntries {
   /** What may be written, held entries as readers are to see them. */
   readonly entries: readonly ReadEntry[]
-  readonly refused: readonly { readonly name: string; readonly version: string; readonly reason: string }[]
+  readonly refused: readonly EntryNote[]
   /** Keeps what the upstream says of the held ones among the entries that were written, for when they are shown again. */
   remember(written: readonly ReadEntry[]): Promise<void>
 }
@@ -30,14 +31,14 @@ export async function holdImportedEntries(
     entries.map(({ entry }) => entry),
   )
   const originals = new Map<ReadEntry, ReadEntry>()
-  const refused: HeldEntries['refused'][number][] = []
+  const refused: EntryNote[] = []
   const kept = entries.flatMap((read): ReadEntry[] => {
     const hold = holds.get(toKeyText(read.entry))
     if (hold === undefined) return [read]
     const { name, version } = read.entry
     const row = existing.get(toKeyText(read.entry))
     if (row === undefined) {
-      refused.push({ name, version, reason: explain(hold) })
+      refused.push({ name, version, ...toHoldNote(hold) })
       return []
     }
     const covered = cover(read, hold, row)
@@ -58,8 +59,10 @@ export async function holdImportedEntries(
   }
 }
 
-function explain({ kind, what }: Hold): string {
-  return kind === 'namespace' ? `This registry denies the namespace ${what}.` : `${what} was taken down here.`
+/** Why an import leaves out what is held. */
+export function toHoldNote({ kind, what }: Hold): Pick<EntryNote, 'reason' | 'deniedNamespace'> {
+  if (kind !== 'namespace') return { reason: `${what} was taken down here.` }
+  return { reason: `This registry denies the namespace ${what} and all below it.`, deniedNamespace: what }
 }
 
 /** The entry as it is shown while it is held. */

@@ -246,13 +246,13 @@ test('an import neither brings back nor brings in what is taken down or denied',
   ])
   expect(outcome).toMatchObject({ added: 0, replaced: 1, kept: 1 })
   expect(outcome.refused).toEqual([
+    { name: NAME, version: '3.0.0', reason: `${NAME} was taken down here.` },
     {
       name: 'com.spam/x',
       version: '1.0.0',
       reason: 'This registry denies the namespace com.spam and all below it.',
       deniedNamespace: 'com.spam',
     },
-    { name: NAME, version: '3.0.0', reason: `${NAME} was taken down here.` },
   ])
   expect(await registry.store.db.selectFrom('versions').select(['version', 'status']).orderBy('version').execute()).toEqual([
     { version: '1.0.0', status: 'deleted' },
@@ -272,6 +272,25 @@ test('an import neither brings back nor brings in what is taken down or denied',
     ]),
   )
   expect(await registry.states()).toEqual(['1.0.0 deprecated: Old.', '2.0.0 active*'])
+})
+
+test('what the upstream says of a denied server that is here is remembered until the denial is lifted', async () => {
+  await using registry = await start()
+  const entry = (status: string, updatedAt: string): ImportedEntry => ({
+    name: 'com.spam/x',
+    version: '1.0.0',
+    document: JSON.stringify({ name: 'com.spam/x', version: '1.0.0', description: 'x' }),
+    meta: { [OFFICIAL]: { status, publishedAt: '2025-01-01T00:00:00Z', updatedAt, isLatest: true } },
+  })
+  await registry.import([entry('active', '2025-01-01T00:00:00Z')])
+  await registry.deny('com.spam')
+  await settleTakedowns(registry.services)
+  expect(await registry.import([entry('deprecated', toNext())])).toMatchObject({ replaced: 1, refused: [] })
+  const readStatus = async () => (await registry.store.db.selectFrom('versions').select('status').executeTakeFirst())?.status
+  expect(await readStatus()).toBe('deleted')
+  await registry.allow('com.spam')
+  await settleTakedowns(registry.services)
+  expect(await readStatus()).toBe('deprecated')
 })
 
 test('an import of entries without metadata does not touch what is taken down', async () => {

@@ -1,0 +1,8 @@
+/** What happened to an entry of an import, besides being written. */
+export interface EntryNote {
+  readonly name: string
+  readonly version: string
+  readonly reason: string
+  /** The namespace whose denial is the reason. */
+  readonly deniedNamespace?: string
+}

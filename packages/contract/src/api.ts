@@ -53,7 +53,14 @@ export const ServerList = Type.Object(
 export type ServerList = Static<typeof ServerList>
 
 export const StatusUpdate = Type.Object(
-  { status: Status, statusMessage: Type.Optional(Type.String({ maxLength: MAX_STATUS_MESSAGE_LENGTH })) },
+  {
+    status: Status,
+    statusMessage: Type.Optional(
+      Type.Union([Type.String({ maxLength: MAX_STATUS_MESSAGE_LENGTH }), Type.Null()], {
+        description: 'Why; shown to those who use the server. Without it, or with null, the version has no message.',
+      }),
+    ),
+  },
   { additionalProperties: false, description: 'The status that a version is to have.' },
 )
 export type StatusUpdate = Static<typeof StatusUpdate>

@@ -30,15 +30,14 @@ export interface StatusChange {
   readonly publisher: Publisher
   readonly name: string
   readonly version: string
-  readonly update: StatusUpdate
   readonly attempt: Attempt | undefined
-  /** The refusal of a change that changes nothing; without it the row is returned as it is. */
-  readonly toUnchanged?: (row: VersionsTable) => RegistryError
+  /** The row as it is to be; undefined to leave it as it is. Throws to refuse. */
+  readonly change: (row: VersionsTable) => VersionsTable | undefined
 }
 
 export async function changeStatus(
   services: StatusServices,
-  { publisher, name, version, update, attempt, toUnchanged }: StatusChange,
+  { publisher, name, version, attempt, change }: StatusChange,
 ): Promise<VersionsTable> {
   requireExactVersion(version)
   const { store, clock } = services
@@ -49,8 +48,7 @@ export async function changeStatus(
     const [before] = await listRows(tx, spelling, [version])
     if (!before) throw await toMissingVersion(tx, spelling, version)
     await authorizeAgain(tx, publisher, toStatusAction(publisher, name), name)
-    const row = withStatus(before, update)
-    if (!row && toUnchanged) throw toUnchanged(before)
+    const row = change(before)
     await recordDone(tx, clock, attempt)
     if (!row) return before
     await requireNotHeld(tx, services, [row])
@@ -61,10 +59,9 @@ export async function changeStatus(
   })
 }
 
-/** The row with the status of the update; undefined when it has it already. Without a message, an unchanged status keeps its own. */
+/** The row with the status and the message of the update, or without a message; undefined when it has both already. */
 export function withStatus(row: VersionsTable, { status, statusMessage }: StatusUpdate): VersionsTable | undefined {
-  const message = statusMessage === undefined || statusMessage === '' ? undefined : statusMessage
-  const status_message = message ?? (status === row.status ? row.status_message : null)
+  const status_message = statusMessage === undefined || statusMessage === '' ? null : statusMessage
   if (status === row.status && status_message === row.status_message) return undefined
   return { ...row, status, status_message }
 }

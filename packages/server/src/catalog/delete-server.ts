@@ -1,7 +1,8 @@
 import type { Attempt } from '../audit/audit-log.js'
 import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
-import { changeStatus } from './change-status.js'
+import type { VersionsTable } from '../store/database.js'
+import { changeStatus, withStatus } from './change-status.js'
 import type { StatusServices } from './set-status.js'
 import { toEntry } from './to-entry.js'
 
@@ -17,5 +18,6 @@ export async function deleteServer(
   attempt?: Attempt,
 ): Promise<string> {
   await authorize(services, publisher, toStatusAction(publisher, name), name)
-  return toEntry(await changeStatus(services, { publisher, name, version, update: { status: 'deleted' }, attempt }))
+  const change = (row: VersionsTable) => (row.status === 'deleted' ? undefined : withStatus(row, { status: 'deleted' }))
+  return toEntry(await changeStatus(services, { publisher, name, version, attempt, change }))
 }

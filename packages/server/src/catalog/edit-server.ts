@@ -98,7 +98,7 @@ async function editVersion(
   if (!before) throw await toMissingVersion(tx, name, version)
   if (document) await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
-  const withNewStatus = status && withStatus(before, { status })
+  const withNewStatus = status && status !== before.status ? withStatus(before, { status }) : undefined
   const content = document && { document: document.text, search_text: toSearchText(document.server) }
   const after = { ...(withNewStatus ?? before), ...content }
   const isUnchanged = !withNewStatus && before.document === after.document

@@ -4,7 +4,7 @@ import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
-import { changeStatus, requireStatusUpdate } from './change-status.js'
+import { changeStatus, requireStatusUpdate, withStatus } from './change-status.js'
 import type { HoldServices } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
@@ -24,7 +24,10 @@ export async function setStatus(
 ): Promise<string> {
   await authorize(services, publisher, toStatusAction(publisher, name), name)
   requireStatusUpdate(update)
-  const toUnchanged = (row: VersionsTable) =>
-    new RegistryError('no-changes', `No changes to apply: version ${row.version} of ${row.name} is ${row.status} already.`)
-  return toEntry(await changeStatus(services, { publisher, name, version, update, attempt, toUnchanged }))
+  const change = (row: VersionsTable) => {
+    const changed = withStatus(row, update)
+    if (changed) return changed
+    throw new RegistryError('no-changes', `No changes to apply: version ${row.version} of ${row.name} is ${row.status} already.`)
+  }
+  return toEntry(await changeStatus(services, { publisher, name, version, attempt, change }))
 }

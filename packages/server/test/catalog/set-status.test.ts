@@ -62,6 +62,35 @@ verifies('edge-43', 'a status message has at most 500 characters, and none with 
   await expect(active).rejects.toMatchObject({ code: 'rule-violated' })
 })
 
+test('an update without a message removes the message that there is', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish()
+  const deprecate = async (statusMessage?: string | null) =>
+    toOfficial(
+      await catalog.setStatus(name, '1.0.0', { status: 'deprecated', ...(statusMessage !== undefined && { statusMessage }) }),
+    )
+  for (const without of [undefined, null, '']) {
+    expect(await deprecate('Use the other one.')).toMatchObject({ statusMessage: 'Use the other one.' })
+    expect(await deprecate(without)).not.toHaveProperty('statusMessage')
+    await expect(deprecate(without)).rejects.toMatchObject({ code: 'no-changes' })
+  }
+  await deprecate('Use the other one.')
+  const { updatedCount } = await catalog.setAllStatuses(name, { status: 'deprecated' })
+  expect(updatedCount).toBe(1)
+})
+
+test('neither an edit nor a repeated deletion removes the status message', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await catalog.publish()
+  const message = { statusMessage: 'Use the other one.' }
+  await catalog.setStatus(name, '1.0.0', { status: 'deprecated', ...message })
+  expect(toOfficial(await catalog.edit({ description: 'Now with snow' }, 'deprecated'))).toMatchObject(message)
+  await catalog.setStatus(name, '1.0.0', { status: 'deleted', ...message })
+  expect(toOfficial(await catalog.delete(name, '1.0.0'))).toMatchObject(message)
+})
+
 verifies('edge-43', 'latest is no version that can be written to', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)

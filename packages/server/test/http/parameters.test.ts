@@ -128,6 +128,11 @@ verifies('edge-43', 'a status message of 500 characters is fine, one of 501 is 4
     status: 422,
     errors: [{ location: 'body.statusMessage' }],
   })
+  const withNull = await alice.send('PATCH', serverPath(name, 'versions', '1.0.0', 'status'), {
+    status: 'deprecated',
+    statusMessage: null,
+  })
+  expect(withNull.json()._meta['io.modelcontextprotocol.registry/official']).not.toHaveProperty('statusMessage')
   expect((await alice.setStatus(name, 'latest', update(1))).statusCode).toBe(400)
   expect((await alice.delete(name, 'latest')).statusCode).toBe(400)
   expect((await alice.edit(name, 'latest', serverJson({ name }))).statusCode).toBe(400)

@@ -29,7 +29,12 @@ export const toStatusCommand = (surroundings: Surroundings) =>
     },
     options: {
       status: { kind: 'choice', short: 's', choices: ['active', 'deprecated', 'deleted'], about: 'the new status (required)' },
-      message: { kind: 'text', short: 'm', placeholder: 'text', about: 'why; shown to those who use the server' },
+      message: {
+        kind: 'text',
+        short: 'm',
+        placeholder: 'text',
+        about: 'why; shown to those who use the server. Without it, the present message is removed',
+      },
       allVersions: { kind: 'flag', about: 'change every version of the server' },
       yes: { kind: 'flag', short: 'y', about: 'do not ask before changing every version' },
       registry: { kind: 'text', placeholder: 'url', about: 'the registry; must be the one of the login' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseSource } from '../scripts/src/bounds/parse-source.js'
-import { listRegExps } from '../scripts/src/reg-exps/list-reg-exps.js'
+import { listRegExps } from '../scripts/src/bounds/list-reg-exps.js'
 
 function list(source: string) {
   return listRegExps(parseSource('a.ts', source)).map(({ line, pattern, flags, isDynamic }) => [line, pattern, flags, isDynamic])

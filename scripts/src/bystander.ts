@@ -1,4 +1,4 @@
-// Attacks a server process while another client reads a list, a detail and a search twice a second, and prints what that client noticed:
+// Attacks a server process while another client reads a list, a detail and a search every 50 ms, and prints what that client noticed:
 // node scripts/dist/bystander.js [--engine pglite|postgres] [--only <part of a name>] (Linux, as root)
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Attack, ATTACKS, IPV6_HOST } from './bystander/attacks.js'
+import { type Attack, ATTACKS, BASE, IPV6_HOST, send } from './bystander/attacks.js'
 import type { Watch } from './bystander/bystander-process.js'
 import { SEED_COUNT, toSeedName } from './bystander/seeds.js'
 import { measureCpuMs, measureRss } from './process-usage.js'
@@ -18,7 +18,7 @@ import { startDnsServer } from './upstreams/start-dns-server.js'
 
 const MIB = 1024 * 1024
 const DNS_PORT = 53
-// What the client notices when nobody attacks: the rest of the machine.
+// The baseline: what the client notices without an attack.
 const QUIET_MS = 10_000
 const nextToken = createTokenSource()
 
@@ -95,7 +95,7 @@ async function attackServer({ engine, only }: Options): Promise<number> {
     ]
     console.log(`| ${cells.join(' | ')} |`)
     for (const fault of wrong.slice(0, 3)) console.log(`  ${fault}`)
-    if (wrong.length > 0) isHarmed = true
+    if (wrong.length > 0 || reads === 0) isHarmed = true
   }
   bystander.disconnect()
   await once(bystander, 'exit')
@@ -104,16 +104,8 @@ async function attackServer({ engine, only }: Options): Promise<number> {
 
 async function seed(url: string): Promise<void> {
   for (let nth = 0; nth < SEED_COUNT; nth++) {
-    const response = await fetch(`${url}/v0.1/publish`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await nextToken()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
-        name: toSeedName(nth),
-        description: 'Watches what happens to others.',
-        version: '1.0.0',
-      }),
-    })
-    if (!response.ok) throw new Error(`Publishing answered ${response.status}: ${await response.text()}`)
+    const name = toSeedName(nth)
+    const status = await send({ url, nextToken }, '/v0.1/publish', JSON.stringify({ ...BASE, name }))
+    if (status !== '200') throw new Error(`Publishing ${name} answered ${status}.`)
   }
 }

@@ -3,7 +3,7 @@ import { check } from 'recheck'
 import { listSources } from './bounds/list-sources.js'
 import { parseSource } from './bounds/parse-source.js'
 import { BOUNDED } from './bounds/reg-exps.js'
-import { type FoundRegExp, listRegExps } from './reg-exps/list-reg-exps.js'
+import { type FoundRegExp, listRegExps } from './bounds/list-reg-exps.js'
 
 // Searching for an attack is random; the same seed finds the same.
 const PARAMETERS = { timeout: 60_000, randomSeed: 1 }

@@ -1,13 +1,14 @@
 // Runs rounds of two containers (process namespaces) that serve one data folder, with the command that ships: the second one has to be
 // refused, and what the first one acknowledged until it is killed has to be there for the third.
 // node scripts/dist/check-shared-folder.js [rounds]
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
+import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
 import { findFreePort } from './find-free-port.js'
 
 const CONTAINER = ['--pid', '--fork', '--kill-child', '--mount-proc']
@@ -27,29 +28,39 @@ if (lost > 0 || notRefused > 0) process.exit(1)
 
 async function runRound(round: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'shared-folder-'))
+  const children: ChildProcess[] = []
+  const start = async () => {
+    const server = await serve(folder)
+    children.push(server.child)
+    return server
+  }
   try {
-    const first = await serve(folder)
+    const first = await start()
     await untilReady(first.url)
     const acknowledged: string[] = []
     const isOver = { value: false }
     const publishing = Promise.all(
       Array.from({ length: PUBLISHERS }, (_, publisher) => publishUntil(isOver, first.url, publisher, acknowledged)),
     )
-    while (acknowledged.length < WARM_UP) await setTimeout(20)
+    const untilWarm = async () => {
+      while (acknowledged.length < WARM_UP) await setTimeout(20)
+    }
+    // Publishing ends before the kill only by failing.
+    await Promise.race([untilWarm(), publishing])
 
-    const second = await serve(folder)
+    const second = await start()
     const [code] = (await once(second.child, 'exit')) as [number | null]
     const message = (await second.errors).trim()
     const isRefused = code === 1 && /^error: The data folder .* is in use by process \d+ of another container/.test(message)
     if (!isRefused) notRefused++
 
+    isOver.value = true
     first.child.kill('SIGKILL')
     await once(first.child, 'exit')
-    isOver.value = true
     await publishing
 
     const started = performance.now()
-    const third = await serve(folder)
+    const third = await start()
     await untilReady(third.url)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const kept = new Set(await listVersions(third.url))
@@ -59,6 +70,7 @@ async function runRound(round: number): Promise<string> {
     await once(third.child, 'exit')
     return `| ${round} | ${isRefused ? 'refused' : `NOT refused: ${message}`} | ${acknowledged.length} | ${missing} | ${seconds} s |`
   } finally {
+    for (const child of children) child.kill('SIGKILL')
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -108,7 +120,7 @@ async function publishUntil(
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify({
-          $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
+          $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
           name: `io.modelcontextprotocol.anonymous/s${publisher}`,
           description: 'Forecasts and warnings for any place on earth.',
           version,
@@ -118,8 +130,8 @@ async function publishUntil(
       acknowledged.push(version)
     }
   } catch (error) {
-    // Until the server is killed nothing may fail.
-    if (!(error instanceof TypeError)) throw error
+    // Only the kill may break a request off.
+    if (!isOver.value || !(error instanceof TypeError)) throw error
   }
 }
 

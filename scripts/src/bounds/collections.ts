@@ -26,9 +26,6 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'toHeldServer.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
     'toHeldServer.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
   },
-  'packages/server/src/catalog/find-denial.ts': {
-    'createDenialLookup.denied': { limit: 'the denied namespaces', because: 'Administrators and the configuration make them.' },
-  },
   'packages/server/src/catalog/open-clock-watch.ts': {
     'openClockWatch.alarms': { limit: 'one per kind of alarm', because: 'The kinds are fixed.' },
   },

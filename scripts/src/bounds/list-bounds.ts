@@ -1,4 +1,4 @@
-import { type FoundRegExp, listRegExps } from '../reg-exps/list-reg-exps.js'
+import { type FoundRegExp, listRegExps } from './list-reg-exps.js'
 import { COLLECTIONS, type CollectionBound } from './collections.js'
 import { type EmitterHandler, EMITTERS } from './emitters.js'
 import { findDifferences } from './find-differences.js'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
 
 export interface Target {
   readonly url: string
@@ -19,6 +20,13 @@ const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
 const LIST_CURSOR = 1
 const SEARCH_CURSOR = 2
 
+export const BASE = {
+  $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
+  name: 'z.example/attack',
+  description: 'Measures what others notice of an attack.',
+  version: '1.0.0',
+}
+
 export const ATTACKS: readonly Attack[] = [
   { name: 'proof of a host with an AAAA record only', run: (target) => repeat(20, 4, () => proveIpv6Host(target)) },
   { name: 'forged cursors', run: (target) => repeat(2_000, 8, (nth) => get(target, toForgedUrl(nth))) },
@@ -37,12 +45,6 @@ export const ATTACKS: readonly Attack[] = [
   },
 ]
 
-const BASE = {
-  $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
-  name: 'z.example/attack',
-  description: 'Sent by an attacker.',
-  version: '1.0.0',
-}
 const EMPTY_PACKAGES = JSON.stringify({ ...BASE, packages: Array.from({ length: 340_000 }, () => ({})) })
 const SLASHES = JSON.stringify({ ...BASE, remotes: [{ type: 'sse', url: `https://h/${'/'.repeat(50_000)}x` }] })
 const LARGE_NAME = 'z.example/large'
@@ -99,7 +101,8 @@ function sendDocument(target: Target, nth: number, body: string): Promise<string
   return send(target, nth % 2 === 0 ? '/v0.1/validate' : '/v0.1/publish', body)
 }
 
-async function send({ url, nextToken }: Target, path: string, body: string): Promise<string> {
+/** Publishes or checks a document with a token of its own; resolves with the status. */
+export async function send({ url, nextToken }: Target, path: string, body: string): Promise<string> {
   const headers = { authorization: `Bearer ${await nextToken()}`, 'content-type': 'application/json' }
   return readStatus(fetch(url + path, { method: 'POST', headers, body }))
 }

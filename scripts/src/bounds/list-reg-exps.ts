@@ -1,5 +1,5 @@
 import type { Expression, TemplateLiteral } from 'oxc-parser'
-import { type Source, toLine, toText } from '../bounds/parse-source.js'
+import { type Source, toLine, toText } from './parse-source.js'
 
 /** A regular expression in a source file. */
 export interface FoundRegExp {

@@ -49,7 +49,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     rewriteUrl: ({ url }) => rewritePath(url ?? '/'),
     // A name has 200 characters and a version 255, each of which may be percent-encoded as up to four bytes.
     routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, (request) => app.inject(request)),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, app.server),
     frameworkErrors(error, request, reply) {
       // These come before any route, and so before any hook.
       reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')

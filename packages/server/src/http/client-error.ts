@@ -1,22 +1,35 @@
-import { STATUS_CODES } from 'node:http'
+import { IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
 import { PROBLEM_TYPE } from './render-problem.js'
 import { parseUnencodedRead } from './parse-unencoded-read.js'
 
 /** Answers what the HTTP parser refused, before there was a request. */
-export function answerClientError(error: ParseError, socket: Socket, inject: Inject): void {
+export function answerClientError(error: ParseError, socket: Socket, server: Server): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
   const read = error.code === 'HPE_INVALID_URL' ? parseUnencodedRead(error.rawPacket) : undefined
-  if (read === undefined) return refuse(error, socket)
-  inject({ ...read, remoteAddress: socket.remoteAddress ?? '' }).then(
-    (response) => writeResponse(socket, response),
-    () => refuse(error, socket),
+  const request = Object.assign(
+    new IncomingMessage(socket),
+    { httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1 },
+    read,
   )
+  request.push(null)
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  try {
+    response.assignSocket(socket)
+  } catch {
+    // An earlier response is still being sent, and another one would end up within it.
+    socket.destroy()
+    return
+  }
+  response.once('finish', () => socket.destroySoon())
+  // As its parser would have done: the request meets the same bounds, and its response ends with the connection.
+  if (read !== undefined) server.emit('request', request, response)
+  else refuse(error, response)
 }
 
 interface ParseError extends NodeJS.ErrnoException {
@@ -24,29 +37,10 @@ interface ParseError extends NodeJS.ErrnoException {
   readonly rawPacket?: unknown
 }
 
-type Inject = (request: InjectOptions) => Promise<LightMyRequestResponse>
-
-function writeResponse(socket: Socket, { statusCode, headers, rawPayload }: LightMyRequestResponse): void {
-  const lines = Object.entries(headers)
-    .filter(([name]) => name !== 'connection' && name !== 'transfer-encoding' && name !== 'content-length')
-    .map(([name, value]) => `${name}: ${String(value)}`)
-  const head = [...lines, `content-length: ${rawPayload.length}`, 'connection: close'].join('\r\n')
-  socket.end(
-    Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n${head}\r\n\r\n`), rawPayload]),
-  )
-}
-
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuse(error: NodeJS.ErrnoException, response: ServerResponse): void {
   const refusal = toRefusal(error.code)
-  const { status } = ERRORS[refusal.code]
-  const body = JSON.stringify(toProblem(refusal))
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    `Content-Type: ${PROBLEM_TYPE}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  response.writeHead(ERRORS[refusal.code].status, { 'content-type': PROBLEM_TYPE })
+  response.end(JSON.stringify(toProblem(refusal)))
 }
 
 function toRefusal(code: string | undefined): RegistryError {

@@ -1,4 +1,4 @@
-/** A request without a body, as `inject` takes it. */
+/** A request without a body, in the fields of `IncomingMessage`. */
 export interface UnencodedRead {
   readonly method: 'GET'
   readonly url: string

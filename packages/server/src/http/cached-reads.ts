@@ -11,7 +11,7 @@ import { isKnown } from './conditional.js'
 import type { CachedOperation } from './operation.js'
 import { toRequestId } from './request-log.js'
 
-/** Short enough that publishers soon see what they published, long enough that a crowd costs one request. */
+/** Short enough that publishers soon see what they published, long enough for shared caches to absorb bursts. */
 export const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
 
 interface KnownUrl {
@@ -27,7 +27,7 @@ interface WireResponse {
   readonly body?: Buffer
 }
 
-// Longer URLs are answered by their route each time.
+// Longer URLs are always routed.
 const MAX_KNOWN_URL_LENGTH = 1_024
 const MAX_KNOWN_URL_BYTES = 16 * 1024 * 1024
 // The objects around a URL and its key, roughly.
@@ -39,8 +39,8 @@ const ENCODINGS = ['br', 'gzip', 'identity']
 
 /**
  * Sends cached answers. A URL that its route has answered once is answered from memory from then on, before any routing: with the same
- * headers, as quickly as the bytes can be written. Rate limits and logs exist for the work that requests cause; cached responses cause
- * none, and are only counted.
+ * headers, as quickly as the bytes can be written. Cached responses bypass routing, rate limits and the
+ * request log; they are only counted.
  */
 export class CachedReads {
   readonly #reads: Reads
@@ -69,6 +69,7 @@ export class CachedReads {
     const cached = known && this.#reads.cache.find(known.key)
     if (!cached) return false
     const startedAt = performance.now()
+    response.once('close', this.#services.metrics.http.beginRequest())
     this.#services.metrics.http.observeArrival(request.method, known.route.path)
     const wire = this.#toWire(known.key, cached, request.headers)
     if (wire instanceof Promise) {
@@ -114,9 +115,7 @@ export class CachedReads {
 
   #finish({ etag }: CachedResponse, sent: Representation, requestHeaders: IncomingHttpHeaders): WireResponse {
     const staleness = this.#toStaleness()
-    // A client that has any encoding of the answer has the answer.
-    if (isKnown(requestHeaders['if-none-match']?.replaceAll(/-(?:br|gzip)"/g, '"'), etag))
-      return { status: 304, headers: ['etag', sent.etag, ...staleness] }
+    if (isKnown(requestHeaders['if-none-match'], etag)) return { status: 304, headers: ['etag', sent.etag, ...staleness] }
     return { status: 200, headers: staleness.length === 0 ? sent.headers : [...sent.headers, ...staleness], body: sent.body }
   }
 

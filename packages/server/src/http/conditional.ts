@@ -12,11 +12,17 @@ export function addCacheControl(app: FastifyInstance): void {
   })
 }
 
-/** Whether the client has the answer. Source: RFC 9110, section 13.1.2: weak comparison, a list, or a star. */
+// A list of some hundred tags. A longer header is ignored, as a server always may.
+const MAX_IF_NONE_MATCH_LENGTH = 8_192
+
+/**
+ * Whether the client has the response, in any encoding: all of them represent the same content. Source: RFC 9110, section 13.1.2: weak
+ * comparison, a list, or a star.
+ */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false
+  if (ifNoneMatch === undefined || ifNoneMatch.length > MAX_IF_NONE_MATCH_LENGTH) return false
   return ifNoneMatch.split(',').some((candidate) => {
     const tag = candidate.trim()
-    return tag === '*' || tag.replace(/^W\//, '') === etag
+    return tag === '*' || tag.replace(/^W\//, '').replace(/-(?:br|gzip)"$/, '"') === etag
   })
 }

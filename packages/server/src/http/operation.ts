@@ -41,13 +41,13 @@ interface OperationBase {
   readonly answer: Answer
   /** Further successful statuses, and what they mean. */
   readonly otherAnswers?: Readonly<Record<number, string>>
-  /** What the called function may refuse with. Refusals that follow from access, body and parameters are known without. */
+  /** What the called function may refuse with. Errors implied by access, body and parameters are added automatically. */
   readonly errors: readonly ErrorCode[]
 }
 
 /**
- * A read whose answer is kept in memory and sent again to anyone who asks, before any routing. So it is public and not audited, and its
- * handler sees nothing of the request but its parameters.
+ * A read whose response is kept in memory and sent again to any client, before any routing. It is therefore public and unaudited, and its
+ * handler receives only the parameters, of which a query that is declared makes the key.
  */
 export interface CachedOperation extends OperationBase {
   readonly kind: 'cached'

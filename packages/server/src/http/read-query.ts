@@ -15,31 +15,24 @@ addFormats.default(ajv)
 
 /**
  * Compiles the reader of a query string. Its result has only the parameters of the schema, in the order of the schema and with defaults
- * filled in, so that two queries that mean the same read the same. Unknown and empty parameters are ignored, of a repeated one the first
- * counts, booleans may have every spelling of Go's `ParseBool`, and integers are decimal digits.
+ * filled in, so that two queries that mean the same read the same. Unknown parameters are ignored, booleans may have every spelling of
+ * Go's `ParseBool`, and integers are decimal digits.
  */
-export function compileQueryReader(schema: TObject): (query: Readonly<Record<string, unknown>>) => QueryResult {
+export function compileQueryReader(schema: TObject): (query: Readonly<Record<string, string>>) => QueryResult {
   const validate = ajv.compile(schema)
   const properties = Object.entries(schema.properties)
   return (query) => {
     const value: Record<string, unknown> = {}
     const unstorable: FastifySchemaValidationError[] = []
     for (const [name, property] of properties) {
-      const text = findFirst(query, name)
-      if (text === undefined || text === '') continue
+      const text = query[name]
+      if (text === undefined) continue
       if (!isStorableText(text)) unstorable.push(toUnstorable(name))
       value[name] = toValue(text, property)
     }
     if (unstorable.length > 0) return { error: unstorable }
     return validate(value) ? { value } : { error: [...(validate.errors ?? [])] }
   }
-}
-
-function findFirst(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  if (!Object.hasOwn(query, name)) return undefined
-  const value = query[name]
-  const first: unknown = Array.isArray(value) ? value[0] : value
-  return typeof first === 'string' ? first : undefined
 }
 
 // A text that cannot be read stays as it is, which the schema then refuses.
@@ -61,6 +54,6 @@ function toUnstorable(name: string): FastifySchemaValidationError {
     instancePath: `/${name}`,
     schemaPath: '#/storable',
     params: {},
-    message: 'holds the character U+0000',
+    message: 'contains U+0000 or an unpaired surrogate',
   }
 }

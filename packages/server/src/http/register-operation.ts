@@ -50,7 +50,7 @@ export function registerOperation(
       if (operation.kind === 'cached') return reads.reply(request, reply, operation)
       const input = {
         params: request.params,
-        query: request.query,
+        query: query === undefined ? undefined : request.query,
         body: document === undefined ? request.body : undefined,
         text: document === undefined || typeof request.body !== 'string' ? '' : request.body,
         publisher: request.publisher,
@@ -87,7 +87,7 @@ function toResponses(operation: Operation): Record<string, object> {
     },
   }
   if (kind === 'cached') {
-    responses[304] = { type: 'null', description: 'The answer is still the one with the ETag of `If-None-Match`.' }
+    responses[304] = { type: 'null', description: 'The response has not changed since the ETag in `If-None-Match`.' }
   }
   for (const [status, description] of Object.entries(operation.otherAnswers ?? {}))
     responses[status] = { type: 'null', description }

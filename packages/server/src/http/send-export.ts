@@ -15,7 +15,7 @@ const negotiator = new Negotiator({ supportedValues: ['gzip', 'identity'] })
 
 /**
  * Sends an export as the client accepts it. The compressed form is the file itself, of which parts can be requested: its ETag is a digest of
- * its bytes, so that a part is sent only to a client that has the beginning of the very same file.
+ * its bytes, so that a range continues only the same file.
  */
 export async function sendExport(
   exports: ExportFiles,
@@ -32,9 +32,7 @@ export async function sendExport(
     'x-registry-change': String(file.number),
     'x-registry-epoch': file.epoch,
   }
-  // A client that has either form has the export.
-  if (isKnown(headers['if-none-match']?.replaceAll('-gzip"', '"'), `"${file.digest}"`))
-    return new StreamAnswer(nothing(), common, 304)
+  if (isKnown(headers['if-none-match'], `"${file.digest}"`)) return new StreamAnswer(nothing(), common, 304)
 
   const whole = {
     ...common,
@@ -67,7 +65,7 @@ async function openFile(exports: ExportFiles, file: ExportFile, range?: ByteRang
     return handle.createReadStream(range && { start: range.start, end: range.end })
   } catch (cause) {
     exports.forget(file)
-    throw new RegistryError('internal', 'The export was removed from the disk. Try again for another one.', { cause })
+    throw new RegistryError('internal', 'The export file is missing. Try again; a new one is made.', { cause })
   }
 }
 

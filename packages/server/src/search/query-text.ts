@@ -1,5 +1,6 @@
 import type { Result } from '@mcp-registry/contract'
 import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText } from '../catalog/search-text.js'
+import { isStorableText } from '../store/storable-text.js'
 import { listWords } from './words.js'
 
 /** A correction replaces a word by one of at most 30 letters. */
@@ -12,6 +13,14 @@ export const MAX_CORRECTED_LENGTH = MAX_SEARCH_LENGTH + 30 * MAX_SEARCH_WORDS
 export function parseQueryText(text: string): Result<SearchText> {
   const search = parseSearchText(text)
   if (!search.ok) return search
-  const count = listWords(search.value).reduce((sum, { parts }) => sum + Math.max(1, parts.length), 0)
-  return count > MAX_SEARCH_WORDS ? { ok: false, errors: [`has more than ${MAX_SEARCH_WORDS} words`] } : search
+  return countTerms(search.value) > MAX_SEARCH_WORDS ? { ok: false, errors: [`has more than ${MAX_SEARCH_WORDS} words`] } : search
+}
+
+/** Whether a text can be one that was searched for, with its words corrected. */
+export function isCorrectedText(text: string): boolean {
+  return text.length <= MAX_CORRECTED_LENGTH && isStorableText(text) && countTerms(text) <= MAX_SEARCH_WORDS
+}
+
+function countTerms(text: string): number {
+  return listWords(text).reduce((sum, { parts }) => sum + Math.max(1, parts.length), 0)
 }

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { decodeOpaque, encodeOpaque } from '../catalog/opaque-text.js'
 import { isStorableText } from '../store/storable-text.js'
-import { MAX_CORRECTED_LENGTH, parseQueryText } from './query-text.js'
+import { isCorrectedText, MAX_CORRECTED_LENGTH, parseQueryText } from './query-text.js'
 import { MAX_FACET_LENGTH } from './search-entry.js'
 
 /** A search as the first page decided it; the following pages take it over. */
@@ -50,6 +50,6 @@ export function decodeSearchCursor(text: string): SearchCursor {
 
 function hasUsableTexts({ search: { q, corrected = '', filters }, after }: SearchCursorFields): boolean {
   const query = parseQueryText(q)
-  const texts = [corrected, after.name, ...Object.values(filters)]
-  return query.ok && query.value === q && texts.every(isStorableText)
+  const isAsked = query.ok && query.value === q && isCorrectedText(corrected)
+  return isAsked && [after.name, ...Object.values(filters)].every(isStorableText)
 }

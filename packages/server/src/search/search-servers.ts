@@ -11,7 +11,7 @@ import { findHits, type HitRow, type Hits } from './find-hits.js'
 import { listFacets } from './list-facets.js'
 import { listHighlights } from './list-highlights.js'
 import { decodeSearchCursor, encodeSearchCursor, type Search } from './search-cursor.js'
-import { parseQueryText } from './query-text.js'
+import { isCorrectedText, parseQueryText } from './query-text.js'
 import { correctWords, type SearchWords, toQueryWords } from './search-query.js'
 
 type Filters = Search['filters']
@@ -59,9 +59,10 @@ async function searchWithFallbacks(
 ): Promise<{ search: Search; hits: Hits }> {
   const exact = await find(asked)
   if (exact.total > 0) return { search: asked, hits: exact }
-  const corrections = await findCorrections(tx, toWords(asked).words)
-  const close = corrections.size === 0 ? asked : { ...asked, corrected: correctWords(asked.q, corrections) }
-  if (corrections.size > 0) {
+  const corrected = correctWords(asked.q, await findCorrections(tx, toWords(asked).words))
+  const isCorrected = corrected !== asked.q && isCorrectedText(corrected)
+  const close = isCorrected ? { ...asked, corrected } : asked
+  if (isCorrected) {
     const hits = await find(close)
     if (hits.total > 0) return { search: close, hits }
   }

@@ -75,6 +75,16 @@ verifies('edge-58', 'a change by a subject of 4 kB is made and recorded, and fou
   ])
 })
 
+test('a parameter that the operation does not have is not recorded', async () => {
+  await using registry = await startTestRegistry()
+  await registry.actingAs('com.example').publish(serverJson({ name: NAME }))
+  const changed = await send(registry, {}, 'PATCH', `${SERVER}/status?version=1.0.0`, { status: 'deprecated' })
+  expect(changed.status).toBe(200)
+  const [record] = (await listRecords(registry, '?subject=root')) as object[]
+  expect(record).toMatchObject({ action: 'status', serverName: NAME })
+  expect(record).not.toHaveProperty('serverVersion')
+})
+
 verifies('edge-58', 'NUL and half a character in what is recorded are replaced', async () => {
   await using registry = await startTestRegistry()
   await send(registry, { permissions: [] }, 'POST', '/v0.1/publish', { name: 'com.example/a\0b', version: '1\uD800' })

@@ -92,14 +92,35 @@ verifies(
       ),
       after: fc.oneof(value, fc.record({ score: value, name: value })),
     })
+    const words = fc.constantFrom('s', 'server', 'example s03', 'sevrer')
+    const wellFormed = fc.record({
+      search: fc.record(
+        {
+          q: words,
+          isAny: fc.boolean(),
+          filters: fc.record(
+            { status: fc.constantFrom('active', 'deprecated'), transport: fc.constantFrom('stdio', 'none') },
+            { requiredKeys: [] },
+          ),
+          corrected: fc.oneof(words, value),
+        },
+        { requiredKeys: ['q', 'isAny', 'filters'] },
+      ),
+      after: fc.record({ score: fc.nat(), name: fc.oneof(fc.constantFrom(...NAMES), value) }),
+    })
+    const tooManyWords = { q: 's', isAny: false, filters: {}, corrected: 'ab '.repeat(260) }
     await fc.assert(
-      fc.asyncProperty(fc.oneof(value, search), async (payload) => {
+      fc.asyncProperty(fc.oneof(value, search, wellFormed), async (payload) => {
         const answer = await registry.get(`${SEARCH}?cursor=${encodeOpaque(2, payload)}`)
         expect([200, 400], answer.body).toContain(answer.statusCode)
         expect(await listNames(registry, `${SEARCH}?q=s&limit=100`)).toEqual(whole)
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
+    const long = encodeOpaque(2, { search: tooManyWords, after: { score: 1, name: NAMES[0] } })
+    expect((await registry.get(`${SEARCH}?cursor=${long}`)).statusCode).toBe(400)
+    const usual = encodeOpaque(2, { search: { ...tooManyWords, corrected: 'ab' }, after: { score: 1, name: NAMES[0] } })
+    expect((await registry.get(`${SEARCH}?cursor=${usual}`)).statusCode).toBe(200)
     const changes = '/v0.1/x/io.modelcontextprotocol.registry/changes'
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.float().map(String), fc.bigInt().map(String)), async (since) => {

@@ -87,6 +87,7 @@ test('a request is counted by the operation that it reaches, however its URL is 
   expect(await findBudget('GET', '/v0/servers?limit=1&search=a')).toBe('12')
   expect(await findBudget('GET', '/v0/servers?%73earch=a')).toBe('12')
   expect(await findBudget('GET', `/v0/servers?cursor=${page.metadata.nextCursor}`)).toBe('12')
+  expect(await findBudget('GET', `/v0/servers?cursor=${page.metadata.nextCursor}&cursor=x`)).toBe('12')
   expect(await findBudget('GET', '/v0.1/x/io.modelcontextprotocol.registry/search?q=a')).toBe('12')
   expect(await findBudget('GET', '/v0.1/x/io.modelcontextprotocol.registry/%73earch?q=a')).toBe('12')
   expect(await findBudget('POST', '/v0.1/%61uth/none')).toBe('13')

@@ -21,14 +21,14 @@ const INFO = {
 
 const TAGS = [
   { name: 'servers', description: 'Find servers. Open to anyone.' },
-  { name: 'publishing', description: 'Publish and look after versions. Needs a registry token, but for validation.' },
+  { name: 'publishing', description: 'Publish and look after versions. Requires a registry token, except for validation.' },
   { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
   { name: 'aggregators', description: 'Follow, copy, search and count all that the registry has. Open to anyone.' },
   {
     name: 'administration',
     description: 'Take down servers, deny namespaces and read the audit log. Needs a token that may edit `*`.',
   },
-  { name: 'system', description: 'Whether and which registry this is.' },
+  { name: 'system', description: 'Health and version of the registry.' },
 ]
 
 /** Collects the documented routes that are added after it, and serves what it knows of them. */
@@ -50,13 +50,15 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string, operat
     transformObject: (document) => ('openapiObject' in document ? addExamples(document.openapiObject, operations) : {}),
   })
   const options = { config: { access: 'public', cacheControl: CACHE_CONTROL }, schema: { hide: true } } as const
+  let json: string | undefined
+  let yaml: string | undefined
   app.get('/openapi.json', options, async (_request, reply) => {
     reply.type('application/json; charset=utf-8')
-    return JSON.stringify(app.swagger())
+    return (json ??= JSON.stringify(app.swagger()))
   })
   app.get('/openapi.yaml', options, async (_request, reply) => {
     reply.type('application/yaml; charset=utf-8')
-    return stringify(app.swagger(), { aliasDuplicateObjects: false })
+    return (yaml ??= stringify(app.swagger(), { aliasDuplicateObjects: false }))
   })
 }
 

@@ -117,7 +117,7 @@ export class ChangeFollower {
       let hasMore = await this.#record(await findChanges(store.db, this.last, MAX_APPLIED), MAX_APPLIED)
       while (hasMore) hasMore = await this.#record(await findChangedKeys(store.db, this.last, MAX_CHANGES), MAX_CHANGES)
       this.#seenAtMs = startedAtMs
-      if (this.#subscription !== undefined) this.#setConnected(true)
+      this.#setConnected(true)
     } catch (error) {
       this.#lose(error)
     }
@@ -159,11 +159,22 @@ export class ChangeFollower {
     for (const listener of this.#listeners) listener()
   }
 
+  /** Without notifications the database is asked more often. Whether it answers is found out by reading from it alone. */
   async #subscribe(): Promise<void> {
-    this.#subscription = await this.#options.store.listen({
-      onNotification: () => void this.catchUp(),
-      onLost: () => this.#lose(new Error('The connection was closed.')),
-    })
+    try {
+      const subscription = await this.#options.store.listen({
+        onNotification: () => void this.catchUp(),
+        onLost: () => {
+          this.#subscription = undefined
+          this.#schedule(RETRY_MS)
+          void this.catchUp()
+        },
+      })
+      this.#subscription = subscription
+      if (this.#isClosed) await subscription.close()
+    } catch (error) {
+      if (this.#isConnected) this.#options.log.debug({ err: error }, 'Changes are polled for: they cannot be listened for.')
+    }
   }
 
   #lose(error: unknown): void {
@@ -197,15 +208,17 @@ export class ChangeFollower {
   }
 
   async #tick(): Promise<void> {
+    if (this.#isClosed) return
+    // Listening first: a change between the two would otherwise be noticed by neither.
+    if (this.#subscription === undefined) await this.#subscribe()
     try {
-      // Listening first: a change between the two would otherwise be noticed by neither.
-      if (this.#subscription === undefined) await this.#subscribe()
       await this.#checkOrigin()
-      await this.catchUp()
     } catch (error) {
       this.#lose(error)
     }
-    this.#schedule(this.#isConnected ? (this.#options.pollMs ?? POLL_MS) : RETRY_MS)
+    await this.catchUp()
+    const isFollowing = this.#isConnected && this.#subscription !== undefined
+    this.#schedule(isFollowing ? (this.#options.pollMs ?? POLL_MS) : RETRY_MS)
   }
 }
 

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { describe, expect, inject, test } from 'vitest'
+import { openStore, type Store } from '../../src/store/open-store.js'
+import { toTestCatalog } from '../harness/open-test-catalog.js'
+import { openTestStore } from '../harness/open-test-store.js'
+import { serverJson } from '../harness/server-json.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
+
+// The embedded engine has no other writers, and so no connection to hear of them.
+describe.skipIf(inject('database').engine === 'pglite')('of a database server', () => {
+  test('reads go on while the connection that listens for changes is cut, again and again', async () => {
+    await using store = await openTestStore()
+    await using registry = await startTestRegistry({ store })
+    await registry.actingAs('io.github.alice').publish(serverJson())
+    const statuses = new Set<number>()
+    for (let round = 0; round < 20; round++) {
+      await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'mcp-registry-changes' and datname = current_database()`.execute(store.db)
+      for (let nth = 0; nth < 5; nth++) {
+        statuses.add((await registry.get(`/v0.1/servers?search=uncached${round}x${nth}`)).statusCode)
+      }
+    }
+    expect([...statuses]).toEqual([200])
+  })
+
+  test('changes of other processes are found while nothing can be listened for', async () => {
+    await using database = await openTestStore()
+    const store: Store = { ...database, listen: () => Promise.reject(new Error('no listening here')) }
+    await using registry = await startTestRegistry({ store })
+    const countServers = async () => {
+      const page = await registry.get('/v0.1/servers')
+      expect([page.statusCode, page.headers['warning']]).toEqual([200, undefined])
+      return page.json<{ servers: unknown[] }>().servers.length
+    }
+    expect(await countServers()).toBe(0)
+    const other = await openStore({ kind: 'postgres', url: database.url ?? '' })
+    try {
+      await toTestCatalog(other).publish()
+      await expect.poll(countServers, { timeout: 10_000 }).toBe(1)
+    } finally {
+      await other.close()
+    }
+  })
+})

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,9 @@ export interface TestPostgres {
   kill(): Promise<void>
   /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */
   stopAtOnce(): Promise<void>
+  /** Stops all of its processes where they are, as on a machine that hangs, until `thaw`. */
+  freeze(): void
+  thaw(): void
   /** Starts it again after `kill` or `stopAtOnce`, on the same port and data. */
   restart(): Promise<void>
   /** A copy of the whole server as it is now; resolves with its data folder. */
@@ -32,10 +36,12 @@ export interface PostgresOptions {
   readonly isDurable: boolean
   /** A locale of the C library that its databases can have, such as `tr_TR.UTF-8`; the system need not have it. */
   readonly libcLocale?: string | undefined
+  /** Where it has a Unix socket; nowhere by default. */
+  readonly socketFolder?: string
 }
 
 /** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
-export async function startPostgres({ isDurable, libcLocale }: PostgresOptions): Promise<TestPostgres> {
+export async function startPostgres({ isDurable, libcLocale, socketFolder = '' }: PostgresOptions): Promise<TestPostgres> {
   const binaries = await findPostgres()
   const account = toAccount()
   const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
@@ -51,7 +57,7 @@ export async function startPostgres({ isDurable, libcLocale }: PostgresOptions):
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
+    `unix_socket_directories=${socketFolder}`,
     'max_connections=200',
     ...(isDurable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ]
@@ -72,6 +78,8 @@ export async function startPostgres({ isDurable, libcLocale }: PostgresOptions):
     binaries,
     kill: () => end(server, 'SIGKILL'),
     stopAtOnce: () => end(server, 'SIGQUIT'),
+    freeze: () => signalAll(server, 'SIGSTOP'),
+    thaw: () => signalAll(server, 'SIGCONT'),
     async restart() {
       // Until the last connection of the killed server is gone, it does not start.
       for (let attempt = 1; ; attempt++) {
@@ -165,6 +173,14 @@ async function startServer(
     server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${log}`)))
   })
   return server
+}
+
+/** Signals the server and the processes that it has started. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) throw new Error('the server has no process id')
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  // The parent first: it would start others.
+  for (const each of [pid, ...children.map(Number)]) process.kill(each, signal)
 }
 
 async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {

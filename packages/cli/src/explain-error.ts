@@ -52,6 +52,9 @@ const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {
   ENOENT: (message) => `There is no such file: ${quotedPath(message)}. Check the path.`,
   EISDIR: (message) => `This is a folder, not a file: ${message}.`,
   EACCES: (message) => `Permission denied: ${message}. Check who owns the file or folder.`,
+  EEXIST: (message) => `There is a file where a folder is needed: ${message}. Give another path.`,
+  ENOTDIR: (message) => `There is a file where a folder is needed: ${message}. Give another path.`,
+  EROFS: (message) => `The disk is read-only: ${message}. Give a path that can be written to.`,
   ENOSPC: () => 'The disk is full. Make room and run the command again.',
   EMFILE: () =>
     'The limit on open files is reached. Raise it: "ulimit -n 65536" in a shell, LimitNOFILE=65536 in a systemd unit.',

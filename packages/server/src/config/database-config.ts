@@ -1,3 +1,4 @@
+import { parseDatabaseUrl } from '../store/database-url.js'
 import type { DatabaseConfig } from '../store/open-store.js'
 import type { EnvReader } from './env-reader.js'
 
@@ -7,12 +8,8 @@ export function readDatabaseConfig(read: EnvReader, dataDir: string): DatabaseCo
   const maxConnections = read.integer('MCP_REGISTRY_DATABASE_MAX_CONNECTIONS', 10, range)
   const poolSize = read.integer('MCP_REGISTRY_DATABASE_POOL_SIZE', maxConnections, range)
   const url = read.parsed<string>('MCP_REGISTRY_DATABASE_URL', (text) => {
-    const url = /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? new URL(text) : undefined
-    // Without a host the driver takes that of PGHOST, or this machine.
-    if (url !== undefined && (url.hostname !== '' || url.pathname.length > 1 || url.searchParams.has('host')))
-      return { ok: true, value: text }
-    const found = url === undefined ? '' : 'names neither a host nor a database. It '
-    return { ok: false, errors: [`${found}has to be like postgres://user:password@host:5432/database.`] }
+    const address = parseDatabaseUrl(text)
+    return address.ok ? { ok: true, value: text } : address
   })
   return url === undefined ? { kind: 'embedded', dataDir } : { kind: 'postgres', url, poolSize }
 }

@@ -6,7 +6,8 @@ export const VARIABLES = {
   MCP_REGISTRY_SERVER_ADDRESS: 'Where the server listens: `:8080`, `host:port` or `[::1]:8080`. Default `:8080`.',
   MCP_REGISTRY_PUBLIC_URL:
     'The URL under which clients reach this deployment; issuer and audience of its tokens. Default: made from the address.',
-  MCP_REGISTRY_DATABASE_URL: 'A `postgres://` URL. Without one the registry runs an embedded PostgreSQL in the data directory.',
+  MCP_REGISTRY_DATABASE_URL:
+    'A `postgres://` URL as libpq reads it, with several hosts or a Unix socket, too. Without one the registry runs an embedded PostgreSQL in the data directory.',
   MCP_REGISTRY_DATABASE_POOL_SIZE:
     'How many connections to that database each process, or worker, opens at most; one more listens for changes. Default 10.',
   MCP_REGISTRY_DATABASE_MAX_CONNECTIONS: 'Another name of `MCP_REGISTRY_DATABASE_POOL_SIZE`, which takes precedence.',

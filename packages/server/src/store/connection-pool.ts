@@ -1,7 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { createTurns } from './turns.js'
-import { translateDatabaseError } from './translate-database-error.js'
+import { isStorageFull, translateDatabaseError } from './translate-database-error.js'
 
 /** One connection, as little of it as the store needs. */
 export interface Connection {
@@ -15,6 +15,11 @@ export interface ConnectionSource {
   end(): Promise<void>
 }
 
+export interface ConnectionPool extends PostgresPool {
+  /** The last statement, if any, that failed for lack of room on the disk; until it is taken away. */
+  fullDisk: unknown
+}
+
 const MAX_WAIT_MS = 10_000
 
 /**
@@ -22,26 +27,32 @@ const MAX_WAIT_MS = 10_000
  * an absent database become `database-unavailable`. The waiting is done here, not in pg's pool, whose only timeout would count the
  * time in line as time to connect.
  */
-export function createConnectionPool(source: ConnectionSource, size: number): PostgresPool {
+export function createConnectionPool(source: ConnectionSource, size: number): ConnectionPool {
   const turns = createTurns(size, MAX_WAIT_MS)
   const clients = new WeakMap<Connection, Client>()
   let ended: Promise<void> | undefined
-  return {
+  const pool: ConnectionPool = {
+    fullDisk: undefined,
     async connect() {
       const giveBack = await turns.take()
       try {
         const connection = await source.connect()
-        const client = clients.get(connection) ?? toClient(connection)
+        const client = clients.get(connection) ?? toClient(connection, note)
         clients.set(connection, client)
         client.giveBack = giveBack
         return client
       } catch (error) {
         giveBack()
+        note(error)
         throw translateDatabaseError(error)
       }
     },
     end: () => (ended ??= source.end()),
   }
+  function note(error: unknown): void {
+    if (isStorageFull(error)) pool.fullDisk = error
+  }
+  return pool
 }
 
 const NUL_REFUSAL =
@@ -56,13 +67,14 @@ interface Client extends PostgresPoolClient {
   giveBack: () => void
 }
 
-function toClient(connection: Connection): Client {
+function toClient(connection: Connection, note: (error: unknown) => void): Client {
   async function query<R>(sql: unknown, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
     // The one gate for every text: what a client sent is looked for, written and recorded in many places.
     if (parameters.some(holdsNul)) throw new RegistryError('invalid-parameter', NUL_REFUSAL)
     try {
       return (await connection.query(String(sql), [...parameters])) as PostgresQueryResult<R>
     } catch (error) {
+      note(error)
       throw translateDatabaseError(error)
     }
   }

@@ -1,5 +1,5 @@
 import { fsyncSync } from 'node:fs'
-import { open, readdir, writeFile } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
@@ -50,33 +50,26 @@ function toErrno(error: unknown): number {
 
 const CONCURRENCY = 4
 
-/**
- * Brings a whole folder to the disk, once: a new database is created without `fsync`, and so was all that earlier versions of this program
- * have written. A file beside the folder says that it was done.
- */
-export async function syncFolderOnce(folder: string): Promise<void> {
-  const done = `${folder}.synced`
-  if (await exists(done)) return
+/** Brings everything in a folder to the disk. */
+export async function syncFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries.flatMap((entry) => (entry.isFile() || entry.isDirectory() ? [join(entry.parentPath, entry.name)] : []))
   const rest = [folder, ...paths].values()
   await Promise.all(Array.from({ length: CONCURRENCY }, () => syncAll(rest)))
-  await writeFile(done, '', { flush: true })
 }
 
-async function syncAll(paths: Iterable<string>): Promise<void> {
+/** Brings files to the disk, and of folders which names are in them. */
+export async function syncAll(paths: Iterable<string>): Promise<void> {
   for (const path of paths) {
-    const handle = await open(path)
+    const handle = await open(path).catch((error: unknown) => {
+      // Windows opens no folders, and writes down the names in them by itself.
+      if (process.platform !== 'win32') throw error
+    })
+    if (handle === undefined) continue
     try {
       await handle.sync()
     } finally {
       await handle.close()
     }
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  const handle = await open(path).catch(() => undefined)
-  await handle?.close()
-  return handle !== undefined
 }

@@ -1,4 +1,6 @@
 import pg from 'pg'
+import type { DatabaseAddress } from './database-url.js'
+import { type Candidate, createServerChoice } from './server-choice.js'
 
 /** The channel on which the database tells every process of a change. They look for themselves what it was. */
 export const CHANGES_CHANNEL = 'registry_changes'
@@ -15,10 +17,15 @@ export interface Subscription {
 
 const CONNECT_TIMEOUT_MS = 1_000
 
-/** Listens for changes on a connection of its own. Rejects when the database is away. */
-export async function listenForChanges(url: string, { onNotification, onLost }: ListenHandlers): Promise<Subscription> {
+/** Returns what listens for changes on a connection of its own. It rejects when the database is away. */
+export function createListener(address: DatabaseAddress): (handlers: ListenHandlers) => Promise<Subscription> {
+  const choose = createServerChoice(address)
+  return (handlers) => choose((candidate) => listen(candidate, handlers))
+}
+
+async function listen({ server, requireSuitable }: Candidate, { onNotification, onLost }: ListenHandlers): Promise<Subscription> {
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: server,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -35,6 +42,7 @@ export async function listenForChanges(url: string, { onNotification, onLost }: 
   client.on('end', lose)
   try {
     await client.connect()
+    await requireSuitable(client)
     await client.query(`listen ${CHANGES_CHANNEL}`)
   } catch (error) {
     isOpen = false

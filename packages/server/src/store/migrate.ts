@@ -1,6 +1,7 @@
 import { type Kysely, Migrator, sql } from 'kysely'
 import type { Database } from './database.js'
 import { MIGRATIONS } from './migrations.js'
+import { StorageError } from './storage-error.js'
 
 /**
  * Applies what is missing, up to and including `last`, under a lock that makes concurrent starts wait for each other. Returns the names of
@@ -22,7 +23,7 @@ async function refuseNewerDatabase(db: Kysely<Database>): Promise<void> {
   const unknown = rows.filter(({ name }) => !Object.hasOwn(MIGRATIONS, name))
   if (unknown.length === 0) return
   const names = unknown.map(({ name }) => name).join(', ')
-  throw new Error(
+  throw new StorageError(
     `The database is newer than this version of the registry, which does not know its migration ${names}. Update the registry.`,
   )
 }

@@ -1,7 +1,9 @@
-import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
-import { createConnectionPool } from './connection-pool.js'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
-import { type ListenHandlers, listenForChanges, type Subscription } from './listen.js'
+import { requireDatabaseUrl } from './database-url.js'
+import { explainStorageError } from './explain-storage-error.js'
+import { createListener, type ListenHandlers, type Subscription } from './listen.js'
 import { migrate } from './migrate.js'
 import type { LockOptions } from './lock-data-dir.js'
 import { type OpenPglite, openPglite, openPgliteInMemory } from './open-pglite.js'
@@ -28,6 +30,8 @@ export interface Store {
   onCommit(listener: () => Promise<void>): void
   /** Tells of changes that other processes made; on the embedded engine there are none. Rejects when the database is away. */
   listen(handlers: ListenHandlers): Promise<Subscription>
+  /** Rejects when the database does not answer, or had no room for something that was written and still has none. */
+  check(): Promise<void>
   /** Brings the schema up to date; safe to call from several processes at once. Returns the names of what was applied. */
   migrate(): Promise<readonly string[]>
   close(): Promise<void>
@@ -47,7 +51,7 @@ export async function openStore(config: DatabaseConfig, options: Pick<LockOption
 
 function createPostgresStore(url: string, options: PostgresOptions): Store {
   const pool = createConnectionPool(createPostgresSource(url, options), options.size)
-  return createStore('postgres', pool, (handlers) => listenForChanges(url, handlers))
+  return createStore('postgres', pool, createListener(requireDatabaseUrl(url)))
 }
 
 // Building an index, or waiting for another process's migration, takes longer than a query may.
@@ -62,11 +66,12 @@ async function migratePatiently(url: string): Promise<readonly string[]> {
 
 /** A store on an embedded engine that is open already, which it closes with itself. */
 export function createPgliteStore(pglite: OpenPglite): Store {
+  const pool = createConnectionPool(createPgliteSource(pglite), 1)
   // No other process can have it open.
-  return createStore('pglite', createConnectionPool(createPgliteSource(pglite), 1), async () => ({ close: async () => {} }))
+  return createStore('pglite', pool, async () => ({ close: async () => {} }))
 }
 
-function createStore(engine: Engine, pool: PostgresPool, listen: Store['listen']): Store {
+function createStore(engine: Engine, pool: ConnectionPool, listen: Store['listen']): Store {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const listeners: (() => Promise<void>)[] = []
   return {
@@ -80,13 +85,34 @@ function createStore(engine: Engine, pool: PostgresPool, listen: Store['listen']
     },
     onCommit: (listener) => void listeners.push(listener),
     listen,
-    migrate: () => migrate(db),
+    async check() {
+      await sql`select 1`.execute(db)
+      if (pool.fullDisk === undefined) return
+      await requireRoom(db)
+      pool.fullDisk = undefined
+    },
+    async migrate() {
+      try {
+        return await migrate(db)
+      } catch (error) {
+        throw explainStorageError(error)
+      }
+    },
     async close() {
       await db.destroy()
       // Kysely does not end a pool that it has not used.
       await pool.end()
     },
   }
+}
+
+/** Takes some room, for a moment, where tables are and in the log. */
+async function requireRoom(db: Kysely<Database>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      create temporary table room on commit drop as
+      select repeat('x', 1000) as filler from generate_series(1, 256)`.execute(tx)
+  })
 }
 
 // Serialization failure and deadlock: the database asks for the transaction to be tried again.

@@ -22,6 +22,7 @@ export async function openFragileStore(): Promise<FragileStore> {
       return current.db
     },
     transaction: (fn, committed) => current.transaction(fn, committed),
+    check: () => current.check(),
     cut() {
       current = absent
     },

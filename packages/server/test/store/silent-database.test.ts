@@ -1,16 +1,19 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { expect, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { createPostgresSource } from '../../src/store/postgres-source.js'
 import { openTestStore } from '../harness/open-test-store.js'
+import { startPostgres } from '../harness/start-postgres.js'
+
+const AN_HOUR = 3_600_000
 
 // The embedded engine is in this process: there is no connection that could fall silent.
-test.skipIf(inject('database').engine === 'pglite')(
-  'a statement that gets no answer fails, and the next one has another connection',
-  async () => {
+describe.skipIf(inject('database').engine === 'pglite')('of a database server', () => {
+  test('a statement that gets no answer fails, and the next one has another connection', async () => {
     await using store = await openTestStore()
     await using silencer = await openSilencer(store.url ?? '')
-    const source = createPostgresSource(silencer.url, { size: 1, answerTimeoutMs: 500 })
+    const source = createPostgresSource(silencer.url, { size: 1, answerTimeoutMs: 500, silenceMs: AN_HOUR })
     try {
       const first = await source.connect()
       expect((await first.query('select 1 as one', [])).rows).toEqual([{ one: 1 }])
@@ -23,8 +26,59 @@ test.skipIf(inject('database').engine === 'pglite')(
     } finally {
       await source.end()
     }
-  },
-)
+  })
+
+  test('a read on a dead connection fails as soon as the server says that it does not work on it', async () => {
+    await using store = await openTestStore()
+    await using silencer = await openSilencer(store.url ?? '')
+    const source = createPostgresSource(silencer.url, { size: 1, answerTimeoutMs: AN_HOUR, silenceMs: 100 })
+    try {
+      const connection = await source.connect()
+      silencer.silence()
+      await expect(connection.query('select 1', [])).rejects.toThrow(/Connection terminated/)
+      connection.release()
+    } finally {
+      await source.end()
+    }
+  })
+
+  test('a read that takes its time is waited for', async () => {
+    await using store = await openTestStore()
+    const source = createPostgresSource(store.url ?? '', { size: 1, answerTimeoutMs: AN_HOUR, silenceMs: 100 })
+    try {
+      const connection = await source.connect()
+      expect((await connection.query('select 1 as one from pg_sleep(1)', [])).rows).toEqual([{ one: 1 }])
+      connection.release()
+    } finally {
+      await source.end()
+    }
+  })
+
+  verifies(
+    'edge-47',
+    'a database that hangs is reported as unavailable without waiting for its answer, and is found again',
+    async () => {
+      const server = await startPostgres({ isDurable: false })
+      const source = createPostgresSource(server.url, { size: 1, answerTimeoutMs: AN_HOUR, silenceMs: 100 })
+      try {
+        const connection = await source.connect()
+        server.freeze()
+        await expect(connection.query('select 1', [])).rejects.toThrow(/Connection terminated/)
+        connection.release()
+        await expect(source.connect()).rejects.toThrow(/timeout/)
+        server.thaw()
+        const next = await source.connect()
+        expect((await next.query('select 2 as two', [])).rows).toEqual([{ two: 2 }])
+        next.release()
+      } finally {
+        server.thaw()
+        await source.end()
+        await server.stop()
+      }
+    },
+    120_000,
+  )
+})
 
 /** Passes everything on to the database, until it swallows what comes on the connections of that moment. */
 async function openSilencer(url: string) {

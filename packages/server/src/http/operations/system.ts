@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import { sql } from 'kysely'
 import type { Services } from '../../services.js'
 import { defineOperation, type Operation } from '../operation.js'
 
@@ -21,10 +20,10 @@ export function systemOperations({ config, build, store }: Services): readonly O
       tag: 'system',
       summary: 'Ask whether the registry works',
       access: 'public',
-      answer: { schema: Health, description: 'It does, and its database answers.', example: { status: 'ok' } },
+      answer: { schema: Health, description: 'It does, and its database answers and has room.', example: { status: 'ok' } },
       errors: ['database-unavailable'],
       async handle() {
-        await sql`select 1`.execute(store.db)
+        await store.check()
         return { status: 'ok', ...(githubClientId !== undefined && { github_client_id: githubClientId }) }
       },
     }),

@@ -1,0 +1,105 @@
+import type { Result } from '@mcp-registry/contract'
+
+const SESSION_ATTRS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const
+
+/** What a server has to be to be used, as libpq names it. */
+export type SessionAttrs = (typeof SESSION_ATTRS)[number]
+
+/** Where the database is. */
+export interface DatabaseAddress {
+  /** A connection string for each server, in the order in which they are tried. */
+  readonly servers: readonly [string, ...string[]]
+  readonly sessionAttrs: SessionAttrs
+}
+
+// Enough for every cluster, and a connection tries all of them.
+const MAX_SERVERS = 16
+const SHAPE = 'has to be like postgres://user:password@host:5432/database.'
+
+/**
+ * Reads a connection URI as libpq does: with several hosts, with a Unix socket as percent-encoded host or as parameter, and with
+ * `target_session_attrs`. node-postgres takes one host at a time; the other parameters are its own business.
+ */
+export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
+  const match = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
+  if (!match || match[0].endsWith('//')) return refuse(SHAPE)
+  const [, userInfo = '', authority = '', database = '', query = ''] = match
+  try {
+    const parameters = new URLSearchParams(query)
+    const take = (name: string) => {
+      const value = parameters.get(name) ?? undefined
+      parameters.delete(name)
+      return value
+    }
+    const wanted = take('target_session_attrs') ?? 'any'
+    const sessionAttrs = SESSION_ATTRS.find((attrs) => attrs === wanted)
+    if (sessionAttrs === undefined) return refuse(`has a target_session_attrs that is not one of ${SESSION_ATTRS.join(', ')}.`)
+    const [user, password] = splitOnce(userInfo, ':').map(decodeURIComponent)
+    const login = { user: take('user') ?? user, password: take('password') ?? password }
+    const hosts = listHosts(authority, take('host'), take('port'))
+    if (typeof hosts === 'string') return refuse(hosts)
+    const name = take('dbname') ?? decodeURIComponent(database)
+    // The driver would take both from the environment, or this machine.
+    if (name === '' && hosts.every(({ host }) => host === '')) return refuse(`names neither a host nor a database. It ${SHAPE}`)
+    const servers = hosts.map((host) => toServer({ ...login, ...host, database: name }, parameters))
+    const [first, ...others] = servers
+    if (first === undefined || servers.length > MAX_SERVERS) return refuse(`has more than ${MAX_SERVERS} hosts.`)
+    return { ok: true, value: { servers: [first, ...others], sessionAttrs } }
+  } catch {
+    return refuse('has a percent sign that is not followed by two hexadecimal digits. Write %25 for a percent sign.')
+  }
+}
+
+/** The address, for a URL that the configuration has read. */
+export function requireDatabaseUrl(text: string): DatabaseAddress {
+  const result = parseDatabaseUrl(text)
+  // Not the text itself: it may hold a password.
+  if (!result.ok) throw new TypeError(`The URL of the database ${result.errors.join(' ')}`)
+  return result.value
+}
+
+function refuse(error: string): { ok: false; errors: readonly string[] } {
+  return { ok: false, errors: [error] }
+}
+
+/** Empty where the URL says nothing: then the environment (`PGHOST`, `PGPORT`) or the default decides. */
+interface Host {
+  readonly host: string
+  readonly port: string
+}
+
+/** The hosts, or what is wrong with them. Those of the parameters come before those of the authority, position by position. */
+function listHosts(authority: string, hostList: string | undefined, portList: string | undefined): readonly Host[] | string {
+  const pairs = authority.split(',').map((part) => /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(part))
+  if (pairs.some((pair) => pair === null)) return 'has a host that is not valid. Put IPv6 addresses in brackets.'
+  const hosts = hostList?.split(',') ?? pairs.map((pair) => decodeURIComponent(pair?.[1] ?? '').replace(/^\[(.*)\]$/, '$1'))
+  const ports = portList?.split(',') ?? pairs.map((pair) => pair?.[2] ?? '')
+  if (ports.length > 1 && ports.length !== hosts.length) return `has ${hosts.length} hosts and ${ports.length} ports.`
+  if ([...hosts, ...ports].some((part) => /\s/.test(part))) return 'has a space in a host or port.'
+  if (ports.some((port) => port !== '' && !isPort(port))) return 'has a port that is not from 1 to 65535.'
+  return hosts.map((host, index) => ({ host, port: (ports.length === 1 ? ports[0] : ports[index]) ?? '' }))
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+}
+
+interface Server extends Host {
+  readonly user: string | undefined
+  readonly password: string | undefined
+  readonly database: string
+}
+
+// Everything as parameters, which node-postgres takes as they are.
+function toServer({ database, ...server }: Server, parameters: URLSearchParams): string {
+  const own = Object.entries(server).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  const others = [...parameters].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  return `postgresql:///${encodeURIComponent(database)}?${[...own, ...others].join('&')}`
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const index = text.indexOf(separator)
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
+}

@@ -94,11 +94,14 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'openOutbound.guarded': { by: 'awaited', code: 'return await fetch(url' },
     'openOutbound.trusting': { by: 'awaited', code: 'return await fetch(url' },
   },
+  'packages/server/src/store/backend-state.ts': {
+    'isBackendBusy.client': { by: "on('error')", code: "client.on('error'" },
+  },
   'packages/server/src/store/heartbeat.ts': {
     'startHeartbeat.worker': { by: "on('error')", code: "worker.on('error'" },
   },
   'packages/server/src/store/listen.ts': {
-    'listenForChanges.client': { by: "on('error')", code: "client.on('error'" },
+    'listen.client': { by: "on('error')", code: "client.on('error'" },
   },
   'packages/server/src/store/lock-data-dir.ts': {
     'lockDataDir.requireHeld': { by: 'its owner', code: "process.stderr.on('error'", file: 'packages/cli/src/main.ts' },
@@ -110,11 +113,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   // Not an emitter of Node.js: a statement that fails rejects.
   'packages/server/src/store/open-pglite.ts': {
     'openPgliteInMemory.database': { by: 'awaited', code: 'await PGlite.create({ ...(snapshot' },
-    'openPglite.database': { by: 'awaited', code: 'const database = await PGlite.create({' },
-    'openPglite.database.startParams': { by: 'awaited', code: 'const database = await PGlite.create({' },
+    'startEngine.database': { by: 'awaited', code: 'const database = await PGlite.create({' },
+    'startEngine.database.startParams': { by: 'awaited', code: 'const database = await PGlite.create({' },
   },
   'packages/server/src/store/postgres-source.ts': {
-    'createPostgresSource.pool': { by: "on('error')", code: "pool.on('error'" },
+    'openPool.pool': { by: "on('error')", code: "pool.on('error'" },
   },
   'packages/server/src/sync/open-bytes.ts': {
     openFile: { by: 'for await', code: 'for await (const chunk of chunks) {' },

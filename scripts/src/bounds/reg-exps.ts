@@ -27,6 +27,8 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/server/src/reads/', input: 'an ETag of the server', limit: '100 characters' },
   { under: 'packages/server/src/search/', input: 'a query, or a document', limit: '200 characters; 128 KiB' },
   { under: 'packages/server/src/store/', input: 'statements, error messages and file names of the server', limit: 'the code' },
+  { under: 'packages/server/src/store/connection-parameters.ts', input: 'a setting of the operator', limit: 'the environment' },
+  { under: 'packages/server/src/store/database-url.ts', input: 'a setting of the operator', limit: 'the environment' },
   { under: 'packages/server/src/store/migrations/', input: 'a document', limit: '128 KiB' },
   { under: 'packages/server/src/sync/', input: 'the source of an import: its URL, headers, or one element', limit: '16 MiB' },
 ]

@@ -7,7 +7,7 @@ export const VARIABLES = {
   MCP_REGISTRY_PUBLIC_URL:
     'The URL under which clients reach this deployment; issuer and audience of its tokens. Default: made from the address.',
   MCP_REGISTRY_DATABASE_URL:
-    'A `postgres://` URL as libpq reads it, with several hosts or a Unix socket, too. Without one the registry runs an embedded PostgreSQL in the data directory.',
+    'A connection string as libpq reads it: `postgres://user:password@host:5432/database`, or `host=… dbname=…`. It may list several hosts, or name the folder of a Unix socket. Without one the registry runs an embedded PostgreSQL in the data directory.',
   MCP_REGISTRY_DATABASE_POOL_SIZE:
     'How many connections to that database each process, or worker, opens at most; one more listens for changes. Default 10.',
   MCP_REGISTRY_DATABASE_MAX_CONNECTIONS: 'Another name of `MCP_REGISTRY_DATABASE_POOL_SIZE`, which takes precedence.',

@@ -1,4 +1,5 @@
 import type { Result } from '@mcp-registry/contract'
+import { findConnectionParameters } from './connection-parameters.js'
 
 const SESSION_ATTRS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const
 
@@ -17,15 +18,14 @@ const MAX_SERVERS = 16
 const SHAPE = 'has to be like postgres://user:password@host:5432/database.'
 
 /**
- * Reads a connection URI as libpq does: with several hosts, with a Unix socket as percent-encoded host or as parameter, and with
- * `target_session_attrs`. node-postgres takes one host at a time; the other parameters are its own business.
+ * Reads a connection string as libpq does, a URI or keywords and values: with several hosts, with the folder of a Unix socket for a host,
+ * and with `target_session_attrs`. node-postgres takes one host at a time; the other parameters are its own business.
  */
 export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
-  const match = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
-  if (!match || match[0].endsWith('//')) return refuse(SHAPE)
-  const [, userInfo = '', authority = '', database = '', query = ''] = match
+  const parts = findParts(text)
+  if (parts === undefined) return refuse(SHAPE)
+  const { userInfo, authority, database, parameters } = parts
   try {
-    const parameters = new URLSearchParams(query)
     const take = (name: string) => {
       const value = parameters.get(name) ?? undefined
       parameters.delete(name)
@@ -37,7 +37,7 @@ export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
     const [user, password] = splitOnce(userInfo, ':').map(decodeURIComponent)
     const login = { user: take('user') ?? user, password: take('password') ?? password }
     const hosts = listHosts(authority, take('host'), take('port'))
-    if (typeof hosts === 'string') return refuse(hosts)
+    if (typeof hosts === 'string') return refuse(`${hosts} It ${SHAPE}`)
     const name = take('dbname') ?? decodeURIComponent(database)
     // The driver would take both from the environment, or this machine.
     if (name === '' && hosts.every(({ host }) => host === '')) return refuse(`names neither a host nor a database. It ${SHAPE}`)
@@ -56,6 +56,23 @@ export function requireDatabaseUrl(text: string): DatabaseAddress {
   // Not the text itself: it may hold a password.
   if (!result.ok) throw new TypeError(`The URL of the database ${result.errors.join(' ')}`)
   return result.value
+}
+
+interface Parts {
+  readonly userInfo: string
+  readonly authority: string
+  readonly database: string
+  readonly parameters: URLSearchParams
+}
+
+function findParts(text: string): Parts | undefined {
+  const match = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
+  if (match) {
+    const [, userInfo = '', authority = '', database = '', query = ''] = match
+    return { userInfo, authority, database, parameters: new URLSearchParams(query) }
+  }
+  const parameters = findConnectionParameters(text)
+  return parameters && { userInfo: '', authority: '', database: '', parameters }
 }
 
 function refuse(error: string): { ok: false; errors: readonly string[] } {

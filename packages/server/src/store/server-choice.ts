@@ -8,7 +8,7 @@ export interface Candidate {
   /** The connection string. */
   readonly server: string
   /** Rejects when the server that was connected to is not of the kind that the address asks for. */
-  requireSuitable(client: ClientBase): Promise<void>
+  readonly requireSuitable: (client: ClientBase) => Promise<void>
 }
 
 /**

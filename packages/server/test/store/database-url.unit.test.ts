@@ -46,6 +46,21 @@ test.each<[url: string, servers: readonly object[]]>([
       { ...rest, host: 'h2', port: 7, database: 'db' },
     ],
   ],
+  [
+    'postgres://a:1,b:2/db',
+    [
+      { ...rest, host: 'a', port: 1, database: 'db' },
+      { ...rest, host: 'b', port: 2, database: 'db' },
+    ],
+  ],
+  ['host=/socket/dir dbname=db', [{ ...rest, host: '/socket/dir', database: 'db' }]],
+  [
+    String.raw`  host = a,b port=1,2  user=u password='it\'s a \\' dbname = 'd b' `,
+    [
+      { ...rest, host: 'a', port: 1, user: 'u', password: "it's a \\", database: 'd b' },
+      { ...rest, host: 'b', port: 2, user: 'u', password: "it's a \\", database: 'd b' },
+    ],
+  ],
   ['postgresql://h/db?sslmode=no-verify', [{ ...rest, host: 'h', database: 'db', ssl: { rejectUnauthorized: false } }]],
 ])('%s is read as libpq does', (url, servers) => {
   expect(listServers(url)).toMatchObject(servers)
@@ -60,6 +75,11 @@ test('the kind of server is read, and is any by default', () => {
 test.each<[url: string, error: RegExp]>([
   ['postgres://', /has to be like/],
   ['mysql://h/db', /has to be like/],
+  ['', /has to be like/],
+  ['host', /has to be like/],
+  ["host=h password='secret", /has to be like/],
+  ["host='h'x", /has to be like/],
+  ['user=u', /neither a host nor a database/],
   ['postgres://h:99999/db', /port/],
   ['postgres://h:5432x/db', /port/],
   ['postgres://::1/db', /port|brackets/],

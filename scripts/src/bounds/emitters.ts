@@ -95,7 +95,7 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'openOutbound.trusting': { by: 'awaited', code: 'return await fetch(url' },
   },
   'packages/server/src/store/backend-state.ts': {
-    'isBackendBusy.client': { by: "on('error')", code: "client.on('error'" },
+    'isBackendWorking.client': { by: "on('error')", code: "client.on('error'" },
   },
   'packages/server/src/store/heartbeat.ts': {
     'startHeartbeat.worker': { by: "on('error')", code: "worker.on('error'" },

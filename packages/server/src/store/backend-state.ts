@@ -4,10 +4,10 @@ import { isSqlState, toSqlState } from './translate-database-error.js'
 const PROBE_TIMEOUT_MS = 1_000
 
 /**
- * Asks a server over another connection whether it is working for the backend of that process id. False when the server does not answer,
- * or has nothing to do for the backend: what was sent to it has not arrived.
+ * Asks a server over another connection whether the backend of that process id is at work. False when the server does not answer, or the
+ * backend is idle: what was sent to it has not arrived. Without a process id, whether the server answers.
  */
-export async function isBackendBusy(server: string, pid: number): Promise<boolean> {
+export async function isBackendWorking(server: string, pid: number | undefined): Promise<boolean> {
   const client = new pg.Client({
     connectionString: server,
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
@@ -17,6 +17,10 @@ export async function isBackendBusy(server: string, pid: number): Promise<boolea
   client.on('error', () => {})
   try {
     await client.connect()
+    if (pid === undefined) {
+      await client.query('select')
+      return true
+    }
     const { rowCount } = await client.query(`select from pg_stat_activity where pid = $1 and state <> 'idle'`, [pid])
     return rowCount === 1
   } catch (error) {

@@ -1,11 +1,10 @@
 import pg from 'pg'
-import { isBackendBusy } from './backend-state.js'
 import { COLUMN_PARSERS } from './column-types.js'
 import type { Connection, ConnectionSource } from './connection-pool.js'
 import { requireDatabaseUrl } from './database-url.js'
+import { toConnection } from './postgres-connection.js'
 import { createStatementNames } from './prepared.js'
 import { createServerChoice } from './server-choice.js'
-import { toSqlState } from './translate-database-error.js'
 
 const CONNECT_TIMEOUT_MS = 1_000
 const STATEMENT_TIMEOUT_MS = 10_000
@@ -83,75 +82,14 @@ function requirePool(pools: readonly pg.Pool[], index: number): pg.Pool {
   return pool
 }
 
-/** Returns the process id of the backend. */
-async function startSession(client: pg.PoolClient, statementTimeoutMs: number): Promise<number> {
+/** Returns the process id of the backend, or undefined behind a connection pooler, which may change the backend. */
+async function startSession(client: PidClient, statementTimeoutMs: number): Promise<number | undefined> {
   // Settings by statement and not as start-up options, which connection poolers refuse.
   await client.query(`set time zone 'UTC'; set jit = off; set statement_timeout = ${statementTimeoutMs}`)
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-  return rows[0]?.pid ?? 0
+  const pid = rows[0]?.pid
+  return pid === client.processID ? pid : undefined
 }
 
-interface ConnectionOptions {
-  readonly server: string
-  readonly pid: number
-  readonly toName: (text: string) => string | undefined
-  /** Whether a server that refuses to write is of no use. */
-  readonly needsWriter: boolean
-  readonly timeouts: { readonly answerTimeoutMs: number; readonly silenceMs: number } | undefined
-}
-
-const READ_ONLY_TRANSACTION = '25006'
-
-function toConnection(client: pg.PoolClient, options: ConnectionOptions): Connection {
-  const { server, pid, toName, needsWriter, timeouts } = options
-  let isWaiting = false
-  let isInTransaction = false
-  let isUnfit = false
-  // Of the statement that was sent last.
-  let number = 0
-  // To end a connection that waits for an answer is to hang up, and the statement fails.
-  const hangUp = () => void (isWaiting && client.end())
-  const answerTimer = timeouts && setTimeout(hangUp, timeouts.answerTimeoutMs).unref()
-  // A transaction is given the whole time: what it has done would be lost.
-  const silenceTimer = timeouts && setTimeout(() => void (isInTransaction || checkSilence()), timeouts.silenceMs).unref()
-
-  async function checkSilence(): Promise<void> {
-    if (!isWaiting) return
-    const asked = number
-    const isBusy = await isBackendBusy(server, pid)
-    if (number !== asked) return
-    if (isBusy) silenceTimer?.refresh()
-    else hangUp()
-  }
-
-  return {
-    query(sql, parameters) {
-      isWaiting = true
-      number++
-      isInTransaction = isTransactionOpen(sql, isInTransaction)
-      answerTimer?.refresh()
-      silenceTimer?.refresh()
-      const name = toName(sql)
-      const statement = { ...(name !== undefined && { name }), text: sql, values: parameters }
-      // A callback and a timer of our own: what the driver makes of promises and of `query_timeout` for each statement keeps its rows in
-      // memory until a full collection of garbage, which halves the speed of reading pages.
-      return new Promise((resolve, reject) => {
-        client.query<Record<string, unknown>>(statement, (error, result) => {
-          isWaiting = false
-          // The driver's types have both always.
-          if (error as Error | null) {
-            isUnfit ||= needsWriter && toSqlState(error) === READ_ONLY_TRANSACTION
-            reject(error)
-          } else resolve({ rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command })
-        })
-      })
-    },
-    release: () => client.release(isUnfit),
-  }
-}
-
-/** Whether a transaction is open after a statement, as Kysely spells the ones that begin and end it. */
-function isTransactionOpen(sql: string, before: boolean): boolean {
-  if (sql === 'commit' || sql === 'rollback') return false
-  return before || sql === 'begin' || sql.startsWith('start transaction')
-}
+// The driver's types leave out the process id that the server named when the connection began.
+type PidClient = pg.PoolClient & { readonly processID?: number | null }

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
+import { isBackendWorking } from '../../src/store/backend-state.js'
 import { createPostgresSource } from '../../src/store/postgres-source.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { startPostgres } from '../harness/start-postgres.js'
@@ -36,6 +38,40 @@ describe.skipIf(inject('database').engine === 'pglite')('of a database server', 
       const connection = await source.connect()
       silencer.silence()
       await expect(connection.query('select 1', [])).rejects.toThrow(/Connection terminated/)
+      connection.release()
+    } finally {
+      await source.end()
+    }
+  })
+
+  test('a server is asked whether it works for a backend, and without a process id whether it answers', async () => {
+    await using store = await openTestStore()
+    const url = store.url ?? ''
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const pid = rows[0]?.pid
+      expect(await isBackendWorking(url, pid)).toBe(false)
+      const working = client.query('select pg_sleep(1)')
+      expect(await isBackendWorking(url, pid)).toBe(true)
+      await working
+      expect(await isBackendWorking(url, undefined)).toBe(true)
+      expect(await isBackendWorking('postgres://nobody@127.0.0.1:1/none', undefined)).toBe(false)
+    } finally {
+      await client.end()
+    }
+  })
+
+  test('a transaction that takes its time between and within its statements is not hung up on', async () => {
+    await using store = await openTestStore()
+    const source = createPostgresSource(store.url ?? '', { size: 1, answerTimeoutMs: AN_HOUR, silenceMs: 100 })
+    try {
+      const connection = await source.connect()
+      await connection.query('begin', [])
+      await connection.query('select pg_sleep(0.3)', [])
+      expect((await connection.query('select 1 as one', [])).rows).toEqual([{ one: 1 }])
+      await connection.query('commit', [])
       connection.release()
     } finally {
       await source.end()

@@ -90,6 +90,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }
 
+  // The first of its checks is due before the metrics can be read. The server starts without a database, too.
+  app.addHook('onReady', async () => void (await services.clockWatch.check().catch(() => undefined)))
   // Before the connections are waited for: those that wait for changes would not end by themselves.
   app.addHook('preClose', () => reads.close())
 

@@ -68,6 +68,7 @@ verifies('edge-55', 'a change clock that is ahead already goes on by microsecond
   const { registry, clock, errors, publish } = started
   await registry.store.db.updateTable('change_clock').set({ at: '2099-01-01T00:00:00Z' }).execute()
   expect(await publish('1.0.0')).toMatchObject({ updatedAt: '2099-01-01T00:00:00.000001Z' })
+  await registry.services.clockWatch.check()
   expect(await readMetric(registry, 'mcp_registry_change_clock_ahead_seconds')).toBeGreaterThan(365 * 86_400)
   expect(errors).toMatchObject([{ aheadSeconds: expect.any(Number), msg: expect.stringContaining('mcp-registry clock repair') }])
   // Again once an hour.
@@ -76,6 +77,17 @@ verifies('edge-55', 'a change clock that is ahead already goes on by microsecond
   clock.advance(3_600_000)
   await registry.services.clockWatch.check()
   expect(errors).toHaveLength(2)
+})
+
+test('reading the metrics asks the database for no clock', async () => {
+  await using started = await startWithClock(new Date().toISOString())
+  const { registry, publish } = started
+  await publish('1.0.0')
+  const before = await readMetric(registry, 'mcp_registry_change_clock_ahead_seconds')
+  await registry.store.db.updateTable('change_clock').set({ at: '2099-01-01T00:00:00Z' }).execute()
+  expect([before, await readMetric(registry, 'mcp_registry_change_clock_ahead_seconds')]).toEqual([0, 0])
+  const seconds = await registry.services.clockWatch.check()
+  expect(await readMetric(registry, 'mcp_registry_change_clock_ahead_seconds')).toBe(seconds)
 })
 
 test('clocks that are right are 0 seconds ahead', async () => {

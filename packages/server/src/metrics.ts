@@ -33,6 +33,7 @@ export function openMetrics(services: { readonly store: Store; readonly clock: C
     registers: [registry],
   })
   addCounts(registry, services)
+  addConnections(registry, services.store)
   return {
     registry,
     http: openHttpMetrics(registry),
@@ -63,6 +64,21 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
     async collect() {
       const counts = await getCounts()
       if (counts !== undefined) this.set(counts.servers)
+    },
+  })
+}
+
+function addConnections(registry: Registry, store: Store): void {
+  new Gauge({
+    name: 'mcp_registry_db_pool_connections',
+    help: 'How many connections to the database are in use or idle, and how many statements and transactions are waiting for one.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { inUse, idle, waiting } = store.countConnections()
+      this.set({ state: 'in_use' }, inUse)
+      this.set({ state: 'idle' }, idle)
+      this.set({ state: 'waiting' }, waiting)
     },
   })
 }

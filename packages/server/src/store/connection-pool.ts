@@ -12,12 +12,23 @@ export interface Connection {
 export interface ConnectionSource {
   /** A connection that is in nobody else's hands until it is released; each has one object, by which Kysely knows it. */
   connect(): Promise<Connection>
+  /** How many connections are open, idle ones included. */
+  countOpen(): number
   end(): Promise<void>
 }
 
 export interface ConnectionPool extends PostgresPool {
   /** The last statement, if any, that failed for lack of room on the disk; until it is taken away. */
   fullDisk: unknown
+  count(): ConnectionCounts
+}
+
+export interface ConnectionCounts {
+  /** Connections at work, or being opened for it. */
+  readonly inUse: number
+  readonly idle: number
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number
 }
 
 const MAX_WAIT_MS = 10_000
@@ -46,6 +57,10 @@ export function createConnectionPool(source: ConnectionSource, size: number): Co
         note(error)
         throw translateDatabaseError(error)
       }
+    },
+    count() {
+      const { taken, waiting } = turns.count()
+      return { inUse: taken, idle: Math.max(0, source.countOpen() - taken), waiting }
     },
     end: () => (ended ??= source.end()),
   }

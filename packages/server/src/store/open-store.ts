@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import { type ConnectionPool, createConnectionPool } from './connection-pool.js'
+import { type ConnectionCounts, type ConnectionPool, createConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
 import { requireDatabaseUrl } from './database-url.js'
 import { explainStorageError } from './explain-storage-error.js'
@@ -32,6 +32,8 @@ export interface Store {
   listen(handlers: ListenHandlers): Promise<Subscription>
   /** Rejects when the database does not answer, or had no room for something that was written and still has none. */
   check(): Promise<void>
+  /** How many connections of this process there are to the database, but the one that listens for changes. */
+  countConnections(): ConnectionCounts
   /** Brings the schema up to date; safe to call from several processes at once. Returns the names of what was applied. */
   migrate(): Promise<readonly string[]>
   close(): Promise<void>
@@ -91,6 +93,7 @@ function createStore(engine: Engine, pool: ConnectionPool, listen: Store['listen
       await requireRoom(db)
       pool.fullDisk = undefined
     },
+    countConnections: () => pool.count(),
     async migrate() {
       try {
         return await migrate(db)

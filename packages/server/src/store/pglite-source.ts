@@ -27,6 +27,7 @@ export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
   }
   return {
     connect: async () => connection,
+    countOpen: () => 1,
     end: () => pglite.close(),
   }
 }

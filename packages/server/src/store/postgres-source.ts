@@ -54,6 +54,7 @@ export function createPostgresSource(
           clearTimeout(deadline)
         }
       }),
+    countOpen: () => pools.reduce((sum, pool) => sum + pool.totalCount, 0),
     end: async () => void (await Promise.all(pools.map((pool) => pool.end()))),
   }
 }

@@ -4,6 +4,13 @@ import { databaseBusy } from './translate-database-error.js'
 export interface Turns {
   /** Resolves to the function that gives the place back. */
   take(): Promise<() => void>
+  count(): TurnCounts
+}
+
+export interface TurnCounts {
+  /** Places that were given out. */
+  readonly taken: number
+  readonly waiting: number
 }
 
 // A client can send many requests on one connection, so that a limit on connections does not bound those that wait.
@@ -46,5 +53,6 @@ export function createTurns(places: number, maxWaitMs: number): Turns {
       })
       return once()
     },
+    count: () => ({ taken: places - free, waiting: waiting.length }),
   }
 }

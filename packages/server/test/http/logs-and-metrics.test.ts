@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { collectLog } from '../harness/collect-log.js'
+import { createGate } from '../harness/create-gate.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
@@ -47,4 +49,36 @@ test('metrics count requests by operation and status, and what is in the registr
   expect(body).toMatch(/^mcp_registry_versions\{status="active"\} 1$/m)
   expect(body).toMatch(/^mcp_registry_servers 1$/m)
   expect(body).toMatch(/^process_cpu_seconds_total /m)
+})
+
+test('metrics count the connections to the database by what they do', async () => {
+  await using registry = await startTestRegistry()
+  const { db } = registry.store
+  const readCounts = async () => {
+    const { body } = await registry.get('/metrics')
+    return Object.fromEntries(
+      ['in_use', 'idle', 'waiting'].map((state) => [
+        state,
+        Number(new RegExp(`^mcp_registry_db_pool_connections\\{state="${state}"\\} (\\d+)$`, 'm').exec(body)?.[1]),
+      ]),
+    )
+  }
+  // The first scrape counts the versions, in a statement that later ones leave out.
+  await registry.get('/metrics')
+  await expect.poll(readCounts).toMatchObject({ in_use: 0, waiting: 0 })
+  const size = registry.store.engine === 'postgres' ? 20 : 1
+  const gate = createGate()
+  const holders = Array.from({ length: size }, () =>
+    db.transaction().execute(async (tx) => {
+      await sql`select 1`.execute(tx)
+      await gate.passed
+    }),
+  )
+  await expect.poll(readCounts).toMatchObject({ in_use: size, idle: 0 })
+  const waiter = sql`select 1`.execute(db)
+  // The registry itself looks for changes now and then, and waits, too.
+  await expect.poll(readCounts).toEqual({ in_use: size, idle: 0, waiting: expect.toSatisfy((count: number) => count >= 1) })
+  gate.open()
+  await Promise.all([...holders, waiter])
+  await expect.poll(readCounts).toEqual({ in_use: 0, idle: size, waiting: 0 })
 })

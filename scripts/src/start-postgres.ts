@@ -38,13 +38,20 @@ export interface PostgresOptions {
   readonly libcLocale?: string | undefined
   /** Where it has a Unix socket; nowhere by default. */
   readonly socketFolder?: string
+  /** Where its own folder is created. Default: that of temporary files. */
+  readonly parent?: string
 }
 
 /** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
-export async function startPostgres({ isDurable, libcLocale, socketFolder = '' }: PostgresOptions): Promise<TestPostgres> {
+export async function startPostgres({
+  isDurable,
+  libcLocale,
+  socketFolder = '',
+  parent = tmpdir(),
+}: PostgresOptions): Promise<TestPostgres> {
   const binaries = await findPostgres()
   const account = toAccount()
-  const folder = await mkdtemp(join(tmpdir(), 'registry-postgres-'))
+  const folder = await mkdtemp(join(parent, 'registry-postgres-'))
   const locales = libcLocale === undefined ? {} : makeLocale(libcLocale, join(folder, 'locales'))
   if (account) await chown(folder, account.uid, account.gid)
   const data = join(folder, 'data')

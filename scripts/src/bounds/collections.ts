@@ -113,7 +113,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'openOwnership.running': { limit: '8 per publication in progress', by: 'MAX_CONCURRENT, async' },
   },
   'packages/server/src/reads/change-follower.ts': {
-    'ChangeFollower.#listeners': { limit: '1 per request that waits for a change', by: 'this.#listeners.delete(finish)' },
+    'ChangeFollower.#listeners': { limit: '1 per request that waits for a change', by: 'this.#listeners.delete(look)' },
   },
   'packages/server/src/reads/change-log.ts': {
     'ChangeLog.#ring': { limit: '16,384 keys', by: 'this.#ring[this.#position % this.#capacity] =' },

@@ -26,7 +26,7 @@ export async function* streamChanges(
     since = next.number
     epoch = next.epoch
     // The comment keeps proxies from closing an idle connection.
-    const isChanged = hasMore || (await follower.waitForChange(since, KEEP_ALIVE_MS, signal))
+    const isChanged = hasMore || (await follower.waitForChange(next, KEEP_ALIVE_MS, signal))
     if (!isChanged && !signal.aborted) yield ': waiting\n\n'
   }
 }

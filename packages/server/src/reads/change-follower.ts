@@ -18,6 +18,12 @@ export interface FollowerOptions {
   readonly pollMs?: number
 }
 
+/** Where a reader stands; without an epoch from clients that do not know of epochs. */
+export interface WaitPosition {
+  readonly number: number
+  readonly epoch?: string | undefined
+}
+
 const POLL_MS = 2_000
 const RETRY_MS = 250
 const MAX_CHANGES = 5_000
@@ -34,6 +40,10 @@ export class ChangeFollower {
   #position: ChangePosition | undefined
   // A read that is under way may have begun before the commit.
   readonly #readAgain = shareAnswers(() => this.#read())
+  // A tick that is due while another one connects would open a second connection to listen on.
+  readonly #tickAgain = shareAnswers(() => this.#tick())
+  /** Whether to find out, with the next read, if the database is still the one that was followed. */
+  #isOriginDue = true
   #subscription: Subscription | undefined
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
@@ -50,7 +60,7 @@ export class ChangeFollower {
   static async start(options: FollowerOptions): Promise<ChangeFollower> {
     const follower = new ChangeFollower(options)
     options.store.onCommit(() => follower.catchUp())
-    await follower.#tick()
+    await follower.#tickAgain()
     return follower
   }
 
@@ -79,18 +89,26 @@ export class ChangeFollower {
     return this.#position
   }
 
-  /** Resolves with whether there is a change after that number: as soon as there is one, else when the time is up or the signal says so. */
-  waitForChange(number: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-    if (this.last > number || signal.aborted || this.#isClosed || timeoutMs <= 0) return Promise.resolve(this.last > number)
+  /**
+   * Resolves with whether there is a change after that position: as soon as there is one, or the server stops, or the epoch becomes
+   * another one, else when the time is up or the signal says so. Without an epoch, the present one is meant.
+   */
+  waitForChange({ number, epoch }: WaitPosition, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const first = this.#position?.epoch
+    // In the epoch of a reader that knows of a rollback before this process does, no number from before says anything.
+    const isChanged = () => this.last > number && (epoch ?? first) === this.#position?.epoch
+    const isOver = () => isChanged() || this.#isClosed || this.#position?.epoch !== first
+    if (isOver() || signal.aborted || timeoutMs <= 0) return Promise.resolve(isChanged())
     return new Promise((resolve) => {
       const finish = () => {
         clearTimeout(timer)
-        this.#listeners.delete(finish)
+        this.#listeners.delete(look)
         signal.removeEventListener('abort', finish)
-        resolve(this.last > number)
+        resolve(isChanged())
       }
+      const look = () => void (isOver() && finish())
       const timer = setTimeout(finish, timeoutMs)
-      this.#listeners.add(finish)
+      this.#listeners.add(look)
       signal.addEventListener('abort', finish)
     })
   }
@@ -113,9 +131,10 @@ export class ChangeFollower {
     if (this.#isClosed) return
     try {
       const startedAtMs = clock.now().getTime()
-      this.#position ??= await followClock(store.db)
-      let hasMore = await this.#record(await findChanges(store.db, this.last, MAX_APPLIED), MAX_APPLIED)
-      while (hasMore) hasMore = await this.#record(await findChangedKeys(store.db, this.last, MAX_CHANGES), MAX_CHANGES)
+      if (this.#isOriginDue) await this.#follow()
+      let outcome = this.#record(await findChanges(store.db, this.last, MAX_APPLIED), MAX_APPLIED)
+      while (outcome === 'more') outcome = this.#record(await findChangedKeys(store.db, this.last, MAX_CHANGES), MAX_CHANGES)
+      if (outcome === 'rollback') this.#reset(await followClock(store.db, toLatest(this.#position)))
       this.#seenAtMs = startedAtMs
       this.#setConnected(true)
     } catch (error) {
@@ -123,12 +142,19 @@ export class ChangeFollower {
     }
   }
 
-  /** Resolves with whether there may be more. */
-  async #record({ clock, rows }: FoundChanges<ChangedKey | ChangedRow>, limit: number): Promise<boolean> {
-    if (isRollback(this.#position, clock)) {
-      await this.#reset()
-      return false
-    }
+  // A database that was promoted or restored goes on with numbers that may be greater than those that were seen.
+  async #follow(): Promise<void> {
+    this.#isOriginDue = false
+    const before = this.#position
+    const clock = await followClock(this.#options.store.db, before)
+    if (isRollback(before, clock)) return this.#reset(clock)
+    if (before !== undefined) return
+    this.#position = clock
+    this.#wake()
+  }
+
+  #record({ clock, rows }: FoundChanges<ChangedKey | ChangedRow>, limit: number): 'more' | 'complete' | 'rollback' {
+    if (isRollback(this.#position, clock)) return 'rollback'
     const { changes, onChange } = this.#options
     for (const row of rows) {
       changes.record(row)
@@ -139,17 +165,17 @@ export class ChangeFollower {
       this.#position = { epoch: clock.epoch, number: last }
       this.#wake()
     }
-    return rows.length === limit
+    return rows.length === limit ? 'more' : 'complete'
   }
 
   /** The database is in an earlier state than the one that was followed: nothing in memory is known to be true. */
-  async #reset(): Promise<void> {
-    const { store, changes, log } = this.#options
+  #reset(clock: ChangePosition): void {
+    const { changes, log } = this.#options
     const before = this.#position
-    this.#position = await followClock(store.db, before)
+    this.#position = clock
     changes.recordUnknown()
     log.error(
-      { before, after: this.#position },
+      { before, after: clock },
       'The database went back to an earlier state. The caches are dropped, and followers start over.',
     )
     this.#wake()
@@ -181,6 +207,7 @@ export class ChangeFollower {
     if (this.#isClosed) return
     if (this.#isConnected) this.#options.log.warn({ err: error }, 'The database is away; what is cached goes on being served.')
     this.#setConnected(false)
+    this.#isOriginDue = true
     const subscription = this.#subscription
     this.#subscription = undefined
     void subscription?.close()
@@ -192,18 +219,10 @@ export class ChangeFollower {
     this.#isConnected = isConnected
   }
 
-  // A database that was promoted or restored goes on with numbers that may be greater than those that were seen.
-  async #checkOrigin(): Promise<void> {
-    // What this process learns meanwhile may be later than the answer.
-    const seen = this.#position
-    const clock = await followClock(this.#options.store.db, seen)
-    if (isRollback(seen, clock)) await this.#reset()
-  }
-
   #schedule(delayMs: number): void {
     clearTimeout(this.#timer)
     if (this.#isClosed) return
-    this.#timer = setTimeout(() => void this.#tick(), delayMs)
+    this.#timer = setTimeout(() => void this.#tickAgain(), delayMs)
     this.#timer.unref()
   }
 
@@ -211,15 +230,16 @@ export class ChangeFollower {
     if (this.#isClosed) return
     // Listening first: a change between the two would otherwise be noticed by neither.
     if (this.#subscription === undefined) await this.#subscribe()
-    try {
-      await this.#checkOrigin()
-    } catch (error) {
-      this.#lose(error)
-    }
+    this.#isOriginDue = true
     await this.catchUp()
     const isFollowing = this.#isConnected && this.#subscription !== undefined
     this.#schedule(isFollowing ? (this.#options.pollMs ?? POLL_MS) : RETRY_MS)
   }
+}
+
+/** Numbers may have grown past the one that was seen, since a rollback was found. */
+function toLatest(seen: ChangePosition | undefined): ChangePosition | undefined {
+  return seen && { epoch: seen.epoch, number: Number.MAX_SAFE_INTEGER }
 }
 
 function isRollback(seen: ChangePosition | undefined, { epoch, number }: ChangePosition): boolean {

@@ -1,12 +1,14 @@
 import type { ServerList } from '@mcp-registry/contract'
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { followClock, readClock, startEpoch } from '../../src/catalog/change-clock.js'
 import { ChangeFollower } from '../../src/reads/change-follower.js'
 import { ChangeLog } from '../../src/reads/change-log.js'
 import type { Store } from '../../src/store/open-store.js'
 import { pino } from 'pino'
+import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
@@ -87,6 +89,86 @@ verifies('edge-54', 'a rollback is noticed without any commit, by asking now and
   expect(changes.hasChanged([{}], position)).toBe(true)
   await follower.close()
 })
+
+/** Follows the changes of a store by itself. */
+async function startFollower(store: Store) {
+  const clock = { now: () => new Date() }
+  const follower = await ChangeFollower.start({ store, changes: new ChangeLog(), clock, log: pino({ level: 'silent' }) })
+  return Object.assign(follower, { [Symbol.asyncDispose]: () => follower.close() })
+}
+
+/** Whether a promise is settled, once everything that is due has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending')
+  return (await Promise.race([promise, setImmediate(pending)])) !== pending
+}
+
+test('who waits for a change is answered by one after the position, not by those before it', async () => {
+  await using store = await openTestStore()
+  await using follower = await startFollower(store)
+  const { publish } = toTestCatalog(store)
+  const waiting = follower.waitForChange({ number: 1 }, 60_000, new AbortController().signal)
+  await publish({ version: '1.0.0' })
+  expect([follower.last, await isSettled(waiting)]).toEqual([1, false])
+  await publish({ version: '2.0.0' })
+  expect(await waiting).toBe(true)
+})
+
+test('who waits for a change is answered without one when the epoch becomes another one or the server stops', async () => {
+  await using store = await openTestStore()
+  await using follower = await startFollower(store)
+  const { publish } = toTestCatalog(store)
+  for (const version of ['1.0.0', '2.0.0']) await publish({ version })
+  const wait = () => follower.waitForChange({ number: follower.last }, 60_000, new AbortController().signal)
+  const untilReset = wait()
+  await rollBack(store, 1)
+  await follower.catchUp()
+  expect([await untilReset, follower.last]).toEqual([false, 1])
+  const untilClosed = wait()
+  await follower.close()
+  expect(await untilClosed).toBe(false)
+})
+
+test('who knows of a new epoch before this process waits for its changes, whatever the numbers of the last one', async () => {
+  await using store = await openTestStore()
+  await using follower = await startFollower(store)
+  const { publish } = toTestCatalog(store)
+  for (const version of ['1.0.0', '2.0.0']) await publish({ version })
+  // As another process does that has noticed a rollback.
+  const { epoch } = await startEpoch(store.db)
+  const waiting = follower.waitForChange({ number: 1, epoch }, 60_000, new AbortController().signal)
+  expect(await isSettled(waiting)).toBe(false)
+  await follower.catchUp()
+  expect(await waiting).toBe(true)
+})
+
+// The embedded engine has one connection, and nothing comes between two statements of a reader.
+test.skipIf(inject('database').engine === 'pglite')(
+  'a rollback that was found is told to followers, though the number has grown past it meanwhile',
+  async () => {
+    await using database = await openTestStore()
+    const { publish } = toTestCatalog(database)
+    for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish({ version })
+    let afterQuery = async () => {}
+    const db = database.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        await afterQuery()
+        return result
+      },
+    })
+    await using follower = await startFollower({ ...database, db })
+    const before = follower.position
+    await rollBack(database, 1)
+    afterQuery = async () => {
+      afterQuery = async () => {}
+      await sql`update change_clock set number = 10`.execute(database.db)
+    }
+    await follower.catchUp()
+    expect(follower.position).toMatchObject({ number: 10 })
+    expect(follower.position?.epoch).not.toBe(before?.epoch)
+  },
+)
 
 test('a clock that another database wrote begins a new epoch, once for all processes; the first server only signs it', async () => {
   await using store = await openTestStore()

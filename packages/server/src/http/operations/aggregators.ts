@@ -130,7 +130,7 @@ async function pageChanges({ store, follower, pages }: Feed, { query, signal }: 
   if (wait === 0) return toChangeList(await listChanges({ store }, { since, epoch, limit }))
   requirePosition(await followClock(store.db), { since, epoch })
   // The number of this process may lag behind the database by a notification, never run ahead of it.
-  await follower.waitForChange(since, wait * 1000, signal)
+  await follower.waitForChange({ number: since, epoch }, wait * 1000, signal)
   return toChangeList(await pages.list({ since, epoch, limit }))
 }
 

@@ -1,5 +1,5 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { type ChangePosition, followClock } from '../catalog/change-clock.js'
+import { type ChangePosition, readClock } from '../catalog/change-clock.js'
 import { ENTRY_SQL } from '../catalog/to-entry.js'
 import type { Store } from '../store/open-store.js'
 import { sql } from 'kysely'
@@ -28,7 +28,7 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024
  * where entries are large. Rejects with `feed-reset` when the position is not one of the present epoch.
  */
 export async function listChanges({ store }: { store: Store }, { since, epoch, limit }: ChangesQuery): Promise<ChangePage> {
-  const clock = await followClock(store.db)
+  const clock = await readClock(store.db)
   requirePosition(clock, { since, epoch })
   const { rows } = await sql<{ change_number: number; entry: string; last: number }>`
     select change_number, ${sql.raw(ENTRY_SQL)} as entry, last from (

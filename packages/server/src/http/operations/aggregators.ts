@@ -6,7 +6,7 @@ import { toExportFolder } from '../../aggregators/export-folder.js'
 import { ChangePages } from '../../aggregators/change-pages.js'
 import { listChanges, requirePosition, toChangeList } from '../../aggregators/list-changes.js'
 import { findEventPosition, streamChanges } from '../../aggregators/stream-changes.js'
-import { followClock } from '../../catalog/change-clock.js'
+import { readClock } from '../../catalog/change-clock.js'
 import type { ChangeFollower } from '../../reads/change-follower.js'
 import type { Reads } from '../../reads/open-reads.js'
 import type { Services } from '../../services.js'
@@ -128,7 +128,7 @@ async function pageChanges({ store, follower, pages }: Feed, { query, signal }: 
   const { since = 0, epoch, limit = 100, wait = 0 } = query
   // Not shared, so that whoever has written something finds it.
   if (wait === 0) return toChangeList(await listChanges({ store }, { since, epoch, limit }))
-  requirePosition(await followClock(store.db), { since, epoch })
+  requirePosition(await readClock(store.db), { since, epoch })
   // The number of this process may lag behind the database by a notification, never run ahead of it.
   await follower.waitForChange({ number: since, epoch }, wait * 1000, signal)
   return toChangeList(await pages.list({ since, epoch, limit }))
@@ -140,7 +140,7 @@ function wantsEvents({ headers }: ChangesRequest): boolean {
 
 async function streamEvents(feed: Feed, { query, headers, signal }: ChangesRequest): Promise<StreamAnswer> {
   const start = findEventPosition(headers['last-event-id']) ?? { since: query.since ?? 0, epoch: query.epoch }
-  requirePosition(await followClock(feed.store.db), start)
+  requirePosition(await readClock(feed.store.db), start)
   const events = Readable.from(streamChanges(feed, start, signal))
   return new StreamAnswer(events, {
     'content-type': 'text/event-stream; charset=utf-8',

@@ -144,6 +144,11 @@ const ROWS: Readonly<Record<string, readonly object[]>> = {
   hidden_versions: [{ name: 'com.example/gone', version: '1.0.0', folded_name: 'com.example/gone', status: 'active' }],
 }
 
+/** Whether the rows of a table are made from those of others. */
+export function isDerived(table: string): boolean {
+  return !Object.hasOwn(ROWS, table)
+}
+
 /** Fills a database as a program did whose schema this is; `isCurrent` says that it is the schema of this program. */
 export async function fillSchema(db: Kysely<Database>, { isCurrent }: { readonly isCurrent: boolean }): Promise<void> {
   const tables = new Map((await db.introspection.getTables()).map(({ name, columns }) => [name, columns]))

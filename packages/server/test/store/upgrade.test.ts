@@ -7,7 +7,7 @@ import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { readEverything } from '../harness/read-everything.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-import { fillSchema } from './fill-schema.js'
+import { fillSchema, isDerived } from './fill-schema.js'
 
 const names = Object.keys(MIGRATIONS)
 const newest = names.at(-1) ?? ''
@@ -22,10 +22,11 @@ async function upgradeFrom(version: string) {
   await sql`create schema public`.execute(store.db)
   await migrate(store.db, version)
   await fillSchema(store.db, { isCurrent: version === newest })
+  const before = await readTables(store)
   const applied = await store.migrate()
   expect(applied).toEqual(names.slice(names.indexOf(version) + 1))
   await using registry = await startTestRegistry({ store, clock: fakeClock('2025-10-12T12:00:00Z') })
-  return { tables: await readTables(store), answers: await readEverything(registry.app) }
+  return { before, tables: await readTables(store), answers: await readEverything(registry.app) }
 }
 
 async function readTables({ db }: Store): Promise<Readonly<Record<string, unknown>>> {
@@ -44,9 +45,10 @@ test('a filled database of every earlier schema reads after its upgrade like one
   expect(Object.values(current.tables).filter((rows) => Array.isArray(rows) && rows.length === 0)).toEqual([])
   for (const version of names.slice(0, -1)) {
     const upgraded = await upgradeFrom(version)
-    // Tables that came later are empty in a database from before them.
     for (const [name, rows] of Object.entries(upgraded.tables)) {
-      expect([[], current.tables[name]], `${name} from ${version}`).toContainEqual(rows)
+      const isExpected = Object.hasOwn(upgraded.before, name) || isDerived(name)
+      // Tables that came later are empty in a database from before them, unless their rows are made from those of others.
+      expect(rows, `${name} from ${version}`).toEqual(isExpected ? current.tables[name] : [])
     }
     expect(upgraded.answers, version).toEqual(current.answers)
   }

@@ -28,8 +28,19 @@ export function startHeartbeat(options: { readonly dataDir: string; readonly num
     // It needs next to nothing.
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   })
-  worker.on('error', () => {}).unref()
+  warnOfFailure(worker, dataDir)
+  worker.unref()
   return { stop: async () => void (await worker.terminate()) }
+}
+
+/** The process goes on without its heartbeat, which nobody may need; should another host look for it, the folder is taken over. */
+export function warnOfFailure(worker: Worker, dataDir: string): void {
+  worker.on('error', (error) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.emitWarning(
+      `The heartbeat of the data folder ${dataDir} has stopped: ${reason}. Another host may take over the folder. Restart the registry.`,
+    )
+  })
 }
 
 interface BeatData {

@@ -23,7 +23,7 @@ async function openOn(folder: string, disk: FragileDisk) {
 describe.skipIf(inject('database').engine !== 'pglite' || process.platform !== 'linux')('of the embedded database', () => {
   verifies(
     'edge-47',
-    'the embedded database has every acknowledged publication after a power failure, before and after a checkpoint',
+    'what fsync has brought to the disk, and nothing else, holds every acknowledged publication, before and after a checkpoint',
     async () => {
       await using folder = await createFolder()
       const disk = new FragileDisk(join(folder.path, 'data', 'postgres'))
@@ -59,7 +59,7 @@ describe.skipIf(inject('database').engine !== 'pglite' || process.platform !== '
 
   verifies(
     'edge-47',
-    'the embedded database brings its log to the disk once for each publication, and once for many that come together',
+    'the log is brought to the disk for each publication, and for many that come together less than half as often',
     async () => {
       await using folder = await createFolder()
       const disk = new FragileDisk(join(folder.path, 'postgres'))

@@ -33,6 +33,7 @@ try {
     '/v0.1/servers?limit=1',
     '/docs',
     '/openapi.json',
+    '/openapi-3.0.json',
     '/openapi.yaml',
     '/metrics',
     '/v0.1/health',

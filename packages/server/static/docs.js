@@ -4,7 +4,14 @@ const nav = document.querySelector('nav')
 
 function draw(api) {
   main.append(element('h1', {}, api.info.title), ...paragraphs(api.info.description))
-  main.append(element('p', {}, 'The same as ', link('/openapi.json', 'JSON'), ' or ', link('/openapi.yaml', 'YAML'), '.'))
+  const forms = [
+    link('/openapi.json', 'JSON'),
+    ', ',
+    link('/openapi.yaml', 'YAML'),
+    ', ',
+    link('/openapi-3.0.json', 'OpenAPI 3.0'),
+  ]
+  main.append(element('p', {}, 'This document: ', ...forms, '.'))
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
   )

@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import { exampleDocument } from '../examples.js'
 import type { Operation } from '../operation.js'
 import { toComponentSchemas, withReferences } from './components.js'
+import { toOpenApi30 } from './to-openapi-30.js'
 
 const CACHE_CONTROL = 'public, max-age=300'
 
@@ -51,10 +52,16 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string, operat
   })
   const options = { config: { access: 'public', cacheControl: CACHE_CONTROL }, schema: { hide: true } } as const
   let json: string | undefined
+  let json30: string | undefined
   let yaml: string | undefined
   app.get('/openapi.json', options, async (_request, reply) => {
     reply.type('application/json; charset=utf-8')
     return (json ??= JSON.stringify(app.swagger()))
+  })
+  // Where the reference implementation has it, for generators that do not read 3.1.
+  app.get('/openapi-3.0.json', options, async (_request, reply) => {
+    reply.type('application/json; charset=utf-8')
+    return (json30 ??= JSON.stringify(toOpenApi30({ ...app.swagger() })))
   })
   app.get('/openapi.yaml', options, async (_request, reply) => {
     reply.type('application/yaml; charset=utf-8')

@@ -73,5 +73,6 @@ export {
   type ServerDocument,
   validateServerJson,
 } from './validation/validate-server-json.js'
+export { shorten } from './validation/quote.js'
 export { DESCRIPTION_PLACEHOLDER } from './validation/identity-rules.js'
 export { isLoopbackHost } from './validation/web-url.js'

@@ -1,11 +1,11 @@
 const MAX_QUOTED_LENGTH = 80
 
-/** A text of the document as a message shows it without quotes, cut where it gets long. */
-export function shorten(text: string): string {
-  if (text.length <= MAX_QUOTED_LENGTH) return text
-  // Two units for a character. By code points: half of a surrogate pair is not a character.
-  const characters = Array.from(text.slice(0, 2 * MAX_QUOTED_LENGTH))
-  return `${characters.slice(0, MAX_QUOTED_LENGTH).join('')}…`
+/** A text as a message shows it: with at most `maxLength` characters, and an ellipsis where more are cut off. */
+export function shorten(text: string, maxLength = MAX_QUOTED_LENGTH): string {
+  if (text.length <= maxLength) return text
+  // By code points: half of a surrogate pair is not a character. A character has at most two units.
+  const characters = Array.from(text.slice(0, 2 * maxLength + 1))
+  return characters.length <= maxLength ? text : `${characters.slice(0, maxLength).join('')}…`
 }
 
 /** A value of the document as a message shows it: as JSON, cut where it gets long, a list or object as no more than that. */

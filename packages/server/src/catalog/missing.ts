@@ -1,13 +1,15 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { RegistryError, shorten } from '@mcp-registry/contract'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../store/database.js'
 import { findSpelling } from './find-spelling.js'
+
+const MAX_SHOWN_LENGTH = 100
 
 /** The name as the registry spells it, or a `server-not-found` refusal. */
 export async function requireSpelling(db: Kysely<Database>, name: string): Promise<string> {
   const spelling = await findSpelling(db, name)
   if (spelling !== undefined) return spelling
-  throw new RegistryError('server-not-found', `There is no server ${shorten(name)}. Find the name with /v0.1/servers?search=….`)
+  throw new RegistryError('server-not-found', `There is no server ${quote(name)}. Find the name with /v0.1/servers?search=….`)
 }
 
 /** The refusal for a version that a server does not have, naming some that it has. */
@@ -21,9 +23,9 @@ export async function toMissingVersion(db: Kysely<Database>, name: string, versi
     .limit(3)
     .execute()
   const hint = newest.length > 0 ? ` Its newest versions are ${newest.map((row) => row.version).join(', ')}.` : ''
-  return new RegistryError('version-not-found', `${name} has no version ${shorten(version)}.${hint}`)
+  return new RegistryError('version-not-found', `${name} has no version ${quote(version)}.${hint}`)
 }
 
-function shorten(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text)
+function quote(text: string): string {
+  return JSON.stringify(shorten(text, MAX_SHOWN_LENGTH))
 }

@@ -1,4 +1,4 @@
-import { MAX_ISSUES, type ProblemDetail, RegistryError } from '@mcp-registry/contract'
+import { MAX_ISSUES, type ProblemDetail, RegistryError, shorten } from '@mcp-registry/contract'
 
 /** What Ajv says of one violation, as far as it is used here. */
 interface Violation {
@@ -45,15 +45,11 @@ function explain(keyword: string, message: string | undefined, schema: Violation
 }
 
 function toPathStep(step: string): string {
-  const unescaped = shorten(step).replaceAll('~1', '/').replaceAll('~0', '~')
+  const unescaped = shorten(step, MAX_SHOWN_LENGTH).replaceAll('~1', '/').replaceAll('~0', '~')
   return /^\d+$/.test(unescaped) ? `[${unescaped}]` : unescaped
 }
 
 function toShown(value: unknown): unknown {
-  if (typeof value === 'string') return shorten(value)
+  if (typeof value === 'string') return shorten(value, MAX_SHOWN_LENGTH)
   return typeof value === 'object' ? undefined : value
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text
 }

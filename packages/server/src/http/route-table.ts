@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { RegistryError, shorten } from '@mcp-registry/contract'
 import type { FastifyInstance } from 'fastify'
 import { findClosest } from '../closest.js'
 import type { Access } from './operation.js'
@@ -15,6 +15,8 @@ export interface KnownRoute {
   readonly url: string
   readonly access: Access | undefined
 }
+
+const MAX_SHOWN_LENGTH = 200
 
 interface KnownPath {
   readonly pattern: string
@@ -54,14 +56,14 @@ export class RouteTable {
 
   /** A refusal that says what the client probably wanted. */
   explainMissing(path: string): RegistryError {
-    return new RegistryError('route-not-found', `There is no ${shorten(path)} here. ${this.#suggest(path)}`)
+    return new RegistryError('route-not-found', `There is no ${shorten(path, MAX_SHOWN_LENGTH)} here. ${this.#suggest(path)}`)
   }
 
   #suggest(path: string): string {
     const patterns = [...this.#paths.keys()]
     const versioned = `/v0.1${path.replace(/^(?:\/api)?(?:\/v\d+(?:\.\d+)?)?(?=\/|$)/, '')}`
-    if (this.listMethods(versioned).length > 0) return `Use ${shorten(versioned)}.`
-    const closest = path.length > 200 ? undefined : findClosest(path, patterns)
+    if (this.listMethods(versioned).length > 0) return `Use ${shorten(versioned, MAX_SHOWN_LENGTH)}.`
+    const closest = path.length > MAX_SHOWN_LENGTH ? undefined : findClosest(path, patterns)
     return closest === undefined ? 'See /docs for what there is.' : `Did you mean ${closest}?`
   }
 }
@@ -69,8 +71,4 @@ export class RouteTable {
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   if (pattern.length !== segments.length) return false
   return pattern.every((segment, index) => (segment.startsWith(':') ? segments[index] !== '' : segment === segments[index]))
-}
-
-function shorten(path: string): string {
-  return path.length > 200 ? `${path.slice(0, 200)}…` : path
 }

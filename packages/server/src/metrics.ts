@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import { countVersions, type VersionCounts } from './catalog/count-versions.js'
 import type { Clock } from './clock.js'
-import { type HttpMetrics, openHttpMetrics } from './http-metrics.js'
+import { type HttpMetrics, openHttpMetrics } from './http/http-metrics.js'
 import type { Store } from './store/open-store.js'
 
 /** What Prometheus is told: a registry of our own, so that several servers in one process do not share it. */

@@ -79,7 +79,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/config/env-reader.ts': {
     'EnvReader.problems': { limit: 'the settings, times 2', because: 'It lives as long as the configuration is read.' },
   },
-  'packages/server/src/http-metrics.ts': {
+  'packages/server/src/http/http-metrics.ts': {
     'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
     'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },
   },

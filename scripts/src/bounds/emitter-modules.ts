@@ -48,7 +48,7 @@ export const OTHER_MODULES: readonly string[] = [
   '@mcp-registry/client',
   '@mcp-registry/contract',
   '@mcp-registry/server',
-  '@mcp-registry/server/open-file-limit',
+  '@mcp-registry/server/find-open-file-limit',
   '@modelcontextprotocol/sdk/types.js',
   '@noble/curves/ed25519.js',
   'ajv',

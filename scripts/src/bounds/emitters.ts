@@ -66,6 +66,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/server/src/http/cached-reads.ts': {
     'CachedReads.reply': { by: 'Fastify', code: 'return Readable.from(response.open())' },
   },
+  'packages/server/src/http/client-error.ts': {
+    // Node ignores the errors of a request without listeners, and those of a socket whose parser has failed.
+    'answerClientError.request': { by: 'nothing can fail', code: 'request.push(null)' },
+    'answerClientError.response': { by: 'nothing can fail', code: 'response.assignSocket(socket)' },
+  },
   'packages/server/src/http/operations/aggregators.ts': {
     'streamEvents.events': IS_SENT,
   },

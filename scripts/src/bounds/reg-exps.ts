@@ -21,7 +21,7 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
     input: 'a token, the body of a login, or the answer of an issuer',
     limit: '64 KiB; answers 2 MiB',
   },
-  { under: 'packages/server/src/open-file-limit.ts', input: '/proc/self/limits', limit: '4 KiB' },
+  { under: 'packages/server/src/find-open-file-limit.ts', input: '/proc/self/limits', limit: '4 KiB' },
   { under: 'packages/server/src/outbound/', input: 'a host name', limit: '2,048 characters' },
   { under: 'packages/server/src/ownership/', input: 'a package of a document, or the answer of its registry', limit: '8 MiB' },
   { under: 'packages/server/src/reads/', input: 'an ETag of the server', limit: '100 characters' },

@@ -1,5 +1,5 @@
 import type { Config } from '@mcp-registry/server'
-import { findOpenFileLimit } from '@mcp-registry/server/open-file-limit'
+import { findOpenFileLimit } from '@mcp-registry/server/find-open-file-limit'
 import type { Context } from '../command.js'
 import { CommandError, UsageError } from '../explain-error.js'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AggregatorRegistry } from 'prom-client'
-import type { RouteLabels } from '../http-metrics.js'
 import type { Services } from '../services.js'
+import { type RouteLabels, UNMATCHED } from './http-metrics.js'
 
 const WORKERS_TIMEOUT_MS = 2_000
 
@@ -26,7 +26,7 @@ export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Serv
   })
 }
 
-// Never the path itself: strangers would make as many labels as they like.
+// Never the path itself: clients could create any number of labels.
 function toRoute({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>): RouteLabels {
-  return { operation: routeOptions.config?.operationId ?? 'none', path: routeOptions.url ?? 'none' }
+  return { operation: routeOptions.config?.operationId ?? UNMATCHED.operation, path: routeOptions.url ?? UNMATCHED.path }
 }

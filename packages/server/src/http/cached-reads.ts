@@ -5,9 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Reads } from '../reads/open-reads.js'
 import { type CachedResponse, type ContentEncoding, isLarge, type Representation } from '../reads/response-cache.js'
-import type { RouteLabels } from '../http-metrics.js'
 import type { Services } from '../services.js'
 import { isKnown } from './conditional.js'
+import { type RouteLabels, UNMATCHED } from './http-metrics.js'
 import type { CachedOperation } from './operation.js'
 import { toRequestId } from './request-log.js'
 
@@ -94,7 +94,7 @@ export class CachedReads {
     for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
     const url = request.originalUrl
     if (url.length <= MAX_KNOWN_URL_LENGTH)
-      this.#urls.set(url, { key, route: { operation: operationId, path: request.routeOptions.url ?? 'none' } })
+      this.#urls.set(url, { key, route: { operation: operationId, path: request.routeOptions.url ?? UNMATCHED.path } })
     return body ?? null
   }
 

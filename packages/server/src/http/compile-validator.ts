@@ -4,9 +4,9 @@ import addFormats from 'ajv-formats'
 /** A body with more values than any valid one has is only told its first fault: finding all takes time and memory for each. */
 const MAX_VALUES_FULLY_CHECKED = 1_000
 
-const options = { verbose: true, removeAdditional: false } as const
-const strict = withFormats(new Ajv({ ...options, allErrors: true, useDefaults: false, coerceTypes: false }))
-const brief = withFormats(new Ajv({ ...options, allErrors: false, useDefaults: false, coerceTypes: false }))
+// By default, Ajv neither removes, converts nor adds values.
+const strict = withFormats(new Ajv({ verbose: true, allErrors: true }))
+const brief = withFormats(new Ajv({ verbose: true }))
 
 /** A validator as Fastify calls it: the violations of its last call are in `errors`. */
 export interface Validator {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
-import { findOpenFileLimit } from '../open-file-limit.js'
+import { findOpenFileLimit } from '../find-open-file-limit.js'
 
 // The embedded database alone opens 160 files at the start, and more as it grows; besides there are connections to the database and to
 // other hosts, and downloads of exports.

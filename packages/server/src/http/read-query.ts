@@ -3,7 +3,6 @@ import addFormats from 'ajv-formats'
 import type { FastifySchemaValidationError } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
 import { isStorableText } from '../store/storable-text.js'
-import { findDecimal } from './decimal.js'
 
 /** What a query says in the parameters of its schema, or why it does not fit. */
 export type QueryResult =
@@ -40,6 +39,15 @@ function toValue(text: string, schema: TSchema & { readonly type?: unknown }): u
   if (schema.type === 'integer') return findDecimal(text) ?? text
   if (schema.type === 'boolean') return BOOLEANS.get(text) ?? text
   return text
+}
+
+/**
+ * Reads a decimal integer, with at most 16 digits and nothing else: no exponent, fraction, radix prefix or white space. The result may
+ * exceed the safe integers, so its range is still to be checked. Undefined for any other text.
+ */
+function findDecimal(text: string): number | undefined {
+  // The sum makes 0 of -0.
+  return /^-?\d{1,16}$/.test(text) ? Number(text) + 0 : undefined
 }
 
 // Source: https://pkg.go.dev/strconv#ParseBool

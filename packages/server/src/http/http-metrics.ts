@@ -7,6 +7,9 @@ export interface RouteLabels {
   readonly path: string
 }
 
+/** The labels of requests that no route matches. */
+export const UNMATCHED: RouteLabels = { operation: 'none', path: 'none' }
+
 export interface HttpMetrics {
   /** Counts a request that has arrived. */
   observeArrival(method: string, path: string): void

@@ -60,7 +60,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     serverFactory: (handle, { keepAliveTimeout, requestTimeout }) => {
-      const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(cachedReads, handle))
+      const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, createListener(services, cachedReads, handle))
       limitConnections(server, services)
       return Object.assign(server, { keepAliveTimeout, requestTimeout })
     },

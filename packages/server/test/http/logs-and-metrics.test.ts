@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { MAX_URL_LENGTH } from '../../src/http/listener.js'
 import { collectLog } from '../harness/collect-log.js'
 import { createGate } from '../harness/create-gate.js'
 import { serverJson } from '../harness/server-json.js'
@@ -81,4 +82,31 @@ test('metrics count the connections to the database by what they do', async () =
   gate.open()
   await Promise.all([...holders, waiter])
   await expect.poll(readCounts).toEqual({ in_use: 0, idle: size, waiting: 0 })
+})
+
+test('a request whose URL is too long is counted and logged as any other, without its query', async () => {
+  const { lines, log } = collectLog()
+  await using registry = await startTestRegistry({ log })
+  const url = await registry.listen()
+  const id = { 'x-request-id': 'too-long' }
+  const answer = await fetch(`${url}/v0.1/servers?search=private${'x'.repeat(MAX_URL_LENGTH)}`, { headers: id })
+  expect([answer.status, answer.headers.get('x-request-id')]).toEqual([414, 'too-long'])
+  await answer.text()
+  const { body } = await registry.get('/metrics')
+  expect(body).toContain('mcp_registry_http_requests_total{method="GET",path="none",status_code="414"} 1')
+  expect(body).toContain('mcp_registry_http_request_arrivals_total{method="GET",path="none"} 1')
+  expect(body).toMatch(/mcp_registry_http_request_duration_seconds_count\{operation="none",method="GET",status="414"\} 1/)
+  const requests = lines.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId === 'too-long')
+  expect(requests).toMatchObject([
+    { msg: 'request', method: 'GET', path: '/v0.1/servers', status: 414, durationMs: expect.any(Number) },
+  ])
+  expect(lines.join('')).not.toContain('private')
+})
+
+test('a long path is cut in the log', async () => {
+  const { lines, log } = collectLog()
+  await using registry = await startTestRegistry({ log })
+  await fetch(`${await registry.listen()}/${'x'.repeat(2 * MAX_URL_LENGTH)}`)
+  const { path } = lines.map((line) => JSON.parse(line)).find(({ status }) => status === 414)
+  expect(path).toMatch(/^\/x{5999}…$/)
 })

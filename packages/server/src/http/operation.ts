@@ -47,12 +47,14 @@ interface OperationBase {
 
 /**
  * A read whose response is kept in memory and sent again to any client, before any routing. It is therefore public and unaudited, and its
- * handler receives only the parameters, of which a query that is declared makes the key.
+ * handler receives only the parameters. They are the key of the response, so it declares its query: one that is not read by a schema
+ * would let clients create any number of keys.
  */
 export interface CachedOperation extends OperationBase {
   readonly kind: 'cached'
   readonly method: 'GET'
   readonly access: 'public'
+  readonly query: TObject
   readonly body?: undefined
   readonly document?: undefined
   handle(request: CachedRequest): Promise<CatalogAnswer | LargeAnswer>
@@ -142,12 +144,12 @@ export function defineOperation<
 
 interface TypedCachedOperation<P, Q> extends Omit<Defined<CachedOperation>, 'method'> {
   readonly params?: P
-  readonly query?: Q
+  readonly query: Q
   handle(request: CachedRequest<StaticOf<P>, StaticOf<Q>>): Promise<CatalogAnswer | LargeAnswer>
 }
 
 /** Defines a public read that is answered from memory. */
-export function defineCachedOperation<P extends TObject | undefined = undefined, Q extends TObject | undefined = undefined>(
+export function defineCachedOperation<Q extends TObject, P extends TObject | undefined = undefined>(
   operation: TypedCachedOperation<P, Q>,
 ): CachedOperation {
   return { ...operation, kind: 'cached', method: 'GET', access: 'public' } as unknown as CachedOperation

@@ -52,3 +52,22 @@ export const ListServersQuery = Type.Object({
     Type.Boolean({ description: 'Whether deleted versions are shown, too. Default: only with `updated_since`.' }),
   ),
 })
+
+export const DEFAULT_PAGE_SIZE = 100
+
+/** The parameters of a list that is read by the ids of its entries, such as `takedowns`. */
+export function toPageParameters(entries: string) {
+  return {
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: `Only ${entries} after the one of this id.`,
+      }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, default: DEFAULT_PAGE_SIZE, description: `Maximum number of ${entries}.` }),
+    ),
+  }
+}

@@ -8,6 +8,7 @@ const read = {
   operationId: 'x',
   tag: 'servers',
   summary: 'X',
+  query: Type.Object({}),
   answer,
   errors: [],
   handle: async () => ({ body: '{}', ranges: [] }),
@@ -23,6 +24,8 @@ test('what is cached is public and unaudited, and sees nothing of who asks: anyt
   defineCachedOperation({ ...read, method: 'POST' })
   // @ts-expect-error: a cached operation has no body.
   defineCachedOperation({ ...read, body: Type.Object({}) })
+  // @ts-expect-error: a cached operation declares its query, which is a part of the key.
+  defineCachedOperation({ ...read, query: undefined })
   // @ts-expect-error: the handler of a cached operation does not see the publisher.
   defineCachedOperation({ ...read, handle: async ({ publisher }) => ({ body: JSON.stringify(publisher), ranges: [] }) })
   // @ts-expect-error: nor the headers.

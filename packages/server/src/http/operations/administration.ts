@@ -6,7 +6,7 @@ import { requireAdministrator } from '../../identity/permissions.js'
 import { getPolicy, PublisherPolicy, removePolicy, setPolicy } from '../../identity/policy.js'
 import type { Services } from '../../services.js'
 import { defineOperation, type Operation } from '../operation.js'
-import { ServerNameParams } from '../parameters.js'
+import { DEFAULT_PAGE_SIZE, ServerNameParams, toPageParameters } from '../parameters.js'
 
 const examplePolicy = {
   workflow: { repositoryId: '4711', file: '.github/workflows/release.yml' },
@@ -37,15 +37,7 @@ const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A n
 const AuditQuery = Type.Object({
   server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
   subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
-  after: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      default: 0,
-      description: 'Only entries after the one of this id.',
-    }),
-  ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many entries at most.' })),
+  ...toPageParameters('entries'),
 })
 
 /** What owners decide about their servers, and administrators about the registry. */
@@ -151,7 +143,7 @@ export function administrationOperations(services: Services): readonly Operation
         example: { entries: [exampleEntry] },
       },
       errors: ['forbidden', 'database-unavailable'],
-      async handle({ publisher, query: { server, subject, after, limit = 100 } }) {
+      async handle({ publisher, query: { server, subject, after, limit = DEFAULT_PAGE_SIZE } }) {
         requireAdministrator(publisher)
         return { entries: await readAuditLog(identity, { serverName: server, subject, after, limit }) }
       },

@@ -1,4 +1,5 @@
 import { ServerList, ServerResponse } from '@mcp-registry/contract'
+import type { Static } from 'typebox'
 import { getServerVersion } from '../../catalog/get-server-version.js'
 import { isSearch, listServers } from '../../catalog/list-servers.js'
 import { listVersions } from '../../catalog/list-versions.js'
@@ -32,42 +33,45 @@ export function readOperations({ reads }: { readonly reads: Reads }): readonly O
         ),
     }),
     defineCachedOperation({
+      ...ofServer,
       path: '/servers/:serverName/versions',
       operationId: 'listServerVersions',
-      tag: 'servers',
       summary: 'List the versions of a server',
       description: 'All versions, the newest publication first.',
       params: ServerNameParams,
-      query: IncludeDeletedQuery,
       answer: { schema: ServerList, description: 'The versions.', example: exampleList },
       errors: ['server-not-found', 'database-unavailable'],
-      handle: ({ params, query }) =>
-        listVersions({ store }, params.serverName, { includeDeleted: query.include_deleted ?? false }),
+      handle: ({ params, query }) => listVersions({ store }, params.serverName, toOptions(query)),
     }),
     defineCachedOperation({
+      ...ofServer,
+      ...oneVersion,
       path: '/servers/:serverName',
       operationId: 'getServer',
-      tag: 'servers',
       summary: 'Get the latest version of a server',
       description: 'The same as `/versions/latest`, for clients that ask for a server by its name alone.',
       params: ServerNameParams,
-      query: IncludeDeletedQuery,
-      answer: { schema: ServerResponse, description: 'The latest version.', example: exampleEntry },
-      errors: ['server-not-found', 'version-not-found', 'database-unavailable'],
-      handle: ({ params, query }) =>
-        getServerVersion({ store }, params.serverName, 'latest', { includeDeleted: query.include_deleted ?? false }),
+      answer: { ...oneVersion.answer, description: 'The latest version.' },
+      handle: ({ params, query }) => getServerVersion({ store }, params.serverName, 'latest', toOptions(query)),
     }),
     defineCachedOperation({
+      ...ofServer,
+      ...oneVersion,
       path: '/servers/:serverName/versions/:version',
       operationId: 'getServerVersion',
-      tag: 'servers',
       summary: 'Get one version of a server',
       params: VersionOrLatestParams,
-      query: IncludeDeletedQuery,
-      answer: { schema: ServerResponse, description: 'The version.', example: exampleEntry },
-      errors: ['server-not-found', 'version-not-found', 'database-unavailable'],
-      handle: ({ params, query }) =>
-        getServerVersion({ store }, params.serverName, params.version, { includeDeleted: query.include_deleted ?? false }),
+      handle: ({ params, query }) => getServerVersion({ store }, params.serverName, params.version, toOptions(query)),
     }),
   ]
+}
+
+const ofServer = { tag: 'servers', query: IncludeDeletedQuery } as const
+const oneVersion = {
+  answer: { schema: ServerResponse, description: 'The version.', example: exampleEntry },
+  errors: ['server-not-found', 'version-not-found', 'database-unavailable'],
+} as const
+
+function toOptions({ include_deleted: includeDeleted = false }: Static<typeof IncludeDeletedQuery>) {
+  return { includeDeleted }
 }

@@ -4,7 +4,7 @@ import { liftTakedown, takeDown } from '../../catalog/takedowns/take-down.js'
 import { SettledTakedown, type Takedown, TakedownList, TakedownRequest } from '../../catalog/takedowns/takedown.js'
 import type { Services } from '../../services.js'
 import { defineOperation, type Operation } from '../operation.js'
-import { ServerNameParams } from '../parameters.js'
+import { DEFAULT_PAGE_SIZE, ServerNameParams, toPageParameters } from '../parameters.js'
 
 const exampleTakedown: Takedown = {
   id: 1,
@@ -27,17 +27,7 @@ const TakedownQuery = Type.Object({
   ),
 })
 
-const ListQuery = Type.Object({
-  after: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: Number.MAX_SAFE_INTEGER,
-      default: 0,
-      description: 'Only takedowns after the one of this id.',
-    }),
-  ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many takedowns at most.' })),
-})
+const ListQuery = Type.Object(toPageParameters('takedowns'))
 
 const ERRORS = ['forbidden', 'database-unavailable'] as const
 
@@ -64,7 +54,8 @@ export function takedownOperations(services: Services): readonly Operation[] {
       query: ListQuery,
       answer: { schema: TakedownList, description: 'Takedowns.', example: { takedowns: [exampleTakedown] } },
       errors: ERRORS,
-      handle: ({ publisher, query: { after, limit = 100 } }) => listTakedowns(services, publisher, { after, limit }),
+      handle: ({ publisher, query: { after, limit = DEFAULT_PAGE_SIZE } }) =>
+        listTakedowns(services, publisher, { after, limit }),
     }),
     defineOperation({
       ...target,

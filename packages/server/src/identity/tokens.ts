@@ -8,25 +8,25 @@ import type { Clock } from '../clock.js'
 import { AuthMethod, NotGranted, type Publisher, Workflow } from './publisher.js'
 import { parseSigningKey } from './signing-key.js'
 
-/** Long enough to publish, short enough that a leaked one is soon worthless. Source: protocol.md, "Identity". */
+/** Long enough to publish, short enough to limit the damage of a leaked token. Source: protocol.md, "Identity". */
 export const TOKEN_LIFETIME_SECONDS = 300
 
-/** What a token says of its bearer. */
+/** The claims of a token about its bearer. */
 export type TokenClaims = Omit<Publisher, 'expiresAt' | 'deniedNamespaces'>
 
 export interface Tokens {
   /** A token for the lifetime that proofs give, or for another one. */
   issue(claims: TokenClaims, lifetimeSeconds?: number): Promise<TokenResponse>
-  /** The bearer of a token that this deployment issued and that is still good; refuses any other as `invalid-token`. */
+  /** The bearer of a token that this deployment issued and that has not expired; refuses any other as `invalid-token`. */
   verify(token: string): Promise<Publisher>
 }
 
 export interface TokenOptions {
-  /** The public URL of this deployment: issuer and audience of its tokens, so that another deployment's are worthless here. */
+  /** The public URL of this deployment: issuer and audience of its tokens, so that those of another deployment are refused. */
   readonly issuer: string
   /** The seed of the Ed25519 key that signs: 32 bytes in hex. */
   readonly privateKeySeed: string
-  /** Keys that signed before: their tokens are good until they expire. */
+  /** Former signing keys: their tokens are valid until they expire. */
   readonly verificationKeys?: readonly KeyObject[]
   readonly clock: Clock
 }
@@ -95,7 +95,7 @@ export async function openTokens({ issuer, privateKeySeed, verificationKeys = []
   }
 }
 
-/** What is known of a token whose signature and claims are right; its times are looked at each time. */
+/** A token whose signature and claims are valid. Its times are checked at each use. */
 interface Verified {
   readonly publisher: Publisher
   /** Seconds since 1970. */
@@ -132,16 +132,20 @@ function toPublisher(payload: unknown): Publisher {
 }
 
 function toInvalidToken(error: errors.JOSEError, issuer: string): RegistryError {
-  return new RegistryError('invalid-token', `${explain(error, issuer)} Log in again for a new one.`, { cause: error })
+  // Claims are checked after the signature, so a token with a wrong one was signed by this registry.
+  const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed
+  const remedy =
+    isSigned && error.payload['auth_method'] === 'operator'
+      ? 'Create one with "mcp-registry token create".'
+      : 'Log in again for a new one.'
+  return new RegistryError('invalid-token', `${explain(error, issuer)} ${remedy}`, { cause: error })
 }
 
 function explain(error: errors.JOSEError, issuer: string): string {
-  if (error instanceof errors.JWTExpired) {
-    return `The registry token has expired; a login is good for ${TOKEN_LIFETIME_SECONDS / 60} minutes.`
-  }
+  if (error instanceof errors.JWTExpired) return 'The registry token has expired.'
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.claim === 'iss' || error.claim === 'aud') return `The token was not issued by and for ${issuer}.`
-    if (error.claim === 'nbf') return 'The token is not good yet: its "nbf" is ahead of the clock of this registry.'
+    if (error.claim === 'nbf') return 'The token is not valid yet: its "nbf" is ahead of the clock of this registry.'
     return `The token has no valid "${error.claim}".`
   }
   if (error instanceof errors.JWKSNoMatchingKey) return 'The token is signed with a key that this registry does not use.'

@@ -53,9 +53,20 @@ verifies('edge-30', 'a token expires to the second', async () => {
   expect((await tokens.verify(registry_token)).permissions).toBe(permissions)
   clock.advance(1)
   await expect(tokens.verify(registry_token)).rejects.toEqual(refusal)
-  await expect(tokens.verify(registry_token)).rejects.toThrow(/expired.*Log in again/)
+  await expect(tokens.verify(registry_token)).rejects.toThrow('The registry token has expired. Log in again for a new one.')
   clock.advance(-301)
-  await expect(tokens.verify(registry_token)).rejects.toThrow(/not good yet/)
+  await expect(tokens.verify(registry_token)).rejects.toThrow(/not valid yet/)
+})
+
+test('the error for a token of an operator does not tell to log in', async () => {
+  const clock = fakeClock()
+  const tokens = await openTokens({ issuer: ISSUER, privateKeySeed: SEED, clock })
+  const { registry_token } = await tokens.issue({ ...CLAIMS, method: 'operator' }, 60)
+  clock.advance(60)
+  const remedy = 'Create one with "mcp-registry token create".'
+  await expect(tokens.verify(registry_token)).rejects.toThrow(`The registry token has expired. ${remedy}`)
+  const elsewhere = await openTokens({ issuer: 'https://other.example', privateKeySeed: SEED, clock: fakeClock() })
+  await expect(elsewhere.verify(registry_token)).rejects.toThrow(`not issued by and for https://other.example. ${remedy}`)
 })
 
 verifies('edge-30', 'a token is refused when its algorithm, key, issuer, audience or times are not ours', async () => {
@@ -103,7 +114,7 @@ verifies('edge-30', 'a token is refused when its algorithm, key, issuer, audienc
   for (const [fault, token] of Object.entries(bad)) await expect(tokens.verify(token), fault).rejects.toEqual(refusal)
 })
 
-test('tokens of a former key are good while it is listed, by seed or by public key', async () => {
+test('tokens of a former key are valid while it is listed, by seed or by public key', async () => {
   const clock = fakeClock()
   const { registry_token } = await (await openTokens({ issuer: ISSUER, privateKeySeed: OTHER_SEED, clock })).issue(CLAIMS)
   const raw = keyOf(OTHER_SEED).publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex')

@@ -68,7 +68,7 @@ describe.runIf(process.platform === 'linux')('a low limit on open files', { time
       registry_token: string
     }
     const idle = Array.from({ length: 600 }, () => connect(Number(url.port), url.hostname).on('error', () => {}))
-    await server.log.until(/Connections are refused: as many are open/)
+    await server.log.until(/Connections are refused: the limit on open files/)
     const statuses = new Set<number>()
     for (let nth = 0; nth < PUBLICATIONS; nth++) {
       const document = serverJson({ name: `io.modelcontextprotocol.anonymous/s${nth}` })

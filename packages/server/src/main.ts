@@ -12,18 +12,18 @@ import { joinWorkers } from './workers/join-workers.js'
 import { runWorkers } from './workers/run-workers.js'
 
 export interface RunOptions extends Parts {
-  /** Stops the server: it takes no more connections and finishes what it is doing. */
+  /** Stops the server: it accepts no more connections and finishes the requests in progress. */
   readonly signal: AbortSignal
-  /** The schema is up to date and nothing listens yet: the time to fill an empty registry. */
+  /** Called when the schema is up to date, before the server listens, for example to fill an empty registry. */
   readonly onOpened?: (services: Services) => Promise<void>
-  /** The server answers at this URL. */
+  /** Called with the URL at which the server listens. */
   readonly onListening?: (url: string) => void
 }
 
 /**
- * Runs the server until the signal stops it. Rejects when it cannot start, and when it had to stop after an error that nothing handled;
- * then the process should end. With several workers it runs this very program in each of
- * them, where the same call serves, and neither prepares nor announces anything.
+ * Runs the server until the signal stops it. Rejects when it cannot start, and after an uncaught error, when the process should exit.
+ * With several workers it forks this program for each of them. In a worker, the same call serves requests, and calls neither `onOpened`
+ * nor `onListening`.
  */
 export async function runServer(config: Config, options: RunOptions): Promise<void> {
   if (config.workers === 1) return serve(config, options)
@@ -69,14 +69,14 @@ async function listen(app: FastifyInstance, { host, port }: Address): Promise<nu
     if (host !== undefined || !hasNoIpv6) throw error
     await app.listen({ port, host: '0.0.0.0' })
   }
-  // Port 0 is one that the system picked.
+  // For port 0, the system has chosen one.
   const bound = app.server.address()
   return typeof bound === 'object' && bound !== null ? bound.port : port
 }
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
-  // A connection whose request was under way at the stop is idle afterwards, and would be kept alive for a next one.
+  // A connection that was busy at the stop becomes idle when its response is sent, and would be kept alive.
   const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
   try {
     await app.close()

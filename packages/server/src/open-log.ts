@@ -1,11 +1,11 @@
 import { destination, type Logger, pino } from 'pino'
 
-// What is held while the log cannot be written; more is dropped.
-const MAX_HELD_BYTES = 1024 * 1024
+// The maximum that is buffered while the log cannot be written. Further lines are dropped.
+const MAX_BUFFERED_BYTES = 1024 * 1024
 
-/** The log: lines of JSON on standard output. Where that cannot be written, a full disk for one, the server goes on without it. */
+/** The log: lines of JSON on standard output. When writing fails, for example on a full disk, the server continues without a log. */
 export function openLog(level: string): Logger {
-  const stdout = destination({ dest: 1, sync: true, maxLength: MAX_HELD_BYTES })
+  const stdout = destination({ dest: 1, sync: true, maxLength: MAX_BUFFERED_BYTES })
   let isReported = false
   stdout.on('error', (error: Error) => {
     if (!isReported) process.emitWarning(`The log cannot be written: ${error.message}`)

@@ -84,13 +84,15 @@ export async function openServices(config: Config, parts: Parts = {}) {
 }
 
 const CLOCK_JUMPED =
-  'The system clock has jumped ahead. Changes get the time that has passed instead, until it is back or has stayed for a tenth of the jump. ' +
-  'If it is right, restart the registry.'
+  'The system clock has jumped ahead. Timestamps follow the monotonic clock until it is back, or has been stable for a tenth of the jump. ' +
+  'If the system clock is right, restart the registry.'
 
 async function requireSigningKey(config: Config, log: Logger | undefined): Promise<string> {
   if (config.secrets.signingKeySeed !== undefined) return config.secrets.signingKeySeed
   if (config.database.kind === 'postgres') {
-    log?.warn('MCP_REGISTRY_JWT_PRIVATE_KEY is not set: tokens of this process are good only where its data directory is shared.')
+    log?.warn(
+      'MCP_REGISTRY_JWT_PRIVATE_KEY is not set: tokens of this process are valid only where its data directory is shared.',
+    )
   }
   return requireStoredSigningKey(config.dataDir)
 }

@@ -1,30 +1,30 @@
 import type { Clock, MeasuringClock } from './clock.js'
 
 export interface SteadyClock extends Clock {
-  /** By how much the time of the system is ahead of the one that is given out; 0 but after a jump. */
+  /** How far the system clock is ahead of `now()`; 0 unless it has jumped. */
   aheadMs(): number
 }
 
-/** How far a clock may run ahead of what has been measured to pass: it is corrected in steps. */
+/** How far the system clock may move ahead of the measured time: NTP corrects it in steps. */
 const TOLERANCE_MS = 60_000
-/** A jump is believed once it has lasted for this part of its size. */
-const CONFIRMING_PART = 0.1
+/** A jump is accepted once it has lasted for this fraction of its size. */
+const CONFIRMATION_FRACTION = 0.1
 
 /**
- * A clock that does not follow a jump ahead at once. Timestamps of changes grow for ever, so a single reading of a wrong clock would be
- * the time of every change until that time has come. After a jump of more than a minute the time goes on by what is measured to pass:
- * until the system's clock is back, or has stayed where it is for a tenth of the jump. So whatever is believed in error is made up for
- * in ten times the time for which the clock was wrong. What goes back is followed: the change clock never does.
+ * A clock that does not follow a jump ahead at once. Timestamps of changes never decrease, so a single reading of a wrong clock would be
+ * the time of every later change until that time is reached. After a jump of more than a minute, the time advances by the monotonic clock
+ * until the system clock is back, or has kept its new time for a tenth of the jump. An error that is accepted is therefore at most ten
+ * times as large as the time for which the clock was wrong. Jumps back are followed at once, since the change clock ignores them.
  *
- * `onJump` is called once for each jump, with how far it leads ahead.
+ * `onJump` is called once for each jump, with its size.
  */
 export function createSteadyClock(source: Clock | MeasuringClock, onJump: (aheadMs: number) => void): SteadyClock {
-  // Without a measure there is nothing to compare with.
+  // Without a monotonic clock there is nothing to compare with.
   if (!('elapsedMs' in source)) return { now: () => source.now(), aheadMs: () => 0 }
   return measure(source, onJump)
 }
 
-/** A line is the time of the clock less the time that has passed, which stays the same while the clock is right. */
+/** `lineMs` is the time of the clock minus the monotonic time, which is constant while the clock is right. */
 interface Candidate {
   readonly lineMs: number
   readonly sinceMs: number
@@ -61,7 +61,7 @@ function measure(source: MeasuringClock, onJump: (aheadMs: number) => void): Ste
       candidate = { lineMs, sinceMs: passedMs }
       if (jumpMs > 0) onJump(jumpMs)
     }
-    return passedMs - candidate.sinceMs >= Math.abs(jumpMs) * CONFIRMING_PART
+    return passedMs - candidate.sinceMs >= Math.abs(jumpMs) * CONFIRMATION_FRACTION
   }
 
   return { now: () => read().time, aheadMs: () => read().aheadMs }

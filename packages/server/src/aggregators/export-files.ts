@@ -107,7 +107,7 @@ async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, un
   while (next) {
     const { text, end }: JoinedEntries = await next
     next = end && joinEntries(db, '\n', end)
-    // Whoever waits for it next hears of its failure.
+    // Rejections surface at the next `await`.
     next?.catch(() => {})
     if (text !== '') yield `${text}\n`
   }

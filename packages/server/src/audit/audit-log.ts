@@ -8,7 +8,7 @@ import type { Store } from '../store/open-store.js'
 import { toRecordedPermissions } from './recorded-permissions.js'
 import { RECORDED, toRecordedText } from './recorded-text.js'
 
-/** What is written down. */
+/** The actions that are recorded. */
 export const AUDITED_ACTIONS = [
   'publish',
   'edit',
@@ -24,14 +24,14 @@ export const AUDITED_ACTIONS = [
 ] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
-/** Who is held to account. */
+/** Who made an attempt, as it is recorded. */
 export interface Actor {
   readonly method: string
   readonly subject: string
   readonly permissions: readonly Permission[]
 }
 
-/** Who wants to do what to which server. */
+/** An action on a server, and who requested it. */
 export interface Attempt {
   readonly action: AuditedAction
   readonly publisher: Actor
@@ -39,7 +39,7 @@ export interface Attempt {
   readonly address: string
   readonly serverName?: string | undefined
   readonly serverVersion?: string | undefined
-  /** What else belongs to it: a namespace, a status. */
+  /** Further details, such as a namespace or a status. */
   readonly detail?: string | undefined
 }
 
@@ -69,7 +69,7 @@ export async function withAudit<T>(services: AuditServices, attempt: Attempt, ru
   return answer
 }
 
-/** Records an attempt that succeeds if the transaction does. Without an attempt nobody is to be held to account: a test, or a rehearsal. */
+/** Records the success of an attempt in the transaction of its change. Tests and dry runs have no attempt, and no record. */
 export async function recordDone(
   tx: Transaction<Database>,
   clock: Pick<Clock, 'now'>,
@@ -160,7 +160,7 @@ export function listAuditEntries(
   { serverName, subject, after = 0, limit }: AuditQuery,
 ): Promise<Selectable<AuditLogTable>[]> {
   let query = store.db.selectFrom('audit_log').selectAll().where('id', '>', after)
-  // What is asked for is cut off as what was recorded, and folded as the column is.
+  // The filters are truncated as the recorded texts are, and folded as the column is.
   if (serverName !== undefined) {
     const name = toRecordedText(serverName, RECORDED.serverName)
     query = query.where('folded_server_name', '=', sql<string>`lower(${name}::text collate "C")`)

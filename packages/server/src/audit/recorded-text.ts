@@ -1,4 +1,4 @@
-/** How many characters of a text are recorded. What is longer came from no publisher in good faith. */
+/** The maximum number of characters that are recorded of a text. No valid request has longer ones. */
 export const RECORDED = {
   requestId: 128,
   // The longest IPv6 address has 45.
@@ -13,7 +13,7 @@ export const RECORDED = {
 } as const
 
 /**
- * A text as it is recorded: without what the database cannot hold, and where it is too long its beginning and its length, as in
+ * A text as it is recorded: without characters that the database cannot store, and truncated with its length where it is too long, as in
  * `abc… (4096 characters)`.
  */
 export function toRecordedText(text: string, maxLength: number): string {

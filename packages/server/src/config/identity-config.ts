@@ -93,7 +93,7 @@ function readDeniedNamespaces(read: EnvReader): readonly string[] {
   const denied = read.list('MCP_REGISTRY_DENIED_NAMESPACES')
   for (const namespace of denied) {
     if (!isNamespace(namespace))
-      read.problem('MCP_REGISTRY_DENIED_NAMESPACES', `has ${JSON.stringify(namespace)}, which is no namespace.`)
+      read.problem('MCP_REGISTRY_DENIED_NAMESPACES', `has ${JSON.stringify(namespace)}, which is not a namespace.`)
   }
   return denied.map(foldServerName)
 }

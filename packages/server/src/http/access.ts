@@ -12,23 +12,23 @@ declare module 'fastify' {
     operationId?: string
     /** Which rate limit a request with this query counts against. */
     budget?: (query: Readonly<Record<string, unknown>>) => Budget
-    /** Whether the body is wanted as the text that came. */
+    /** Whether the handler gets the body as text, as it was sent. */
     takesText?: boolean
     cacheControl?: string
   }
   interface FastifyRequest {
-    /** Who calls, on routes for publishers. */
+    /** The bearer of the token, on routes for publishers. */
     publisher: Publisher | undefined
   }
 }
 
-/** Lets in who a route declares; a route that declares nobody lets in nobody. */
+/** Enforces the access that a route declares. A route that declares none is forbidden. */
 export function addAccessControl(app: FastifyInstance, { identity }: Pick<Services, 'identity'>): void {
   app.decorateRequest('publisher', undefined)
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config
     if (request.is404 || access === 'public') return done()
-    if (access !== 'publisher') return done(new RegistryError('forbidden', 'Nobody may call this.'))
+    if (access !== 'publisher') return done(new RegistryError('forbidden', 'This route cannot be called.'))
     return authenticate(identity, request.headers.authorization).then((publisher) => {
       request.publisher = publisher
     })

@@ -3,21 +3,21 @@ import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { findOpenFileLimit } from '../find-open-file-limit.js'
 
-// The embedded database alone opens 160 files at the start, and more as it grows; besides there are connections to the database and to
-// other hosts, and downloads of exports.
+// The embedded database opens 160 files at start-up, and more as it grows. Connections to the database and to other hosts and downloads of
+// exports take the rest.
 const OTHER_FILES = 384
 const REPORT_INTERVAL_MS = 60_000
 
 /**
- * Leaves room for the files of the database: connections that nothing limits take every file descriptor of the process, and then no
- * publication can be written. More connections than there is room for are closed at once, which the log says.
+ * Reserves file descriptors for the database: without a limit, connections can use up those of the process, and publications fail. Further
+ * connections are closed at once, with a warning in the log.
  */
 export function limitConnections(server: Server, { log }: { readonly log: Logger }): void {
   const openFiles = findOpenFileLimit()
   const limit = openFiles === undefined ? Number.POSITIVE_INFINITY : Math.max(1, openFiles - OTHER_FILES)
   let open = 0
   let reportedAtMs = Number.NEGATIVE_INFINITY
-  // Not `maxConnections`: of a connection beyond it, a worker process makes the others the offer, again and again while all are full.
+  // Not `maxConnections`: beyond it, a worker process hands the connection to the next worker, in an endless loop while all are full.
   server.on('connection', (socket: Socket) => {
     open += 1
     socket.once('close', () => (open -= 1))
@@ -28,10 +28,10 @@ export function limitConnections(server: Server, { log }: { readonly log: Logger
     reportedAtMs = now
     log.warn(
       { connections: limit, openFiles },
-      'Connections are refused: as many are open as the limit on open files allows. Raise it, for example with LimitNOFILE= or ulimit -n.',
+      'Connections are refused: the limit on open files allows no more. Raise it, for example with LimitNOFILE= or ulimit -n.',
     )
   })
-  // While it starts to listen, whoever called for that gets the error.
+  // Before that, `listen` rejects with the error.
   server.once('listening', () => {
     server.on('error', (error) => log.error({ err: error }, 'A connection could not be accepted.'))
   })

@@ -3,16 +3,16 @@ import { Socket } from 'node:net'
 import helmet from 'helmet'
 
 export interface SecurityHeaders {
-  /** What every answer tells browsers not to do. */
+  /** The headers of every response. */
   readonly answers: Readonly<Record<string, string>>
-  /** The same for pages, which do more than answers. */
+  /** The headers of HTML pages, which load scripts and styles. */
   readonly pages: Readonly<Record<string, string>>
 }
 
-/** Made once: they are the same for all answers, and making them takes as long as finding one. */
+/** Computed once: they are the same for all responses, and computing them takes as long as a cached read. */
 export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }): SecurityHeaders {
   return {
-    // Of the rest, all is about pages, or has browsers do what they do anyway: any site may read the registry.
+    // The other headers of Helmet concern pages, or repeat the default of browsers. Any site may read the registry.
     answers: render({
       hsts: isSecure,
       frameguard: false,
@@ -26,7 +26,7 @@ export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }):
       xPermittedCrossDomainPolicies: false,
       xXssProtection: false,
     }),
-    // Everything a page of ours needs comes from here; documents of publishers may name icons elsewhere.
+    // Our pages load everything from this origin, but the icons of servers may be on any host.
     pages: render({
       hsts: isSecure,
       frameguard: { action: 'deny' },

@@ -9,7 +9,7 @@ import { lockOutWriters } from '../store/writers-lock.js'
 import { isNamespace, requireAdministrator } from './permissions.js'
 import type { Publisher } from './publisher.js'
 
-/** A namespace that is denied with all below it, and who said so. */
+/** A namespace that is denied with all below it, and who denied it. */
 export const Denial = Type.Object(
   {
     namespace: Type.String(),
@@ -81,7 +81,7 @@ export async function denyNamespace(
     denied_by: `${administrator.method}:${administrator.subject}`,
   }
   return store.transaction(async (tx) => {
-    // Whoever checked the denylist before has written by now, and whoever writes later sees the denial.
+    // Writers that checked the denylist earlier have committed, and later ones see the denial.
     await lockOutWriters(tx)
     const stored = await tx
       .insertInto('denied_namespaces')
@@ -116,7 +116,10 @@ export async function allowNamespace(
 
 function requireNamespace(text: string): string {
   if (isNamespace(text)) return foldServerName(text)
-  throw new RegistryError('invalid-namespace', `${JSON.stringify(text)} is no namespace, such as com.example or io.github.alice.`)
+  throw new RegistryError(
+    'invalid-namespace',
+    `${JSON.stringify(text)} is not a namespace, such as com.example or io.github.alice.`,
+  )
 }
 
 function toDenial(row: { namespace: string; reason: string; denied_at: string; denied_by: string }): Denial {

@@ -68,10 +68,10 @@ export function requireKeys(records: readonly string[], where: string): readonly
   const keys = read.flatMap((record) => (record.ok ? [record.value] : []))
   if (keys.length > 0) return keys
   if (meant.length === 0) {
-    const found = records.length === 0 ? 'nothing' : `${records.length} records of other kinds`
+    const others = records.length === 0 ? '' : `, only ${records.length} records of other kinds`
     throw new RegistryError(
       'proof-not-found',
-      `At ${where} there is ${found}, and no key. Publish "v=MCPv1; k=ed25519; p=<public key in base64>" there.`,
+      `There is no key at ${where}${others}. Publish "v=MCPv1; k=ed25519; p=<public key in base64>" there.`,
     )
   }
   const faults = read.flatMap((record) => (record.ok ? [] : record.errors))

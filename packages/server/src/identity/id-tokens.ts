@@ -107,7 +107,7 @@ async function requestJson(
   }
 }
 
-// The operator named the issuer; where it says that its keys are, is a public host as any other.
+// The operator configured the issuer. The URL of its keys comes from the issuer, so it has to be public unless it has the same origin.
 function toDestinations(issuer: string, { origin, hostname }: URL): Destinations {
   return origin === new URL(issuer).origin ? { hosts: [], privateOrigins: [origin] } : { hosts: [hostname] }
 }
@@ -145,7 +145,7 @@ function explainClaim(error: errors.JWTClaimValidationFailed, issuer: string, au
       : ` Request one for ${audiences.join(' or ')}.`
     return `The audience of the id token is ${show(error.payload.aud)}, which this registry does not accept.${remedy}`
   }
-  if (error.claim === 'nbf') return 'The id token is not good yet: its "nbf" is ahead of the clock of this registry.'
+  if (error.claim === 'nbf') return 'The id token is not valid yet: its "nbf" is ahead of the clock of this registry.'
   return `The id token has no valid "${error.claim}".`
 }
 

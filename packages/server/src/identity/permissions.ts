@@ -60,7 +60,7 @@ export function findDeniedNamespace(denied: readonly string[], name: string): st
   return denied.find((namespace) => covers(`${namespace}/*`, name) || covers(`${namespace}.*`, name))
 }
 
-/** Refuses unless the publisher may do this to the server of that name; the text names what the token may do. */
+/** Refuses unless the publisher may do this to the server of that name; the message lists what the token allows. */
 export function requirePermission(publisher: Publisher, action: Action, name: string): void {
   const denied = findDeniedNamespace(publisher.deniedNamespaces ?? [], name)
   if (denied !== undefined && !isAdministrator(publisher)) {
@@ -72,16 +72,16 @@ export function requirePermission(publisher: Publisher, action: Action, name: st
   if (permits(publisher.permissions, action, name)) return
   throw new RegistryError(
     'forbidden',
-    `This token does not permit to ${action} ${name}. ${describePermissions(publisher, action)}${describeNotGranted(publisher, name)}`,
+    `This token does not allow you to ${action} ${name}. ${describePermissions(publisher, action)}${describeNotGranted(publisher, name)}`,
   )
 }
 
 function describePermissions({ permissions }: Publisher, action: Action): string {
   const resources = permissions.filter((permission) => permission.action === action).map((permission) => permission.resource)
-  if (resources.length === 0) return `It permits to ${action} nothing.`
+  if (resources.length === 0) return `It does not allow you to ${action} any server.`
   const shown = resources.slice(0, 20).join(', ')
   const more = resources.length > 20 ? ` and ${resources.length - 20} more` : ''
-  return `It permits to ${action}: ${shown}${more}. Use a name from there, or log in as the owner of this one.`
+  return `It allows you to ${action}: ${shown}${more}. Use one of these names, or log in as the owner of this one.`
 }
 
 function describeNotGranted({ notGranted = [] }: Publisher, name: string): string {

@@ -71,7 +71,7 @@ export async function setPolicy(
   if (unusable !== undefined) {
     throw new RegistryError(
       'invalid-namespace',
-      `${JSON.stringify(unusable)} is no namespace, such as io.github.bob or com.example.`,
+      `${JSON.stringify(unusable)} is not a namespace, such as io.github.bob or com.example.`,
     )
   }
   const row = {

@@ -8,7 +8,7 @@ export const MAX_SKEW_SECONDS = 15
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
 const SIGNATURE_BYTES = { ed25519: 64, ecdsap384: 96 } as const
 
-/** Reads the timestamp that was signed, without judging it; refuses what is no RFC 3339. */
+/** Parses the signed timestamp, whatever its time; refuses a text that is not an RFC 3339 timestamp. */
 export function requireTimestamp(text: string): Date {
   const date = new Date(text)
   if (RFC3339.test(text) && !Number.isNaN(date.getTime())) return date
@@ -20,7 +20,7 @@ export function toSkewSeconds(timestamp: Date, now: Date): number {
   return Math.round(timestamp.getTime() - now.getTime()) / 1000
 }
 
-/** Refuses a timestamp further than 15 seconds from the registry's clock, and tells by how much. */
+/** Refuses a timestamp further than 15 seconds from the registry's clock, and says by how much. */
 export function requireSmallSkew(timestamp: Date, now: Date): void {
   const skew = toSkewSeconds(timestamp, now)
   if (Math.abs(skew) <= MAX_SKEW_SECONDS) return
@@ -31,7 +31,7 @@ export function requireSmallSkew(timestamp: Date, now: Date): void {
   )
 }
 
-/** The key of several whose signature of the text this is: any of them will do, since keys overlap while they are replaced. */
+/** The key that made the signature. Any of them is accepted, since old and new keys overlap during a rotation. */
 export function findSigner(keys: readonly AuthKey[], text: string, signatureHex: string): AuthKey | undefined {
   if (!/^(?:[0-9a-f]{2})+$/i.test(signatureHex)) return undefined
   const signature = Buffer.from(signatureHex, 'hex')
@@ -48,7 +48,7 @@ function isSignature({ algorithm, key }: AuthKey, signed: Buffer, signature: Buf
   }
 }
 
-/** Refuses unless one of the keys signed the text; the refusal tells by fingerprint which keys were tried. */
+/** Refuses unless one of the keys signed the text; the message lists the fingerprints of the keys that were tried. */
 export function requireSigner(keys: readonly AuthKey[], text: string, signatureHex: string, where: string): AuthKey {
   const signer = findSigner(keys, text, signatureHex)
   if (signer !== undefined) return signer

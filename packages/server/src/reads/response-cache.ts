@@ -185,7 +185,7 @@ export class ResponseCache {
       else this.#misses++
       return this.#keep(key, flight.startedAt, answer) ?? toUnkept(answer, { storedAtMs: this.#now(), users: flight.users })
     } finally {
-      // Nobody joins it any more.
+      // Later callers start a new lookup.
       if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
   }

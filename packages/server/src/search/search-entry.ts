@@ -144,7 +144,10 @@ export function isCorrectable(word: string): boolean {
   return word.length >= 4 && word.length <= 30 && (/^[a-z]+$/.test(word) || /^\p{L}+$/u.test(word))
 }
 
-/** A word as it stands in the text of a tsvector or tsquery. Words hold only letters and digits, so there is nothing to escape. */
+/**
+ * A word as it stands in the text of a tsvector or tsquery. Normalisation turns `½` into `1⁄2` and `⑴` into `(1)`, which quotes protect, but
+ * no letter, digit or mark into a quote or a backslash, so there is nothing to escape.
+ */
 export function quote(word: string): string {
   return `'${word}'`
 }

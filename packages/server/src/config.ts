@@ -42,7 +42,7 @@ export interface BuildConfig {
 export interface Secrets {
   /** 32 bytes in hex. */
   readonly signingKeySeed?: string
-  /** Their tokens are good until they expire. */
+  /** Former signing keys, whose tokens are valid until they expire. */
   readonly previousSigningKeys: readonly KeyObject[]
   readonly githubClientSecret?: string
 }

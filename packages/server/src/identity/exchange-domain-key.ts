@@ -68,10 +68,10 @@ export function requireKeys(records: readonly string[], where: string): readonly
   const keys = read.flatMap((record) => (record.ok ? [record.value] : []))
   if (keys.length > 0) return keys
   if (meant.length === 0) {
-    const others = records.length === 0 ? '' : `, only ${records.length} records of other kinds`
+    const found = records.length === 0 ? 'nothing was found' : `the records found are of other kinds (${records.length})`
     throw new RegistryError(
       'proof-not-found',
-      `There is no key at ${where}${others}. Publish "v=MCPv1; k=ed25519; p=<public key in base64>" there.`,
+      `No key is published at ${where}: ${found}. Publish "v=MCPv1; k=ed25519; p=<public key in base64>" there.`,
     )
   }
   const faults = read.flatMap((record) => (record.ok ? [] : record.errors))

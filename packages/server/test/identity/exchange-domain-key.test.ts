@@ -104,7 +104,7 @@ test('each way in which the DNS does not prove anything is told apart', async ()
   registry.dns.setTxt(DOMAIN, [['v=spf1 -all']])
   expect(await prove()).toMatchObject({
     status: 401,
-    body: { code: 'proof-not-found', detail: expect.stringContaining('1 records of other') },
+    body: { code: 'proof-not-found', detail: expect.stringContaining('of other kinds (1)') },
   })
   registry.dns.setTxt(DOMAIN, [['v=MCPv1; k=ed25519; p=AAAA']])
   expect(await prove()).toMatchObject({

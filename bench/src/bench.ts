@@ -1,10 +1,10 @@
 import type { ServerResponse } from '@mcp-registry/contract'
+import { type ServerProcess, startRegistry } from '@mcp-registry/scripts/start-registry'
 import type { Load } from './load/open-load.js'
 import type { LoadOrder, LoadResult } from './load/load.js'
 import { toSpread } from './median.js'
 import type { EngineName, Row } from './row.js'
 import { sampleEntries } from './sample-entries.js'
-import { type ServerProcess, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { findTarget, type GoalName } from './targets.js'
 
 /** A registry that is filled, and how to measure it. */

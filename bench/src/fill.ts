@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { importInto } from '@mcp-registry/scripts/start-registry'
 import { queryPostgres } from './query-postgres.js'
 import type { EngineName } from './row.js'
-import { importInto } from '@mcp-registry/scripts/start-registry'
 import { writeDataSet } from './write-data-set.js'
 
 export interface Filled extends AsyncDisposable {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { startRegistry } from '@mcp-registry/scripts/start-registry'
 import { Command } from 'commander'
 import { fill } from './fill.js'
 import { openLoad } from './load/open-load.js'
@@ -10,7 +11,6 @@ import type { LoadRequest } from './load/load.js'
 import { type CpuProfile, type ProfilePart, toProfileTable } from './report/profile-table.js'
 import { withSection } from './report/write-docs.js'
 import { sampleEntries } from './sample-entries.js'
-import { startRegistry } from '@mcp-registry/scripts/start-registry'
 
 const values = new Command('node bench/dist/profile.js')
   .description('Tables of the functions and modules that the registry spends most time in, while it answers pages.')

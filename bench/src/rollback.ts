@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { Command } from 'commander'
 import { queryPostgres } from './query-postgres.js'
 import { type FollowedMirror, startMirrors } from './rollback/mirrors.js'
-import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 
 new Command('node bench/dist/rollback.js')
   .description(
@@ -77,37 +77,25 @@ try {
 
   async function report(what: string, act: () => Promise<void>): Promise<void> {
     await act()
-    const startedAt = performance.now()
-    const seconds = () => (performance.now() - startedAt) / 1000
     const shown = await Promise.all([
-      ...servers.map((server, nth) => settle(`server ${nth + 1}`, () => walk(server), MAX_SERVER_SECONDS, seconds)),
-      ...mirrors.all.map((mirror) => settle(mirror.label, async () => mirror.entries, MAX_MIRROR_SECONDS, seconds)),
+      ...servers.map((server, nth) => settle(`server ${nth + 1}`, () => walk(server), MAX_SERVER_SECONDS)),
+      ...mirrors.all.map((mirror) => settle(mirror.label, async () => mirror.entries, MAX_MIRROR_SECONDS)),
     ])
     console.log(`| ${what} | ${shown.join(' | ')} |`)
   }
 
   async function waitForMirrors(all: readonly FollowedMirror[]): Promise<void> {
-    for (const mirror of all)
-      await settle(
-        mirror.label,
-        async () => mirror.entries,
-        MAX_MIRROR_SECONDS,
-        () => 0,
-      )
+    for (const mirror of all) await settle(mirror.label, async () => mirror.entries, MAX_MIRROR_SECONDS)
   }
 
   /** After how many seconds it is what the database holds. */
-  async function settle(
-    label: string,
-    read: () => Promise<ReadonlyMap<string, string>>,
-    maxSeconds: number,
-    seconds: () => number,
-  ): Promise<string> {
+  async function settle(label: string, read: () => Promise<ReadonlyMap<string, string>>, maxSeconds: number): Promise<string> {
     const startedAt = performance.now()
+    const seconds = () => (performance.now() - startedAt) / 1000
     for (;;) {
       const isEqual = isSame(await read().catch(() => new Map<string, string>()), await readDatabase())
       if (isEqual) return `${seconds().toFixed(1)} s`
-      if ((performance.now() - startedAt) / 1000 > maxSeconds) {
+      if (seconds() > maxSeconds) {
         process.exitCode = 1
         return `**different after ${maxSeconds} s** (${label})`
       }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { createRegistryClient } from '@mcp-registry/client'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { type DatabaseConfig, openStore } from '@mcp-registry/server'
 import { Command, Option } from 'commander'
 import { createNames } from './data/names.js'
@@ -16,7 +17,6 @@ import { createChangesMirror, createUpdatedSinceMirror, createWalkMirror, runMir
 import { createWatchedFetch } from './soak/watched-fetch.js'
 import { Witness } from './soak/witness.js'
 import { type Book, runWriter } from './soak/writer.js'
-import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 
 const values = new Command('node bench/dist/soak.js')
   .description(

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { type Attack, ATTACKS, BASE, IPV6_HOST, send } from './bystander/attacks.js'
 import type { Watch } from './bystander/bystander-process.js'
 import { SEED_COUNT, toSeedName } from './bystander/seeds.js'
+import { findNetworkNamespace } from './find-network-namespace.js'
 import { measureCpuMs, measureRss } from './process-usage.js'
 import { startOnEngine } from './start-on-engine.js'
 import { createTokenSource } from './start-registry.js'
@@ -39,13 +40,14 @@ interface Options {
 
 // Runs this program again where there is no network but loopback, and no name server but its own.
 async function runIsolated({ engine, only }: Options): Promise<number> {
+  const namespace = findNetworkNamespace()
+  if ('missing' in namespace) throw new Error(`The attacks need a network of their own: ${namespace.missing}`)
   const folder = await mkdtemp(join(tmpdir(), 'bystander-'))
   try {
     const resolvers = join(folder, 'resolv.conf')
     await writeFile(resolvers, 'nameserver 127.0.0.1\n')
-    const enter = 'ip link set lo up && mount --bind "$0" /etc/resolv.conf && exec "$@"'
     const program = [process.execPath, fileURLToPath(import.meta.url), '--isolated', '--engine', engine, '--only', only]
-    const child = spawn('unshare', ['--net', '--mount', 'sh', '-c', enter, resolvers, ...program], { stdio: 'inherit' })
+    const child = spawn(namespace.command, [...namespace.args, resolvers, ...program], { stdio: 'inherit' })
     const [code] = (await once(child, 'exit')) as [number | null]
     return code ?? 1
   } finally {

@@ -6,14 +6,6 @@ export function measureRss(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024
 }
 
-/** Seconds of CPU that a process has used so far, to a hundredth. */
-export function measureCpuSeconds(pid: number): number {
-  // cputimes has whole seconds only, which is too coarse for a round of two.
-  const stat = execFileSync('cat', [`/proc/${pid}/stat`], { encoding: 'utf8' })
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
 /** Milliseconds of CPU that the threads of a process have used so far, on Linux, to a microsecond. */
 export function measureCpuMs(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>

@@ -1,9 +1,9 @@
+import { measureCpuMs } from '@mcp-registry/scripts/process-usage'
+import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 import { type Bench, type Part, repeat, requireSuccess, start, toGeneratorNote } from '../bench.js'
 import type { LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
-import { measureCpuSeconds } from '@mcp-registry/scripts/process-usage'
 import { startBareServer } from '../start-bare-server.js'
-import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 
 const CONNECTIONS = 16
 const PAGES = 16
@@ -60,9 +60,9 @@ interface Round extends LoadResult {
 }
 
 async function measureRound(bench: Bench, server: ServerProcess, requests: readonly { readonly path: string }[]): Promise<Round> {
-  const before = measureCpuSeconds(server.pid)
+  const before = measureCpuMs(server.pid)
   const result = await bench.load.run({ url: server.url, requests, connections: CONNECTIONS, seconds: bench.seconds })
-  const cpuMs = ((measureCpuSeconds(server.pid) - before) * 1000) / (result.requestsPerSecond * bench.seconds)
+  const cpuMs = (measureCpuMs(server.pid) - before) / (result.requestsPerSecond * bench.seconds)
   return { ...result, cpuMs }
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { type Part, start } from '../bench.js'
 import { measureRss } from '@mcp-registry/scripts/process-usage'
+import { type Part, start } from '../bench.js'
 
 const PATH = '/v0.1/x/io.modelcontextprotocol.registry/export'
 const SAMPLE_MS = 100

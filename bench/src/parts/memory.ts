@@ -1,5 +1,5 @@
-import { type Part, readMetric, sample, start } from '../bench.js'
 import { measureRss } from '@mcp-registry/scripts/process-usage'
+import { type Part, readMetric, sample, start } from '../bench.js'
 
 const CACHE_BYTES = 256 * 1024 * 1024
 const SAMPLES = 20_000

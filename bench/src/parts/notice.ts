@@ -1,6 +1,6 @@
 import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
-import { type Part, start } from '../bench.js'
 import { issueToken } from '@mcp-registry/scripts/start-registry'
+import { type Part, start } from '../bench.js'
 
 const CHANGES = 40
 

@@ -1,7 +1,7 @@
 import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
+import { issueToken } from '@mcp-registry/scripts/start-registry'
 import { type Part, requireSuccess, start, toGeneratorNote } from '../bench.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
-import { issueToken } from '@mcp-registry/scripts/start-registry'
 
 const CONNECTIONS = 16
 const MOST_PER_SECOND = 3_000

@@ -1,9 +1,9 @@
+import { measureCpuMs } from '@mcp-registry/scripts/process-usage'
+import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
-import { measureCpuSeconds } from '@mcp-registry/scripts/process-usage'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'
 import { startBareReader } from '../start-bare-server.js'
-import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
 import type { Row } from '../row.js'
 import type { GoalName } from '../targets.js'
 
@@ -48,7 +48,7 @@ export const uncached: Part = {
 interface MeasuredReads {
   readonly results: readonly LoadResult[]
   /** Of the server, the round included that does not count. */
-  readonly cpuSeconds: number
+  readonly cpuMs: number
 }
 
 interface Measured extends MeasuredReads {
@@ -57,19 +57,19 @@ interface Measured extends MeasuredReads {
 }
 
 async function measureReads(bench: Bench, { url, pid }: ServerProcess, requests: LoadRequest[]): Promise<MeasuredReads> {
-  const before = measureCpuSeconds(pid)
+  const before = measureCpuMs(pid)
   const results = await repeat(bench, { url, requests, connections: CONNECTIONS })
-  return { results, cpuSeconds: measureCpuSeconds(pid) - before }
+  return { results, cpuMs: measureCpuMs(pid) - before }
 }
 
-function* toRows(bench: Bench, what: string, { results, cpuSeconds, goal, goalOfP99 }: Measured): Generator<Row> {
+function* toRows(bench: Bench, what: string, { results, cpuMs, goal, goalOfP99 }: Measured): Generator<Row> {
   const p50 = toSpread(results.map(({ p50Ms }) => p50Ms)).median
   const speeds = results.map(({ requestsPerSecond }) => requestsPerSecond)
   const { median } = toSpread(speeds)
-  const cpuMs = (cpuSeconds * 1000) / (median * (WARM_UP_SECONDS + bench.rounds * bench.seconds))
+  const cpuMsEach = cpuMs / (median * (WARM_UP_SECONDS + bench.rounds * bench.seconds))
   yield bench.row(what, 'requests/s', speeds, {
     ...(goal && { goal }),
-    besides: `p50 ${p50} ms, ${cpuMs.toFixed(2)} ms CPU of the server each, ${toGeneratorNote(results)}`,
+    besides: `p50 ${p50} ms, ${cpuMsEach.toFixed(2)} ms CPU of the server each, ${toGeneratorNote(results)}`,
     ...(goal && { costMs: (CONNECTIONS * 1000) / median }),
   })
   yield bench.row(

@@ -1,6 +1,6 @@
-import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
-import { type RegistryClient, RegistryClientError } from '@mcp-registry/client'
 import { setTimeout } from 'node:timers/promises'
+import { type RegistryClient, RegistryClientError } from '@mcp-registry/client'
+import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
 import type { Random } from '../data/random.js'
 import { type RowState, toKey, type Witness } from './witness.js'
 

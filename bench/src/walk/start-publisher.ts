@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { CURRENT_SCHEMA_DATE, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
+import { createTokenSource } from '@mcp-registry/scripts/start-registry'
 import { createNames } from '../data/names.js'
 import { createRandom } from '../data/random.js'
-import { createTokenSource } from '@mcp-registry/scripts/start-registry'
 
 export interface Publisher {
   /** The keys of what was sent, whether it is there yet or not. */

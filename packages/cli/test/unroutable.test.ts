@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { beforeAll, describe, expect } from 'vitest'
+import { findNetworkNamespace, type NetworkNamespace } from '../../../scripts/src/find-network-namespace.js'
 import { verifies } from '../../../test/verifies.js'
 import { buildChild } from '../../server/test/harness/build-child.js'
-import { findNetworkNamespace, type NetworkNamespace } from './harness/network-namespace.js'
 
 interface Outcome {
   readonly answers: readonly unknown[]
@@ -47,7 +47,7 @@ describe.runIf('command' in namespace)(toTitle(namespace), () => {
     })
   })
 
-  verifies('edge-52', 'the process goes on answering after all of them', () => {
+  verifies('edge-52', 'the process still responds after all of them', () => {
     expect(outcome.answers.at(-1)).toEqual({ what: 'ping', status: 200 })
     expect(outcome).toMatchObject({ code: 0, errors: '' })
   })

@@ -6,6 +6,17 @@ export type CollectionBound =
 const ONE_BATCH = 'It lives as long as one batch of publications.'
 const ONE_IMPORT_BATCH = 'It lives as long as one transaction of an import (import-batch.ts).'
 const OF_ONE_DOCUMENT = 'It lives as long as the call, and a document has at most 128 KiB.'
+const ONE_HOLD_PER_KEY = {
+  limit: '64 publications or a batch of an import',
+  because: 'There is at most one hold for each key.',
+} as const
+const ERROR_TABLE = { limit: 'the table of errors', because: 'It is created at start-up.' } as const
+const BEFORE_LISTENING = 'It is complete when the server listens.'
+const NAMES_OF_SOURCE = {
+  limit: 'the names of the source',
+  because: 'The operator chooses the source, and waits for the import.',
+} as const
+const ONE_ELEMENT = { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' } as const
 const PER_CONNECTION = 'The keys are held weakly: one for each connection of the pool.'
 
 /** Every collection of packages/server that may outlive the call that creates it: by file and the name of its declaration. */
@@ -51,13 +62,13 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
   },
   'packages/server/src/catalog/takedowns/find-holds.ts': {
-    findHolds: { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
+    findHolds: ONE_HOLD_PER_KEY,
     'findHolds.denied': {
       limit: 'the denied namespaces above those keys',
       because: 'The query asks for those namespaces alone.',
     },
     'findHolds.takenDown': { limit: 'the takedowns of those names', because: 'The query asks for those names alone.' },
-    'findHolds.holds': { limit: '64 publications or a batch of an import', because: 'There is at most one hold for each key.' },
+    'findHolds.holds': ONE_HOLD_PER_KEY,
   },
   'packages/server/src/catalog/takedowns/hold-imported-entries.ts': {
     'holdImportedEntries.originals': { limit: 'a batch of an import', because: 'There is at most one for each entry.' },
@@ -88,18 +99,18 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'CachedReads.#negotiator.cache': { limit: '1,000 headers of 256 characters', by: 'max: MAX_ACCEPT_HEADERS' },
   },
   'packages/server/src/http/operation.ts': {
-    'listErrors.codes': { limit: 'the table of errors', because: 'It is made at start-up.' },
+    'listErrors.codes': ERROR_TABLE,
   },
   'packages/server/src/http/register-operation.ts': {
-    'groupByStatus.groups': { limit: 'the table of errors', because: 'It is made at start-up.' },
+    'groupByStatus.groups': ERROR_TABLE,
   },
   'packages/server/src/http/route-table.ts': {
-    'RouteTable.#routes': { limit: 'the routes of the app', because: 'It is complete when the server listens.' },
-    'RouteTable.#paths': { limit: 'the routes of the app', because: 'It is complete when the server listens.' },
-    'RouteTable.watch.known.methods': { limit: '10 methods', because: 'It is complete when the server listens.' },
+    'RouteTable.#routes': { limit: 'the routes of the app', because: BEFORE_LISTENING },
+    'RouteTable.#paths': { limit: 'the routes of the app', because: BEFORE_LISTENING },
+    'RouteTable.watch.known.methods': { limit: '10 methods', because: BEFORE_LISTENING },
   },
   'packages/server/src/identity/tokens.ts': {
-    'openTokens.keys': { limit: 'the configured keys', because: 'It is complete when the server listens.' },
+    'openTokens.keys': { limit: 'the configured keys', because: BEFORE_LISTENING },
     'openTokens.remembered': { limit: '2,097,152 characters of tokens', by: 'maxSize: MAX_CHARACTERS' },
   },
   'packages/server/src/outbound/open-outbound.ts': {
@@ -174,18 +185,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'createTurns.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
   },
   'packages/server/src/sync/open-importer.ts': {
-    'openImporter.names': {
-      limit: 'the names of the source',
-      because: 'The operator chooses the source, and waits for the import.',
-    },
-    'openImporter.told': {
-      limit: 'the names of the source',
-      because: 'The operator chooses the source, and waits for the import.',
-    },
-    'openImporter.untold': {
-      limit: 'the names of the source',
-      because: 'The operator chooses the source, and waits for the import.',
-    },
+    'openImporter.names': NAMES_OF_SOURCE,
+    'openImporter.told': NAMES_OF_SOURCE,
+    'openImporter.untold': NAMES_OF_SOURCE,
     'openImporter.finish.undecided': { limit: 'the names of the source', because: 'It is a part of the names above.' },
   },
   'packages/server/src/sync/import-batch.ts': {
@@ -205,11 +207,11 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'gunzip.unpacked': { limit: 'one chunk of the source, unpacked', by: 'yield* unpacked.splice(0)' },
   },
   'packages/server/src/sync/split-json.ts': {
-    'openLineSplitter.pending': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
+    'openLineSplitter.pending': ONE_ELEMENT,
   },
   'packages/server/src/sync/split-nested.ts': {
-    'openNestedSplitter.pieces': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
-    'openNestedSplitter.envelopeHead': { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' },
+    'openNestedSplitter.pieces': ONE_ELEMENT,
+    'openNestedSplitter.envelopeHead': ONE_ELEMENT,
   },
   'packages/server/src/workers/join-workers.ts': {
     'joinWorkers.waiting': { limit: '1 per question in progress', by: 'waiting.delete(message.id)' },

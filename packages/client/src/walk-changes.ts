@@ -7,7 +7,7 @@ import { walkUpdatedSince } from './walk-updated-since.js'
 
 const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
-/** How long the feed may hold an answer back for a change to come: as long as our own server does. */
+/** How long the feed may wait for a change before it responds: the maximum of our own server. */
 const WAIT_SECONDS = 30
 const DEFAULT_TIMEOUT_MS = 30_000
 
@@ -16,7 +16,7 @@ export interface Clock {
   readonly sleep: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
 }
 
-/** What changed since a state; with `follow`, what changes from then on, too. */
+/** The changes since a state; with `follow`, later changes, too. */
 export async function* walkChanges(
   transport: Transport,
   { now, sleep }: Clock,
@@ -35,7 +35,7 @@ export async function* walkChanges(
       isQuiet = false
       yield batch
     }
-    // A feed that has answered at once, with nothing, does not wait.
+    // A feed that returns an empty page at once does not support waiting.
     const hasWaited = !isQuiet || now() - asked >= WAIT_SECONDS * 500
     if (state?.feed !== 'changes' || (waitSeconds > 0 && !hasWaited)) await sleep(options.pollMs ?? 60_000, options.signal)
     waitSeconds = WAIT_SECONDS
@@ -44,7 +44,7 @@ export async function* walkChanges(
 
 /**
  * Uses the registry's feed of changes where it offers one, because that is in commit order and cannot miss anything, and
- * `updated_since` where it does not. A state goes on with what it began with.
+ * `updated_since` where it does not. A state continues with the feed it began with.
  */
 async function* catchUp(
   transport: Transport,
@@ -74,17 +74,19 @@ async function* catchUp(
 
 /** Everything from the beginning, because the registry does not know the position any more: it was restored to an earlier state. */
 async function* restart(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined> {
+  const { listKnown } = options
+  // One key for each version of the registry: kept only when they are compared.
   const seen = new Set<string>()
   let position: FeedPosition = { since: '0', epoch: undefined }
   let isFirst = true
   for (;;) {
     const { entries, position: next, hasMore } = await readFeed(transport, position, options, 0)
-    for (const { server } of entries) seen.add(toKey(server))
+    if (listKnown) for (const { server } of entries) seen.add(toKey(server))
     position = next
     const isReset = isFirst && { isReset: true as const }
     isFirst = false
     if (!hasMore) {
-      const vanished = options.listKnown && (await listVanished(options.listKnown(), seen))
+      const vanished = listKnown && (await listVanished(listKnown(), seen))
       yield { entries, state: toState(position), ...isReset, ...(vanished && { vanished }) }
       return
     }

@@ -188,6 +188,9 @@ test('no token of its own making is sent to another registry, nor after a redire
   const redirected = await place.runWith({}, 'denylist', '--registry', `http://127.0.0.1:${port}`)
   redirecting.close()
   expect(redirected.exitCode).toBe(1)
+  // Had the command followed, the registry behind the redirect would have refused the request.
+  expect(redirected.stderr).toContain('redirect')
+  expect(redirected.stderr).not.toContain('invalid-token')
   expect(seen.length).toBeGreaterThan(0)
   const withoutKey = await place.runWith(
     { MCP_REGISTRY_DATA_DIR: join(place.folder, 'none') },

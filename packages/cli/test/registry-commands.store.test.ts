@@ -19,8 +19,7 @@ async function openWorkplace() {
   return {
     folder,
     storage,
-    run: (command: string, ...argv: string[]) =>
-      runCaptured(mcpRegistry, [command, ...argv, ...(command === 'validate' ? [] : storage)]),
+    run: (command: string, ...argv: string[]) => runCaptured(mcpRegistry, [command, ...argv, ...storage]),
     async addAuditEntry() {
       const { url } = store
       const own = await openStore(
@@ -50,7 +49,7 @@ async function openWorkplace() {
   }
 }
 
-test('migrate applies what is missing once, and import and export bring the same bytes back', async () => {
+test('migrate applies pending migrations once, and an export has the same entries as the import', async () => {
   await using place = await openWorkplace()
   expect((await place.run('migrate')).exitCode).toBe(0)
   expect((await place.run('migrate')).stdout).toBe('The schema is up to date.\n')
@@ -70,7 +69,7 @@ test('migrate applies what is missing once, and import and export bring the same
   expect((await readdir(place.folder)).filter((name) => name.includes('backup'))).toEqual(['backup.json.gz'])
 }, 120_000)
 
-test('an import that refuses something says what and exits with 1', async () => {
+test('an import that refuses entries lists them and exits with 1', async () => {
   await using place = await openWorkplace()
   const file = join(place.folder, 'servers.ndjson')
   await writeFile(file, '{"name":"com.example/a","description":"A server of ours.","version":"1.0.0"}\n{"name":"nameless"}\n')
@@ -80,7 +79,7 @@ test('an import that refuses something says what and exits with 1', async () => 
   expect(stdout).toContain('entry 2 (line 2) nameless: It has no version.')
 })
 
-test('an import brings nothing of a namespace that the configuration denies', async () => {
+test('an import refuses entries of a namespace that the configuration denies', async () => {
   await using place = await openWorkplace()
   const file = join(place.folder, 'servers.json')
   const server = { name: 'com.spam/a', description: 'A server of ours.', version: '1.0.0' }
@@ -96,6 +95,19 @@ test('an import brings nothing of a namespace that the configuration denies', as
   )
 }, 120_000)
 
+test('a new epoch is started at the present change, and only on request', async () => {
+  await using place = await openWorkplace()
+  await place.run('import', SAMPLES)
+  expect((await place.run('epoch')).exitCode).toBe(2)
+  expect((await place.run('epoch', 'old')).exitCode).toBe(2)
+  const first = await place.run('epoch', 'new', '--json')
+  expect([first.exitCode, first.stderr]).toEqual([0, ''])
+  expect(JSON.parse(first.stdout)).toEqual({ epoch: expect.stringMatching(/^[0-9a-f]+$/), number: 16 })
+  const second = await place.run('epoch', 'new')
+  expect(second.stdout).toMatch(/^Started epoch [0-9a-f]+ at change 16\.\n$/)
+  expect(second.stdout).not.toContain(JSON.parse(first.stdout).epoch)
+}, 120_000)
+
 test('the clock is repaired once, and only on request', async () => {
   await using place = await openWorkplace()
   await place.run('migrate')
@@ -108,14 +120,14 @@ test('the clock is repaired once, and only on request', async () => {
   expect(JSON.parse((await place.run('clock', 'repair', '--json')).stdout)).toEqual({ repaired: null })
 }, 120_000)
 
-test('an import of what is not there says so', async () => {
+test('the error for a missing file to import names it', async () => {
   await using place = await openWorkplace()
   const { exitCode, stderr } = await place.run('import', join(place.folder, 'nowhere.json'))
   expect(exitCode).toBe(1)
   expect(stderr).toMatch(/There is no such file: .*nowhere\.json/)
 }, 120_000)
 
-test('the audit log is shown by line for people, and as JSON Lines', async () => {
+test('the audit log is printed as text, and as JSON Lines', async () => {
   await using place = await openWorkplace()
   await place.run('migrate')
   expect(await place.run('audit')).toMatchObject({ exitCode: 0, stdout: '' })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '../harness/run-captured.js'
 
+const OPERATING = ['epoch', 'epoch new', 'clock', 'clock repair', 'audit', 'export', 'import', 'migrate', 'serve']
 const ADMINISTERING = ['takedown', 'takedown lift', 'takedown list', 'deny', 'allow', 'denylist', 'token', 'token create']
 const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
 
@@ -11,7 +12,7 @@ test('the help of the program lists every command', async () => {
   await expect(help.stdout).toMatchFileSnapshot('help/mcp-registry.txt')
 })
 
-test.each([...READING, ...ADMINISTERING])('the help of %s shows options and examples', async (name) => {
+test.each([...READING, ...OPERATING, ...ADMINISTERING])('the help of %s shows options and examples', async (name) => {
   const help = await runCaptured(mcpRegistry, [...name.split(' '), '--help'])
   expect([help.exitCode, help.stderr]).toEqual([0, ''])
   expect(help.stdout).toContain('Examples:')

@@ -2,7 +2,8 @@ import type { AuditEntry } from '@mcp-registry/server'
 import { defineCommand } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
 import type { Paint } from '../../output.js'
-import { requireConfig, storageOptions } from '../settings.js'
+import { openMigratedStore } from '../open-migrated-store.js'
+import { storageOptions } from '../settings.js'
 
 const PAGE = 1000
 
@@ -24,23 +25,17 @@ export const audit = defineCommand({
   async run(context, _arguments, { server, subject, after: afterText = '0', ...storage }) {
     const { output, signal, json } = context
     if (!/^\d{1,15}$/.test(afterText)) throw new UsageError(`--after takes the id of an entry, not ${JSON.stringify(afterText)}.`)
-    const config = await requireConfig(context, storage)
-    const { openStore, readAuditLog } = await import('@mcp-registry/server')
-    const store = await openStore(config.database, { notify: (message) => output.say(message) })
-    try {
-      await store.migrate()
-      let after = Number(afterText)
-      for (;;) {
-        signal.throwIfAborted()
-        const entries = await readAuditLog({ store }, { serverName: server, subject, after, limit: PAGE })
-        for (const entry of entries) {
-          output.stdout.write(`${json ? JSON.stringify(entry) : toLine(entry, output.paint.stdout)}\n`)
-          after = entry.id
-        }
-        if (entries.length < PAGE) return 'done'
+    await using opened = await openMigratedStore(context, storage)
+    const { readAuditLog } = await import('@mcp-registry/server')
+    let after = Number(afterText)
+    for (;;) {
+      signal.throwIfAborted()
+      const entries = await readAuditLog(opened, { serverName: server, subject, after, limit: PAGE })
+      for (const entry of entries) {
+        output.stdout.write(`${json ? JSON.stringify(entry) : toLine(entry, output.paint.stdout)}\n`)
+        after = entry.id
       }
-    } finally {
-      await store.close()
+      if (entries.length < PAGE) return 'done'
     }
   },
 })

@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { defineCommand } from '../../command.js'
 import { toCount } from '../import-with-progress.js'
-import { requireConfig, storageOptions } from '../settings.js'
+import { openMigratedStore } from '../open-migrated-store.js'
+import { storageOptions } from '../settings.js'
 
 export const exportCommand = defineCommand({
   name: 'export',
@@ -24,27 +25,21 @@ export const exportCommand = defineCommand({
   ],
   async run(context, { file = '-' }, options) {
     const { output, signal } = context
-    const config = await requireConfig(context, options)
-    const { exportEntries, openStore } = await import('@mcp-registry/server')
-    const store = await openStore(config.database, { notify: (message) => output.say(message) })
-    try {
-      await store.migrate()
-      let entries = 0
-      {
-        using progress = output.progress('Exporting')
-        const onProgress = (count: number) => {
-          entries = count
-          progress.update(count, undefined, `${toCount(count)} entries`)
-        }
-        const text = exportEntries({ store }, { signal, onProgress, ...(options.format && { format: options.format }) })
-        await (file === '-' ? pipeline(Readable.from(text), output.stdout, { end: false }) : writeWhole(file, text))
+    await using opened = await openMigratedStore(context, options)
+    const { exportEntries } = await import('@mcp-registry/server')
+    let entries = 0
+    {
+      using progress = output.progress('Exporting')
+      const onProgress = (count: number) => {
+        entries = count
+        progress.update(count, undefined, `${toCount(count)} entries`)
       }
-      // The export itself is the result when it goes to standard output.
-      if (file !== '-') output.result({ file, entries }, `Wrote ${toCount(entries)} entries to ${file}.`)
-      return 'done'
-    } finally {
-      await store.close()
+      const text = exportEntries(opened, { signal, onProgress, ...(options.format && { format: options.format }) })
+      await (file === '-' ? pipeline(Readable.from(text), output.stdout, { end: false }) : writeWhole(file, text))
     }
+    // The export itself is the result when it goes to standard output.
+    if (file !== '-') output.result({ file, entries }, `Wrote ${toCount(entries)} entries to ${file}.`)
+    return 'done'
   },
 })
 

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../command.js'
 import { importWithProgress } from '../import-with-progress.js'
-import { requireConfig, storageOptions } from '../settings.js'
+import { openMigratedStore } from '../open-migrated-store.js'
+import { storageOptions } from '../settings.js'
 import { isComplete, toSummaryText } from '../summary-text.js'
 
 export const importCommand = defineCommand({
@@ -22,20 +23,12 @@ export const importCommand = defineCommand({
     },
   ],
   async run(context, { source }, options) {
-    const config = await requireConfig(context, options)
-    const { openStore, systemClock } = await import('@mcp-registry/server')
-    const store = await openStore(config.database, { notify: (message) => context.output.say(message) })
-    try {
-      await store.migrate()
-      const summary = await importWithProgress(
-        context,
-        { store, clock: systemClock, deniedNamespaces: config.identity.deniedNamespaces },
-        source,
-      )
-      context.output.result(summary, toSummaryText(summary, context.output.paint.stdout))
-      return isComplete(summary) ? 'done' : 'refused'
-    } finally {
-      await store.close()
-    }
+    await using opened = await openMigratedStore(context, options)
+    const { systemClock } = await import('@mcp-registry/server')
+    const { store, config } = opened
+    const { deniedNamespaces } = config.identity
+    const summary = await importWithProgress(context, { store, clock: systemClock, deniedNamespaces }, source)
+    context.output.result(summary, toSummaryText(summary, context.output.paint.stdout))
+    return isComplete(summary) ? 'done' : 'refused'
   },
 })

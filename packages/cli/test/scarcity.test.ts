@@ -56,7 +56,7 @@ describe.runIf(process.platform === 'linux')('a low limit on open files', { time
     await using server = startServe({ dataDir, before: 'ulimit -n 200' })
     expect(await server.ended).toBe(1)
     expect(server.said.all).toHaveLength(1)
-    expect(server.said.all[0]).toMatch(/^error: This process may open 200 files, .* at least 512.*"ulimit -n 65536"/)
+    expect(server.said.all[0]).toMatch(/^error: This process may open 200 files\. .* at least 512.*"ulimit -n 65536"/)
   })
 
   test('is not reached by connections alone: whoever has one can still publish', async () => {

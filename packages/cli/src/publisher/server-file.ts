@@ -4,11 +4,11 @@ import { CommandError } from '../explain-error.js'
 
 export const DEFAULT_FILE = 'server.json'
 
-/** A server.json as it is on the disk. */
+/** A server.json on the disk. */
 export interface ServerFile {
-  /** As a person calls it, from the folder they are in. */
+  /** Its path, relative to the working directory. */
   readonly name: string
-  /** All of it, a byte order mark included: its UTF-8 is the file, byte for byte. */
+  /** The whole content, including a byte order mark. Encoded as UTF-8, it is the same bytes. */
   readonly text: string
 }
 
@@ -24,7 +24,7 @@ export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
 }
 
-/** Where NuGet packages keep theirs. */
+/** The path in NuGet packages. */
 const NUGET_FILE = '.mcp/server.json'
 
 async function toRemedy(cwd: string, name: string): Promise<string> {
@@ -32,7 +32,7 @@ async function toRemedy(cwd: string, name: string): Promise<string> {
     () => true,
     () => false,
   )
-  return name === DEFAULT_FILE && isThere ? `There is ${NUGET_FILE}: give its path.` : 'Create one with: mcp-publisher init'
+  return name === DEFAULT_FILE && isThere ? `There is ${NUGET_FILE}: pass its path.` : 'Create one with: mcp-publisher init'
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -6,10 +6,14 @@ import { CommandError, UsageError } from '../explain-error.js'
 /** Options of every command that opens the database. Each overrides an environment variable. */
 export const storageOptions = {
   dataDir: { kind: 'text', placeholder: 'folder', about: 'where the embedded database is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
-  databaseUrl: { kind: 'text', placeholder: 'url', about: 'a postgres:// URL instead of it (MCP_REGISTRY_DATABASE_URL)' },
+  databaseUrl: {
+    kind: 'text',
+    placeholder: 'url',
+    about: 'a postgres:// URL, instead of the embedded database (MCP_REGISTRY_DATABASE_URL)',
+  },
 } as const
 
-/** The configuration: the environment with options laid over it. What is wrong with it is a fault of the command line. */
+/** The configuration: the environment, overridden by options. Invalid values are usage errors. */
 export async function requireConfig(
   { env }: Pick<Context, 'env'>,
   overrides: {
@@ -22,7 +26,7 @@ export async function requireConfig(
   const { readConfig } = await import('@mcp-registry/server')
   const result = readConfig({
     ...env,
-    // A folder on the command line means the database in it, whatever the environment says.
+    // --data-dir selects the embedded database even if the environment has a URL.
     ...(overrides.dataDir !== undefined && { MCP_REGISTRY_DATA_DIR: overrides.dataDir, MCP_REGISTRY_DATABASE_URL: undefined }),
     ...(overrides.databaseUrl !== undefined && { MCP_REGISTRY_DATABASE_URL: overrides.databaseUrl }),
     ...(overrides.address !== undefined && { MCP_REGISTRY_SERVER_ADDRESS: overrides.address }),
@@ -31,14 +35,14 @@ export async function requireConfig(
   throw new UsageError(`The configuration is not valid.\n${result.errors.map((error) => `  ${error}`).join('\n')}`)
 }
 
-// Node reads the modules of the server all at once, which takes nearly 400, and where one cannot be opened it reports any kind of error.
+// Node opens nearly 400 modules of the server at once, and reports misleading errors when one cannot be opened.
 const MIN_OPEN_FILES = 512
 
 function requireOpenFiles(): void {
   const limit = findOpenFileLimit()
   if (limit === undefined || limit >= MIN_OPEN_FILES) return
   throw new CommandError(
-    `This process may open ${limit} files, and the registry needs at least ${MIN_OPEN_FILES}, one more for each connection. Raise the ` +
+    `This process may open ${limit} files. The registry requires at least ${MIN_OPEN_FILES}, and one more for each connection. Raise the ` +
       'limit: "ulimit -n 65536" in a shell, LimitNOFILE=65536 in a systemd unit, --ulimit nofile=65536 for a container.',
   )
 }

@@ -4,12 +4,12 @@ import type { Paint } from '../output.js'
 interface Welcome {
   readonly url: string
   readonly config: Config
-  /** A server that the registry has, if it has any. */
+  /** The name of a server in the registry; undefined if it is empty. */
   readonly example: string | undefined
   readonly paint: Paint
 }
 
-/** What a person sees when the server has started: where it is, and what to try. */
+/** The text that is printed when the server has started: its URL, and commands to try. */
 export function toWelcome({ url, config, example, paint }: Welcome): string {
   const { database } = config
   const place = database.kind === 'embedded' ? database.dataDir : 'PostgreSQL'
@@ -25,6 +25,6 @@ export function toWelcome({ url, config, example, paint }: Welcome): string {
       : [curl(`?version=latest&search=${encodeURIComponent(word)}`), curl(`/${encodeURIComponent(example)}/versions/latest`)]),
     `  ${url}/docs in a browser`,
     '',
-    'Ctrl-C stops it.',
+    'Press Ctrl-C to stop it.',
   ].join('\n')
 }

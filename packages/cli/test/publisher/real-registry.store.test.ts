@@ -31,7 +31,7 @@ async function listStatuses(registry: TestRegistry): Promise<unknown> {
   return servers.map(({ server, _meta }) => [server.version, ...Object.values(_meta).map(({ status }) => status)])
 }
 
-test('what is published is what the file says, and the same again is fine', async () => {
+test('the published document is that of the file, and publishing it again succeeds', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 0, stdout: `✓ Successfully published ${name} 1.0.0\n` })
@@ -68,7 +68,7 @@ test('--wait waits until the package is visible', async () => {
   expect(workspace.pauses).toEqual([5000, 7500])
 })
 
-test('other content under the same version is refused with its code and the places that differ', async () => {
+test('other content under the same version is refused with its code and the differences', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   await workspace.run(['publish'])
@@ -78,7 +78,7 @@ test('other content under the same version is refused with its code and the plac
   expect(stderr).toContain('body.description')
 })
 
-test('a document that is not valid is shown at its lines', async () => {
+test('the issues of a document are shown at its lines', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   await workspace.write('server.json', `{\n  "name": "${name}",\n  "description": "Forecasts",\n  "version": 3\n}`)
@@ -87,7 +87,7 @@ test('a document that is not valid is shown at its lines', async () => {
   expect(stderr).toContain('✗ server.json was not published')
 })
 
-test('a name that the login does not cover is refused, and says what it covers', async () => {
+test('a name that the login does not cover is refused, with what it covers', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry, { name: 'com.example/weather' })
   const { exitCode, stderr } = await workspace.run(['publish'])
@@ -106,7 +106,7 @@ test('the status of one version changes, with a message', async () => {
   expect(await workspace.run(argv)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error[no-changes]') })
 })
 
-test('all versions change after a yes, on the command line or the input', async () => {
+test('all versions change after a confirmation, by an option or at the prompt', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   await workspace.run(['publish'])
@@ -130,7 +130,7 @@ test('all versions change after a yes, on the command line or the input', async 
   ])
 })
 
-test('a server that is not there is refused in the words of the registry', async () => {
+test('the error for an unknown server is the message of the registry', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
   const { exitCode, stderr } = await workspace.run(['status', '--status', 'deleted', 'com.example/none', '1.0.0'])
@@ -138,11 +138,11 @@ test('a server that is not there is refused in the words of the registry', async
 })
 
 test.each([
-  { argv: ['status', 'a/b', '1.0.0'], says: '--status is needed' },
-  { argv: ['status', '--status', 'deleted'], says: 'The name of the server is needed' },
-  { argv: ['status', '--status', 'deleted', 'a/b'], says: 'The version is needed, or --all-versions' },
+  { argv: ['status', 'a/b', '1.0.0'], says: '--status is required' },
+  { argv: ['status', '--status', 'deleted'], says: 'The name of the server is required' },
+  { argv: ['status', '--status', 'deleted', 'a/b'], says: 'The version is required, or --all-versions' },
   { argv: ['status', '--status', 'gone', 'a/b', '1'], says: 'active, deprecated, deleted' },
-])('a wrong command line of status is exit code 2: $argv', async ({ argv, says }) => {
+])('a usage error of status is exit code 2: $argv', async ({ argv, says }) => {
   await using workspace = await openWorkspace()
   expect(await workspace.run(argv)).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(says) })
 })

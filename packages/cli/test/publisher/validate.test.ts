@@ -30,7 +30,7 @@ test('every issue is shown at its line with a caret under it', async () => {
   expect(stdout).toMatch(/✗ server\.json is not valid: \d+ errors\n$/)
 })
 
-test('what is missing in the whole document is shown without a line of it', async () => {
+test('an issue of the whole document is shown without a line', async () => {
   const { title: _title, ...rest } = valid
   await using workspace = await openWorkspace({ 'server.json': JSON.stringify(rest, null, 2) })
   const { exitCode, stdout } = await workspace.run(['validate'])
@@ -40,7 +40,7 @@ test('what is missing in the whole document is shown without a line of it', asyn
   ])
 })
 
-test('a text that is not JSON is shown where it breaks', async () => {
+test('a syntax error is shown at its position', async () => {
   await using workspace = await openWorkspace({ 'broken.json': '{\n  "name": "a/b",\n  version: 1\n}\n' })
   const { exitCode, stdout } = await workspace.run(['validate', 'broken.json'])
   expect(exitCode).toBe(1)
@@ -48,7 +48,7 @@ test('a text that is not JSON is shown where it breaks', async () => {
   expect(stdout).toContain('  3 |   version: 1\n    |   ^\n')
 })
 
-test('a long line is cut around the place', async () => {
+test('a long line is truncated around the position', async () => {
   const packages = Array.from({ length: 20 }, () => ({ registryType: 'npm', identifier: 'x', transport: { type: 'stdio' } }))
   const text = JSON.stringify({ ...valid, packages, version: 25 })
   await using workspace = await openWorkspace({ 'server.json': text })
@@ -76,7 +76,7 @@ test('colours are for terminals', async () => {
   expect((await workspace.run(['validate'])).stdout).not.toContain('\u001B')
 })
 
-test('a file that is not there, and one that is not text, are refused with what to do', async () => {
+test('the error for a missing file, and for one that is not text, has a remedy', async () => {
   await using workspace = await openWorkspace()
   expect(await workspace.run(['validate'])).toMatchObject({
     exitCode: 1,
@@ -85,7 +85,7 @@ test('a file that is not there, and one that is not text, are refused with what 
   await mkdir(`${workspace.cwd}/.mcp`)
   await writeFile(`${workspace.cwd}/.mcp/server.json`, '{}')
   expect((await workspace.run(['validate'])).stderr).toBe(
-    'error: There is no server.json here. There is .mcp/server.json: give its path.\n',
+    'error: There is no server.json here. There is .mcp/server.json: pass its path.\n',
   )
   expect((await workspace.run(['validate', 'other.json'])).stderr).toContain('Create one with')
   await writeFile(`${workspace.cwd}/latin1.json`, Buffer.from([0x7b, 0xe9, 0x7d]))

@@ -44,7 +44,7 @@ async function start() {
   }
 }
 
-test('an operator takes down a version and a server, lists what is down, and lifts it', async () => {
+test('an operator takes down a version and a server, lists the takedowns, and lifts them', async () => {
   await using place = await start()
   const version = await place.run('takedown', NAME, '2.0.0', '--reason', 'Report 4711', '--public-message', 'It leaks data.')
   expect(version).toEqual({ exitCode: 0, stdout: `Took down ${NAME} 2.0.0: 1 version changed.\n`, stderr: '' })
@@ -65,7 +65,7 @@ test('an operator takes down a version and a server, lists what is down, and lif
   const lifted = await place.run('takedown', 'lift', NAME, '--json')
   expect(JSON.parse(lifted.stdout)).toMatchObject({ reason: 'Court order', updatedCount: 2 })
   expect(await place.count()).toBe(2)
-  expect(await place.run('takedown', 'list')).toMatchObject({ stdout: '', stderr: 'Nothing is taken down.\n' })
+  expect(await place.run('takedown', 'list')).toMatchObject({ stdout: '', stderr: 'There are no takedowns.\n' })
   const { username } = userInfo()
   expect(await place.listAudited()).toEqual([
     ['takedown', 'operator', username, 'done'],
@@ -75,7 +75,7 @@ test('an operator takes down a version and a server, lists what is down, and lif
   ])
 }, 120_000)
 
-test('an operator denies a namespace, lists what is denied, and allows it again', async () => {
+test('an operator denies a namespace, lists the denied ones, and allows it again', async () => {
   await using place = await start()
   expect((await place.run('deny', 'com.example', '--reason', 'Spam')).stdout).toBe('Denied com.example: 2 versions changed.\n')
   expect(await place.count()).toBe(0)
@@ -83,7 +83,7 @@ test('an operator denies a namespace, lists what is denied, and allows it again'
   expect(JSON.parse((await place.run('denylist', '--json')).stdout).denied).toMatchObject([{ namespace: 'com.example' }])
   expect((await place.run('allow', 'com.example')).stdout).toBe('Allowed com.example: 2 versions changed.\n')
   expect(await place.count()).toBe(2)
-  expect(await place.run('denylist')).toMatchObject({ stdout: '', stderr: 'Nothing is denied.\n' })
+  expect(await place.run('denylist')).toMatchObject({ stdout: '', stderr: 'No namespace is denied.\n' })
   expect((await place.listAudited()).map(([action, method]) => [action, method])).toEqual([
     ['denylist', 'operator'],
     ['denylist-lift', 'operator'],
@@ -104,7 +104,7 @@ test.each([
   expect(stderr).toContain(message)
 })
 
-test('what an operator has to say is asked for', async () => {
+test('a command without its reason, or with a malformed target, is a usage error', async () => {
   await using place = await start()
   for (const argv of [
     ['takedown', NAME],
@@ -121,13 +121,13 @@ test('what an operator has to say is asked for', async () => {
   }
 })
 
-test('a token is made for an operator, printed alone, and accepted for as long as it says', async () => {
+test('a token is created for an operator, printed alone, and accepted for its lifetime', async () => {
   await using place = await start()
   const create = (...argv: string[]) => place.runWith({}, 'token', 'create', '--role', 'administrator', ...argv)
   const made = await create('--expires', '1h')
   expect(made.exitCode).toBe(0)
   expect(made.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-  expect(made.stderr).toMatch(/^For http:\/\/registry\.test, good until \S+\.\n$/)
+  expect(made.stderr).toMatch(/^For http:\/\/registry\.test, valid until \S+\.\n$/)
   const whoami = await place.registry.inject({
     method: 'GET',
     url: '/v0.1/auth/whoami',
@@ -154,7 +154,7 @@ test('a token is made for an operator, printed alone, and accepted for as long a
   expect(await readdir(place.folder), 'nothing but the key is touched').toEqual(['signing-key'])
 })
 
-test('a token takes a role and a time of at most a day, and a key that is there', async () => {
+test('a token requires a role, a lifetime of at most a day, and a signing key', async () => {
   await using place = await start()
   const create = (env: Record<string, string>, ...argv: string[]) => place.runWith(env, 'token', 'create', ...argv)
   for (const argv of [
@@ -173,11 +173,11 @@ test('a token takes a role and a time of at most a day, and a key that is there'
   expect((await create(fromEnvironment, '--role', 'administrator')).exitCode).toBe(0)
 })
 
-test('no token of its own making is sent to another registry, nor after a redirect', async () => {
+test('a token that the command creates is not sent to another registry, nor after a redirect', async () => {
   await using place = await start()
   const elsewhere = await place.runWith({}, 'denylist', '--registry', 'http://registry.example')
   expect(elsewhere.exitCode).toBe(1)
-  expect(elsewhere.stderr).toContain('A token is needed for http://registry.example.')
+  expect(elsewhere.stderr).toContain('A token is required for http://registry.example.')
   const seen: (string | undefined)[] = []
   const redirecting = createServer((request, response) => {
     seen.push(request.headers.authorization)
@@ -198,5 +198,5 @@ test('no token of its own making is sent to another registry, nor after a redire
     '--registry',
     place.url,
   )
-  expect(withoutKey.stderr).toContain('A token is needed, and there is no signing key in')
+  expect(withoutKey.stderr).toContain('A token is required, and there is no signing key in')
 })

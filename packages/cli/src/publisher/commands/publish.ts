@@ -46,7 +46,7 @@ export const toPublishCommand = (surroundings: Surroundings) =>
       } catch (error) {
         if (!(error instanceof RegistryClientError) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
-        // The registry finds nothing wrong with the file alone, so its own words are all there is.
+        // The file itself is valid, so the refusal is the only explanation.
         if (!issues.some(({ severity }) => severity === 'error')) throw error
         return refuse(context, file, issues)
       }
@@ -67,14 +67,14 @@ async function publish(
   const send = () => post(session, file, signal)
   const body = await retryWhileInvisible(surroundings, context, send, waitMs)
   showWarnings(context, body)
-  // Where the version was there, the registry took it because nothing differs.
+  // The registry accepts a version that exists only if its content is the same.
   if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
-  // The words of the official command, which deployment scripts look for.
+  // The message of the official command, which deployment scripts search for.
   else output.result(body, `✓ Successfully published ${title}`)
   return 'done'
 }
 
-/** Whether the version is there before it is sent; an answer to publishing does not say so. */
+/** Whether the version exists before it is sent: the response to publishing does not tell. */
 async function isPublished({ registry: { client } }: Session, { text }: ServerFile, signal: AbortSignal): Promise<boolean> {
   const document = parseJson(text)
   const [name, version] = ['name', 'version'].map((key) => textAt(document, key))
@@ -84,7 +84,7 @@ async function isPublished({ registry: { client } }: Session, { text }: ServerFi
     return true
   } catch (error) {
     signal.throwIfAborted()
-    // Whatever it is, publishing itself will tell.
+    // Publishing reports the same error.
     if (error instanceof RegistryClientError || error instanceof TypeError) return false
     throw error
   }
@@ -94,7 +94,7 @@ function withMark(body: unknown): unknown {
   return typeof body === 'object' && body !== null ? { ...body, alreadyPublished: true } : body
 }
 
-/** Publishing takes a moment to show on some package registries; every answer that may change by itself is asked for again. */
+/** Retries while the error is retryable: some package registries show a package only some time after it was published. */
 async function retryWhileInvisible(
   { now, sleep }: Surroundings,
   { output, signal }: Context,
@@ -146,7 +146,7 @@ async function dryRun(
   return 'done'
 }
 
-/** A registry that does not know `dry_run` would publish: only one whose description names it is asked. */
+/** A registry without `dry_run` would publish, so it is sent only where the API description has it. */
 async function offersDryRun({ fetch: get }: Surroundings, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
   const text = await get(`${url}/openapi.json`, { signal })
     .then((response) => response.text())
@@ -162,12 +162,12 @@ async function post(
   signal: AbortSignal,
   query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  // Not `publishServer`: what the registry answers is passed on as it is, whichever form it has.
+  // Not `publishServer`: the response is passed on as it is, whatever its shape.
   const request = { method: 'POST', path: '/publish', query, body, isIdempotent: false } as const
   return authorized(async (token) => (await client.request(request, { token, signal })).body)
 }
 
-/** What the registry finds in the file; what this command finds, where the registry does not say. */
+/** The issues that the registry finds in the file, or those of this command where the registry cannot validate. */
 async function listIssues(
   { registry: { client } }: Session,
   { text }: ServerFile,

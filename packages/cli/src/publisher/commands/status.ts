@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { confirm, isCancel } from '@clack/prompts'
 import {
   type AllVersionsStatusResponse,
@@ -5,7 +6,6 @@ import {
   OFFICIAL_META_KEY,
   type ServerResponse,
 } from '@mcp-registry/contract'
-import { createInterface } from 'node:readline'
 import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
 import { isInteractive } from '../../interactive.js'
@@ -52,9 +52,9 @@ export const toStatusCommand = (surroundings: Surroundings) =>
     ],
     run: async (context, args, { status, message, allVersions, yes, registry }) => {
       const name = args['server-name']
-      if (status === undefined) throw new UsageError('--status is needed: active, deprecated or deleted.')
-      if (name === undefined) throw new UsageError('The name of the server is needed.')
-      if (!allVersions && args.version === undefined) throw new UsageError('The version is needed, or --all-versions.')
+      if (status === undefined) throw new UsageError('--status is required: active, deprecated or deleted.')
+      if (name === undefined) throw new UsageError('The name of the server is required.')
+      if (!allVersions && args.version === undefined) throw new UsageError('The version is required, or --all-versions.')
       if (Array.from(message ?? '').length > MAX_STATUS_MESSAGE_LENGTH)
         throw new UsageError(`--message may have ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
       const { env, signal, output } = context

@@ -1,5 +1,5 @@
-import { defineCommand } from '../../command.js'
 import { RegistryClientError } from '@mcp-registry/client'
+import { defineCommand } from '../../command.js'
 import { CommandError } from '../../explain-error.js'
 import { type Session, requireSession } from '../login/session.js'
 import { findClaims } from '../login/registry-token.js'

@@ -55,7 +55,7 @@ export async function prepareProof(
     case 'http':
       return prepareDomain(surroundings, context, method, requireProvider(provider), options)
     case undefined:
-      throw new UsageError(`The method is needed: ${METHODS.join(', ')}.`)
+      throw new UsageError(`The method is required: ${METHODS.join(', ')}.`)
     default:
       throw new UsageError(`There is no method ${JSON.stringify(method)}. The methods are: ${METHODS.join(', ')}.`)
   }

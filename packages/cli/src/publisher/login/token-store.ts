@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { CommandError } from '../../explain-error.js'
 
 /**
- * A login as the official command keeps it: `token`, `method` and `registry`. All values are text, as that command expects. The others
- * are ours: how a domain proved itself, so that an expired token can be had again. No private key is ever among them.
+ * A login as the official command stores it: `token`, `method` and `registry`. All values are strings, as that command expects. The other
+ * fields are ours: how a domain was proved, so that an expired token can be renewed. None is ever a private key.
  */
 export interface StoredLogin {
   readonly token: string
@@ -22,7 +22,7 @@ export interface StoredLogin {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The folder of what this command keeps for its user. */
+/** The folder in which this command stores files for its user. */
 export function toConfigFolder(env: Environment): string {
   return join(toHome(env), '.config', 'mcp-publisher')
 }
@@ -45,7 +45,7 @@ export async function findLogin(env: Environment): Promise<StoredLogin | undefin
   if (text === undefined) return undefined
   const login = parseLogin(text)
   if (login !== undefined) return login
-  throw new CommandError(`${file} holds no login that can be read. Run: mcp-publisher logout, then log in again.`)
+  throw new CommandError(`${file} is not a valid login. Run: mcp-publisher logout, then log in again.`)
 }
 
 function parseLogin(text: string): StoredLogin | undefined {
@@ -59,14 +59,14 @@ function parseLogin(text: string): StoredLogin | undefined {
   }
 }
 
-/** Keeps a login, readable by its user alone. The file is whole at any time. */
+/** Stores a login in a file that only its user can read. The file is replaced atomically. */
 export async function saveLogin(env: Environment, login: StoredLogin): Promise<string> {
   const file = toTokenFile(env)
   await writePrivately(file, JSON.stringify(login))
   return file
 }
 
-/** Writes a file that only its owner can read, by way of a new file that takes its place. */
+/** Replaces a file atomically, readable only by its owner. */
 export async function writePrivately(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID()}`
@@ -81,7 +81,7 @@ export async function writePrivately(file: string, text: string): Promise<void> 
   await rename(draft, file)
 }
 
-/** Forgets the login, also where earlier versions of the official command kept parts of it. Answers whether there was any. */
+/** Deletes the login, including files of earlier versions of the official command. Returns whether there was one. */
 export async function removeLogin(env: Environment, cwd: string): Promise<boolean> {
   const current = [toTokenFile(env), join(toHome(env), '.mcp_publisher_token')]
   const scattered = ['github_token', 'registry_token', 'oidc_id_token', 'oidc_registry_token'].map((name) =>

@@ -13,7 +13,7 @@ export const administrationOptions = {
   token: {
     kind: 'text',
     placeholder: 'token',
-    about: 'the token of an administrator (MCP_REGISTRY_TOKEN; without one, it is made with the signing key)',
+    about: 'the token of an administrator (MCP_REGISTRY_TOKEN; default: one created with the signing key)',
   },
   dataDir: { ...storageOptions.dataDir, about: 'where the signing key is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
 } as const
@@ -33,7 +33,7 @@ export interface Administration {
 
 // Hiding a namespace with very many versions takes minutes.
 const TIMEOUT_MS = 600_000
-// As long as the command may take, and a little more.
+// Longer than the timeout of the command.
 const TOKEN_SECONDS = 660
 
 export async function openAdministration(
@@ -50,7 +50,7 @@ export async function openAdministration(
       (await requireOwnToken(context, config, { url, isOurs: url === local || isLoopback(url) })))
   const client = createRegistryClient({
     baseUrl: url,
-    // A redirect would carry the token to another place.
+    // A redirect would send the token to another host.
     fetch: (input, init) => fetch(input, { ...init, redirect: 'error' }),
     token,
     cache: false,
@@ -80,10 +80,10 @@ async function requireOwnToken(
   { url, isOurs }: { readonly url: string; readonly isOurs: boolean },
 ): Promise<string> {
   const { publicUrl } = config.listen
-  // The token makes an administrator of whoever gets it: it goes to this registry alone.
+  // Anyone who gets the token is an administrator, so it is sent to this registry only.
   if (url !== publicUrl && !isOurs) {
     throw new CommandError(
-      `A token is needed for ${url}. Give --token or MCP_REGISTRY_TOKEN; only for ${publicUrl}, or on this machine, one is made with the signing key.`,
+      `A token is required for ${url}. Set --token or MCP_REGISTRY_TOKEN. Tokens are created with the signing key only for ${publicUrl} and for this machine.`,
     )
   }
   const { createOperatorToken } = await import('@mcp-registry/server')
@@ -91,13 +91,13 @@ async function requireOwnToken(
   const made = await createOperatorToken(config, { issuer, subject: toOperator(env), lifetimeSeconds: TOKEN_SECONDS })
   if (made !== undefined) return made.registry_token
   throw new CommandError(
-    `A token is needed, and there is no signing key in ${config.dataDir} to make one with. Give --token or MCP_REGISTRY_TOKEN, or name the folder with --data-dir.`,
+    `A token is required, and there is no signing key in ${config.dataDir} to create one. Set --token or MCP_REGISTRY_TOKEN, or the folder with --data-dir.`,
   )
 }
 
 /**
- * The public URL of a registry that has no setting for it: the one it listens at, under another name perhaps. Only another name of this
- * machine is believed, since whatever answers there gets a token for it.
+ * The public URL of a registry that has no setting for it: the URL at which it listens, perhaps with another loopback host. Other hosts are
+ * ignored, since the process that responds is sent a token for that URL.
  */
 async function findLocalIssuer(url: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(`${url}/openapi.json`, { redirect: 'error', signal }).catch(() => undefined)

@@ -7,21 +7,21 @@ import { administrationOptions, openAdministration } from '../administration/ope
 import { toVersionCount } from '../administration/to-version-count.js'
 import { toTable } from '../reading/to-table.js'
 
-const target = { namespace: { about: 'a namespace, such as com.example.spam; all below it are meant, too' } } as const
+const target = { namespace: { about: 'a namespace, such as com.example.spam; includes all namespaces below it' } } as const
 
 export const deny = defineCommand({
   name: 'deny',
-  summary: 'Keep a namespace out.',
+  summary: 'Deny a namespace.',
   details:
-    'Nobody can publish to it or to a namespace below it, not even with a token from before. Its servers are shown as deleted and cannot be imported. Asks a running registry.',
+    'Publishing to it and to all namespaces below it is refused, also with tokens that were issued before. Its servers are shown as deleted and cannot be imported. Sends a request to a running registry.',
   arguments: target,
   options: {
-    reason: { kind: 'text', placeholder: 'text', about: 'why; administrators see it (required)' },
+    reason: { kind: 'text', placeholder: 'text', about: 'the reason, shown to administrators (required)' },
     ...administrationOptions,
   },
-  examples: [{ command: 'mcp-registry deny com.example.spam --reason "Spam"', about: 'Keep a namespace and all below it out' }],
+  examples: [{ command: 'mcp-registry deny com.example.spam --reason "Spam"', about: 'Deny a namespace and all below it' }],
   async run(context, { namespace }, { reason, ...options }) {
-    if (reason === undefined) throw new UsageError('--reason is needed: it is what the next administrator reads.')
+    if (reason === undefined) throw new UsageError('--reason is required.')
     const administration = await openAdministration(context, options)
     const request = { method: 'PUT', path: toPath(namespace), body: { reason } } as const
     const denial = (await administration.request(request)) as SettledDenial
@@ -33,10 +33,10 @@ export const deny = defineCommand({
 export const allow = defineCommand({
   name: 'allow',
   summary: 'Lift the denial of a namespace.',
-  details: 'Its servers get the status back that they had, unless they were taken down, too. Asks a running registry.',
+  details: 'Restores the status of its servers, except for those that are taken down. Sends a request to a running registry.',
   arguments: target,
   options: administrationOptions,
-  examples: [{ command: 'mcp-registry allow com.example.spam', about: 'Let a namespace in again' }],
+  examples: [{ command: 'mcp-registry allow com.example.spam', about: 'Allow a namespace again' }],
   async run(context, { namespace }, options) {
     const administration = await openAdministration(context, options)
     const denial = (await administration.request({ method: 'DELETE', path: toPath(namespace) })) as SettledDenial
@@ -49,7 +49,7 @@ export const denylist = defineCommand({
   name: 'denylist',
   summary: 'List the denied namespaces.',
   options: administrationOptions,
-  examples: [{ command: 'mcp-registry denylist', about: 'Show what is denied, by whom and why' }],
+  examples: [{ command: 'mcp-registry denylist', about: 'Show the denied namespaces, by whom and why' }],
   async run(context, _arguments, options) {
     const administration = await openAdministration(context, options)
     const { denied } = (await administration.request({ method: 'GET', path: '/denylist' })) as Denylist
@@ -58,7 +58,7 @@ export const denylist = defineCommand({
       { denied },
       denied.length === 0 ? '' : toTable(['NAMESPACE', 'SINCE', 'BY', 'REASON'], rows, context.output),
     )
-    if (denied.length === 0) context.output.say('Nothing is denied.')
+    if (denied.length === 0) context.output.say('No namespace is denied.')
     return 'done'
   },
 })

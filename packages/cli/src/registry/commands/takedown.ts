@@ -11,13 +11,13 @@ const PAGE = 1000
 
 const target = {
   name: { about: 'the full name of the server, such as io.github.alice/weather' },
-  version: { about: 'one exact version; the whole server without', optional: true },
+  version: { about: 'one exact version (default: the whole server)', optional: true },
 } as const
 
 const lift = defineCommand({
   name: 'lift',
   summary: 'Lift a takedown.',
-  details: 'Versions that nothing else hides get the status back that they had.',
+  details: 'Restores the status of versions that are not hidden by another takedown or a denied namespace.',
   arguments: target,
   options: administrationOptions,
   examples: [
@@ -34,9 +34,9 @@ const lift = defineCommand({
 
 const list = defineCommand({
   name: 'list',
-  summary: 'List what is taken down.',
+  summary: 'List the takedowns.',
   options: administrationOptions,
-  examples: [{ command: 'mcp-registry takedown list --json', about: 'Get all takedowns, for a program' }],
+  examples: [{ command: 'mcp-registry takedown list --json', about: 'List all takedowns as JSON' }],
   async run(context, _arguments, options) {
     const administration = await openAdministration(context, options)
     const takedowns: TakedownList['takedowns'] = []
@@ -57,7 +57,7 @@ const list = defineCommand({
       { takedowns },
       takedowns.length === 0 ? '' : toTable(['NAME', 'VERSION', 'SINCE', 'BY', 'REASON'], rows, context.output),
     )
-    if (takedowns.length === 0) context.output.say('Nothing is taken down.')
+    if (takedowns.length === 0) context.output.say('There are no takedowns.')
     return 'done'
   },
 })
@@ -66,11 +66,11 @@ export const takedown = defineCommand({
   name: 'takedown',
   summary: 'Hide a server or a version from readers.',
   details:
-    'Readers see it as deleted, with the public message, until the takedown is lifted. Neither its owner nor an import brings it back, and a server that is taken down as a whole gets no new versions. Asks a running registry.',
+    'The server or version is shown as deleted, with the public message, until the takedown is lifted. Neither its owner nor an import can restore it, and new versions of a server that is taken down as a whole are refused. Sends a request to a running registry.',
   arguments: target,
   options: {
-    reason: { kind: 'text', placeholder: 'text', about: 'why; administrators see it (required)' },
-    publicMessage: { kind: 'text', placeholder: 'text', about: 'what readers are told; a general sentence without' },
+    reason: { kind: 'text', placeholder: 'text', about: 'the reason, shown to administrators (required)' },
+    publicMessage: { kind: 'text', placeholder: 'text', about: 'the message for readers (default: a general one)' },
     ...administrationOptions,
   },
   commands: [lift, list],
@@ -81,11 +81,11 @@ export const takedown = defineCommand({
     },
     {
       command: 'mcp-registry takedown io.github.alice/weather --reason "Court order"',
-      about: 'Hide a server, and keep it hidden',
+      about: 'Hide a server',
     },
   ],
   async run(context, { name, version }, { reason, publicMessage, ...options }) {
-    if (reason === undefined) throw new UsageError('--reason is needed: it is what the next administrator reads.')
+    if (reason === undefined) throw new UsageError('--reason is required.')
     const administration = await openAdministration(context, options)
     const body = { reason, ...(publicMessage !== undefined && { publicMessage }) }
     const taken = await send(administration, 'PUT', name, version, body)
@@ -101,8 +101,8 @@ async function send(
   version: string | undefined,
   body?: object,
 ): Promise<SettledTakedown> {
-  // An empty parameter counts as none: the request would be about the whole server.
-  if (version === '') throw new UsageError('The version is empty. Leave it out for the whole server.')
+  // The registry ignores an empty parameter: the request would concern the whole server.
+  if (version === '') throw new UsageError('The version is empty. Omit it for the whole server.')
   const request = { method, path: toPath(name), query: { version }, ...(body && { body }) }
   return (await administration.request(request)) as SettledTakedown
 }

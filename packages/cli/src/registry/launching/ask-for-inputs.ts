@@ -20,7 +20,7 @@ export async function askForInputs(context: Context, inputs: readonly LaunchInpu
 async function ask({ stdin, output, signal }: Context, input: LaunchInput): Promise<string> {
   const description = input.description === undefined ? '' : `: ${input.description}`
   const common = { message: toSafeLine(`${input.id}${description}`), input: stdin, output: output.stderr, signal }
-  const isGiven = (value: string | undefined) => (value ? undefined : 'This is needed.')
+  const isGiven = (value: string | undefined) => (value ? undefined : 'This value is required.')
   const choices = input.choices ?? (input.format === 'boolean' ? ['true', 'false'] : undefined)
   const answer =
     choices !== undefined

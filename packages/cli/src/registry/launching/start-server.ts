@@ -1,6 +1,6 @@
-import type { LaunchProcess } from '@mcp-registry/client'
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import type { LaunchProcess } from '@mcp-registry/client'
 // On Windows most runners are .cmd files, which only this starts with the arguments as they are.
 import spawn from 'cross-spawn'
 import type { Context } from '../../command.js'

@@ -1,7 +1,7 @@
-import type { BundleLaunch } from '@mcp-registry/client'
-import { isLoopbackHost } from '@mcp-registry/contract'
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import type { BundleLaunch } from '@mcp-registry/client'
+import { isLoopbackHost } from '@mcp-registry/contract'
 import type { Context } from '../../../command.js'
 import { CommandError } from '../../../explain-error.js'
 

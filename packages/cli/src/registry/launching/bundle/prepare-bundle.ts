@@ -1,7 +1,7 @@
-import type { BundleLaunch } from '@mcp-registry/client'
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BundleLaunch } from '@mcp-registry/client'
 import type { Context } from '../../../command.js'
 import { CommandError } from '../../../explain-error.js'
 import { toSafeLine } from '../../../safe-text.js'

@@ -30,7 +30,7 @@ const greet = defineCommand({
 })
 const polite: Program = { name: 'polite', summary: 'Be polite.', version: '1.2.3', commands: [greet] }
 
-test('a result goes to stdout and what people read to stderr', async () => {
+test('results go to stdout, messages to stderr', async () => {
   expect(await runCaptured(polite, ['greet', 'alice'])).toEqual({ exitCode: 0, stdout: 'Hello, alice.\n', stderr: 'greeting\n' })
 })
 
@@ -45,7 +45,7 @@ test('colours are for terminals, and NO_COLOR is respected', async () => {
   expect((await runCaptured(polite, ['greet', 'a'], { isTTY: true, env: { NO_COLOR: '1' } })).stderr).toBe('greeting\n')
 })
 
-test('an answer of no is exit code 1', async () => {
+test('a refusal is exit code 1', async () => {
   expect((await runCaptured(polite, ['greet', 'nobody'])).exitCode).toBe(1)
 })
 
@@ -56,7 +56,7 @@ test.each([
   { argv: ['greet', 'alice', '--in-language', 'fr'], says: 'Allowed choices are en, de.' },
   { argv: ['greet', 'a', 'b', 'c'], says: 'too many arguments' },
   { argv: ['greet', 'usage'], says: 'polite greet --help' },
-])('a wrong command line is exit code 2 and a hint: $argv', async ({ argv, says }) => {
+])('a usage error is exit code 2 and a hint: $argv', async ({ argv, says }) => {
   const { exitCode, stdout, stderr } = await runCaptured(polite, argv)
   expect([exitCode, stdout]).toEqual([2, ''])
   expect(stderr).toContain(says)
@@ -78,7 +78,7 @@ test('a refusal lists its details, as text and as JSON', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'invalid-document', errors: [{ location: 'name' }] } })
 })
 
-test('a known failure of the system is explained, an unknown one shows its stack', async () => {
+test('known system errors are explained, others are shown with their stack', async () => {
   expect((await runCaptured(polite, ['greet', 'file'])).stderr).toBe('error: There is no such file: a.json. Check the path.\n')
   expect((await runCaptured(polite, ['greet', 'fault'])).stderr).toContain('run.test.ts')
 })

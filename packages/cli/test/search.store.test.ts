@@ -17,14 +17,14 @@ async function startRegistry() {
   }
 }
 
-test('search shows the best first where the registry ranks', async () => {
+test('search prints the best results first where the registry ranks', async () => {
   await using registry = await startRegistry()
   const { stdout, stderr } = await registry.search('weather')
   expect(stdout).toMatch(/alice\/weather[^]*alice\/maps/)
   expect(stderr).toBe('')
 })
 
-test('search says what it looked for in place of misspelt words, and when it found only some of the words', async () => {
+test('search prints the corrections of misspelt words, and whether only some words were found', async () => {
   await using registry = await startRegistry()
   const misspelt = await registry.search('waether')
   expect(misspelt.stdout).toContain('io.github.alice/weather')
@@ -34,7 +34,7 @@ test('search says what it looked for in place of misspelt words, and when it fou
   expect(some.stderr).toContain('Nothing has all of the words.')
 })
 
-test('search walks all pages of what is ranked', async () => {
+test('search reads all pages of ranked results', async () => {
   await using registry = await startRegistry()
   const { stdout } = await registry.search('weather', '--limit', '1', '--all', '--json')
   expect(JSON.parse(stdout).servers.map(({ server }: { server: { name: string } }) => server.name)).toEqual([

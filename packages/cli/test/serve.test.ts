@@ -52,7 +52,7 @@ function start(...argv: string[]) {
   }
 }
 
-test('serve tells its address, answers with the seed at once, and Ctrl-C ends it with 0', async () => {
+test('serve prints its URL, serves the seed at once, and exits with 0 on Ctrl-C', async () => {
   await using folder = await openFolder()
   await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path, '--seed-from', SAMPLES)
   const [, url = ''] = await server.until(/The registry is at (\S+),/)
@@ -70,7 +70,7 @@ test('serve tells its address, answers with the seed at once, and Ctrl-C ends it
   expect(server.said.at(-1)).toBe('Stopped.')
 }, 120_000)
 
-test('a port that is in use is said to be, with the remedy', async () => {
+test('the error for a port in use has a remedy', async () => {
   await using folder = await openFolder()
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -81,7 +81,7 @@ test('a port that is in use is said to be, with the remedy', async () => {
   expect(server.said.join('\n')).toContain(`Port ${port} is in use by another program.`)
 }, 120_000)
 
-test('an import that was killed half-way is finished by the next one', async () => {
+test('an import that was killed is completed by the next one', async () => {
   await using folder = await openFolder()
   const source = join(folder.path, 'servers.ndjson')
   const entries = Array.from({ length: 3000 }, (_, index) => ({
@@ -106,7 +106,7 @@ test('an import that was killed half-way is finished by the next one', async () 
   expect(await check.exited).toEqual([0, null])
 }, 120_000)
 
-test('an operator administers an embedded registry while it runs, with nothing but its data folder', async () => {
+test('an operator with access to the data folder administers a running embedded registry', async () => {
   await using folder = await openFolder()
   await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path)
   const [, url = ''] = await server.until(/The registry is at (\S+),/)

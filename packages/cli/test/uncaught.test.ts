@@ -55,7 +55,7 @@ async function untilRefused(url: URL): Promise<void> {
 }
 
 describe.each(['throw', 'reject'] as const)('an error that nothing has handled, by %s', { timeout: 120_000 }, (kind) => {
-  test('is logged and counted, and the server finishes what it is doing and lets go of its data', async () => {
+  test('is logged and counted, and the server finishes its requests and releases its data', async () => {
     await using server = startServe({ dataDir, env: faultOn('SIGUSR2', kind) })
     const url = await server.untilListening()
     const watcher = await open(url)

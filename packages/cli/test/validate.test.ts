@@ -31,7 +31,7 @@ test('with --json the result is the one of the API, with lines and columns', asy
   expect(exitCode).toBe(1)
 })
 
-test('a text that is no JSON has its place in the message', async () => {
+test('the message for a syntax error has its position', async () => {
   const { exitCode, stdout } = await runCaptured(mcpRegistry, ['validate', '-'], { stdin: '{"name":\n}' })
   expect(exitCode).toBe(1)
   expect(stdout).toContain('Line 2')
@@ -44,7 +44,7 @@ test.each(mcpRegistry.commands)('$name has help with examples', async ({ name })
   expect(stdout).toContain('Examples:')
 })
 
-test('a setting that is wrong is a fault of the command line', async () => {
+test('an invalid setting is a usage error', async () => {
   const { exitCode, stderr } = await runCaptured(mcpRegistry, ['serve'], { env: { MCP_REGISTRY_SERVER_ADDRESS: 'nowhere' } })
   expect(exitCode).toBe(2)
   expect(stderr).toContain('MCP_REGISTRY_SERVER_ADDRESS')

@@ -64,7 +64,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     }
   }
 
-  test('what is published through one is at once what every other one answers', async () => {
+  test('a publication through one worker is visible at once in all others', async () => {
     await using running = await start(2)
     const connections = await running.connectToEach(2)
     const authorization = `Bearer ${await issueToken()}`
@@ -76,7 +76,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     }
   })
 
-  test('requests are counted by all together, for limits as for metrics', async () => {
+  test('requests are counted across all workers, for limits and for metrics', async () => {
     await using running = await start(2, { MCP_REGISTRY_RATE_LIMIT_AUTH: '3' })
     const [one, other] = await running.connectToEach(2)
     if (one === undefined || other === undefined) throw new Error('two were asked for')
@@ -93,7 +93,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     }
   })
 
-  test('one that is killed is replaced, and the others go on meanwhile', async () => {
+  test('a killed worker is replaced, and the others continue to serve', async () => {
     await using running = await start(2)
     const [one, other] = await running.connectToEach(2)
     if (one === undefined || other === undefined) throw new Error('two were asked for')
@@ -105,7 +105,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     expect(isAlive(one.pid)).toBe(false)
   })
 
-  test('one in which an error was not handled is replaced, and the others count it', async () => {
+  test('a worker with an uncaught error is replaced, and the error is counted', async () => {
     await using running = await start(2, faultOn('SIGUSR2', 'throw'))
     const [one, other] = await running.connectToEach(2)
     if (one === undefined || other === undefined) throw new Error('two were asked for')
@@ -119,7 +119,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     expect(await running.ended).toBe(0)
   })
 
-  test('an error that the process that looks after them has not handled ends all of them in order', async () => {
+  test('an uncaught error of the primary process stops all workers in order', async () => {
     await using running = await start(2, faultOn('SIGUSR2', 'reject'))
     const connections = await running.connectToEach(2)
     running.primary.kill('SIGUSR2')
@@ -128,7 +128,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     expect(running.said.join('\n')).toContain('The server stopped because an error was not handled.')
   })
 
-  test('a stop ends all of them when they have answered', async () => {
+  test('a stop waits for the requests of all workers', async () => {
     await using running = await start(2)
     const connections = await running.connectToEach(2)
     running.primary.kill('SIGTERM')
@@ -138,14 +138,14 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     expect(connections.map(({ pid }) => isAlive(pid))).toEqual([false, false])
   })
 
-  test('none of them outlives the process that looks after them', async () => {
+  test('no worker outlives the primary process', async () => {
     await using running = await start(2)
     await running.connectToEach(2)
     running.primary.kill('SIGKILL')
     expect(await running.ended).toBe(null)
   })
 
-  test('when they cannot listen, the program fails', async () => {
+  test('the program fails when the workers cannot listen', async () => {
     await using store = await openTestStore()
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')

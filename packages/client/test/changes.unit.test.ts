@@ -30,7 +30,7 @@ const page = (servers: readonly ServerResponse[], nextCursor?: string, headers =
   json({ servers, metadata: { count: servers.length, ...(nextCursor !== undefined && { nextCursor }) } }, 200, headers)
 
 describe('where a feed of changes is offered', () => {
-  test('it is read from its beginning, and from then on from where it was left', async () => {
+  test('it is read from its beginning, and later from the stored position', async () => {
     const { client, sent } = open(
       json({ servers: [entry('a/b', '1')], metadata: { next: 7, hasMore: true } }),
       json({ servers: [entry('c/d', '1')], metadata: { next: 9, hasMore: false } }),
@@ -46,7 +46,7 @@ describe('where a feed of changes is offered', () => {
     )
   })
 
-  test('the epoch of a position is sent along with it', async () => {
+  test('the epoch of a position is sent with it', async () => {
     const { client, sent } = open(
       json({ servers: [entry('a/b', '1')], metadata: { epoch: 'ab', next: 7, hasMore: true } }),
       json({ servers: [], metadata: { epoch: 'ab', next: 7, hasMore: false } }),
@@ -55,7 +55,7 @@ describe('where a feed of changes is offered', () => {
     expect(sent.map(({ path }) => path.split('?')[1])).toEqual(['since=0&limit=100', 'since=7&epoch=ab&limit=100'])
   })
 
-  test('a registry that was restored to an earlier state is read from its beginning, and what it lost is reported', async () => {
+  test('a registry that was restored to an earlier state is read from its beginning, and lost versions are reported', async () => {
     const reset = json({ title: 'Gone', status: 410, detail: 'It was restored.', code: 'feed-reset', retryable: false }, 410)
     const pages = [
       json({ servers: [entry('a/b', '1')], metadata: { epoch: 'cd', next: 1, hasMore: true } }),
@@ -84,12 +84,12 @@ describe('where a feed of changes is offered', () => {
     expect(again.state).toEqual({ feed: 'changes', position: '2', epoch: 'cd' })
   })
 
-  test('a feed that vanishes is an error, since times cannot go on where a position was', async () => {
+  test('a feed that is no longer there is an error, since a position cannot be converted to a time', async () => {
     const { client } = open(html(404))
     await expect(pull(client, { feed: 'changes', position: '7' })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('following lets the registry hold its answer back, and gives what comes', async () => {
+  test('following waits at the registry for the next change', async () => {
     const { client, sent } = open(
       json({ servers: [], metadata: { next: 3, hasMore: false } }),
       json({ servers: [entry('a/b', '1')], metadata: { next: 4, hasMore: false } }),
@@ -108,7 +108,7 @@ describe('where a feed of changes is offered', () => {
     ])
   })
 
-  test('following does not press a feed that answers at once with nothing', async () => {
+  test('following pauses between requests to a feed that returns empty pages at once', async () => {
     const nothing = json({ servers: [], metadata: { next: 3, hasMore: false } })
     const { fetch } = fakeFetch(nothing, nothing, nothing, html(404))
     const pauses: number[] = []
@@ -118,14 +118,14 @@ describe('where a feed of changes is offered', () => {
     expect(pauses).toEqual([5000, 5000])
   })
 
-  test('a failure of the feed is not taken for its absence', async () => {
+  test('an error of the feed does not count as its absence', async () => {
     const { client } = open(html(500))
     await expect(pull(client)).rejects.toMatchObject({ status: 500 })
   })
 })
 
 describe('where there is only updated_since', () => {
-  test('one page goes on from the greatest time in it, a little further back', async () => {
+  test('one page continues from the greatest time in it, less the overlap', async () => {
     const { client, sent } = open(
       html(404),
       page([entry('a/b', '1', '2026-01-01T10:00:00.123456Z'), entry('c/d', '1', '2026-01-01T09:00:00Z')]),
@@ -141,7 +141,7 @@ describe('where there is only updated_since', () => {
     expect(sent.at(-1)?.path).toBe('/v0.1/servers?limit=100&updated_since=2026-01-01T09%3A59%3A00.123Z&include_deleted=true')
   })
 
-  test('what the overlap shows again is left out, unless it has changed', async () => {
+  test('entries of the overlap are omitted, unless they have changed', async () => {
     const { client } = open(
       html(404),
       page([entry('a/b', '1', '2026-01-01T10:00:00Z'), entry('c/d', '1', '2026-01-01T10:00:00Z')]),
@@ -151,7 +151,7 @@ describe('where there is only updated_since', () => {
     expect((await pull(client, first.state)).names).toEqual(['c/d@1'])
   })
 
-  test('several pages go on from the time of the earliest one, since what changed behind the walk has a lower time than what it saw', async () => {
+  test('several pages continue from the time of the earliest one, since changes behind the walk have lower times than its last entries', async () => {
     const { client } = open(
       html(404),
       page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT' }),
@@ -160,7 +160,7 @@ describe('where there is only updated_since', () => {
     expect((await pull(client)).state).toMatchObject({ since: '2026-01-01T09:59:00.000Z' })
   })
 
-  test('an answer out of a cache is as old as it says', async () => {
+  test('the age of a cached response counts', async () => {
     const { client } = open(
       html(404),
       page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT', age: '120' }),
@@ -169,19 +169,19 @@ describe('where there is only updated_since', () => {
     expect((await pull(client)).state).toMatchObject({ since: '2026-01-01T09:57:00.000Z' })
   })
 
-  test('the time never goes back', async () => {
+  test('the time never decreases', async () => {
     const { client } = open(page([entry('a/b', '1', '2026-01-01T10:00:00Z')]))
     const state: ChangeState = { feed: 'updated-since', since: '2026-01-01T09:59:30.000Z', recent: {} }
     expect((await pull(client, state)).state).toMatchObject({ since: '2026-01-01T09:59:30.000Z' })
   })
 
-  test('nothing new leaves the time as it is', async () => {
+  test('without new entries the time does not change', async () => {
     const { client } = open(page([]))
     const state: ChangeState = { feed: 'updated-since', since: '2026-01-01T09:59:30.000Z', recent: {} }
     expect((await pull(client, state)).state).toEqual(state)
   })
 
-  test('a walk that was left goes on where it was', async () => {
+  test('an interrupted walk continues at its cursor', async () => {
     const { client, sent } = open(
       html(404),
       page([entry('a/b', '1', '2026-01-01T08:00:00Z')], 'x', { date: 'Thu, 01 Jan 2026 10:00:00 GMT' }),
@@ -198,14 +198,14 @@ describe('where there is only updated_since', () => {
     expect(rest.state).toMatchObject({ since: '2026-01-01T09:59:00.000Z' })
   })
 
-  test('a walk whose cursor is no longer known begins again', async () => {
+  test('a walk whose cursor is no longer known starts again', async () => {
     const { client, sent } = open(json({ error: 'bad cursor' }, 400), page([entry('a/b', '1', '2026-01-01T10:00:00Z')]))
     const state: ChangeState = { feed: 'updated-since', recent: {}, walk: { cursor: 'old', madeAt: NOW - 3_600_000 } }
     expect((await pull(client, state)).names).toEqual(['a/b@1'])
     expect(sent.map(({ path }) => path.includes('cursor='))).toEqual([true, false])
   })
 
-  test('entries without a time are given every time', async () => {
+  test('entries without a time are returned by every poll', async () => {
     const { client } = open(html(404), page([entry('a/b', '1')]))
     const first = await pull(client)
     expect(first.state).toEqual({ feed: 'updated-since', recent: {} })

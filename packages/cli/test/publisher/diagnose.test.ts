@@ -15,7 +15,7 @@ function toFetch(wellKnown: () => Response): typeof fetch {
 }
 const notFound = () => new Response('', { status: 404 })
 
-test('a record of the own key is good', async () => {
+test('a record of the own key is valid', async () => {
   await using registry = await startFakeServer(({ path }) => (path === '/v0.1/health' ? { body: {} } : undefined))
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=spf1'], [RECORD]], fetch: toFetch(notFound) })
   const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
@@ -44,7 +44,7 @@ test.each([
   },
   { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'k=rsa is no kind of key' },
   { found: async () => [['v=MCPv1; k=ed25519; p=AAAA']], says: 'p= is not the 32 bytes of an ed25519 key' },
-])('what is wrong is said: $says', async ({ found, says }) => {
+])('a problem of the record is reported: $says', async ({ found, says }) => {
   await using registry = await startFakeServer(() => ({ body: {} }))
   await using workspace = await openWorkspace({}, { resolveTxt: found, fetch: toFetch(notFound) })
   const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
@@ -56,7 +56,7 @@ test.each([
   { answer: () => Response.redirect('https://www.example.com/'), says: 'redirect' },
   { answer: () => new Response('<html>'), says: 'a text that is not' },
   { answer: () => new Response('x'.repeat(5000)), says: 'larger than 4096 bytes' },
-])('what is wrong with the file is said: $says', async ({ answer, says }) => {
+])('a problem of the file is reported: $says', async ({ answer, says }) => {
   await using registry = await startFakeServer(() => ({ body: {} }))
   await using workspace = await openWorkspace({}, { fetch: toFetch(answer) })
   const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--registry', registry.url])

@@ -89,7 +89,7 @@ test.each([
   else expect(stderr).toContain(marker)
 })
 
-test('a marker that is there already gives the name, and nothing is left to add', async () => {
+test('an existing marker gives the name, and no advice is printed', async () => {
   await using workspace = await openWorkspace({
     'pyproject.toml': '[project]\nname = "weather"\nversion = "1.0.0"\ndescription = "Forecasts"\nreadme = "docs/about.md"\n',
     'docs/about.md': '# Weather\n<!-- mcp-name: com.alice/weather -->\n',
@@ -120,7 +120,7 @@ test('git gives the repository, the folder and the version of the last tag', asy
   })
 })
 
-test('an empty folder gives a draft that says what to fill in', async () => {
+test('an empty folder gives a draft with placeholders', async () => {
   await using workspace = await openWorkspace()
   const { server, stderr } = await init(workspace)
   expect(server).toMatchObject({ name: 'com.example/project', version: '1.0.0' })
@@ -129,7 +129,7 @@ test('an empty folder gives a draft that says what to fill in', async () => {
   expect((await workspace.run(['validate'])).exitCode).toBe(1)
 })
 
-test('options win over what is found', async () => {
+test('options override what is found', async () => {
   await using workspace = await openWorkspace({ 'package.json': '{"name":"weather","version":"1.0.0"}' })
   const argv = ['--name', 'com.alice/rain', '--description', 'Rain', '--server-version', '3.0.0', '--title', 'Rain']
   const remote = ['--package', 'none', '--remote', 'https://mcp.alice.com/mcp']
@@ -174,7 +174,7 @@ test.each([
   expect(JSON.parse(await workspace.read('server.json')).packages[0].registryBaseUrl).toBe(registryBaseUrl)
 })
 
-test('a private package is no package of the server, and broken files say nothing', async () => {
+test('private packages and malformed files are ignored', async () => {
   await using workspace = await openWorkspace({
     'package.json': '{"name":"weather","private":true}',
     'pyproject.toml': '[project\nname=',
@@ -184,7 +184,7 @@ test('a private package is no package of the server, and broken files say nothin
   expect((await init(workspace)).server).not.toHaveProperty('packages')
 })
 
-test('a server.json that is there is kept unless --force is given', async () => {
+test('an existing server.json is kept unless --force is given', async () => {
   await using workspace = await openWorkspace({ 'server.json': '{"mine":true}' })
   const refused = await workspace.run(['init'])
   expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
@@ -197,7 +197,7 @@ test.each([
   { argv: ['--name', 'no slash'], says: '--name' },
   { argv: ['--package', 'npm'], says: 'Found: none' },
   { argv: ['--repository', 'https://example.com/x'], says: 'no repository on GitHub or GitLab' },
-])('a wrong option is a wrong command line: $argv', async ({ argv, says }) => {
+])('a wrong option is a usage error: $argv', async ({ argv, says }) => {
   await using workspace = await openWorkspace()
   const { exitCode, stderr } = await workspace.run(['init', ...argv])
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)])

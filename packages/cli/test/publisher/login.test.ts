@@ -25,7 +25,7 @@ function startRegistry(answers: Readonly<Record<string, FakeAnswer>> = {}) {
 
 const tokenFile = (workspace: Workspace) => join(workspace.home, '.config/mcp-publisher/token.json')
 
-test('a GitHub token is exchanged, and the login is kept for its user alone', async () => {
+test('a GitHub token is exchanged, and the login is readable only by its user', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace()
   const { exitCode, stdout, stderr } = await workspace.run([
@@ -49,7 +49,7 @@ test('a GitHub token is exchanged, and the login is kept for its user alone', as
   expect(stdout + stderr).not.toMatch(/gh-secret|eyJ/)
 })
 
-test('a file that others could read is replaced by one that they cannot', async () => {
+test('a file that others can read is replaced by a private one', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace()
   await mkdir(join(workspace.home, '.config/mcp-publisher'), { recursive: true })
@@ -65,7 +65,7 @@ test('MCP_GITHUB_TOKEN stands for --token', async () => {
   expect(registry.requests.map(jsonOf)).toEqual([{ github_token: 'gh-secret-2' }])
 })
 
-test('without a token the device flow shows a code, also with --json, and waits as GitHub asks', async () => {
+test('without a token the device flow shows a code, also with --json, and polls at the interval of GitHub', async () => {
   const answers = [
     { error: 'authorization_pending' },
     { error: 'slow_down' },
@@ -108,7 +108,7 @@ test.each([
   { answer: { error: 'expired_token' }, says: 'expired' },
   { answer: { error: 'authorization_pending' }, says: 'Nobody confirmed' },
   { answer: { error: 'incorrect_device_code', error_description: 'No such code.' }, says: 'No such code.' },
-])('a device flow that fails says why: $answer.error', async ({ answer, says }) => {
+])('the error of a failed device flow is explained: $answer.error', async ({ answer, says }) => {
   await using registry = await startRegistry()
   await using github = await startFakeServer(({ path }) => ({
     body: path.endsWith('/code') ? { device_code: 'd', user_code: 'u', verification_uri: 'v', interval: 60 } : answer,
@@ -120,7 +120,7 @@ test.each([
   expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(says) })
 })
 
-test('a registry without a client id says to give a token', async () => {
+test('a registry without a client id requires a token', async () => {
   await using registry = await startRegistry({ '/v0.1/health': { body: { status: 'ok' } } })
   await using workspace = await openWorkspace()
   const outcome = await workspace.run(['login', 'github', '--registry', registry.url])
@@ -142,7 +142,7 @@ test('in GitHub Actions an identity token for this registry is exchanged', async
   expect(registry.requests.map(jsonOf)).toEqual([{ oidc_token: 'id-token' }])
 })
 
-test('outside GitHub Actions github-oidc says which permission the job needs', async () => {
+test('outside GitHub Actions, the error of github-oidc names the required permission', async () => {
   await using workspace = await openWorkspace()
   const outcome = await workspace.run(['login', 'github-oidc'])
   expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('id-token: write') })
@@ -180,7 +180,7 @@ test('the key comes from a file or the environment too', async () => {
   expect(registry.requests.map(({ path }) => path)).toEqual(['/v0.1/auth/http', '/v0.1/auth/http'])
 })
 
-test('--new-key makes a key, shows the record, waits until it is visible and logs in; later the key is found', async () => {
+test('--new-key creates a key, shows the record, waits until it is visible and logs in; later logins find the key', async () => {
   let record = ''
   let questions = 0
   await using registry = await startRegistry()
@@ -227,7 +227,7 @@ test('--new-key waits, and logs in as soon as the key is visible', async () => {
   expect(stderr).toContain(`v=MCPv1; k=ecdsap384; p=${shown}`)
 })
 
-test('--new-key gives up when the time is over, and keeps the key', async () => {
+test('--new-key fails after the timeout, and keeps the key', async () => {
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=MCPv1; k=ed25519; p=AAAA']] })
   const { exitCode, stderr } = await workspace.run(['login', 'dns', '--domain', 'example.com', '--new-key', '--wait', '1m'])
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('another key is published there')])
@@ -248,13 +248,13 @@ test.each([
   { argv: ['login', 'dns', '--domain', 'example.com', '--new-key', '--wait', 'soon'], says: '90s, 10m or 1h' },
   { argv: ['login', 'none', '--registry', 'localhost:8080'], says: 'is no URL of a registry' },
   { argv: ['login', 'dns', '--algorithm', 'rsa'], says: 'ed25519, ecdsap384' },
-])('a wrong command line is exit code 2 and says what is missing: $argv', async ({ argv, says }) => {
+])('a usage error is exit code 2 and names what is missing: $argv', async ({ argv, says }) => {
   await using workspace = await openWorkspace()
   const { exitCode, stdout, stderr } = await workspace.run(argv)
   expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining(says)])
 })
 
-test('a signing provider whose SDK is not installed says how to install it', async () => {
+test('the error for a signing provider without its SDK says how to install it', async () => {
   await using workspace = await openWorkspace()
   const kms = await workspace.run(['login', 'dns', 'google-kms', '-domain', 'example.com', '-resource', 'projects/p'])
   expect(kms).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('npm install --global @google-cloud/kms') })
@@ -262,7 +262,7 @@ test('a signing provider whose SDK is not installed says how to install it', asy
   expect(vault).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('@azure/identity @azure/keyvault-keys') })
 })
 
-test('a refusal of the registry is shown with its code, and nothing is kept', async () => {
+test('a refusal of the registry is shown with its code, and nothing is stored', async () => {
   const problem = {
     status: 401,
     body: { title: 'Unauthorized', detail: 'The clock is 40 s off.', code: 'invalid-token', retryable: false },
@@ -277,7 +277,7 @@ test('a refusal of the registry is shown with its code, and nothing is kept', as
   expect(JSON.parse(asJson.stdout)).toMatchObject({ error: { code: 'invalid-token', status: 401, retryable: false } })
 })
 
-test('a registry that is not there is named', async () => {
+test('the error for an unreachable registry names it', async () => {
   await using workspace = await openWorkspace()
   const registry = await startRegistry()
   await registry[Symbol.asyncDispose]()
@@ -288,7 +288,7 @@ test('a registry that is not there is named', async () => {
   ])
 })
 
-test('the token does not follow a redirect to another place', async () => {
+test('the token is not sent after a redirect to another host', async () => {
   await using elsewhere = await startFakeServer(() => ({ body: {} }))
   await using registry = await startRegistry({ '/v0.1/auth/github-at': { status: 307, headers: { location: elsewhere.url } } })
   await using workspace = await openWorkspace()
@@ -297,7 +297,7 @@ test('the token does not follow a redirect to another place', async () => {
   expect(elsewhere.requests).toEqual([])
 })
 
-test('logout forgets the login and what earlier versions have left', async () => {
+test('logout deletes the login and the files of earlier versions', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace({ '.mcpregistry_github_token': 'x', '.mcpregistry/token': 'x', 'kept.txt': 'x' })
   await writeFile(join(workspace.home, '.mcp_publisher_token'), '{}')
@@ -308,7 +308,7 @@ test('logout forgets the login and what earlier versions have left', async () =>
   expect(await workspace.run(['logout'])).toEqual({ exitCode: 0, stdout: 'Nobody was logged in\n', stderr: '' })
 })
 
-test('whoami asks the registry, and reads the token where the registry has no such call', async () => {
+test('whoami asks the registry, and decodes the token where the registry has no such endpoint', async () => {
   await using registry = await startRegistry({
     '/v0.1/auth/whoami': {
       body: {

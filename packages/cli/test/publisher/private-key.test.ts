@@ -33,7 +33,7 @@ test('96 hexadecimal digits are a P-384 key, its signature is R and S of 48 byte
   }
 })
 
-test('a PEM says itself which kind of key it is', () => {
+test('the algorithm of a PEM is detected', () => {
   const pem = (type: 'ed25519' | 'ec') =>
     (type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-384' }) : generateKeyPairSync('ed25519')).privateKey
       .export({ type: 'pkcs8', format: 'pem' })

@@ -72,7 +72,7 @@ test('warnings of the registry are shown, and are part of the JSON', async () =>
   expect([JSON.parse(stdout), stderr]).toEqual([body, ''])
 })
 
-test('--wait asks again while a package is not visible yet', async () => {
+test('--wait retries while a package is not visible yet', async () => {
   await using registry = await startRegistry([notYet, { ...notYet, headers: { 'retry-after': '20' } }, notYet])
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
@@ -81,7 +81,7 @@ test('--wait asks again while a package is not visible yet', async () => {
   expect(workspace.pauses).toEqual([5000, 20_000, 11_250])
 })
 
-test('--wait ends with the last answer when the time is over', async () => {
+test('--wait fails with the last error after its time', async () => {
   await using registry = await startRegistry(Array.from({ length: 50 }, () => notYet))
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
@@ -91,7 +91,7 @@ test('--wait ends with the last answer when the time is over', async () => {
   expect(workspace.pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(60_000)
 })
 
-test('without --wait the first answer counts, and the hint names the option', async () => {
+test('without --wait there is no retry, and the hint names the option', async () => {
   await using registry = await startRegistry([notYet])
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
@@ -100,7 +100,7 @@ test('without --wait the first answer counts, and the hint names the option', as
   expect(listSent(registry)).toHaveLength(1)
 })
 
-test('--wait also waits for the first release of a package, which its registry does not know until then', async () => {
+test('--wait also waits for the first release of a package', async () => {
   const unknown = {
     status: 400,
     body: { title: 'Bad Request', detail: 'weather does not exist.', code: 'package_not_found', retryable: false },
@@ -118,7 +118,7 @@ test('--wait also waits for the first release of a package, which its registry d
   })
 })
 
-test('an answer that will not change is not waited for', async () => {
+test('an error that is not retryable is not retried', async () => {
   const conflict = {
     status: 409,
     body: { title: 'Conflict', detail: 'Publish a new version.', code: 'version-exists', retryable: false },
@@ -131,7 +131,7 @@ test('an answer that will not change is not waited for', async () => {
   expect(workspace.pauses).toEqual([])
 })
 
-test('a token that expires while waiting is got anew, where the method allows it', async () => {
+test('a token that expires while waiting is renewed, where the method allows it', async () => {
   const expired = { status: 401, body: { title: 'Unauthorized', detail: 'The token has expired.' } }
   await using registry = await startRegistry([notYet, expired], ({ path }) =>
     path === '/v0.1/auth/dns' ? { body: { registry_token: 'second-token', expires_at: 1 } } : undefined,
@@ -158,7 +158,7 @@ test('a token that has expired already is not sent', async () => {
   expect(listSent(registry).map(({ path }) => path)).toEqual(['/v0.1/auth/none', '/v0.1/publish'])
 })
 
-test('an expired token that only a person can renew says which login to repeat', async () => {
+test('the error for an expired token that cannot be renewed names the login to repeat', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry, { token: toToken({ exp: 1000 }) })
@@ -203,7 +203,7 @@ test.each([
   expect(registry.requests).toEqual([])
 })
 
-test('--dry-run asks a registry that knows it, and publishes nowhere else', async () => {
+test('--dry-run is sent to a registry that supports it', async () => {
   const openapi = { paths: { '/v0.1/publish': { post: { parameters: [{ name: 'dry_run', in: 'query' }] } } } }
   await using registry = await startRegistry([], ({ path }) => (path === '/openapi.json' ? { body: openapi } : undefined))
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
@@ -213,7 +213,7 @@ test('--dry-run asks a registry that knows it, and publishes nowhere else', asyn
   expect(listSent(registry).map(({ path }) => path)).toEqual(['/openapi.json', '/v0.1/publish?dry_run=true'])
 })
 
-test('--dry-run never sends a publication to a registry that does not know it, and says what was not checked', async () => {
+test('--dry-run publishes nothing in a registry without it, and says what was not checked', async () => {
   await using registry = await startRegistry([], ({ path }) =>
     path === '/v0.1/validate' ? { body: { valid: true, issues: [] } } : undefined,
   )
@@ -224,7 +224,7 @@ test('--dry-run never sends a publication to a registry that does not know it, a
   expect(listSent(registry).map(({ path }) => path)).toEqual(['/openapi.json', '/v0.1/validate'])
 })
 
-test('the token is not shown to another registry than its own', async () => {
+test('the token is sent only to its own registry', async () => {
   await using registry = await startRegistry()
   await using other = await startRegistry()
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
@@ -234,7 +234,7 @@ test('the token is not shown to another registry than its own', async () => {
   expect(other.requests).toEqual([])
 })
 
-test('without a login, and with one that cannot be read, it says what to run', async () => {
+test('the error without a valid login names the command to run', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   expect((await workspace.run(['publish'])).stderr).toContain('mcp-publisher login')

@@ -59,7 +59,7 @@ test.each(['ed25519', 'ecdsap384'])(
   },
 )
 
-test('a token of a domain that has expired is got anew without asking', async () => {
+test('an expired token of a domain is renewed without a prompt', async () => {
   await using registry = await startIdentityRegistry()
   registry.dns.setTxt('example.com', [[toProofRecord(openPrivateKey(SEED))]])
   await using workspace = await openProject(registry, 'com.example/weather')
@@ -85,7 +85,7 @@ test('a website proves its domain', async () => {
   await publishes(workspace)
 })
 
-test('a key that the domain does not publish is refused in the words of the registry', async () => {
+test('a key that the domain does not publish is refused with the message of the registry', async () => {
   await using registry = await startIdentityRegistry()
   registry.dns.setTxt('example.com', [[toProofRecord(openPrivateKey('ab'.repeat(32)))]])
   await using workspace = await openProject(registry, 'com.example/weather')

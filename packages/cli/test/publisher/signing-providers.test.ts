@@ -53,7 +53,7 @@ const sdks: Readonly<Record<string, object>> = {
 test.each([
   { provider: 'google-kms', options: ['--resource', 'projects/p'], kept: { resource: 'projects/p' } },
   { provider: 'azure-key-vault', options: ['--vault', 'v', '--key', 'k'], kept: { vault: 'v', key: 'k' } },
-])('$provider signs without the key being here, and can sign again later', async ({ provider, options, kept }) => {
+])('$provider signs with a remote key, and can sign again later', async ({ provider, options, kept }) => {
   await using registry = await startFakeServer(() => ({ body: { registry_token: 'token', expires_at: 1 } }))
   await using workspace = await openWorkspace({}, { importModule: async (name) => sdks[name] ?? {} })
   const argv = ['login', 'dns', provider, '--domain', 'example.com', ...options, '--registry', registry.url]
@@ -65,7 +65,7 @@ test.each([
   expect(JSON.parse(stored)).toMatchObject({ method: 'dns', domain: 'example.com', signingProvider: provider, ...kept })
 })
 
-test('a key service that refuses is quoted, with what to check', async () => {
+test('the error of a key service is quoted, with what to check', async () => {
   class KeyManagementServiceClient {
     async getPublicKey() {
       throw new Error('Could not load the default credentials.')

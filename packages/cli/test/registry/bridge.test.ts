@@ -26,7 +26,7 @@ async function runRemote(url: string, options: CaptureOptions & { readonly type?
   return { ...rest, messages: stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])) }
 }
 
-test('what is piped into a remote is answered before the command ends, and the session with it', async () => {
+test('messages from a pipe are answered before the command and its session end', async () => {
   await using remote = await startRemote('secret-key')
   const { exitCode, messages, stderr } = await runRemote(remote.url, { stdin: toLines(initialize, initialized, listTools) })
   expect([exitCode, stderr]).toEqual([0, `Passing messages on to ${remote.url}\n`])
@@ -37,7 +37,7 @@ test('what is piped into a remote is answered before the command ends, and the s
   expect(remote.sessions.size).toBe(0)
 })
 
-test('a remote that refuses the key is answered for and explained, without the key', async () => {
+test('a remote that refuses the key is reported without the key', async () => {
   await using remote = await startRemote('secret-key')
   const { exitCode, messages, stderr } = await runRemote(remote.url, { stdin: toLines(initialize), key: 'another-key' })
   expect(exitCode).toBe(1)
@@ -46,7 +46,7 @@ test('a remote that refuses the key is answered for and explained, without the k
   expect(stderr).not.toContain('another-key')
 })
 
-test.each(['sse' as const, undefined])('a remote that is not there is explained, over %s', async (type) => {
+test.each(['sse' as const, undefined])('an unreachable remote is reported, over %s', async (type) => {
   await using gone = await startFakeServer(() => undefined)
   await gone[Symbol.asyncDispose]()
   const { exitCode, stderr } = await runRemote(gone.url, { stdin: toLines(initialize), ...(type && { type }) })
@@ -62,7 +62,7 @@ test('a request that was cancelled is not waited for at the end of the input', a
   expect((await runRemote(silent.url, { stdin: toLines(listTools, cancelled) })).exitCode).toBe(0)
 })
 
-test('a redirect to another place does not get to see the key', async () => {
+test('the key is not sent after a redirect to another host', async () => {
   await using elsewhere = await startFakeServer(() => ({ body: {} }))
   await using remote = await startFakeServer(() => ({ status: 307, headers: { location: elsewhere.url } }))
   const { exitCode, stderr } = await runRemote(remote.url, { stdin: toLines(initialize) })

@@ -33,7 +33,7 @@ test('the snippet of a client refers to secrets, which need not be given', async
   })
 })
 
-test('a missing input is named, as a fault of the command line', async () => {
+test('a missing input is a usage error that names it', async () => {
   await using registry = await startRegistry(tides)
   await using place = await openHome()
   const { exitCode, stderr } = await place.run('config', NAME, '--registry', registry.url)
@@ -51,7 +51,7 @@ test('a remote is chosen by its number', async () => {
   expect((await place.run(...argv, '--remote', '1', '--package', '1')).exitCode).toBe(2)
 })
 
-test('writing shows the change, keeps everything else and leaves a copy', async () => {
+test('writing shows the change, preserves everything else and keeps a backup', async () => {
   await using registry = await startRegistry(tides)
   await using place = await openHome()
   const file = join(place.home, 'mcp.json')
@@ -74,7 +74,7 @@ test('writing shows the change, keeps everything else and leaves a copy', async 
   expect((await place.run(...argv)).stdout).toBe(`${file} has it already.\n`)
 })
 
-test('a file that cannot be read is refused and left as it is', async () => {
+test('a file that cannot be parsed is refused and not changed', async () => {
   await using registry = await startRegistry(tides)
   await using place = await openHome()
   const file = join(place.home, 'mcp.json')
@@ -85,7 +85,7 @@ test('a file that cannot be read is refused and left as it is', async () => {
   expect(await readFile(file, 'utf8')).toBe('{ "servers": ')
 })
 
-test('without a file the one of the client is written, and plain has none', async () => {
+test('the default file is that of the client, and plain has none', async () => {
   await using registry = await startRegistry(tides)
   await using place = await openHome()
   const argv = ['config', NAME, '--remote', '1', '--registry', registry.url, '--yes', '--write']

@@ -32,7 +32,7 @@ test('search lists names, versions and descriptions in a table', async () => {
   )
 })
 
-test('search for several words asks for them as they are written', async () => {
+test('a search for several words is sent unchanged', async () => {
   await using registry = await startRegistry(moon, tides)
   expect((await run('search', 'of', 'the', 'moon', '--registry', registry.url)).stdout).toContain('com.example/moon')
   expect(await run('search', 'sun', '--registry', registry.url)).toEqual({
@@ -42,7 +42,7 @@ test('search for several words asks for them as they are written', async () => {
   })
 })
 
-test('a page says how to go on, and --all walks every page', async () => {
+test('a page says how to get the next one, and --all reads all pages', async () => {
   await using registry = await startRegistry(moon, tides)
   const first = await run('search', '--limit', '1', '--registry', registry.url)
   expect(first.stdout).not.toContain('tides')
@@ -55,7 +55,7 @@ test('a page says how to go on, and --all walks every page', async () => {
   expect(all.stdout).toMatch(/moon[^]*tides/)
 })
 
-test('several registries are asked in order, and their lists have a column of where', async () => {
+test('several registries are searched in order, and the table names the registry', async () => {
   await using one = await startRegistry(moon)
   await using two = await startRegistry(tides)
   const argv = ['--registry', one.url, '--registry', two.url]
@@ -83,7 +83,7 @@ test('the environment and the configuration file name registries', async () => {
   await rm(home, { recursive: true })
 })
 
-test('show says what a server is, what it asks for and how to run it', async () => {
+test('show prints the description, inputs and run command of a server', async () => {
   await using registry = await startRegistry(tides)
   const { exitCode, stdout } = await run('show', 'com.example/tides', '--registry', registry.url)
   expect(exitCode).toBe(0)
@@ -96,7 +96,7 @@ test('show says what a server is, what it asks for and how to run it', async () 
   expect(JSON.parse(json.stdout)).toMatchObject({ server: tides, choices: [{ type: 'npm' }, { type: 'remote' }] })
 })
 
-test('a server that is nowhere is refused with where it was looked for', async () => {
+test('the error for an unknown server lists the registries that were searched', async () => {
   await using registry = await startRegistry(tides)
   for (const command of ['show', 'versions']) {
     const { exitCode, stderr } = await run(command, 'com.example/none', '--registry', registry.url)
@@ -126,7 +126,7 @@ test('diff names what was added, removed and changed', async () => {
   expect(stdout).toContain('- remotes: [{"type":"streamable-http"')
 })
 
-test('nothing that a registry sends steers the terminal', async () => {
+test('control characters from a registry are not printed', async () => {
   const evil = '\u001B[2J\u009B31m\u202Eevil\r\nnew'
   await using registry = await startRegistry(toServer({ description: evil, title: evil, websiteUrl: evil }))
   for (const argv of [['search'], ['show', 'com.example/tides'], ['show', 'com.example/tides', '--json']]) {

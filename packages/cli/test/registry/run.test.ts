@@ -65,7 +65,7 @@ test('run passes on arguments after -- and the exit code', async () => {
   expect((await place.run('run', NAME, '--registry', registry.url, '--', '--seven')).exitCode).toBe(7)
 })
 
-test('a signal goes on to the server, which ends as it likes', async () => {
+test('signals are forwarded to the server, whose exit code is passed on', async () => {
   const script = 'process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("up")'
   await using site = await startBundle({ 'manifest.json': toManifest(['${__dirname}/server.js']), 'server.js': script })
   await using registry = await startRegistry(site.document)
@@ -80,7 +80,7 @@ test('a signal goes on to the server, which ends as it likes', async () => {
   expect(await exited).toEqual([9, null])
 })
 
-test('an input that is missing is named where nobody can be asked', async () => {
+test('a missing input is an error without a terminal', async () => {
   await using registry = await startRegistry(toServer({ packages: [npm] }))
   await using place = await openHome()
   const { exitCode, stdout, stderr } = await place.run('run', NAME, '--registry', registry.url)
@@ -88,7 +88,7 @@ test('an input that is missing is named where nobody can be asked', async () => 
   expect(stderr).toContain('--input KEY=… is missing.')
 })
 
-test('an input of a manifest that is missing is named too, and an unknown one is refused', async () => {
+test('a missing input of a manifest is an error, and so is an unknown one', async () => {
   const manifest = toManifest([], { user_config: { coast: { type: 'string', title: 'Coast', required: true } } })
   await using site = await startBundle({ 'manifest.json': manifest })
   await using registry = await startRegistry(site.document)
@@ -142,12 +142,12 @@ test.each(['../evil.txt', '/evil.txt', 'a/../../evil.txt', 'a\\..\\..\\evil.txt'
   },
 )
 
-test('a program that is not there is explained', async () => {
+test('the error for a missing program names it', async () => {
   const server = { command: 'no-such-runner', args: [], env: {}, install: { command: 'cargo', args: ['install', 'x'] } }
   await expect(startServer(server, { env: {} })).rejects.toThrow('Install it first: cargo install x.')
 })
 
-test('a server sees the environment with its own variables, and no shell reads its arguments', async () => {
+test('a server gets the environment with its own variables, and no shell interprets its arguments', async () => {
   await using place = await openHome()
   const file = join(place.home, 'out')
   const script = 'require("node:fs").writeFileSync(process.argv[1], process.env.BASE + process.env.OWN + process.argv[2])'

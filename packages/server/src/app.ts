@@ -4,6 +4,7 @@ import { RegistryError } from '@mcp-registry/contract'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { addAccessControl } from './http/access.js'
 import { answerClientError } from './http/client-error.js'
+import { closeUnusedConnections } from './http/close-unused-connections.js'
 import { CACHE_CONTROL, CachedReads } from './http/cached-reads.js'
 import { addCacheControl } from './http/conditional.js'
 import { addMetrics } from './http/add-metrics.js'
@@ -94,6 +95,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   app.addHook('onReady', async () => void (await services.clockWatch.check().catch(() => undefined)))
   // Before the connections are waited for: those that wait for changes would not end by themselves.
   app.addHook('preClose', () => reads.close())
+  closeUnusedConnections(app)
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'

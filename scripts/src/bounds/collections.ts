@@ -90,6 +90,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/config/env-reader.ts': {
     'EnvReader.problems': { limit: 'the settings, times 2', because: 'It lives as long as the configuration is read.' },
   },
+  'packages/server/src/http/close-unused-connections.ts': {
+    'closeUnusedConnections.open': { limit: '1 per open connection', by: "socket.once('close', () => open.delete(socket))" },
+  },
   'packages/server/src/http/http-metrics.ts': {
     'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
     'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },

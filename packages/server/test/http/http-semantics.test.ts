@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { isKnown } from '../../src/http/conditional.js'
@@ -47,6 +49,16 @@ verifies('edge-45', 'a client that has the answer gets 304, until anything visib
     expect(changed.statusCode).toBe(200)
     expect(changed.headers['etag']).not.toBe(etag)
   }
+})
+
+test('a connection that was opened in advance does not keep the app from closing', async () => {
+  await using registry = await startTestRegistry()
+  const { port } = new URL(await registry.listen())
+  const socket = connect(Number(port), '127.0.0.1')
+  const closed = once(socket, 'close')
+  await once(registry.app.server, 'connection')
+  await registry.app.close()
+  await closed
 })
 
 test('If-None-Match is compared weakly, as a list, or with anything', () => {

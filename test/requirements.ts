@@ -72,6 +72,9 @@ export const REQUIREMENTS = {
   'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
   'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',
   'export-is-a-snapshot': 'The export is the whole registry at one change number, and can be resumed.',
+  'backup-has-everything':
+    'A backup has every row of every table, and a database that is restored from it answers like the original.',
+  'restore-is-one-step': 'A restore happens as a whole or not at all, and takes back no takedown, denial or audit log entry.',
   'search:best-first': 'A ranked search shows names before titles, identifiers and descriptions, and exact names before all.',
   'search:words': 'A ranked search needs all words, or one when no server has all, in any script, and takes everything for text.',
   'search:typos': 'A ranked search corrects misspelt words that nothing has, and says so.',

@@ -1,5 +1,7 @@
 export { type AuditEntry, readAuditLog } from './audit/audit-entry.js'
 export { buildApp } from './app.js'
+export { restoreBackup, type RestoreSummary } from './backup/restore-backup.js'
+export { type BackupSummary, writeBackup } from './backup/write-backup.js'
 export { startEpoch } from './catalog/change-clock.js'
 export { type ClockRepair, repairClock } from './catalog/repair-clock.js'
 export type { SettledDenial } from './catalog/takedowns/hide-namespace.js'
@@ -19,3 +21,5 @@ export { type DatabaseConfig, openStore, type Store } from './store/open-store.j
 export { exportEntries, type ExportFormat, type ExportOptions } from './sync/export.js'
 export { importEntries, type ImportOptions, type ImportProgress } from './sync/import.js'
 export type { ImportNotice, ImportSummary } from './sync/import-tally.js'
+export { openBody, openFile } from './sync/open-bytes.js'
+export { FolderInUseError } from './store/storage-error.js'

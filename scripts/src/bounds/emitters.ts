@@ -26,12 +26,6 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/cli/src/publisher/project/git.ts': {
     run: { by: 'awaited', code: 'const { stdout } = await run(' },
   },
-  'packages/cli/src/registry/commands/export.ts': {
-    'exportCommand.run': { by: 'pipeline', code: 'pipeline(Readable.from(text), output.stdout' },
-    'writeWhole.steps': { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
-    writeWhole: { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
-    'writeWhole (2)': { by: 'pipeline', code: 'await pipeline([Readable.from(text), ...steps' },
-  },
   'packages/cli/src/registry/launching/bridge-remote.ts': {
     'bridgeRemote.local': { by: 'callback', code: 'local.onerror = ' },
     openRemote: { by: 'awaited', code: 'sent.catch(' },
@@ -45,6 +39,12 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/cli/src/registry/launching/start-server.ts': {
     'startServer.child': { by: 'awaited', code: "await once(child, 'exit')" },
     'startServer.forward': { by: 'its owner', code: "process.stdin.on('error'", file: 'packages/cli/src/main.ts' },
+  },
+  'packages/cli/src/registry/write-result.ts': {
+    writeResult: { by: 'pipeline', code: 'pipeline(Readable.from(content), stdout' },
+    'writeWhole.steps': { by: 'pipeline', code: 'await pipeline([Readable.from(content), ...steps' },
+    writeWhole: { by: 'pipeline', code: 'await pipeline([Readable.from(content), ...steps' },
+    'writeWhole (2)': { by: 'pipeline', code: 'await pipeline([Readable.from(content), ...steps' },
   },
   'packages/server/src/aggregators/export-files.ts': {
     'ExportFiles.#make.gzip': { by: 'pipeline', code: 'await pipeline(Readable.from(listLines(db)), gzip' },
@@ -78,6 +78,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'render.request': { by: 'nothing can fail', code: 'new IncomingMessage(new Socket())' },
     'render.request (2)': { by: 'nothing can fail', code: 'new IncomingMessage(new Socket())' },
     'render.response': { by: 'nothing can fail', code: 'new ServerResponse(request)' },
+  },
+  'packages/server/src/backup/spool-backup.ts': {
+    'spoolBackup.summary': { by: 'pipeline', code: 'pipeline(Readable.from(lines), createGzip(' },
+    'spoolBackup.summary (2)': { by: 'pipeline', code: 'pipeline(Readable.from(lines), createGzip(' },
+    'spoolBackup.stream': IS_SENT,
   },
   'packages/server/src/http/send-export.ts': {
     openFile: IS_SENT,

@@ -13,6 +13,7 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/cli/src/registry/', input: 'arguments of the user, and entries of a registry', limit: '128 KiB' },
   { under: 'packages/server/src/aggregators/', input: 'parameters of a URL, or names of own files', limit: '16,384 characters' },
   { under: 'packages/server/src/audit/', input: 'a text to record, cut first', limit: '2,000 characters' },
+  { under: 'packages/server/src/backup/', input: 'a line of the backup that the operator restores', limit: '16 MiB' },
   { under: 'packages/server/src/catalog/', input: 'parameters of a URL, or a document', limit: '128 KiB' },
   { under: 'packages/server/src/config', input: 'settings of the operator', limit: 'the environment' },
   { under: 'packages/server/src/http/', input: 'the URL or the headers', limit: '16,384 characters; headers 128 KiB' },

@@ -1,6 +1,7 @@
 import type { Program } from '../command.js'
 import { CLI_VERSION } from '../version.js'
 import { audit } from './commands/audit.js'
+import { backup } from './commands/backup.js'
 import { clock } from './commands/clock.js'
 import { config } from './commands/config.js'
 import { toCompletionCommand } from './commands/completion.js'
@@ -10,6 +11,7 @@ import { epoch } from './commands/epoch.js'
 import { exportCommand } from './commands/export.js'
 import { importCommand } from './commands/import.js'
 import { migrate } from './commands/migrate.js'
+import { restore } from './commands/restore.js'
 import { run } from './commands/run.js'
 import { search } from './commands/search.js'
 import { serve } from './commands/serve.js'
@@ -21,7 +23,7 @@ import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
 const reading = [search, show, versions, diff, config, run]
-const operating = [serve, migrate, importCommand, exportCommand, epoch, clock, audit, validate]
+const operating = [serve, migrate, importCommand, exportCommand, backup, restore, epoch, clock, audit, validate]
 const administering = [takedown, deny, allow, denylist, token]
 const commands = [...reading, ...operating, ...administering]
 

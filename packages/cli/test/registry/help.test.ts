@@ -2,7 +2,19 @@ import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '../harness/run-captured.js'
 
-const OPERATING = ['epoch', 'epoch new', 'clock', 'clock repair', 'audit', 'export', 'import', 'migrate', 'serve']
+const OPERATING = [
+  'epoch',
+  'epoch new',
+  'clock',
+  'clock repair',
+  'audit',
+  'export',
+  'import',
+  'backup',
+  'restore',
+  'migrate',
+  'serve',
+]
 const ADMINISTERING = ['takedown', 'takedown lift', 'takedown list', 'deny', 'allow', 'denylist', 'token', 'token create']
 const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
 

@@ -21,6 +21,8 @@ export const AUDITED_ACTIONS = [
   'denylist-lift',
   'import',
   'clock',
+  'backup',
+  'restore',
 ] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 

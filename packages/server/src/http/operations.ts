@@ -4,6 +4,7 @@ import type { Operation } from './operation.js'
 import { aggregatorOperations } from './operations/aggregators.js'
 import { auditOperation } from './audit-operation.js'
 import { administrationOperations } from './operations/administration.js'
+import { backupOperation } from './operations/backup.js'
 import { identityOperations } from './operations/identity.js'
 import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
@@ -23,6 +24,7 @@ export function listOperations(services: Services & { readonly reads: Reads }): 
     ...searchOperations(services),
     ...administrationOperations(services),
     ...takedownOperations(services),
+    backupOperation(services),
     ...systemOperations(services),
   ]
   return operations.map((operation) => auditOperation(services, operation))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { hasHeartbeat, startHeartbeat, toHeartbeatPath } from './heartbeat.js'
 import { describeHolder, findState, type Holder, toHolderName, toSocketName } from './lock-holder.js'
 import { askSocket, listenInFolder } from './lock-socket.js'
-import { StorageError } from './storage-error.js'
+import { FolderInUseError } from './storage-error.js'
 
 export interface DataDirLock {
   /** Ends the process when another one has taken the folder. Costs two look-ups in the file system. */
@@ -149,8 +149,8 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   }
 }
 
-function inUse(dataDir: string, name: string): StorageError {
-  return new StorageError(
+function inUse(dataDir: string, name: string): FolderInUseError {
+  return new FolderInUseError(
     `The data folder ${dataDir} is in use by ${name}. ` +
       'Stop it, or give this one another folder with MCP_REGISTRY_DATA_DIR, or use PostgreSQL with MCP_REGISTRY_DATABASE_URL.',
   )

@@ -41,14 +41,22 @@ export interface Store {
 
 const DEFAULT_POOL_SIZE = 10
 
+export interface OpenOptions extends Pick<LockOptions, 'notify'> {
+  /** Whether statements may take as long as they like, as those of commands may. */
+  readonly isPatient?: boolean
+}
+
 /** Opens the database without touching its schema. `notify` hears why it takes long. */
-export async function openStore(config: DatabaseConfig, options: Pick<LockOptions, 'notify'> = {}): Promise<Store> {
+export async function openStore(config: DatabaseConfig, { isPatient, ...options }: OpenOptions = {}): Promise<Store> {
   if (config.kind === 'embedded') {
     const isInMemory = config.dataDir === 'memory'
     return createPgliteStore(await (isInMemory ? openPgliteInMemory() : openPglite(config.dataDir, options)))
   }
   const { url, poolSize: size = DEFAULT_POOL_SIZE } = config
-  return { ...createPostgresStore(url, { size }), migrate: () => migratePatiently(url) }
+  return {
+    ...createPostgresStore(url, { size, ...(isPatient !== undefined && { isPatient }) }),
+    migrate: () => migratePatiently(url),
+  }
 }
 
 function createPostgresStore(url: string, options: PostgresOptions): Store {

@@ -2,3 +2,6 @@
 export class StorageError extends Error {
   override readonly name = 'StorageError'
 }
+
+/** The data folder is in use by another process. */
+export class FolderInUseError extends StorageError {}

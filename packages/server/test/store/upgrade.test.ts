@@ -2,18 +2,15 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.js'
 import { MIGRATIONS } from '../../src/store/migrations.js'
-import type { Store } from '../../src/store/open-store.js'
 import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { readEverything } from '../harness/read-everything.js'
+import { readTables } from '../harness/read-tables.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 import { fillSchema, isDerived } from './fill-schema.js'
 
 const names = Object.keys(MIGRATIONS)
 const newest = names.at(-1) ?? ''
-
-/** Columns whose values each database makes for itself. */
-const MADE_ANEW: Readonly<Record<string, readonly string[]>> = { change_clock: ['epoch', 'origin'] }
 
 /** What is in a database that was filled at that version of the schema and then brought up to date, and what readers see of it. */
 async function upgradeFrom(version: string) {
@@ -27,17 +24,6 @@ async function upgradeFrom(version: string) {
   expect(applied).toEqual(names.slice(names.indexOf(version) + 1))
   await using registry = await startTestRegistry({ store, clock: fakeClock('2025-10-12T12:00:00Z') })
   return { before, tables: await readTables(store), answers: await readEverything(registry.app) }
-}
-
-async function readTables({ db }: Store): Promise<Readonly<Record<string, unknown>>> {
-  const tables = (await db.introspection.getTables()).filter(({ name }) => !name.startsWith('kysely_'))
-  const contents = tables.map(async ({ name }) => {
-    const { rows } = await sql<{ content: string }>`
-      select content from (select (to_jsonb(t) - ${MADE_ANEW[name] ?? []}::text[])::text as content from ${sql.table(name)} t) as c
-      order by content collate "C"`.execute(db)
-    return [name, rows.map(({ content }) => content)]
-  })
-  return Object.fromEntries(await Promise.all(contents)) as Record<string, unknown>
 }
 
 test('a filled database of every earlier schema reads after its upgrade like one that was filled by this program', async () => {

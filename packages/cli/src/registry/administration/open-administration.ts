@@ -29,6 +29,8 @@ export interface Administration {
   readonly url: string
   /** Sends a request below the extension path of the registry. */
   request(request: Omit<ApiRequest, 'isIdempotent' | 'body'> & { readonly body?: object }): Promise<unknown>
+  /** Requests what is not JSON. Resolves when it begins to arrive. */
+  download(method: 'GET' | 'POST', path: string): Promise<Response>
 }
 
 // Hiding a namespace with very many versions takes minutes.
@@ -70,6 +72,18 @@ export async function openAdministration(
         { signal: context.signal },
       )
       return answer
+    },
+    async download(method, path) {
+      const response = await fetch(`${url}/v0.1/x/${config.extensionNamespace}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'user-agent': `mcp-registry/${CLI_VERSION}` },
+        redirect: 'error',
+        signal: context.signal,
+      })
+      if (response.ok) return response
+      const problem = (await response.json().catch(() => ({}))) as { detail?: unknown }
+      const said = typeof problem.detail === 'string' ? problem.detail : `It answered with status ${response.status}.`
+      throw new CommandError(`${url} did not send it: ${said}`)
     },
   }
 }

@@ -57,7 +57,21 @@ export async function settleServer(tx: Transaction<Database>, services: SettleSe
   return settle(tx, services, await listUnsettled(tx, services, { range, limit: BATCH_VERSIONS }))
 }
 
-async function settle(tx: Transaction<Database>, { clock }: SettleServices, unsettled: readonly Unsettled[]): Promise<number> {
+/** The same for the whole registry, within a transaction that has locked out every other writer. */
+export async function settleAll(tx: Transaction<Database>, services: Omit<SettleServices, 'store'>): Promise<number> {
+  let settled = 0
+  for (;;) {
+    const count = await settle(tx, services, await listUnsettled(tx, services, { limit: BATCH_VERSIONS }))
+    if (count === 0) return settled
+    settled += count
+  }
+}
+
+async function settle(
+  tx: Transaction<Database>,
+  { clock }: Pick<SettleServices, 'clock'>,
+  unsettled: readonly Unsettled[],
+): Promise<number> {
   if (unsettled.length === 0) return 0
   const rows = new Map((await listRowsOf(tx, unsettled)).map((row) => [toKeyText(row), row]))
   const hidden: VersionsTable[] = []

@@ -1,0 +1,95 @@
+import type { Store } from '@mcp-registry/server'
+import { type Context, defineCommand } from '../../command.js'
+import { CommandError } from '../../explain-error.js'
+import { administrationOptions, type AdministrationOptions, openAdministration } from '../administration/open-administration.js'
+import { toCount } from '../import-with-progress.js'
+import { requireConfig, storageOptions } from '../settings.js'
+import { writeResult } from '../write-result.js'
+
+/** What a backup was made of. */
+interface Made {
+  readonly epoch: string | undefined
+  readonly change: number
+  /** Unknown where a running registry made it. */
+  readonly rows?: number
+}
+
+const options = { ...storageOptions, registry: administrationOptions.registry, token: administrationOptions.token } as const
+
+type BackupOptions = AdministrationOptions & { readonly databaseUrl: string | undefined }
+
+export const backup = defineCommand({
+  name: 'backup',
+  summary: 'Write a copy of everything to a file.',
+  details:
+    'Writes all that the database holds, of one moment: servers, policies, takedowns, denied namespaces, GitHub accounts, proven packages and the audit log. The registry keeps running; if it has the embedded database in use, it is asked for the backup. The file appears whole or not at all; a name in .gz is compressed. Keep it private, and keep the signing key with it: the file signing-key of the data folder, or MCP_REGISTRY_JWT_PRIVATE_KEY.',
+  arguments: { file: { about: 'the file; - is standard output' } },
+  options,
+  examples: [
+    { command: 'mcp-registry backup registry.backup.gz', about: 'Back up the registry of this machine' },
+    {
+      command: 'mcp-registry backup registry.backup.gz --database-url postgres://registry@db.internal/registry',
+      about: 'Back up a PostgreSQL database',
+    },
+  ],
+  async run(context, { file }, options) {
+    const store = await openIdleStore(context, options)
+    const made = store === undefined ? await download(context, file, options) : await writeAll(context, file, store)
+    if (file !== '-') {
+      const rows = made.rows === undefined ? '' : ` (${toCount(made.rows)} rows)`
+      context.output.result({ file, ...made }, `Wrote a backup as of change ${toCount(made.change)} to ${file}${rows}.`)
+    }
+    return 'done'
+  },
+})
+
+/** The database; undefined when it is an embedded one that a running registry uses. */
+async function openIdleStore(context: Context, options: BackupOptions): Promise<Store | undefined> {
+  // A registry that was named is asked.
+  if (options.registry !== undefined) return undefined
+  const config = await requireConfig(context, options)
+  const { FolderInUseError, openStore } = await import('@mcp-registry/server')
+  try {
+    return await openStore(config.database, { isPatient: true, notify: (message) => context.output.say(message) })
+  } catch (error) {
+    if (error instanceof FolderInUseError) return undefined
+    throw error
+  }
+}
+
+async function writeAll({ output, signal }: Context, file: string, store: Store): Promise<Made> {
+  const { systemClock, writeBackup } = await import('@mcp-registry/server')
+  try {
+    using progress = output.progress('Backing up')
+    const onProgress = (count: number) => progress.update(count, undefined, `${toCount(count)} rows`)
+    const write = (lines: AsyncIterable<string>) => writeResult(output, file, lines)
+    const { epoch, number, rows } = await writeBackup({ store, clock: systemClock }, write, { signal, onProgress })
+    return { epoch, change: number, rows: Object.values(rows).reduce((sum, count) => sum + count, 0) }
+  } finally {
+    await store.close()
+  }
+}
+
+async function download(context: Context, file: string, options: BackupOptions): Promise<Made> {
+  const administration = await openAdministration(context, options)
+  context.output.say(`Asking ${administration.url} for the backup.`)
+  const response = await administration.download('POST', '/backup')
+  const { openBody } = await import('@mcp-registry/server')
+  using progress = context.output.progress('Backing up')
+  const total = Number(response.headers.get('content-length')) || undefined
+  let received = 0
+  const content = openBody(response, (bytes) => {
+    received += bytes
+    progress.update(received, total, `${toCount(Math.ceil(received / 1000))} kB`)
+  })
+  try {
+    await writeResult(context.output, file, content)
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'SourceError')) throw error
+    throw new CommandError(`The backup of ${administration.url} was cut off. Run the command again.`, { cause: error })
+  }
+  return {
+    epoch: response.headers.get('x-registry-epoch') ?? undefined,
+    change: Number(response.headers.get('x-registry-change')),
+  }
+}

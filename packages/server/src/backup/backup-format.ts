@@ -1,0 +1,83 @@
+import { StorageError } from '../store/storage-error.js'
+import { isTableName, type TableName } from './tables.js'
+
+/**
+ * A backup is JSON Lines: a header, one line for each row, and at the end how many rows there were. Rows stand as the database wrote them
+ * and are never parsed here, so that no number loses digits.
+ */
+export interface BackupHeader {
+  readonly format: 'mcp-registry-backup'
+  readonly formatVersion: 1
+  /** The last migration of the database that was backed up. */
+  readonly schema: string
+  readonly createdAt: string
+  /** The position of the last change that the backup has. */
+  readonly epoch: string | undefined
+  readonly number: number
+}
+
+/** How many rows of each table a backup has. */
+export type RowCounts = Partial<Record<TableName, number>>
+
+/** One row of a table, as JSON text. */
+export interface BackupRow {
+  readonly table: TableName
+  readonly row: string
+}
+
+export type BackupLine = ({ readonly kind: 'row' } & BackupRow) | { readonly kind: 'end'; readonly rows: RowCounts }
+
+export function toHeaderLine(header: BackupHeader): string {
+  return `${JSON.stringify(header)}\n`
+}
+
+export function toRowLine({ table, row }: BackupRow): string {
+  return `["${table}",${row}]\n`
+}
+
+export function toEndLine(rows: RowCounts): string {
+  return `${JSON.stringify({ end: true, rows })}\n`
+}
+
+/** Reads the first line. Throws a `StorageError` for anything else. */
+export function parseHeader(line: string | undefined): BackupHeader {
+  const header = line === undefined ? undefined : parseObject(line)
+  if (header?.['format'] !== 'mcp-registry-backup') {
+    throw new StorageError(
+      'This is not a backup: it does not begin with the header of one. Servers are brought in with "import".',
+    )
+  }
+  if (header['formatVersion'] !== 1) {
+    throw new StorageError('The backup was made by a newer version of the registry. Update this one.')
+  }
+  const { schema } = header
+  if (typeof schema !== 'string') throw toDamaged('its header names no schema')
+  return header as unknown as BackupHeader
+}
+
+/** Reads a line after the first: a row, or the counts at the end. */
+export function parseLine(line: string): BackupLine {
+  const [, table = '', row] = /^\["([a-z_]{1,63})",(\{.*\})\]$/s.exec(line) ?? []
+  if (row !== undefined) {
+    if (isTableName(table)) return { kind: 'row', table, row }
+    throw new StorageError(`The backup has a table ${table}, which this version of the registry does not know. Update it.`)
+  }
+  const end = parseObject(line)
+  if (end?.['end'] === true && typeof end['rows'] === 'object' && end['rows'] !== null) {
+    return { kind: 'end', rows: end['rows'] as RowCounts }
+  }
+  throw toDamaged('a line of it is neither a row nor the end')
+}
+
+export function toDamaged(how: string): StorageError {
+  return new StorageError(`The backup is damaged or incomplete: ${how}. Nothing was changed. Use another copy.`)
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import { sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.js'
+import { StorageError } from '../store/storage-error.js'
+import type { RowCounts } from './backup-format.js'
+import type { RowBatch } from './read-backup.js'
+import type { TableColumns, TableName } from './tables.js'
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called with how many rows have been written. */
+  readonly onProgress?: ((rows: number) => void) | undefined
+}
+
+/** Replaces the rows of every table, as they are: no trigger counts or refuses them. Returns how many each table got. */
+export async function loadRows(
+  tx: Transaction<Database>,
+  tables: readonly TableColumns[],
+  batches: AsyncIterable<RowBatch>,
+  { signal, onProgress }: LoadOptions = {},
+): Promise<RowCounts> {
+  for (const { name } of tables) await sql`alter table ${sql.table(name)} disable trigger user`.execute(tx)
+  for (const { name } of tables) await sql`delete from ${sql.table(name)}`.execute(tx)
+  const counts: RowCounts = {}
+  let written = 0
+  for await (const { table, rows } of batches) {
+    signal?.throwIfAborted()
+    await insert(tx, requireTable(tables, table), rows)
+    counts[table] = (counts[table] ?? 0) + rows.length
+    written += rows.length
+    onProgress?.(written)
+  }
+  for (const { name } of tables) await sql`alter table ${sql.table(name)} enable trigger user`.execute(tx)
+  for (const table of tables) await advanceIdentity(tx, table)
+  return counts
+}
+
+export function requireTable(tables: readonly TableColumns[], name: TableName): TableColumns {
+  const table = tables.find((each) => each.name === name)
+  if (table === undefined) throw new StorageError(`The database has no table ${name}. Run "mcp-registry migrate" first.`)
+  return table
+}
+
+async function insert(tx: Transaction<Database>, { name, columns }: TableColumns, rows: RowBatch['rows']): Promise<void> {
+  const list = sql.join(columns.map((column) => sql.ref(column)))
+  await sql`
+    insert into ${sql.table(name)} (${list}) overriding system value
+    select ${list} from json_populate_recordset(null::${sql.table(name)}, ${`[${rows.join(',')}]`}::json)`.execute(tx)
+}
+
+/** Has the database number further rows after those that were inserted. Never back: a sequence takes no part in the transaction. */
+async function advanceIdentity(tx: Transaction<Database>, { name, identity }: TableColumns): Promise<void> {
+  if (identity === undefined) return
+  await sql`
+    select setval(sequence, greatest(nextval(sequence), (select max(${sql.ref(identity)}) from ${sql.table(name)})))
+    from (select pg_get_serial_sequence(${name}, ${identity})::regclass as sequence) as s`.execute(tx)
+}

@@ -1,0 +1,86 @@
+import { type BackupHeader, parseHeader, parseLine, type RowCounts, toDamaged } from './backup-format.js'
+import { SourceError } from '../sync/source-error.js'
+import type { TableName } from './tables.js'
+
+/** Rows of one table that are written at once, as JSON texts. */
+export interface RowBatch {
+  readonly table: TableName
+  readonly rows: readonly string[]
+}
+
+// A row has a document of up to 128 kB, beside it its texts for searching, and every character may be escaped.
+const MAX_LINE_BYTES = 16 * 1024 * 1024
+const MAX_BATCH_ROWS = 500
+const MAX_BATCH_LENGTH = 4 * 1024 * 1024
+
+/**
+ * Reads a backup: its header at once, then its rows in batches. Reading rejects with a `StorageError` where the backup is damaged, also when
+ * its end is missing: whoever has read all of it has a whole one.
+ */
+export async function readBackup(
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ readonly header: BackupHeader; readonly batches: AsyncIterable<RowBatch> }> {
+  const lines = splitLines(withoutFaults(bytes))
+  const first = await lines.next()
+  return { header: parseHeader(first.done === true ? undefined : first.value), batches: listBatches(lines) }
+}
+
+async function* listBatches(lines: AsyncIterable<string>): AsyncGenerator<RowBatch, void, undefined> {
+  const counts: RowCounts = {}
+  let end: RowCounts | undefined
+  let rows: string[] = []
+  let length = 0
+  let table: TableName | undefined
+  for await (const line of lines) {
+    if (end !== undefined) throw toDamaged('something follows its end')
+    const parsed = parseLine(line)
+    const isFull = rows.length >= MAX_BATCH_ROWS || length >= MAX_BATCH_LENGTH
+    if (table !== undefined && rows.length > 0 && (parsed.kind === 'end' || parsed.table !== table || isFull)) {
+      yield { table, rows }
+      rows = []
+      length = 0
+    }
+    if (parsed.kind === 'row') {
+      table = parsed.table
+      rows.push(parsed.row)
+      length += parsed.row.length
+      counts[table] = (counts[table] ?? 0) + 1
+    } else {
+      end = parsed.rows
+    }
+  }
+  if (end === undefined) throw toDamaged('its end is missing')
+  for (const [name, count] of Object.entries(end)) {
+    const found = counts[name as TableName] ?? 0
+    if (found !== count) throw toDamaged(`it has ${found} of ${count} rows of the table ${name}`)
+  }
+}
+
+async function* withoutFaults(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* bytes
+  } catch (error) {
+    throw error instanceof SourceError ? toDamaged('its gzip data is broken or cut off') : error
+  }
+}
+
+// Not `node:readline`, for which U+2028 inside a row ends a line, too.
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  let parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    let start = 0
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString()
+      parts = []
+      bytes = 0
+      start = end + 1
+    }
+    parts.push(chunk.subarray(start))
+    bytes += chunk.length - start
+    if (bytes > MAX_LINE_BYTES) throw toDamaged('a line of it is too long')
+  }
+  if (bytes > 0) throw toDamaged('its last line is cut off')
+}
+
+const NEWLINE = 0x0a

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { sql, type Transaction } from 'kysely'
+import { recordDone } from '../audit/audit-log.js'
+import { settleAll } from '../catalog/takedowns/settle-takedowns.js'
+import type { HoldServices } from '../catalog/takedowns/find-holds.js'
+import type { Clock } from '../clock.js'
+import { toOperatorAttempt } from '../identity/operator.js'
+import type { Database } from '../store/database.js'
+import { CHANGES_CHANNEL } from '../store/listen.js'
+import { MIGRATIONS } from '../store/migrations.js'
+import type { Store } from '../store/open-store.js'
+import { refreshStatistics } from '../store/refresh-statistics.js'
+import { StorageError } from '../store/storage-error.js'
+import { lockOutWriters } from '../store/writers-lock.js'
+import type { BackupHeader, RowCounts } from './backup-format.js'
+import { type LoadOptions, loadRows, requireTable } from './load-rows.js'
+import { readBackup } from './read-backup.js'
+import { listTables, type TableColumns, type TableName } from './tables.js'
+import { upgradeBackup } from './upgrade-backup.js'
+
+export interface RestoreOptions extends LoadOptions {
+  /** Whether to replace what the database holds. Without it, one that holds anything is refused. */
+  readonly replace?: boolean | undefined
+}
+
+export interface RestoreSummary extends Pick<BackupHeader, 'schema' | 'createdAt' | 'number'> {
+  /** The epoch that began with the restore. */
+  readonly epoch: string
+  /** How many rows the backup had. */
+  readonly rows: RowCounts
+  /** How many rows that are not in the backup were kept, of the tables that lose none. */
+  readonly kept: RowCounts
+  /** How many versions takedowns and denials hid that were kept. */
+  readonly hidden: number
+}
+
+/**
+ * Tables whose rows outlive a restore, by what makes two of them the same: nobody gets back what was taken down, denied or used since the
+ * backup was made, and the audit log loses nothing.
+ */
+const KEPT = {
+  takedowns: ['folded_name', 'version'],
+  denied_namespaces: ['namespace'],
+  used_signatures: ['digest'],
+  audit_log: ['id', 'at', 'request_id'],
+} as const satisfies Partial<Record<TableName, readonly string[]>>
+
+/**
+ * Makes a database what it was when the backup was made, in one transaction: readers see the state before or the state after it. Begins a
+ * new epoch, on which running processes and mirrors start over. The schema has to be up to date. Rejects with a `StorageError`, and has
+ * changed nothing, when the backup is damaged, or of a newer version, or when the database is not empty.
+ */
+export async function restoreBackup(
+  services: HoldServices & { readonly store: Store; readonly clock: Clock },
+  bytes: AsyncIterable<Uint8Array>,
+  { replace = false, ...options }: RestoreOptions = {},
+): Promise<RestoreSummary> {
+  const { store, clock } = services
+  const { header, batches } = await readBackup(bytes)
+  const { schema, createdAt, number } = header
+  if (!Object.hasOwn(MIGRATIONS, schema)) {
+    throw new StorageError(`The backup was made by a newer version of the registry (${schema}). Update this one.`)
+  }
+  await using upgraded = await upgradeBackup(schema, batches)
+  const tables = await listTables(store.db)
+  const epoch = randomBytes(16).toString('hex')
+  const restored = await store.db.transaction().execute(async (tx) => {
+    await lockOutWriters(tx)
+    // Publications that have no lock on the catalog yet wait here, and readers do not.
+    await sql`lock table ${sql.join(tables.map(({ name }) => sql.table(name)))} in share row exclusive mode`.execute(tx)
+    if (!replace) await requireEmpty(tx, tables)
+    for (const name of Object.keys(KEPT)) await setAside(tx, name)
+    const rows = await loadRows(tx, tables, upgraded.batches, options)
+    const kept: RowCounts = {}
+    for (const name of Object.keys(KEPT) as (keyof typeof KEPT)[]) {
+      kept[name] = await bringBack(tx, requireTable(tables, name), KEPT[name])
+    }
+    await sql`update change_clock set epoch = ${epoch}, origin = null`.execute(tx)
+    const hidden = await settleAll(tx, services)
+    const detail = `the backup of ${createdAt}, change ${number}`
+    await recordDone(tx, clock, toOperatorAttempt('restore', detail))
+    await sql`select pg_notify(${CHANGES_CHANNEL}, '{}')`.execute(tx)
+    return { schema, createdAt, number, epoch, rows, kept, hidden }
+  })
+  await refreshStatistics(store)
+  return restored
+}
+
+const CONTENT = ['versions', 'audit_log', 'takedowns', 'denied_namespaces', 'publisher_policies', 'github_accounts'] as const
+
+async function requireEmpty(tx: Transaction<Database>, tables: readonly TableColumns[]): Promise<void> {
+  for (const name of CONTENT) {
+    const { rows } = await sql`select from ${sql.table(requireTable(tables, name).name)} limit 1`.execute(tx)
+    if (rows.length === 0) continue
+    throw new StorageError(
+      `The database is not empty: it has rows in the table ${name}. Restore into a new one, or replace what it holds with --replace. ` +
+        'Takedowns, denied namespaces and the audit log are kept beside those of the backup.',
+    )
+  }
+}
+
+async function setAside(tx: Transaction<Database>, table: string): Promise<void> {
+  await sql`create temporary table ${sql.table(`kept_${table}`)} on commit drop as select * from ${sql.table(table)}`.execute(tx)
+}
+
+/** Adds what was set aside and the backup does not have. Returns how many rows that were. */
+async function bringBack(
+  tx: Transaction<Database>,
+  { name, columns, identity }: TableColumns,
+  key: readonly string[],
+): Promise<number> {
+  const list = sql.join(columns.filter((column) => column !== identity).map((column) => sql.ref(column)))
+  const toKey = (table: string) => sql.join(key.map((column) => sql.ref(`${table}.${column}`)))
+  const { numAffectedRows } = await sql`
+    insert into ${sql.table(name)} (${list})
+    select ${list} from ${sql.table(`kept_${name}`)} as kept
+    where not exists (select from ${sql.table(name)} as t where (${toKey('t')}) = (${toKey('kept')}))
+    order by ${sql.ref(`kept.${identity ?? key[0] ?? ''}`)}`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}

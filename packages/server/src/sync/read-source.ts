@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { type FetchOptions, fetchWithRetry } from './fetch-page.js'
 import { followDeletions } from './follow-deletions.js'
 import type { JsonPart } from './json-part.js'
+import { isRecord } from './official-meta.js'
 import { openBody, openFile } from './open-bytes.js'
 import { SourceError } from './source-error.js'
 import { splitJson } from './split-json.js'
@@ -69,8 +70,9 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   for (;;) {
     const parts = await (seen.size === 0 ? deletions.fetchFirst(fetchPage) : fetchPage())
     deletions.look(parts)
-    const { isEmpty, cursor } = readEnvelope(parts)
-    if (!isEmpty) yield* toElements(parts, ` of ${url.href}`)
+    const envelope = findEnvelope(parts)
+    yield* toElements(envelope === undefined ? parts : parts.filter((part) => part !== envelope.part), ` of ${url.href}`)
+    const cursor = envelope && readCursor(envelope.text, url)
     if (cursor === undefined) break
     if (seen.has(cursor))
       throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)
@@ -84,16 +86,49 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   }
 }
 
-/** What a page has besides its elements. Some registries write an empty page as `"servers": null`, which leaves the page one element. */
-function readEnvelope(parts: readonly JsonPart[]): { isEmpty: boolean; cursor: string | undefined } {
-  for (const part of parts) {
-    const text = Buffer.from(part.bytes).toString()
-    if (part.kind === 'element' && !/"servers"\s*:\s*null/.test(text)) continue
-    const { servers, metadata } = JSON.parse(text) as { servers?: unknown; metadata?: Record<string, unknown> | null }
-    const cursor = metadata?.['nextCursor'] ?? metadata?.['next_cursor']
-    return { isEmpty: servers === null, cursor: typeof cursor === 'string' && cursor !== '' ? cursor : undefined }
+interface Envelope {
+  readonly part: JsonPart
+  readonly text: string
+}
+
+/** What a page has besides its elements. Some registries write an empty page as `"servers": null`, which leaves it as the only element. */
+function findEnvelope(parts: readonly JsonPart[]): Envelope | undefined {
+  const [first, ...others] = parts
+  // Never one element of several: what is in an element was written by a publisher.
+  const part = parts.find(({ kind }) => kind === 'envelope') ?? (others.length === 0 ? first : undefined)
+  if (part === undefined) return undefined
+  const text = Buffer.from(part.bytes).toString()
+  return part.kind === 'envelope' || isEmptyPage(text) ? { part, text } : undefined
+}
+
+function isEmptyPage(text: string): boolean {
+  try {
+    const page: unknown = JSON.parse(text)
+    return isRecord(page) && page['servers'] === null
+  } catch {
+    // An element that is not JSON is for its reader.
+    return false
   }
-  return { isEmpty: false, cursor: undefined }
+}
+
+function readCursor(envelope: string, url: URL): string | undefined {
+  const { metadata } = parseEnvelope(envelope, url)
+  if (!isRecord(metadata)) return undefined
+  const cursor = metadata['nextCursor'] ?? metadata['next_cursor']
+  return typeof cursor === 'string' && cursor !== '' ? cursor : undefined
+}
+
+function parseEnvelope(text: string, url: URL): { readonly metadata?: unknown } {
+  try {
+    return JSON.parse(text) as { readonly metadata?: unknown }
+  } catch (cause) {
+    throw new SourceError(
+      `What surrounds the servers of ${url.href} is not JSON, so its next page is unknown. Try again later.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 async function* toElements(parts: AsyncIterable<JsonPart> | Iterable<JsonPart>, page = ''): AsyncGenerator<SourceElement> {

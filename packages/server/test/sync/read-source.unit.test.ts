@@ -90,6 +90,35 @@ test('a registry is walked to its end, whatever its cursors look like', async ()
   expect(asked[0]).toBe('/v0/servers?version=latest&limit=100&include_deleted=true')
 })
 
+test('an entry that says "servers": null somewhere does not end the walk', async () => {
+  const odd = { server: { index: 0 }, _meta: { 'com.example/notes': { servers: null } } }
+  await using upstream = await openUpstream((request, response) => {
+    const isFirst = !request.url?.includes('cursor=')
+    response.end(
+      JSON.stringify(isFirst ? { servers: [odd, ...entries(1, 2)], metadata: { nextCursor: 'b' } } : { servers: entries(2, 3) }),
+    )
+  })
+  expect(await read(`${upstream.url}/v0/servers`)).toEqual({ elements: [odd, ...entries(1, 3)] })
+})
+
+test.each([
+  ['an array of one entry', JSON.stringify([{ server: {}, _meta: { servers: null } }]), 1],
+  ['an entry of its own line', '{"server":{},"_meta":{"servers":null}}', 1],
+  ['an empty page', '{"servers": null}', 0],
+])('a page of one part is told apart: %s', async (_, page, count) => {
+  await using upstream = await openUpstream((_request, response) => response.end(page))
+  const { elements, error } = await read(`${upstream.url}/v0/servers`)
+  expect(error).toBeUndefined()
+  expect(elements).toHaveLength(count)
+})
+
+test('a page whose end is not JSON is a fault of the source, after its entries', async () => {
+  await using upstream = await openUpstream((_, response) => response.end('{"servers":[{"server":{}}],"metadata":{oops}}'))
+  const { elements, error } = await read(`${upstream.url}/v0/servers`)
+  expect(elements).toEqual([{ server: {} }])
+  expect(error).toContain('is not JSON, so its next page is unknown')
+})
+
 test('a registry without metadata has one page', async () => {
   await using upstream = await openUpstream((_, response) => response.end(JSON.stringify({ servers: entries(0, 2) })))
   expect(await read(`${upstream.url}/v0.1/servers`)).toEqual({ elements: entries(0, 2) })

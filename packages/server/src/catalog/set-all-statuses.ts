@@ -6,9 +6,9 @@ import { requireStatusUpdate, withStatus } from './change-status.js'
 import { type Draft, settleLatest, writeDrafts } from './drafts.js'
 import { lockServers } from './locks.js'
 import { requireSpelling } from './missing.js'
-import { listRows, listSummaries } from './server-versions.js'
+import { listRows, listSummaries, toKeyText } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
-import { requireNotHeld } from './takedowns/find-holds.js'
+import { findHolds, toHoldRefusal } from './takedowns/find-holds.js'
 import { toEntry } from './to-entry.js'
 
 /** Gives every version of a server another status, or none of them. The answer lists those that changed. */
@@ -33,11 +33,15 @@ export async function setAllStatuses(
       spelling,
       versions.map(({ version }) => version),
     )
-    const changing = rows.map((row) => withStatus(row, update)).filter((row) => row !== undefined)
+    const holds = await findHolds(tx, services, rows)
+    // What is held and has the status already keeps the message of its takedown.
+    const open = rows.filter((row) => row.status !== update.status || !holds.has(toKeyText(row)))
+    const changing = open.map((row) => withStatus(row, update)).filter((row) => row !== undefined)
     if (changing.length === 0) {
       throw new RegistryError('no-changes', `No changes to apply: every version of ${spelling} is ${update.status} already.`)
     }
-    await requireNotHeld(tx, services, changing)
+    const [hold] = changing.flatMap((row) => holds.get(toKeyText(row)) ?? [])
+    if (hold) throw toHoldRefusal(hold)
     await recordDone(tx, clock, attempt)
     const drafts = await settleLatest(
       tx,

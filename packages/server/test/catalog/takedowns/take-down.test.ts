@@ -125,6 +125,18 @@ test('neither its owner nor an administrator changes what is taken down; what ch
   await registry.owner.setStatus(NAME, '2.0.0', { status: 'deprecated' })
 })
 
+test('an owner deletes a server of which one version is taken down', async () => {
+  await using registry = await start()
+  for (const version of ['1.0.0', '2.0.0']) await registry.owner.publish({ name: NAME, version })
+  await registry.takeDown({ name: NAME, version: '1.0.0' })
+  const { updatedCount, servers } = await registry.owner.setAllStatuses(NAME, { status: 'deleted', statusMessage: 'Moved.' })
+  expect(updatedCount).toBe(1)
+  expect(servers.map(({ server }) => server.version)).toEqual(['2.0.0'])
+  expect(await registry.states()).toEqual([`1.0.0 deleted: ${GENERAL}`, '2.0.0 deleted*: Moved.'])
+  await registry.owner.setAllStatuses(NAME, { status: 'deleted' })
+  await expect(registry.owner.setAllStatuses(NAME, { status: 'deleted' })).rejects.toMatchObject({ code: 'no-changes' })
+})
+
 test('lifting a takedown gives every version its status back, but what another takedown holds', async () => {
   await using registry = await start()
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) await registry.owner.publish({ name: NAME, version })

@@ -12,7 +12,7 @@ import { auditBounds } from './migrations/010-audit-bounds.js'
 import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
 import { statusChangedAt } from './migrations/012-status-changed-at.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
-import { takedowns } from './migrations/015-takedowns.js'
+import { takedowns } from './migrations/014-takedowns.js'
 
 /** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,5 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '011-shared-remote-urls': sharedRemoteUrls,
   '012-status-changed-at': statusChangedAt,
   '013-change-epoch': changeEpoch,
-  '015-takedowns': takedowns,
+  '014-takedowns': takedowns,
 }

@@ -26,6 +26,10 @@ async function upgradeFrom(version: string) {
   return { before, tables: await readTables(store), answers: await readEverything(registry.app) }
 }
 
+test('migrations are numbered without a gap', () => {
+  expect(names.map((name) => Number(name.slice(0, 3)))).toEqual(names.map((_, index) => index + 1))
+})
+
 test('a filled database of every earlier schema reads after its upgrade like one that was filled by this program', async () => {
   const current = await upgradeFrom(newest)
   expect(Object.values(current.tables).filter((rows) => Array.isArray(rows) && rows.length === 0)).toEqual([])

@@ -1,64 +1,16 @@
 import { expect, test } from 'vitest'
-import type { ImportedEntry } from '../../../src/catalog/imported-entry.js'
 import { hideNamespace, showNamespace } from '../../../src/catalog/takedowns/hide-namespace.js'
 import { listTakedowns } from '../../../src/catalog/takedowns/list-takedowns.js'
-import { settleTakedowns } from '../../../src/catalog/takedowns/settle-takedowns.js'
-import { liftTakedown, type TakedownTarget, takeDown } from '../../../src/catalog/takedowns/take-down.js'
-import { upsertImportedEntries } from '../../../src/catalog/upsert-imported-entries.js'
+import { liftTakedown, takeDown } from '../../../src/catalog/takedowns/take-down.js'
 import { publishDocument } from '../../../src/sync/publish-document.js'
-import type { Store } from '../../../src/store/open-store.js'
-import { toOfficial, toTestCatalog } from '../../harness/open-test-catalog.js'
-import { openTestStore } from '../../harness/open-test-store.js'
+import { toOfficial } from '../../harness/open-test-catalog.js'
 import { serverJson } from '../../harness/server-json.js'
+import { GENERAL, NAME, openTestTakedowns } from './open-test-takedowns.js'
 
-const NAME = 'com.example/tool'
-const OFFICIAL = 'io.modelcontextprotocol.registry/official'
-
-/** A catalog whose publisher is an administrator, and another for an owner without administration. */
-async function start(deniedNamespaces: readonly string[] = []) {
-  const store = await openTestStore()
-  const admin = toTestCatalog(store)
-  const owner = toTestCatalog(store, {
-    permissions: [
-      { action: 'publish', resource: 'com.example/*' },
-      { action: 'edit', resource: 'com.example/*' },
-    ],
-  })
-  const services = { ...admin.services, deniedNamespaces }
-  return {
-    store,
-    services,
-    admin,
-    owner,
-    takeDown: (target: TakedownTarget, publicMessage?: string) =>
-      takeDown(services, admin.publisher, target, { reason: 'Malware.', ...(publicMessage && { publicMessage }) }),
-    lift: (target: TakedownTarget) => liftTakedown(services, admin.publisher, target),
-    deny: (namespace: string) => hideNamespace(services, admin.publisher, namespace, { reason: 'Spam.' }),
-    allow: (namespace: string) => showNamespace(services, admin.publisher, namespace),
-    import: (entries: readonly ImportedEntry[]) => upsertImportedEntries(services, entries),
-    states: (name = NAME) => listStates(store, name),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
-}
-
-/** Each version as `1.0.0 active`, with its message, and a star where it is the latest. */
-async function listStates(store: Store, name: string): Promise<string[]> {
-  const rows = await store.db.selectFrom('versions').selectAll().where('name', '=', name).orderBy('version').execute()
-  return rows.map((row) => {
-    const official = JSON.parse(row.meta)[OFFICIAL]
-    expect(official).toMatchObject({ status: row.status, isLatest: row.is_latest, updatedAt: row.updated_at })
-    expect(official.statusMessage ?? null).toBe(row.status_message)
-    return `${row.version} ${row.status}${row.is_latest ? '*' : ''}${row.status_message === null ? '' : `: ${row.status_message}`}`
-  })
-}
-
-/** Later than every change so far, and not too far ahead of the clock. */
-const toNext = () => new Date(Date.now() + 30_000).toISOString()
-const GENERAL = 'Taken down by the operator of this registry.'
 const takenDown = { code: 'taken-down' }
 
 test('a version that is taken down is deleted for readers, with the public message, and the next one is latest', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const version of ['1.0.0', '2.0.0']) await registry.admin.publish({ name: NAME, version })
   const takedown = await registry.takeDown({ name: NAME, version: '2.0.0' }, 'It leaks data.')
   expect(takedown).toMatchObject({
@@ -78,7 +30,7 @@ test('a version that is taken down is deleted for readers, with the public messa
 })
 
 test('a server that is taken down is hidden with all of its versions, in every spelling, and gets no new ones', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const version of ['1.0.0', '2.0.0']) await registry.admin.publish({ name: NAME, version })
   await registry.takeDown({ name: 'COM.Example/Tool' })
   expect(await registry.states()).toEqual([`1.0.0 deleted: ${GENERAL}`, `2.0.0 deleted*: ${GENERAL}`])
@@ -99,7 +51,7 @@ test('a server that is taken down is hidden with all of its versions, in every s
 })
 
 test('a new version of a server of which one version is taken down can be published, that one cannot', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   await registry.owner.publish({ name: NAME })
   await registry.takeDown({ name: NAME, version: '1.0.0' })
   await expect(registry.owner.publish({ name: NAME })).rejects.toMatchObject(takenDown)
@@ -108,7 +60,7 @@ test('a new version of a server of which one version is taken down can be publis
 })
 
 test('neither its owner nor an administrator changes what is taken down; what changes nothing is no refusal', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const version of ['1.0.0', '2.0.0']) await registry.owner.publish({ name: NAME, version })
   await registry.takeDown({ name: NAME, version: '1.0.0' })
   const before = await registry.states()
@@ -126,7 +78,7 @@ test('neither its owner nor an administrator changes what is taken down; what ch
 })
 
 test('an owner deletes a server of which one version is taken down', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const version of ['1.0.0', '2.0.0']) await registry.owner.publish({ name: NAME, version })
   await registry.takeDown({ name: NAME, version: '1.0.0' })
   const { updatedCount, servers } = await registry.owner.setAllStatuses(NAME, { status: 'deleted', statusMessage: 'Moved.' })
@@ -138,7 +90,7 @@ test('an owner deletes a server of which one version is taken down', async () =>
 })
 
 test('lifting a takedown gives every version its status back, but what another takedown holds', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) await registry.owner.publish({ name: NAME, version })
   await registry.owner.setStatus(NAME, '1.0.0', { status: 'deprecated', statusMessage: 'Old.' })
   await registry.owner.delete(NAME, '3.0.0')
@@ -155,7 +107,7 @@ test('lifting a takedown gives every version its status back, but what another t
 })
 
 test('a second takedown of the same replaces its texts and nothing else', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   await registry.owner.publish({ name: NAME })
   const first = await registry.takeDown({ name: NAME })
   const second = await registry.takeDown({ name: NAME }, 'It leaks data.')
@@ -167,7 +119,7 @@ test('a second takedown of the same replaces its texts and nothing else', async 
 })
 
 test('only an administrator takes down, lifts and lists', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   await registry.owner.publish({ name: NAME })
   const { services, owner } = registry
   for (const attempt of [
@@ -182,7 +134,7 @@ test('only an administrator takes down, lifts and lists', async () => {
 })
 
 test('what is not there cannot be taken down', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   await registry.owner.publish({ name: NAME })
   for (const name of ['com.example/none', 'com.example/\0', '\uD800'])
     await expect(registry.takeDown({ name }), name).rejects.toMatchObject({ code: 'server-not-found' })
@@ -195,7 +147,7 @@ test('what is not there cannot be taken down', async () => {
 })
 
 test('a denied namespace is hidden with all below it, and its denial gives everything back', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   const names = ['com.spam/a', 'com.spam.deep/b', 'com.spammer/c', 'com.spa/d', 'com.spam-x/e', 'Com.Spam/F']
   for (const name of names) await registry.admin.publish({ name })
   expect(await registry.deny('com.spam')).toMatchObject({ namespace: 'com.spam', updatedCount: 3 })
@@ -211,7 +163,7 @@ test('a denied namespace is hidden with all below it, and its denial gives every
 })
 
 test('what was taken down stays so when the denial of its namespace is lifted', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   for (const name of ['com.spam/a', 'com.spam/b']) await registry.admin.publish({ name })
   await registry.takeDown({ name: 'com.spam/a' }, 'Bad.')
   await registry.deny('com.spam')
@@ -222,7 +174,7 @@ test('what was taken down stays so when the denial of its namespace is lifted', 
 })
 
 test('a version that is being published while its namespace is denied is hidden, too', async () => {
-  await using registry = await start()
+  await using registry = await openTestTakedowns()
   await registry.admin.publish({ name: 'com.spam/a' })
   const publishing = ['1', '2', '3', '4'].map((minor) =>
     registry.admin
@@ -232,112 +184,4 @@ test('a version that is being published while its namespace is denied is hidden,
   await registry.deny('com.spam')
   await Promise.all(publishing)
   for (const state of await registry.states('com.spam/a')) expect(state).toContain('deleted')
-})
-
-test('an import neither brings back nor brings in what is taken down or denied', async () => {
-  await using registry = await start()
-  const upstream = (version: string, official: object = {}, name = NAME): ImportedEntry => ({
-    name,
-    version,
-    document: JSON.stringify({ name, version, description: 'A tool' }),
-    meta: {
-      'com.example/notes': 1,
-      [OFFICIAL]: { status: 'active', publishedAt: '2025-01-01T00:00:00Z', updatedAt: '2025-01-01T00:00:00Z', ...official },
-    },
-  })
-  const before = [upstream('1.0.0'), upstream('2.0.0', { isLatest: true })]
-  await registry.import(before)
-  await registry.takeDown({ name: NAME })
-  await registry.deny('com.spam')
-  const changed = upstream('1.0.0', { status: 'deprecated', statusMessage: 'Old.', updatedAt: toNext() })
-  const outcome = await registry.import([
-    changed,
-    upstream('2.0.0', { isLatest: true }),
-    upstream('3.0.0'),
-    upstream('1.0.0', {}, 'com.spam/x'),
-  ])
-  expect(outcome).toMatchObject({ added: 0, replaced: 1, kept: 1 })
-  expect(outcome.refused).toEqual([
-    { name: NAME, version: '3.0.0', reason: `${NAME} was taken down here.` },
-    {
-      name: 'com.spam/x',
-      version: '1.0.0',
-      reason: 'This registry denies the namespace com.spam and all below it.',
-      deniedNamespace: 'com.spam',
-    },
-  ])
-  expect(await registry.store.db.selectFrom('versions').select(['version', 'status']).orderBy('version').execute()).toEqual([
-    { version: '1.0.0', status: 'deleted' },
-    { version: '2.0.0', status: 'deleted' },
-  ])
-  // Nothing is left to settle, and the same import again changes nothing.
-  expect(await settleTakedowns(registry.services)).toBe(0)
-  const rows = await registry.store.db.selectFrom('versions').selectAll().orderBy('version').execute()
-  expect(await registry.import([changed, ...before])).toMatchObject({ added: 0, replaced: 0 })
-  expect(await registry.store.db.selectFrom('versions').selectAll().orderBy('version').execute()).toEqual(rows)
-  await registry.lift({ name: NAME })
-  const { servers } = await registry.admin.versions(NAME)
-  expect(servers.map((entry) => [entry.server.version, entry._meta])).toEqual(
-    expect.arrayContaining([
-      ['1.0.0', expect.objectContaining({ 'com.example/notes': 1 })],
-      ['2.0.0', expect.objectContaining({ 'com.example/notes': 1 })],
-    ]),
-  )
-  expect(await registry.states()).toEqual(['1.0.0 deprecated: Old.', '2.0.0 active*'])
-})
-
-test('what the upstream says of a denied server that is here is remembered until the denial is lifted', async () => {
-  await using registry = await start()
-  const entry = (status: string, updatedAt: string): ImportedEntry => ({
-    name: 'com.spam/x',
-    version: '1.0.0',
-    document: JSON.stringify({ name: 'com.spam/x', version: '1.0.0', description: 'x' }),
-    meta: { [OFFICIAL]: { status, publishedAt: '2025-01-01T00:00:00Z', updatedAt, isLatest: true } },
-  })
-  await registry.import([entry('active', '2025-01-01T00:00:00Z')])
-  await registry.deny('com.spam')
-  await settleTakedowns(registry.services)
-  expect(await registry.import([entry('deprecated', toNext())])).toMatchObject({ replaced: 1, refused: [] })
-  const readStatus = async () => (await registry.store.db.selectFrom('versions').select('status').executeTakeFirst())?.status
-  expect(await readStatus()).toBe('deleted')
-  await registry.allow('com.spam')
-  await settleTakedowns(registry.services)
-  expect(await readStatus()).toBe('deprecated')
-})
-
-test('an import of entries without metadata does not touch what is taken down', async () => {
-  await using registry = await start()
-  const bare = {
-    name: NAME,
-    version: '1.0.0',
-    document: JSON.stringify({ name: NAME, version: '1.0.0', description: 'x' }),
-    meta: {},
-  }
-  await registry.import([bare])
-  await registry.takeDown({ name: NAME })
-  const before = await registry.store.db.selectFrom('versions').selectAll().execute()
-  expect(await registry.import([bare])).toMatchObject({ unchanged: 1 })
-  expect(await registry.store.db.selectFrom('versions').selectAll().execute()).toEqual(before)
-})
-
-test('a version that is taken down alone does not take the flag of latest back in an import', async () => {
-  await using registry = await start()
-  const entry = (version: string, isLatest: boolean, updatedAt: string): ImportedEntry => ({
-    name: NAME,
-    version,
-    document: JSON.stringify({ name: NAME, version, description: 'x' }),
-    meta: { [OFFICIAL]: { status: 'active', publishedAt: '2025-01-01T00:00:00Z', updatedAt, isLatest } },
-  })
-  await registry.import([entry('1.0.0', false, '2025-01-01T00:00:00Z'), entry('2.0.0', true, '2025-01-01T00:00:00Z')])
-  await registry.takeDown({ name: NAME, version: '2.0.0' })
-  await registry.import([entry('1.0.0', false, toNext()), entry('2.0.0', true, toNext())])
-  const rows = await registry.store.db
-    .selectFrom('versions')
-    .select(['version', 'status', 'is_latest'])
-    .orderBy('version')
-    .execute()
-  expect(rows).toEqual([
-    { version: '1.0.0', status: 'active', is_latest: true },
-    { version: '2.0.0', status: 'deleted', is_latest: false },
-  ])
 })

@@ -109,7 +109,7 @@ export function toImportedRow(
     document: entry.document,
     meta: JSON.stringify({ ...entry.meta, [OFFICIAL_META_KEY]: rendered }),
     status,
-    status_message: statusMessage?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null,
+    status_message: toStoredMessage(statusMessage),
     status_changed_at: statusChangedAt.value,
     published_at: publishedAt.value,
     updated_at: updatedAt.value,
@@ -120,7 +120,17 @@ export function toImportedRow(
   }
 }
 
-function toGiven(value: string): GivenTime {
+/** When an entry says that it was last changed; undefined when it does not say. */
+export function toUpdatedAt({ updatedAt, publishedAt }: ReadEntry): GivenTime | undefined {
+  return updatedAt ?? publishedAt
+}
+
+/** The message as a column can hold it. */
+export function toStoredMessage(message: string | undefined): string | null {
+  return message?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null
+}
+
+export function toGiven(value: string): GivenTime {
   return { text: value, value }
 }
 

@@ -52,6 +52,7 @@ export function repairClock({
       after = rows.at(-1)?.change_number ?? after
       if (rows.length < BATCH) break
     }
+    await sql`update hidden_versions set updated_at = ${now}::timestamptz where updated_at > ${now}::timestamptz`.execute(tx)
     const { rows } = await sql<{ at: string }>`
       update change_clock set number = number + ${versions}::bigint,
         at = ${now}::timestamptz + ${times}::bigint * interval '1 microsecond'

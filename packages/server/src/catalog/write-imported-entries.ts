@@ -1,13 +1,13 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
 import type { EntryNote } from './entry-note.js'
-import { type ReadEntry, toImportedRow } from './imported-entry.js'
+import { type ReadEntry, toImportedRow, toUpdatedAt } from './imported-entry.js'
 import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChanges, takeNext } from './next-change.js'
 import type { ServerLimits } from './server-limits.js'
 import { listSizes, toKeyText, type VersionKey } from './server-versions.js'
-import { holdImportedEntries } from './takedowns/hold-imported-entries.js'
+import { type HeldOriginal, holdImportedEntries, isRemembered } from './takedowns/hold-imported-entries.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
 export interface WrittenEntries {
@@ -39,7 +39,7 @@ export async function writeImportedEntries(
   const held = await holdImportedEntries(tx, { deniedNamespaces }, entries, existing)
   const news: ReadEntry[] = []
   for (const read of held.entries) {
-    const outcome = compare(read, existing.get(toKeyText(read.entry)))
+    const outcome = compare(read, existing.get(toKeyText(read.entry)), held.findOriginal(read))
     if (outcome === 'news') news.push(read)
     else counts[outcome]++
   }
@@ -61,17 +61,23 @@ function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]):
     .execute()
 }
 
-function compare(read: ReadEntry, existing: VersionsTable | undefined): 'news' | 'unchanged' | 'kept' {
+function compare(
+  read: ReadEntry,
+  existing: VersionsTable | undefined,
+  original: HeldOriginal | undefined,
+): 'news' | 'unchanged' | 'kept' {
   if (!existing) return 'news'
   // Only a flag that is given says something: the row may have got its own when no other version had one.
   const asRow = toImportedRow(read, read.isLatest === true || existing.is_latest, {
     publishedAt: existing.published_at,
     updatedAt: existing.updated_at,
   })
-  if (asRow.document === existing.document && asRow.meta === existing.meta) return 'unchanged'
-  const updatedAt = read.updatedAt ?? read.publishedAt
+  const isSame = asRow.document === existing.document && asRow.meta === existing.meta
+  if (isSame && (original === undefined || isRemembered(original))) return 'unchanged'
+  const updatedAt = toUpdatedAt(original?.read ?? read)
   if (updatedAt === undefined) return existing.origin === 'published' ? 'kept' : 'news'
-  return updatedAt.value < existing.updated_at ? 'kept' : 'news'
+  // That it was hidden is no change that the upstream could know.
+  return updatedAt.value < (original?.own ?? existing).updated_at ? 'kept' : 'news'
 }
 
 /** Those for which their servers have room. What makes an entry smaller is in order also where a server has more than it may. */

@@ -175,4 +175,6 @@ export interface HiddenVersionsTable {
   folded_name: string
   status: Status
   status_message: string | null
+  /** When the version last changed, other than by being hidden: what its upstream changed since is news. */
+  updated_at: string
 }

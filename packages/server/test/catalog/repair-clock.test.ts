@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { repairClock } from '../../src/catalog/repair-clock.js'
+import { takeDown } from '../../src/catalog/takedowns/take-down.js'
 import { upsertImportedEntries } from '../../src/catalog/upsert-imported-entries.js'
 import { findChanges } from '../../src/reads/find-changes.js'
 import type { Store } from '../../src/store/open-store.js'
@@ -99,4 +100,15 @@ test('more versions than a batch has are repaired, whichever of their times lies
   expect(new Set(rows.flatMap((row) => [row.published_at, row.updated_at, row.status_changed_at])).size).toBe(2)
   for (const { meta } of rows) expect(Object.values(JSON.parse(meta)[OFFICIAL]).filter((value) => value === past)).toHaveLength(2)
   expect(rows.map((row) => row.name)).toEqual(entries.map(({ name }) => name))
+})
+
+test('a repair brings back what is remembered of hidden versions, so that changes of their upstream count again', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  await lead(store)
+  await catalog.publish({ name: 'com.example/a' })
+  await takeDown(catalog.services, catalog.publisher, { name: 'com.example/a' }, { reason: 'Malware.' })
+  await repairClock({ store, clock })
+  const { updated_at } = await store.db.selectFrom('hidden_versions').select('updated_at').executeTakeFirstOrThrow()
+  expect(updated_at < soon()).toBe(true)
 })

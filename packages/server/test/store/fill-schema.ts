@@ -141,7 +141,9 @@ const ROWS: Readonly<Record<string, readonly object[]>> = {
       taken_down_by: 'oidc:admin',
     },
   ],
-  hidden_versions: [{ name: 'com.example/gone', version: '1.0.0', folded_name: 'com.example/gone', status: 'active' }],
+  hidden_versions: [
+    { name: 'com.example/gone', version: '1.0.0', folded_name: 'com.example/gone', status: 'active', updated_at: at(3) },
+  ],
 }
 
 /** Whether the rows of a table are made from those of others. */

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import type { Database, VersionsTable } from '../../store/database.js'
+import type { Database, HiddenVersionsTable, VersionsTable } from '../../store/database.js'
 import type { Store } from '../../store/open-store.js'
 import { type Draft, settleLatestOf, stamp } from '../drafts.js'
 import { lockServers } from '../locks.js'
@@ -93,25 +93,25 @@ async function settle(
 }
 
 /** Keeps the status that these versions have, or would have, without takedowns. */
-export async function rememberOwnStatuses(
-  tx: Transaction<Database>,
-  rows: readonly Pick<VersionsTable, 'name' | 'version' | 'folded_name' | 'status' | 'status_message'>[],
-): Promise<void> {
+export async function rememberOwnStatuses(tx: Transaction<Database>, rows: readonly HiddenVersionsTable[]): Promise<void> {
   if (rows.length === 0) return
   const records = JSON.stringify(
-    rows.map(({ name, version, folded_name, status, status_message }) => ({
+    rows.map(({ name, version, folded_name, status, status_message, updated_at }) => ({
       name,
       version,
       folded_name,
       status,
       status_message,
+      updated_at,
     })),
   )
   await sql`
-    insert into hidden_versions (name, version, folded_name, status, status_message)
+    insert into hidden_versions (name, version, folded_name, status, status_message, updated_at)
     select * from json_to_recordset(${records}::json)
-      as r (name text, version text, folded_name text, status text, status_message text)
-    on conflict (name, version) do update set status = excluded.status, status_message = excluded.status_message`.execute(tx)
+      as r (name text, version text, folded_name text, status text, status_message text, updated_at timestamptz)
+    on conflict (name, version) do update set status = excluded.status, status_message = excluded.status_message, updated_at = excluded.updated_at`.execute(
+    tx,
+  )
 }
 
 async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly VersionKey[]): Promise<void> {

@@ -23,6 +23,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
       folded_name text collate "C" not null,
       status text not null check (status in ('active', 'deprecated', 'deleted')),
       status_message text,
+      updated_at timestamptz not null,
       primary key (name, version)
     )`.execute(db)
   await sql`create index hidden_versions_folded_name on hidden_versions (folded_name)`.execute(db)

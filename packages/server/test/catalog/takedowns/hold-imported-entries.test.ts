@@ -28,7 +28,7 @@ test('an import neither brings back nor brings in what is taken down or denied',
     upstream('3.0.0'),
     upstream('1.0.0', {}, 'com.spam/x'),
   ])
-  expect(outcome).toMatchObject({ added: 0, replaced: 1, kept: 1 })
+  expect(outcome).toMatchObject({ added: 0, replaced: 1, unchanged: 1 })
   expect(outcome.refused).toEqual([
     { name: NAME, version: '3.0.0', reason: `${NAME} was taken down here.` },
     {
@@ -112,4 +112,38 @@ test('a version that is taken down alone does not take the flag of latest back i
     { version: '1.0.0', status: 'active', is_latest: true },
     { version: '2.0.0', status: 'deleted', is_latest: false },
   ])
+})
+
+test('a change that the upstream made before the takedown, and that arrives after it, is remembered', async () => {
+  await using registry = await openTestTakedowns()
+  const entry = (day: number, official: object, description = 'x'): ImportedEntry => ({
+    name: NAME,
+    version: '1.0.0',
+    document: JSON.stringify({ name: NAME, version: '1.0.0', description }),
+    meta: {
+      [OFFICIAL]: {
+        status: 'active',
+        publishedAt: '2025-01-01T00:00:00Z',
+        updatedAt: `2025-01-0${day}T00:00:00Z`,
+        isLatest: true,
+        ...official,
+      },
+    },
+  })
+  const readRow = () => registry.store.db.selectFrom('versions').selectAll().executeTakeFirstOrThrow()
+  await registry.import([entry(1, {})])
+  await registry.takeDown({ name: NAME })
+  const hidden = await readRow()
+  const deprecated = entry(3, { status: 'deprecated', statusMessage: 'Old.' })
+  expect(await registry.import([deprecated])).toMatchObject({ replaced: 1 })
+  expect(await registry.import([deprecated])).toMatchObject({ unchanged: 1 })
+  expect(await registry.import([entry(2, {}, 'Older')])).toMatchObject({ kept: 1 })
+  const edited = entry(4, { status: 'deprecated', statusMessage: 'Old.' }, 'Newer')
+  expect(await registry.import([edited])).toMatchObject({ replaced: 1 })
+  const row = await readRow()
+  expect(row).toMatchObject({ status: 'deleted', document: edited.document, updated_at: hidden.updated_at })
+  expect(row.status_message).toBe(hidden.status_message)
+  expect(await settleTakedowns(registry.services)).toBe(0)
+  await registry.lift({ name: NAME })
+  expect(await registry.states()).toEqual(['1.0.0 deprecated*: Old.'])
 })

@@ -76,7 +76,7 @@ async function timed(run: () => Promise<ImportSummary>): Promise<{ value: Import
 
 function toCell({ value, seconds }: { value: ImportSummary; seconds: number }): string {
   const { added, updated, unchanged, kept, refused } = value
-  const counts = Object.entries({ added, updated, unchanged, kept, refused: refused.length }).filter(([, count]) => count > 0)
+  const counts = Object.entries({ added, updated, unchanged, kept, refused }).filter(([, count]) => count > 0)
   return `${counts.map(([what, count]) => `${count} ${what}`).join(', ')} in ${seconds.toFixed(1)} s`
 }
 

@@ -198,13 +198,10 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'openBatch.take.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
   },
   'packages/server/src/sync/import-tally.ts': {
-    'openTally.warnings': { limit: '1,000 notices', by: 'warnings.length < MAX_WARNINGS' },
+    'openTally.warnings': { limit: '1,000 notices', by: 'warnings.length < MAX_NOTICES' },
+    'openTally.refusals': { limit: '1,000 notices', by: 'refusals.length < MAX_NOTICES' },
     'openTally.remarks': { limit: 'the kinds of remarks', because: 'Imports are a command of the operator.' },
     'openTally.denied': { limit: 'the denied namespaces', because: 'Administrators and the configuration make them.' },
-    'openTally.refused': {
-      limit: 'the entries of the source',
-      because: 'The summary names each. Imports are a command of the operator.',
-    },
   },
   'packages/server/src/sync/open-bytes.ts': {
     'gunzip.unpacked': { limit: 'one chunk of the source, unpacked', by: 'yield* unpacked.splice(0)' },

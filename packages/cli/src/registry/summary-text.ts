@@ -6,13 +6,13 @@ const SHOWN_WARNINGS = 10
 
 /** The outcome of an import for people: one line of counts, what was refused, and some of the warnings. */
 export function toSummaryText(summary: ImportSummary, paint: Paint): string {
-  const { added, updated, unchanged, kept, warned, warnings, refused, remarks, fault } = summary
+  const { added, updated, unchanged, kept, warned, warnings, refused, refusals, remarks, fault } = summary
   const counts = [
     { count: added, text: 'added' },
     { count: updated, text: 'updated' },
     { count: unchanged, text: 'unchanged' },
     { count: kept, text: 'kept because they are newer here' },
-    { count: refused.length, text: 'refused' },
+    { count: refused, text: 'refused' },
   ]
   const said = counts.filter(({ count }) => count > 0).map(({ count, text }) => `${toCount(count)} ${text}`)
   const shown = warnings.slice(0, SHOWN_WARNINGS)
@@ -21,7 +21,8 @@ export function toSummaryText(summary: ImportSummary, paint: Paint): string {
     `Imported: ${said.length > 0 ? said.join(', ') : fault === undefined ? 'nothing, the source is empty' : 'nothing'}.`,
     ...(warned > 0 ? [paint('yellow', `${toCount(warned)} went in with a warning:`), ...shown.map(toLine)] : []),
     ...(unseen > 0 ? [`  and ${toCount(unseen)} more; --json lists up to a thousand.`] : []),
-    ...(refused.length > 0 ? [paint('red', `${toCount(refused.length)} refused:`), ...refused.map(toLine)] : []),
+    ...(refused > 0 ? [paint('red', `${toCount(refused)} refused:`), ...refusals.map(toLine)] : []),
+    ...(refused > refusals.length ? [`  and ${toCount(refused - refusals.length)} more.`] : []),
     ...remarks.map((remark) => `${paint('yellow', 'note:')} ${remark}`),
     ...(fault === undefined ? [] : [`${paint('red', 'error:')} ${fault}`]),
   ].join('\n')
@@ -29,7 +30,7 @@ export function toSummaryText(summary: ImportSummary, paint: Paint): string {
 
 /** Whether everything of the source is in. */
 export function isComplete({ refused, fault }: ImportSummary): boolean {
-  return refused.length === 0 && fault === undefined
+  return refused === 0 && fault === undefined
 }
 
 function toLine({ position, name, version, reason }: ImportNotice): string {

@@ -32,7 +32,7 @@ export async function auditImport(
 }
 
 function toCounts({ added, updated, unchanged, kept, refused, fault }: ImportSummary): string {
-  const counts = `${added} added, ${updated} updated, ${unchanged} unchanged, ${kept} kept, ${refused.length} refused`
+  const counts = `${added} added, ${updated} updated, ${unchanged} unchanged, ${kept} kept, ${refused} refused`
   // What the fault says may quote the URL.
   return fault === undefined ? counts : `${counts}; not read to its end`
 }

@@ -21,32 +21,36 @@ export interface ImportSummary {
   /** How many remarks there are on entries that went in all the same; the first thousand are in `warnings`. */
   readonly warned: number
   readonly warnings: readonly ImportNotice[]
-  readonly refused: readonly ImportNotice[]
+  /** How many entries were refused; the first thousand are in `refusals`. */
+  readonly refused: number
+  readonly refusals: readonly ImportNotice[]
   /** What there is to say of the source as a whole. */
   readonly remarks: readonly string[]
   /** Why the source was not read to its end; everything before that place is in. */
   readonly fault?: string
 }
 
-const MAX_WARNINGS = 1000
+/** How many notices of a kind are listed: a source may have millions of entries, and something to say of each. */
+const MAX_NOTICES = 1000
 
 export type Tally = ReturnType<typeof openTally>
 
 /** Keeps the count of an import. */
 export function openTally() {
-  const counts = { added: 0, updated: 0, unchanged: 0, kept: 0, warned: 0 }
+  const counts = { added: 0, updated: 0, unchanged: 0, kept: 0, warned: 0, refused: 0 }
   const warnings: ImportNotice[] = []
-  const refused: ImportNotice[] = []
+  const refusals: ImportNotice[] = []
   const remarks: string[] = []
   const denied = new Map<string, number>()
 
   function warn(notice: ImportNotice): void {
     counts.warned += 1
-    if (warnings.length < MAX_WARNINGS) warnings.push(notice)
+    if (warnings.length < MAX_NOTICES) warnings.push(notice)
   }
 
   function refuse(notice: ImportNotice, deniedNamespace?: string): void {
-    refused.push(notice)
+    counts.refused += 1
+    if (refusals.length < MAX_NOTICES) refusals.push(notice)
     if (deniedNamespace !== undefined) denied.set(deniedNamespace, (denied.get(deniedNamespace) ?? 0) + 1)
   }
 
@@ -69,6 +73,6 @@ export function openTally() {
       outcome.warnings.map(toNotice).forEach(warn)
       for (const note of outcome.refused) refuse(toNotice(note), note.deniedNamespace)
     },
-    summary: (): ImportSummary => ({ ...counts, warnings, refused, remarks }),
+    summary: (): ImportSummary => ({ ...counts, warnings, refusals, remarks }),
   }
 }

@@ -65,11 +65,11 @@ test('entries are taken over as they are, and a second import changes nothing', 
     entry('com.Example/A', { version: '1.0.0' }),
   ]
   const first = await registry.import({ servers, metadata: { count: 3 } })
-  expect(first).toMatchObject({ added: 3, updated: 0, unchanged: 0, kept: 0, warned: 1, refused: [] })
+  expect(first).toMatchObject({ added: 3, updated: 0, unchanged: 0, kept: 0, warned: 1, refused: 0 })
   expect(first.warnings).toMatchObject([{ position: 'entry 2 (line 1)', name: 'com.example/a', version: '1.0.1º' }])
   const listed = await walk(registry.catalog, { limit: 1 })
   expect(listed).toEqual([servers[2], servers[0], servers[1]])
-  expect(await registry.import({ servers })).toMatchObject({ added: 0, updated: 0, unchanged: 3, refused: [] })
+  expect(await registry.import({ servers })).toMatchObject({ added: 0, updated: 0, unchanged: 3, refused: 0 })
   expect(await walk(registry.catalog, {})).toEqual(listed)
 })
 
@@ -79,7 +79,7 @@ test('documents without metadata are published in their order, by the rules of p
   const source = documents.map((fields) => JSON.stringify(serverJson(fields))).join('\n')
   const summary = await registry.import(source)
   expect(summary).toMatchObject({ added: 2, unchanged: 1 })
-  expect(summary.refused).toMatchObject([{ position: 'entry 3 (line 3)', version: '^2' }])
+  expect(summary.refusals).toMatchObject([{ position: 'entry 3 (line 3)', version: '^2' }])
   expect(toOfficial(await registry.catalog.get('io.github.alice/weather', 'latest'))).toMatchObject({ isLatest: true })
   expect(await registry.import(source)).toMatchObject({ added: 0, unchanged: 3 })
 })
@@ -103,7 +103,7 @@ verifies('edge-56', 'an entry beyond the bounds is refused with its place, and t
     serverJson({ name: 'com.example/d' }),
   ])
   expect(summary).toMatchObject({ added: 3 })
-  expect(summary.refused).toEqual([
+  expect(summary.refusals).toEqual([
     { position: 'entry 2 (line 1)', name: `${'x'.repeat(255)}…`, version: '1', reason: 'Its name has more than 200 characters.' },
     { position: 'entry 3 (line 1)', name: '../../x', version: '1', reason: expect.stringContaining('no URL leads to it') },
     {
@@ -121,7 +121,7 @@ test('a document that only the database refuses is refused alone', async () => {
   await sql`alter table versions add constraint no_poison check (version <> '6.6.6')`.execute(db)
   try {
     const summary = await registry.import(['1.0.0', '6.6.6', '2.0.0'].map((version) => serverJson({ version })))
-    expect(summary).toMatchObject({ added: 2, refused: [{ version: '6.6.6', reason: expect.stringContaining('no_poison') }] })
+    expect(summary).toMatchObject({ added: 2, refusals: [{ version: '6.6.6', reason: expect.stringContaining('no_poison') }] })
   } finally {
     await sql`alter table versions drop constraint no_poison`.execute(db)
   }
@@ -136,12 +136,12 @@ verifies('edge-57', 'list items without the official block are mirrored, with de
     { server: { ...server, version: '1.1.0' }, _meta: {} },
     { server: { ...server, version: '0.9.0' } },
   ]
-  expect(await registry.import({ servers: servers.slice(0, 1) })).toMatchObject({ added: 1, refused: [] })
+  expect(await registry.import({ servers: servers.slice(0, 1) })).toMatchObject({ added: 1, refused: 0 })
   const first = await registry.catalog.get('com.example/a', '1.0.0')
   expect(first).toMatchObject({ server, _meta: { 'com.example/note': { kept: true } } })
   expect(toOfficial(first)).toMatchObject({ status: 'active', isLatest: true })
 
-  expect(await registry.import({ servers })).toMatchObject({ added: 2, unchanged: 1, refused: [] })
+  expect(await registry.import({ servers })).toMatchObject({ added: 2, unchanged: 1, refused: 0 })
   for (const entry of (await registry.catalog.list()).servers) {
     const { status, statusChangedAt, publishedAt, updatedAt, isLatest } = toOfficial(entry)
     expect(status).toBe('active')
@@ -218,7 +218,7 @@ test('an import brings nothing of a denied namespace, and the audit log tells of
   const services = { ...registry.catalog.services, deniedNamespaces: ['org.bad'] }
   const summary = await importEntries(services, registry.path)
   expect(summary).toMatchObject({ added: 2 })
-  expect(summary.refused).toEqual([
+  expect(summary.refusals).toEqual([
     {
       position: 'entry 1 (line 1)',
       name: 'com.spam/a',
@@ -282,7 +282,7 @@ test('what cannot be read is refused with its place and reason, and the rest goe
     `${JSON.stringify(entry('com.example/a', { version: '1' }))}\n{"server":\n[]\n${JSON.stringify(entry('com.example/b', { version: '1' }))}`,
   )
   expect(summary).toMatchObject({ added: 2 })
-  expect(summary.refused.map(({ position }) => position)).toEqual(['entry 2 (line 2)', 'entry 3 (line 3)'])
+  expect(summary.refusals.map(({ position }) => position)).toEqual(['entry 2 (line 2)', 'entry 3 (line 3)'])
 })
 
 test('a source that breaks off leaves what was whole, says so, and can be imported again', async () => {
@@ -322,7 +322,7 @@ test.each(['json', 'ndjson'] as const)('an export is what an empty registry expo
   await registry.catalog.delete('com.example/a', '1')
   const exported = await registry.export(format)
   expect(exported).toContain('"count":1.50')
-  expect(await copy.import(exported)).toMatchObject({ added: 3, refused: [] })
+  expect(await copy.import(exported)).toMatchObject({ added: 3, refused: 0 })
   expect(await copy.export(format)).toBe(exported)
 })
 
@@ -330,7 +330,7 @@ test('the sample servers are valid, in order, and show every kind of package and
   await using registry = await openImport()
   const listing = await readFile(new URL('../../../../fixtures/sample-servers.json', import.meta.url), 'utf8')
   const { servers } = JSON.parse(listing) as { servers: { server: ServerJson }[] }
-  expect(await registry.import(listing)).toMatchObject({ added: servers.length, warned: 0, refused: [] })
+  expect(await registry.import(listing)).toMatchObject({ added: servers.length, warned: 0, refused: 0 })
   expect(await walk(registry.catalog, {})).toEqual(servers)
   const types = servers.flatMap(({ server }) => server.packages?.map(({ registryType }) => registryType) ?? [])
   expect(new Set(types)).toEqual(new Set(['npm', 'pypi', 'oci', 'nuget', 'mcpb', 'cargo', 'go']))

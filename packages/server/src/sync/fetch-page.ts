@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { RequestRefused, SourceError } from './source-error.js'
+import { RequestRefused, SourceCutOff, SourceError } from './source-error.js'
 
 /** Waits; rejects when the signal is aborted. */
 export type Wait = (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>
@@ -18,8 +18,9 @@ const RETRIED = new Set([429, 500, 502, 503, 504])
 const waitForReal: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, signal ? { signal } : {})
 
 /**
- * Gets a URL and hands the answer to `read`. A 429, a 5xx, a broken connection and a fault while reading are tried again with growing
- * pauses, or after what `Retry-After` says; anything else that is not a 200 is a RequestRefused.
+ * Gets a URL and hands the answer to `read`. A 429, a 5xx, and a connection or an answer that breaks off are tried again with growing
+ * pauses, or after what `Retry-After` says; anything else that is not a 200 is a RequestRefused. An answer that was read and is not what
+ * it should be is a SourceError at once: it would be the same again.
  */
 export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (response: Response) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -27,6 +28,7 @@ export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (
     if (outcome.kind === 'read') return outcome.value
     const failure = `${url.href} ${outcome.reason}`
     if (outcome.kind === 'refused') throw new RequestRefused(`${failure}. Check the address.`)
+    if (outcome.kind === 'faulty') throw new SourceError(failure, { cause: outcome.cause })
     if (attempt === ATTEMPTS)
       throw new SourceError(`${failure}, also after ${ATTEMPTS} attempts. Try again later.`, { cause: outcome.cause })
     const pauseMs = outcome.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
@@ -37,6 +39,7 @@ export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (
 type FetchOutcome<T> =
   | { kind: 'read'; value: T }
   | { kind: 'refused'; reason: string }
+  | { kind: 'faulty'; reason: string; cause: SourceError }
   | { kind: 'failed'; reason: string; retryAfterMs?: number | undefined; cause?: unknown }
 
 async function tryToFetch<T>(
@@ -56,6 +59,8 @@ async function tryToFetch<T>(
     return { kind: 'failed', reason, retryAfterMs: readRetryAfter(response.headers.get('retry-after')) }
   } catch (cause) {
     if (signal?.aborted) throw cause
+    if (cause instanceof SourceError && !(cause instanceof SourceCutOff))
+      return { kind: 'faulty', reason: `cannot be read: ${cause.message}`, cause }
     return { kind: 'failed', reason: `cannot be read: ${deepestMessage(cause)}`, cause }
   }
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { SourceError } from './source-error.js'
+import { SourceCutOff } from './source-error.js'
 
 /** Called with the bytes that have been taken from the source, before unpacking. */
 export type OnBytes = (bytes: number) => void
@@ -67,7 +67,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     yield* unpacked.splice(0)
     if (!fault) return
     const message = `The gzip data is broken or was cut off (${fault.message}). What came before has been read; get the source again.`
-    throw new SourceError(message, { cause: fault })
+    throw new SourceCutOff(message, { cause: fault })
   } finally {
     stream.destroy()
   }

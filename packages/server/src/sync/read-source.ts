@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { type FetchOptions, fetchWithRetry } from './fetch-page.js'
 import { followDeletions } from './follow-deletions.js'
 import type { JsonPart } from './json-part.js'
-import { isRecord } from './official-meta.js'
 import { openBody, openFile } from './open-bytes.js'
+import { readCursor, readPage } from './registry-page.js'
 import { SourceError } from './source-error.js'
 import { splitJson } from './split-json.js'
 
@@ -19,7 +20,11 @@ export interface ReadOptions extends FetchOptions {
   readonly onBytes?: (readBytes: number, totalBytes: number | undefined) => void
   /** Told what there is to say of the source as a whole. */
   readonly onRemark?: (remark: string) => void
+  /** How many pages of a registry are read at most, 100,000 by default: one that always has another page would be read for ever. */
+  readonly maxPages?: number
 }
+
+const MAX_PAGES = 100_000
 
 /**
  * The elements of a source, one at a time. A source is a path or an http(s) URL of a listing, an array or JSON Lines, gzip or not; a URL
@@ -54,79 +59,37 @@ function isRegistry(url: URL): boolean {
 }
 
 async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<SourceElement> {
+  const { maxPages = MAX_PAGES } = options
   const seen = new Set<string>()
   const url = new URL(first)
   if (!url.searchParams.has('limit')) url.searchParams.set('limit', '100')
   let readBytes = 0
   // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
   const fetchPage = () =>
-    fetchWithRetry(url, options, async (response) => {
-      const bytes = openBody(response, (count) => options.onBytes?.((readBytes += count), undefined))
-      const collected: JsonPart[] = []
-      for await (const part of splitJson(bytes)) collected.push(part)
-      return collected
-    })
+    fetchWithRetry(url, options, (response) =>
+      readPage(openBody(response, (count) => options.onBytes?.((readBytes += count), undefined))),
+    )
   const deletions = followDeletions(url)
   for (;;) {
-    const parts = await (seen.size === 0 ? deletions.fetchFirst(fetchPage) : fetchPage())
-    deletions.look(parts)
-    const envelope = findEnvelope(parts)
-    yield* toElements(envelope === undefined ? parts : parts.filter((part) => part !== envelope.part), ` of ${url.href}`)
-    const cursor = envelope && readCursor(envelope.text, url)
+    const page = await (seen.size === 0 ? deletions.fetchFirst(fetchPage) : fetchPage())
+    deletions.look(page.elements)
+    yield* toElements(page.elements, ` of ${url.href}`)
+    const cursor = readCursor(page, url)
     if (cursor === undefined) break
-    if (seen.has(cursor))
+    // Its digest, which is small: cursors are as long as a registry wants them.
+    const digest = createHash('sha256').update(cursor).digest('base64')
+    if (seen.has(digest))
       throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)
-    seen.add(cursor)
+    seen.add(digest)
+    if (seen.size >= maxPages)
+      throw new SourceError(
+        `${first.href} has more than ${maxPages} pages. Import it from a file, or with a greater limit in its URL.`,
+      )
     url.searchParams.set('cursor', cursor)
   }
   if (await deletions.areHidden(options)) {
     options.onRemark?.(
       `${first.origin}${first.pathname} does not list what was deleted there (it does not know include_deleted), so that stays here as it is.`,
-    )
-  }
-}
-
-interface Envelope {
-  readonly part: JsonPart
-  readonly text: string
-}
-
-/** What a page has besides its elements. Some registries write an empty page as `"servers": null`, which leaves it as the only element. */
-function findEnvelope(parts: readonly JsonPart[]): Envelope | undefined {
-  const [first, ...others] = parts
-  // Never one element of several: what is in an element was written by a publisher.
-  const part = parts.find(({ kind }) => kind === 'envelope') ?? (others.length === 0 ? first : undefined)
-  if (part === undefined) return undefined
-  const text = Buffer.from(part.bytes).toString()
-  return part.kind === 'envelope' || isEmptyPage(text) ? { part, text } : undefined
-}
-
-function isEmptyPage(text: string): boolean {
-  try {
-    const page: unknown = JSON.parse(text)
-    return isRecord(page) && page['servers'] === null
-  } catch {
-    // An element that is not JSON is for its reader.
-    return false
-  }
-}
-
-function readCursor(envelope: string, url: URL): string | undefined {
-  const { metadata } = parseEnvelope(envelope, url)
-  if (!isRecord(metadata)) return undefined
-  const cursor = metadata['nextCursor'] ?? metadata['next_cursor']
-  return typeof cursor === 'string' && cursor !== '' ? cursor : undefined
-}
-
-function parseEnvelope(text: string, url: URL): { readonly metadata?: unknown } {
-  try {
-    return JSON.parse(text) as { readonly metadata?: unknown }
-  } catch (cause) {
-    throw new SourceError(
-      `What surrounds the servers of ${url.href} is not JSON, so its next page is unknown. Try again later.`,
-      {
-        cause,
-      },
     )
   }
 }

@@ -1,4 +1,4 @@
-import { SourceError } from './source-error.js'
+import { SourceCutOff, SourceError } from './source-error.js'
 import { type JsonPart, MAX_ELEMENT_BYTES, type Splitter } from './json-part.js'
 
 const [LF, QUOTE, BACKSLASH] = [0x0a, 0x22, 0x5c]
@@ -100,6 +100,6 @@ export function openNestedSplitter(): Splitter {
   function finish(): Iterable<JsonPart> {
     if (depth === 0 && keeping === 'nothing') return []
     const place = keeping === 'value' ? `in the entry that begins on line ${keptLine}` : 'in the middle of the list'
-    throw new SourceError(`The source was cut off ${place}. What came before that place has been read; get the source again.`)
+    throw new SourceCutOff(`The source was cut off ${place}. What came before that place has been read; get the source again.`)
   }
 }

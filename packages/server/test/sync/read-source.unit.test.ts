@@ -191,6 +191,57 @@ test('a registry that lists something deleted, or whose URL says what is wanted,
   expect(await remarkOn(() => ({ status: 200 }), '?include_deleted=false')).toEqual({ remarks: [], asked: ['false'] })
 })
 
+/** Reads a registry whose every page is this one, without waiting between attempts; `requests` has the queries. */
+async function readPages(page: (query: URLSearchParams) => string | Buffer, options: ReadOptions = {}) {
+  const requests: URLSearchParams[] = []
+  await using upstream = await openUpstream((request, response) => {
+    const query = new URL(request.url ?? '', 'http://upstream').searchParams
+    requests.push(query)
+    response.end(page(query))
+  })
+  return { ...(await read(`${upstream.url}/v0/servers`, { wait: async () => {}, ...options })), requests }
+}
+
+test('a page that is too large is given up at once, also when it is small until it is unpacked', async () => {
+  const large = gzipSync(`{"servers":[{},${' '.repeat(65 * 1024 * 1024)}{}]}`)
+  const crowded = gzipSync(`[${'{},'.repeat(200_000)}{}]`)
+  for (const [page, message] of [
+    [large, 'A page has more than 67108864 bytes'],
+    [crowded, 'A page has more than 200000 entries'],
+  ] as const) {
+    const { elements, error, requests } = await readPages(() => page)
+    expect(elements).toEqual([])
+    expect(error).toContain(message)
+    expect(requests).toHaveLength(1)
+  }
+})
+
+test('a page that is not JSON is given up at once, with its address', async () => {
+  const { error, requests } = await readPages(() => '<html>Busy</html>')
+  expect(error).toMatch(/\/v0\/servers\?limit=100\S* cannot be read: Line 1 is not JSON/)
+  expect(error).not.toContain('attempts')
+  expect(requests).toHaveLength(1)
+})
+
+test('a cursor that is too long ends the walk after the entries of its page', async () => {
+  const nextCursor = 'x'.repeat(8_193)
+  const { elements, error, requests } = await readPages(() =>
+    JSON.stringify({ servers: entries(0, 1), metadata: { nextCursor } }),
+  )
+  expect(elements).toHaveLength(1)
+  expect(error).toContain('more than 8192 characters')
+  expect(requests).toHaveLength(1)
+})
+
+test('a registry that always has another page is read up to a number of pages', async () => {
+  const page = (query: URLSearchParams) =>
+    JSON.stringify({ servers: entries(0, 1), metadata: { nextCursor: `${query.get('cursor') ?? ''}1` } })
+  const { elements, error, requests } = await readPages(page, { maxPages: 3 })
+  expect(elements).toHaveLength(3)
+  expect(error).toContain('more than 3 pages')
+  expect(requests).toHaveLength(3)
+})
+
 test('pages that go in a circle end the walk after their entries', async () => {
   await using upstream = await openUpstream((_, response) =>
     response.end(JSON.stringify({ servers: entries(0, 1), metadata: { nextCursor: 'same' } })),

@@ -23,3 +23,4 @@ export { importEntries, type ImportOptions, type ImportProgress } from './sync/i
 export type { ImportNotice, ImportSummary } from './sync/import-tally.js'
 export { openBody, openFile } from './sync/open-bytes.js'
 export { FolderInUseError } from './store/storage-error.js'
+export { SourceError } from './sync/source-error.js'

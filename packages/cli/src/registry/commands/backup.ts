@@ -74,7 +74,7 @@ async function download(context: Context, file: string, options: BackupOptions):
   const administration = await openAdministration(context, options)
   context.output.say(`Asking ${administration.url} for the backup.`)
   const response = await administration.download('POST', '/backup')
-  const { openBody } = await import('@mcp-registry/server')
+  const { openBody, SourceError } = await import('@mcp-registry/server')
   using progress = context.output.progress('Backing up')
   const total = Number(response.headers.get('content-length')) || undefined
   let received = 0
@@ -85,7 +85,7 @@ async function download(context: Context, file: string, options: BackupOptions):
   try {
     await writeResult(context.output, file, content)
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'SourceError')) throw error
+    if (!(error instanceof SourceError)) throw error
     throw new CommandError(`The backup of ${administration.url} was cut off. Run the command again.`, { cause: error })
   }
   return {

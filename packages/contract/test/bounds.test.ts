@@ -47,6 +47,7 @@ const LONG_KEY = 'k'.repeat(1_500)
 /** Documents that have as many faults as fit, in each way in which a document can have faults. */
 function toHostileTexts(bytes: number): Readonly<Record<string, string>> {
   const count = Math.floor(bytes / 20)
+  let unknown = 10_000
   const names = repeat(count, (index) => `"n${index}":1`).join(',')
   return {
     packages: fill(bytes, '{"packages":[', '{}', ']}'),
@@ -64,6 +65,9 @@ function toHostileTexts(bytes: number): Readonly<Record<string, string>> {
     'commas only': fill(bytes, '[', '', ']'),
     'foreign metadata': many(`"_meta":{${names}}`),
     'unknown fields': many(names),
+    'unknown fields of closed objects': many(
+      fill(bytes - 1_000, '"packages":[{', '"environmental_varyables_0":1', '}]').replaceAll('_0', () => `_${unknown++}`),
+    ).replace('2025-12-11', '2025-09-29'),
     'old names': many(fill(bytes - 1_000, '"packages":[', '{"is_secret":1,"value_hint":2}', ']')).replace(
       '2025-12-11',
       '2025-07-09',
@@ -97,7 +101,7 @@ for (const bytes of [MAX_DOCUMENT_BYTES - 1_000, 1_000_000]) {
   }
 }
 
-verifies('edge-49', 'after 100 issues the rest are counted, and errors are listed before warnings', () => {
+verifies('edge-49', 'after 100 issues the rest are counted, and errors take precedence over warnings', () => {
   const foreign = Object.fromEntries(repeat(150, (index) => [`com.example/${index}`, 1]))
   const icons = repeat(10, () => ({ src: 'http://icons.example' }))
   const some = validateServerJson(JSON.stringify({ ...DOCUMENT, _meta: foreign, icons }))

@@ -32,7 +32,7 @@ verifies('edge-27', 'a default that is a number is reported at its exact path', 
   expect(errorsOf({ packages: [{ ...npm, packageArguments: [argument] }] })).toMatchObject([
     {
       path: 'packages[0].packageArguments[0].default',
-      message: 'packages[0].packageArguments[0].default must be a text, not a number.',
+      message: 'packages[0].packageArguments[0].default must be a string, not a number.',
     },
   ])
 })

@@ -1,8 +1,9 @@
 import { Format } from 'typebox/format'
+import { countCodePoints } from '../count-code-points.js'
 import type { JsonPath } from '../json/json-path.js'
 import { toPathText } from '../json/json-path.js'
 import type { JsonSchema } from './json-schema.js'
-import { findNearestField } from './nearest-field.js'
+import { findMisspelling, findNearestField } from './nearest-field.js'
 import { quote } from './quote.js'
 
 /** One way in which a value fails its schema. */
@@ -47,13 +48,14 @@ interface Check {
 type JsonObject = Readonly<Record<string, unknown>>
 
 function checkValue(check: Check, schema: JsonSchema, value: unknown): void {
-  if (schema.type !== undefined && typeOf(value) !== schema.type) {
-    addFault(check, 'type', `must be ${NOUNS[schema.type]}, not ${NOUNS[typeOf(value)]}`)
+  const { type, enum: allowed, not } = schema
+  if (type !== undefined && typeOf(value) !== type) {
+    addFault(check, 'type', () => `must be ${NOUNS[type]}, not ${NOUNS[typeOf(value)]}`)
     return
   }
-  if (schema.const !== undefined && value !== schema.const) addFault(check, 'const', `must be ${quote(schema.const)}`)
-  if (schema.enum && !schema.enum.includes(value)) addFault(check, 'enum', mustBeOneOf(schema.enum))
-  if (schema.not && value === schema.not.const) addFault(check, 'not', `must not be ${quote(value)}`)
+  if (schema.const !== undefined && value !== schema.const) addFault(check, 'const', () => `must be ${quote(schema.const)}`)
+  if (allowed && !allowed.includes(value)) addFault(check, 'enum', () => mustBeOneOf(allowed))
+  if (not && value === not.const) addFault(check, 'not', () => `must not be ${quote(value)}`)
   if (typeof value === 'string') checkText(check, schema, value)
   else if (Array.isArray(value)) checkItems(check, schema, value)
   else if (isObject(value)) checkProperties(check, schema, value)
@@ -66,17 +68,19 @@ function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: 
   if (value.length < 2 * minLength || (maxLength !== undefined && value.length > maxLength)) {
     const length = countCodePoints(value)
     const has = length === 0 ? 'is empty' : `has ${length} ${length === 1 ? 'character' : 'characters (code points)'}`
-    if (length < minLength) addFault(check, 'minLength', `${has}; at least ${minLength} ${minLength === 1 ? 'is' : 'are'} needed`)
+    const minimum = `${minLength} ${minLength === 1 ? 'is' : 'are'}`
+    if (length < minLength) addFault(check, 'minLength', () => `${has}; at least ${minimum} needed`)
     if (maxLength !== undefined && length > maxLength)
-      return addFault(check, 'maxLength', `${has}; at most ${maxLength} are allowed`)
+      return addFault(check, 'maxLength', () => `${has}; at most ${maxLength} are allowed`)
   }
   if (pattern !== undefined && !toRegExp(pattern).test(value))
-    addFault(check, 'pattern', `is ${quote(value)}, which does not match the pattern ${pattern}`)
-  if (format === 'uri' && !isUri(value)) addFault(check, 'format', `is ${quote(value)}, which is not an absolute URI`)
+    addFault(check, 'pattern', () => `is ${quote(value)}, which does not match the pattern ${pattern}`)
+  if (format === 'uri' && !isUri(value)) addFault(check, 'format', () => `is ${quote(value)}, which is not an absolute URI`)
 }
 
 function checkItems(check: Check, { items, maxItems = Infinity }: JsonSchema, value: readonly unknown[]): void {
-  if (value.length > maxItems) return addFault(check, 'maxItems', `has ${value.length} items; at most ${maxItems} are allowed`)
+  if (value.length > maxItems)
+    return addFault(check, 'maxItems', () => `has ${value.length} items; at most ${maxItems} are allowed`)
   if (!items) return
   for (const [index, item] of value.entries()) within(check, index, 'items', undefined, items, item)
 }
@@ -85,15 +89,15 @@ function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): v
   const { properties = NONE, required = [], additionalProperties = true, maxProperties = Infinity, propertyNames } = schema
   const keys = Object.keys(value)
   if (keys.length > maxProperties)
-    return addFault(check, 'maxProperties', `has ${keys.length} fields; at most ${maxProperties} are allowed`)
+    return addFault(check, 'maxProperties', () => `has ${keys.length} fields; at most ${maxProperties} are allowed`)
   for (const key of required) if (!Object.hasOwn(value, key)) addMissing(check, properties, value, key)
   for (const key of keys) {
     if (propertyNames && key.length > propertyNames.maxLength)
-      addFault(check, 'propertyNames', `has a field whose name has more than ${propertyNames.maxLength} characters`)
+      addFault(check, 'propertyNames', () => `has a field whose name has more than ${propertyNames.maxLength} characters`)
     const known = Object.hasOwn(properties, key) ? properties[key] : undefined
     if (known) within(check, key, 'properties', key, known, value[key])
     else if (additionalProperties === false)
-      addFault(check, 'additionalProperties', `is not a field here${toHint(properties, key)}`, key)
+      addFault(check, 'additionalProperties', () => `is not a field here${toHint(properties, key)}`, key)
     else if (additionalProperties !== true)
       within(check, key, 'additionalProperties', undefined, additionalProperties, value[key])
   }
@@ -101,18 +105,9 @@ function checkProperties(check: Check, schema: JsonSchema, value: JsonObject): v
 
 const NONE: Readonly<Record<string, JsonSchema>> = {}
 
-// Looking for what is near takes time for each key; a document has few fields that are not known, or is not worth it.
-const MAX_KEYS_COMPARED = 50
-
 function addMissing(check: Check, properties: Readonly<Record<string, JsonSchema>>, value: JsonObject, key: string): void {
   const misspelling = () => findMisspelling(key, value, Object.keys(properties))
-  addFault(check, 'required', 'is required', key, misspelling)
-}
-
-/** The key of an object that stands for a field which is missing there. */
-export function findMisspelling(field: string, object: JsonObject, fields: readonly string[]): string | undefined {
-  const unknown = Object.keys(object).filter((key) => !fields.includes(key))
-  return unknown.slice(0, MAX_KEYS_COMPARED).find((key) => findNearestField(key, fields)?.field === field)
+  addFault(check, 'required', () => 'is required', key, misspelling)
 }
 
 function toHint(properties: Readonly<Record<string, JsonSchema>>, key: string): string {
@@ -123,24 +118,33 @@ function toHint(properties: Readonly<Record<string, JsonSchema>>, key: string): 
 function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], value: unknown): void {
   const { constants, types } = toChoice(alternatives)
   if (!constants.includes(undefined)) {
-    if (!constants.includes(value)) addFault(check, 'anyOf', mustBeOneOf(constants))
+    if (!constants.includes(value)) addFault(check, 'anyOf', () => mustBeOneOf(constants))
     return
   }
   if (!types.includes(undefined)) return checkByType(check, alternatives, types, value)
   if (alternatives.some((schema) => satisfies(schema, value))) return
-  const needed = alternatives.flatMap((schema) => schema.required ?? [])
-  addFault(check, 'anyOf', `needs ${needed.map(quote).join(' or ')}`)
+  addFault(check, 'anyOf', () => {
+    const needed = alternatives.flatMap((schema) => schema.required ?? [])
+    return `needs ${needed.map(quote).join(' or ')}`
+  })
 }
 
 function checkByType(check: Check, alternatives: readonly JsonSchema[], types: readonly unknown[], value: unknown): void {
-  if (!isObject(value)) return addFault(check, 'anyOf', `must be an object, not ${NOUNS[typeOf(value)]}`)
+  if (!isObject(value)) return addFault(check, 'anyOf', () => `must be an object, not ${NOUNS[typeOf(value)]}`)
   const index = Object.hasOwn(value, 'type') ? types.indexOf(value['type']) : -1
   const chosen = alternatives[index]
   if (chosen) within(check, undefined, 'anyOf', index, chosen, value)
-  else if (Object.hasOwn(value, 'type')) addFault(check, 'anyOf', `${mustBeOneOf(types)}, not ${quote(value['type'])}`, 'type')
+  else if (Object.hasOwn(value, 'type'))
+    addFault(check, 'anyOf', () => `${mustBeOneOf(types)}, not ${quote(value['type'])}`, 'type')
   else {
     const fields = alternatives.flatMap((schema) => Object.keys(schema.properties ?? {}))
-    addFault(check, 'anyOf', `is required; it ${mustBeOneOf(types)}`, 'type', () => findMisspelling('type', value, fields))
+    addFault(
+      check,
+      'anyOf',
+      () => `is required; it ${mustBeOneOf(types)}`,
+      'type',
+      () => findMisspelling('type', value, fields),
+    )
   }
 }
 
@@ -183,11 +187,17 @@ function within(
   if (segment !== undefined) check.path.pop()
 }
 
-function addFault(check: Check, keyword: string, predicate: string, key?: string, findWritten?: () => string | undefined): void {
+function addFault(
+  check: Check,
+  keyword: string,
+  toPredicate: () => string,
+  key?: string,
+  findWritten?: () => string | undefined,
+): void {
   check.report(() => {
     const path = key === undefined ? [...check.path] : [...check.path, key]
     const pointer = [...check.pointer, keyword].map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
-    const subject = `${toPathText(path) || 'The document'} ${predicate}`
+    const subject = `${toPathText(path) || 'The document'} ${toPredicate()}`
     const written = findWritten?.()
     if (written === undefined) return { path, keyword, pointer, message: /[.?]$/.test(subject) ? subject : `${subject}.` }
     const message = `${subject}. The document has ${quote(written)} instead, which is not a field here; rename it.`
@@ -197,10 +207,10 @@ function addFault(check: Check, keyword: string, predicate: string, key?: string
 
 const NOUNS = {
   object: 'an object',
-  array: 'a list',
-  string: 'a text',
+  array: 'an array',
+  string: 'a string',
   number: 'a number',
-  boolean: 'true or false',
+  boolean: 'a boolean',
   null: 'null',
 } as const
 
@@ -217,12 +227,6 @@ function isObject(value: unknown): value is JsonObject {
 
 function mustBeOneOf(values: readonly unknown[]): string {
   return values.length === 1 ? `must be ${quote(values[0])}` : `must be one of ${values.map(quote).join(', ')}`
-}
-
-function countCodePoints(text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
 }
 
 const REG_EXPS = new Map<string, RegExp>()

@@ -35,8 +35,11 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['website', ['websiteUrl']],
 ])
 
-/** Longer keys are no misspellings of fields, and comparing takes time for each letter. */
+/** Longer keys are not compared: no field is that long, and the cost grows with the length. */
 const MAX_COMPARED_LENGTH = 40
+
+/** Comparing costs time for each key; documents seldom have more than a few unknown fields. */
+const MAX_KEYS_COMPARED = 50
 
 /** The field that a publisher most likely meant by a key that the format does not know. */
 export interface NearestField {
@@ -56,6 +59,16 @@ export function findNearestField(key: string, fields: Iterable<string>): Nearest
   if (other !== undefined) return { field: other, isMisspelling: false }
   const mistyped = known.find((field) => countTypos(bare, toBare(field), toMaxTypos(bare)) <= toMaxTypos(bare))
   return mistyped === undefined ? undefined : { field: mistyped, isMisspelling: true }
+}
+
+/** The key of an object that is a misspelling of, or another name for, a missing field. */
+export function findMisspelling(
+  field: string,
+  object: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): string | undefined {
+  const unknown = Object.keys(object).filter((key) => !fields.includes(key))
+  return unknown.slice(0, MAX_KEYS_COMPARED).find((key) => findNearestField(key, fields)?.field === field)
 }
 
 /** The field that is the same but for case, underscores and dashes: `environmentVariables` for `environment_variables`. */

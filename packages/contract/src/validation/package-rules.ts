@@ -1,14 +1,16 @@
 import type { JsonPath } from '../json/json-path.js'
 import { PACKAGE_FORMS } from '../package-forms.js'
-import { PACKAGE_TYPES, type PackageType, type SchemaDate } from '../server-json.js'
-import { findMisspelling } from './check-schema.js'
+import { Package, PACKAGE_TYPES, type PackageType, type SchemaDate } from '../server-json.js'
 import { checkVersion, findVersionFault } from './identity-rules.js'
 import { checkArguments } from './argument-rules.js'
 import { asList, asObject, asText, ownField } from './loose.js'
+import { findMisspelling } from './nearest-field.js'
 import { checkPackageTransport } from './package-transport-rules.js'
 import type { Report } from './report.js'
 import { quote } from './quote.js'
 import { isUnfilled } from './unfilled.js'
+
+const PACKAGE_FIELDS = Object.keys(Package.properties)
 
 /** Since this date the identifier of an image has its host and tag, and that of a bundle is a URL; nothing else says where they are. */
 const SELF_CONTAINED_SINCE: SchemaDate = '2025-10-11'
@@ -95,10 +97,8 @@ function checkBundleFields(entry: unknown, date: SchemaDate, path: JsonPath, rep
     report('mcpb-field-not-allowed', [...path, 'registryBaseUrl'], message)
   }
   if (ownField(entry, 'fileSha256') !== undefined) return
-  const written = findMisspelling('fileSha256', asObject(entry), BUNDLE_FIELDS)
+  const written = findMisspelling('fileSha256', asObject(entry), PACKAGE_FIELDS)
   const remedy = written === undefined ? '' : ` The document has ${quote(written)} instead, which is not a field; rename it.`
   const message = `An mcpb package needs fileSha256, the SHA-256 of the file, so that clients can tell whether they got the right one.${remedy}`
   report('mcpb-file-sha256-required', [...path, written ?? 'fileSha256'], message)
 }
-
-const BUNDLE_FIELDS = ['registryType', 'registryBaseUrl', 'identifier', 'version', 'fileSha256', 'runtimeHint', 'transport']

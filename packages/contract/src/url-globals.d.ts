@@ -11,7 +11,3 @@ declare class URL {
   readonly hostname: string
   readonly pathname: string
 }
-
-declare class TextEncoder {
-  encode(text: string): Uint8Array
-}

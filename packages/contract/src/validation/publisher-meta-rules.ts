@@ -1,3 +1,4 @@
+import { countMinifiedBytes } from '../json/count-minified-bytes.js'
 import { MAX_PUBLISHER_META_BYTES, PUBLISHER_META_KEY } from '../server-json.js'
 import { ownField } from './loose.js'
 import type { Report } from './report.js'
@@ -6,7 +7,7 @@ import type { Report } from './report.js'
 export function checkPublisherMeta(server: unknown, report: Report): void {
   const meta = ownField(ownField(server, '_meta'), PUBLISHER_META_KEY)
   if (meta === undefined) return
-  const bytes = new TextEncoder().encode(JSON.stringify(meta)).length
+  const bytes = countMinifiedBytes(JSON.stringify(meta))
   if (bytes <= MAX_PUBLISHER_META_BYTES) return
   const message = `The metadata of the publisher takes ${bytes} bytes of JSON; at most ${MAX_PUBLISHER_META_BYTES} are allowed. Put the rest behind websiteUrl.`
   report('publisher-meta-too-large', ['_meta', PUBLISHER_META_KEY], message)

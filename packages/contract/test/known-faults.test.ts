@@ -1,4 +1,4 @@
-import { parseServerJson, parseServerJsonEdit, toSchemaUrl } from '@mcp-registry/contract'
+import { parseServerJson, parseServerJsonEdit, PUBLISHER_META_KEY, toSchemaUrl } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../test/verifies.js'
@@ -68,16 +68,60 @@ verifies('edge-61', 'no document is refused as an edit of itself, whatever is wr
   )
 })
 
+const DOCUMENT = { $schema: toSchemaUrl('2025-12-11'), name: 'com.example/a', description: 'A', version: '1.0.0' }
+
 test('an edit of a document without faults is read as a publication is', () => {
-  const document = { $schema: toSchemaUrl('2025-12-11'), name: 'com.example/a', description: 'A', version: '1.0.0' }
-  const stored = JSON.stringify(document)
+  const stored = JSON.stringify(DOCUMENT)
   fc.assert(
     fc.property(fc.dictionary(keys, value, { maxKeys: 3 }), (fields) => {
-      const text = JSON.stringify({ ...document, ...fields })
+      const text = JSON.stringify({ ...DOCUMENT, ...fields })
       expect(parseServerJsonEdit(text, stored)).toEqual(parseServerJson(text))
     }),
     { numRuns: 500 },
   )
+})
+
+/** The paths of the errors of an edit, or its warnings. */
+function edit(stored: object, edited: object) {
+  const result = parseServerJsonEdit(JSON.stringify({ ...DOCUMENT, ...edited }), JSON.stringify({ ...DOCUMENT, ...stored }))
+  return result.ok ? { warnings: result.value.warnings } : { errors: result.errors.map(({ path }) => path) }
+}
+
+verifies('edge-61', 'a list that is too long excuses nothing but itself', () => {
+  const remotes = Array.from({ length: 101 }, (_, index) => ({ type: 'sse', url: `https://a.example/${index}` }))
+  const numbers = Array.from({ length: 300 }, (_, index) => index)
+  expect(edit({ remotes }, { remotes, title: 'A' })).toEqual({ warnings: [expect.stringContaining('101 items')] })
+  expect(edit({ remotes }, { remotes: numbers })).toEqual({ errors: ['remotes'] })
+  expect(edit({ remotes }, { remotes: [...remotes, 1] })).toEqual({ errors: ['remotes'] })
+  expect(edit({ remotes }, { remotes: [1, ...remotes.slice(1)] })).toEqual({ errors: ['remotes'] })
+  const variables = Object.fromEntries(numbers.map((number) => [`v${number}`, {}]))
+  const remote = { type: 'sse', url: 'https://a.example' }
+  const stored = { remotes: [{ ...remote, variables }] }
+  expect(edit(stored, { remotes: [remote, ...stored.remotes] })).toEqual({ warnings: [expect.stringContaining('300 fields')] })
+  expect(edit(stored, { remotes: [{ ...remote, variables: { ...variables, v0: 1 } }] })).toEqual({
+    errors: ['remotes[0].variables'],
+  })
+})
+
+verifies('edge-61', 'what is too long may change, but not grow', () => {
+  const description = (length: number, letter = 'x') => ({ description: letter.repeat(length) })
+  expect(edit(description(300), description(300, 'y'))).toEqual({ warnings: [expect.stringContaining('300 characters')] })
+  expect(edit(description(300), description(200, '😀'))).toEqual({ warnings: [expect.stringContaining('200 characters')] })
+  expect(edit(description(300), description(301))).toEqual({ errors: ['description'] })
+  const meta = (length: number) => ({ _meta: { [PUBLISHER_META_KEY]: { note: 'x'.repeat(length) } } })
+  expect(edit(meta(5_000), meta(4_999))).toEqual({ warnings: [expect.stringContaining('bytes')] })
+  expect(edit(meta(5_000), meta(5_001))).toEqual({ errors: [expect.stringContaining('_meta')] })
+})
+
+verifies('edge-61', 'an unknown field of a closed object excuses no other field with its value', () => {
+  const withFields = (fields: object) => ({
+    $schema: toSchemaUrl('2025-09-29'),
+    packages: [{ registryType: 'npm', identifier: 'a', version: '1.0.0', transport: { type: 'stdio' }, ...fields }],
+  })
+  expect(edit(withFields({ licence: 'MIT' }), withFields({ licence: 'MIT' }))).toHaveProperty('warnings')
+  expect(edit(withFields({ licence: 'MIT' }), withFields({ licence: 'MIT', terms: 'MIT' }))).toEqual({
+    errors: ['packages[0].terms'],
+  })
 })
 
 test('a stored text that is not strict JSON excuses nothing', () => {

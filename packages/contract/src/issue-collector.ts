@@ -52,7 +52,8 @@ export class IssueCollector implements IssueSink {
   }
 
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
-    if (severity === 'error' && this.#isKnown) {
+    // Once full of errors, the document is refused anyway: whether one more is known would change nothing but a count.
+    if (severity === 'error' && this.#isKnown && !this.isFull('error')) {
       const finding = describe()
       return this.#keep(type, this.#isKnown(finding) ? 'warning' : 'error', () => finding)
     }

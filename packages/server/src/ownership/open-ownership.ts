@@ -1,4 +1,5 @@
 import {
+  MAX_ITEMS,
   PACKAGE_TYPES,
   type PackageType,
   type ProblemDetail,
@@ -26,8 +27,6 @@ export interface OwnershipOptions {
   readonly deadlineMs?: number
 }
 
-/** More would let one publish send very many requests. */
-const MAX_PACKAGES = 100
 const MAX_CONCURRENT = 8
 const MAX_REMEMBERED = 10_000
 
@@ -58,10 +57,10 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
 
   return {
     async prove({ name, packages = [] }: ServerJson, isProven = () => false) {
-      if (packages.filter((entry) => !isProven(entry)).length > MAX_PACKAGES)
+      if (packages.filter((entry) => !isProven(entry)).length > MAX_ITEMS.packages)
         throw new RegistryError(
           'rule-violated',
-          `${name} has ${packages.length} packages. A server has at most ${MAX_PACKAGES}; leave out what nobody needs to install.`,
+          `${name} has ${packages.length} packages. A server has at most ${MAX_ITEMS.packages}; leave out what nobody needs to install.`,
         )
       const deadline = AbortSignal.timeout(deadlineMs)
       const outcomes = await mapConcurrently(packages, MAX_CONCURRENT, async (entry) => {

@@ -1,5 +1,7 @@
 import {
+  MAX_DESCRIPTION_LENGTH,
   MAX_DOCUMENT_BYTES,
+  MAX_ICON_URL_LENGTH,
   MAX_INPUTS,
   MAX_ISSUES,
   MAX_ITEMS,
@@ -10,6 +12,7 @@ import {
   MAX_URL_LENGTH,
   MAX_VERSION_LENGTH,
 } from '@mcp-registry/contract'
+import { SERVER_LIMITS } from '@mcp-registry/server'
 
 const FIELDS: Readonly<Record<keyof typeof MAX_ITEMS, string>> = {
   packages: '`packages`',
@@ -31,12 +34,14 @@ export function withLimits(markdown: string): string {
     ['Nesting of objects and arrays', MAX_JSON_DEPTH, 'levels'],
     ['`name`', MAX_SERVER_NAME_LENGTH, 'characters'],
     ['`version` of the server or of a package', MAX_VERSION_LENGTH, 'characters'],
-    ['`description`, `title`', 100, 'characters'],
+    ['`description`, `title`', MAX_DESCRIPTION_LENGTH, 'characters'],
     ['URLs, `identifier`', MAX_URL_LENGTH, 'characters'],
-    ['`src` of an icon', 255, 'characters'],
+    ['`src` of an icon', MAX_ICON_URL_LENGTH, 'characters'],
     ['Any other text', MAX_TEXT_LENGTH, 'characters'],
     ...Object.entries(MAX_ITEMS).map(([field, limit]) => [FIELDS[field as keyof typeof MAX_ITEMS], limit, 'items'] as const),
     ['Headers, arguments, environment variables and variables of a document', MAX_INPUTS, 'in all'],
+    ['Versions of a server', SERVER_LIMITS.maxVersionsPerServer, 'versions'],
+    ['Documents of all versions of a server, deleted ones included', SERVER_LIMITS.maxBytesPerServer, 'bytes of UTF-8'],
     ['Issues that a validation lists', MAX_ISSUES, 'issues'],
   ]
   const lines = rows.map(([what, limit, unit]) => `| ${what} | ${limit.toLocaleString('en-US')} ${unit} |`)

@@ -20,7 +20,9 @@ export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
 export { type ImageReference, parseImageReference } from './image-reference.js'
 export { TOO_MANY_ISSUES } from './issue-collector.js'
 export {
+  MAX_DESCRIPTION_LENGTH,
   MAX_DOCUMENT_BYTES,
+  MAX_ICON_URL_LENGTH,
   MAX_INPUTS,
   MAX_ISSUES,
   MAX_ITEMS,

@@ -10,8 +10,14 @@ export const MAX_SERVER_NAME_LENGTH = 200
 /** The longest version of a server or package, in characters. */
 export const MAX_VERSION_LENGTH = 255
 
+/** The longest description and the longest title of a server, in characters. */
+export const MAX_DESCRIPTION_LENGTH = 100
+
 /** The longest URL in a document, in characters: more than that is not reliably accepted by browsers and proxies. */
 export const MAX_URL_LENGTH = 2_048
+
+/** The longest URL of an icon, in characters. */
+export const MAX_ICON_URL_LENGTH = 255
 
 /** The longest text in any other field, in characters. The longest public one, a description of an input, has 405. */
 export const MAX_TEXT_LENGTH = 4_096

@@ -1,5 +1,13 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema, type TStringOptions } from 'typebox'
-import { MAX_ITEMS, MAX_SERVER_NAME_LENGTH, MAX_TEXT_LENGTH, MAX_URL_LENGTH, MAX_VERSION_LENGTH } from './limits.js'
+import {
+  MAX_DESCRIPTION_LENGTH,
+  MAX_ICON_URL_LENGTH,
+  MAX_ITEMS,
+  MAX_SERVER_NAME_LENGTH,
+  MAX_TEXT_LENGTH,
+  MAX_URL_LENGTH,
+  MAX_VERSION_LENGTH,
+} from './limits.js'
 
 /** The publication date of the newest server.json schema. Documents of the older {@link SCHEMA_DATES} are upgraded to it. */
 export const CURRENT_SCHEMA_DATE = '2025-12-11'
@@ -16,8 +24,6 @@ export function toSchemaUrl(date: SchemaDate): string {
 /** The one key of `_meta` in a server.json that a publisher may fill; at most {@link MAX_PUBLISHER_META_BYTES} bytes of JSON. */
 export const PUBLISHER_META_KEY = 'io.modelcontextprotocol.registry/publisher-provided'
 export const MAX_PUBLISHER_META_BYTES = 4096
-
-const MAX_ICON_URL_LENGTH = 255
 
 // The format leaves room for keys it does not name; they are kept.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
@@ -231,8 +237,12 @@ export const ServerJson = open(
       pattern: '^[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+$',
       description: 'A reverse-DNS namespace, one slash, and the name of the server: `io.github.alice/weather`.',
     }),
-    description: Type.String({ minLength: 1, maxLength: 100, description: 'What the server does, in one sentence.' }),
-    title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A name for people.' })),
+    description: Type.String({
+      minLength: 1,
+      maxLength: MAX_DESCRIPTION_LENGTH,
+      description: 'What the server does, in one sentence.',
+    }),
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_DESCRIPTION_LENGTH, description: 'A name for people.' })),
     version: Type.String({
       maxLength: MAX_VERSION_LENGTH,
       description: 'One exact version; semantic versioning is recommended.',

@@ -6,7 +6,7 @@ export interface ServerLimits {
 }
 
 /** They bound the size of the response that lists all versions of a server, and the work of finding the latest one. */
-const SERVER_LIMITS: ServerLimits = { maxVersionsPerServer: 10_000, maxBytesPerServer: 64 * 1024 * 1024 }
+export const SERVER_LIMITS: ServerLimits = { maxVersionsPerServer: 10_000, maxBytesPerServer: 64 * 1024 * 1024 }
 
 export function withDefaultLimits({
   maxVersionsPerServer = SERVER_LIMITS.maxVersionsPerServer,

@@ -36,13 +36,13 @@ export function parseImageReference(text: string): Result<ImageReference> {
   else {
     if (!REPOSITORY.test(repository))
       errors.push(
-        'The path of an image consists of lower-case letters and digits, separated by single dots, dashes, underscores and slashes.',
+        'The path of an image consists of lower-case letters and digits, separated by a dot, one or two underscores, dashes or a slash.',
       )
-    if (!HOST.test(host)) errors.push('The host of an image is a host name, with a port at most.')
+    if (!HOST.test(host)) errors.push('The host of an image is a host name, optionally with a port.')
   }
   if (tag !== undefined && !TAG.test(tag))
     errors.push(
-      'A tag consists of up to 128 letters, digits, dots, dashes and underscores, and begins with none of the first two.',
+      'A tag consists of up to 128 letters, digits, underscores, dots and dashes, and does not start with a dot or a dash.',
     )
   if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest)))
     errors.push('A digest is @sha256: and 64 lower-case hexadecimal digits.')

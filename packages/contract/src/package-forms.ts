@@ -3,11 +3,11 @@ import { MAX_URL_LENGTH, MAX_VERSION_LENGTH } from './limits.js'
 import type { PackageType } from './server-json.js'
 import { isSemver } from './version.js'
 
-/** What identifiers and versions of one package type look like, as far as it can be told without asking its registry. */
+/** The syntax of identifiers and versions of one package type, as far as it can be checked without the package registry. */
 export interface PackageForm {
-  /** A sentence that says what an identifier looks like, when the text cannot be one. */
+  /** What is wrong with an identifier; undefined if it is well-formed. */
   readonly findIdentifierFault: (identifier: string) => string | undefined
-  /** A sentence that says what a version looks like, when the text cannot be one. */
+  /** What is wrong with a version; undefined if it is well-formed. */
   readonly findVersionFault: (version: string) => string | undefined
 }
 
@@ -19,7 +19,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
       'An npm identifier is "name" or "@scope/name".',
     ),
     // The registry takes dist-tags and ranges at the same place.
-    findVersionFault: semver('It needs one exact version such as 1.2.3, not a tag or a range.'),
+    findVersionFault: semver('Use one exact version such as 1.2.3, not a tag or a range.'),
   },
   // PEP 508 and PEP 440, the latter only as far as the characters go.
   pypi: {
@@ -27,7 +27,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
       /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i,
       'A PyPI identifier is a project name, without extras: letters, digits, dots, dashes and underscores.',
     ),
-    findVersionFault: matching(/^(?=.{1,100}$)[a-z0-9][a-z0-9.!+_-]*$/i, 'It needs one exact version such as 1.2.3.'),
+    findVersionFault: matching(/^(?=.{1,100}$)[a-z0-9][a-z0-9.!+_-]*$/i, 'Use one exact version such as 1.2.3.'),
   },
   nuget: {
     findIdentifierFault: matching(
@@ -36,7 +36,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
     ),
     findVersionFault: matching(
       /^(?=.{1,100}$)\d+(?:\.\d+){1,3}(?:-[0-9a-z.-]+)?(?:\+[0-9a-z.-]+)?$/i,
-      'It needs one exact version such as 1.2.3.',
+      'Use one exact version such as 1.2.3.',
     ),
   },
   cargo: {
@@ -44,7 +44,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
       /^[a-z][a-z0-9_-]{0,63}$/i,
       'A cargo identifier is a crate name: letters, digits, dashes and underscores.',
     ),
-    findVersionFault: semver('It needs one exact version such as 1.2.3.'),
+    findVersionFault: semver('Use one exact version such as 1.2.3.'),
   },
   oci: {
     findIdentifierFault(identifier) {
@@ -61,7 +61,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
       'A go identifier is a module path: github.com/<owner>/<module>.',
     ),
     findVersionFault: (version) =>
-      version.startsWith('v') && isExactSemver(version) ? undefined : 'It needs one exact version such as v1.2.3.',
+      version.startsWith('v') && isExactSemver(version) ? undefined : 'Use one exact version such as v1.2.3.',
   },
 }
 
@@ -91,8 +91,8 @@ function findReleaseFileFault(identifier: string): string | undefined {
   const isWeb = protocol === 'https:' || (protocol === 'http:' && !PUBLIC_HOSTS.includes(host))
   if (!isWeb || username !== '' || password !== '') return 'An mcpb identifier is an https URL without user name and password.'
   if (/^\/[^/]+\/[^/]+\/releases\/latest\//.test(pathname))
-    return 'The URL leads to another file with each release. Name the release: https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
+    return 'The URL resolves to a different file after each release. Use the URL of one release: https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
   if (![GITHUB_RELEASE, GITLAB_RELEASE, GITLAB_PACKAGE].some((form) => form.test(pathname)))
-    return 'The URL is that of a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
-  return /mcp/i.test(identifier) ? undefined : 'The URL contains "mcp", as in weather.mcpb.'
+    return 'The URL must point to a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
+  return /mcp/i.test(identifier) ? undefined : 'The URL must contain "mcp", for example in the name of the file: weather.mcpb.'
 }

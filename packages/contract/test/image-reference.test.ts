@@ -45,6 +45,13 @@ test.each([
   expect(parseImageReference(text).ok).toBe(false)
 })
 
+test('the message about a tag states the rule', () => {
+  const [message] = read('ghcr.io/alice/weather:.1') as readonly string[]
+  expect(message).toContain('does not start with a dot or a dash')
+  for (const tag of ['_1', 'A.-_', '1'.repeat(128)]) expect(read(`a:${tag}`)).toContain(tag)
+  for (const tag of ['.1', '-1', '1'.repeat(129)]) expect(read(`a:${tag}`)).toEqual([message])
+})
+
 test('what is read can only name one repository of one host', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-z0-9.:/@_-]{0,60}$/)), (text) => {

@@ -15,7 +15,7 @@ const INTRODUCTION = `# Errors
 
 <!-- Made by scripts/src/write-docs.ts from packages/contract/src/errors.ts. -->
 
-Every error of the API is a problem as of [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), sent as \`application/problem+json\`:
+Every error response of the API is a problem document as specified in [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), sent as \`application/problem+json\`:
 
 \`\`\`json
 {
@@ -28,10 +28,10 @@ Every error of the API is a problem as of [RFC 9457](https://www.rfc-editor.org/
 }
 \`\`\`
 
-- \`code\` is stable: decide by it. \`title\` and \`detail\` are for people and may change.
-- \`retryable\` tells whether the very same request may succeed later. \`Retry-After\`, where it is sent, says when.
-- \`errors\` lists every single finding, with its place: \`query.limit\`, \`path.version\`, \`body.packages[0].version\`.
-- The header \`X-Request-Id\` names the request in the log of the registry.
+- \`code\` is stable. Use it to tell errors apart. \`title\` and \`detail\` are for people and may change.
+- \`retryable\` states whether the same request may succeed later; \`Retry-After\`, if present, says when.
+- \`errors\` lists every finding with its location: \`query.limit\`, \`path.version\`, \`body.packages[0].version\`.
+- The header \`X-Request-Id\` identifies the request in the log of the registry.
 
 | Status | Code | Retryable | When |
 |---|---|---|---|`

@@ -1,401 +1,131 @@
 import Type, { type Static } from 'typebox'
 
+/** The titles of the status codes, and whether the same request may succeed later. */
+const STATUSES = {
+  400: { title: 'Bad Request', retryable: false },
+  401: { title: 'Unauthorized', retryable: false },
+  403: { title: 'Forbidden', retryable: false },
+  404: { title: 'Not Found', retryable: false },
+  405: { title: 'Method Not Allowed', retryable: false },
+  408: { title: 'Request Timeout', retryable: true },
+  409: { title: 'Conflict', retryable: false },
+  410: { title: 'Gone', retryable: false },
+  413: { title: 'Content Too Large', retryable: false },
+  414: { title: 'URI Too Long', retryable: false },
+  415: { title: 'Unsupported Media Type', retryable: false },
+  416: { title: 'Range Not Satisfiable', retryable: false },
+  422: { title: 'Unprocessable Entity', retryable: false },
+  424: { title: 'Failed Dependency', retryable: true },
+  429: { title: 'Too Many Requests', retryable: true },
+  431: { title: 'Request Header Fields Too Large', retryable: false },
+  500: { title: 'Internal Server Error', retryable: true },
+  503: { title: 'Service Unavailable', retryable: true },
+} as const
+
 /**
- * Every error of the API. The key is the stable `code` of the problem; a client may rely on it and on `retryable`, never on texts.
+ * Every error of the API. The key is the stable `code` of the problem; clients may rely on it and on `retryable`, but not on texts.
  * `docs/errors.md` is generated from this table.
  */
 export const ERRORS = {
-  'malformed-request': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The request cannot be read: broken JSON, encoding or path.',
-  },
-  'invalid-cursor': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The cursor was not made by this registry, or for other filters.',
-  },
-  'invalid-timestamp': { status: 400, title: 'Bad Request', retryable: false, about: 'A timestamp is not in RFC 3339 form.' },
-  'no-changes': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The version already has this status and message.',
-  },
-  'rule-violated': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'A rule of the catalog refuses the request; the detail names it.',
-  },
-  'invalid-domain': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The domain is no plain domain name of two or more labels.',
-  },
-  'invalid-namespace': {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The text is no namespace.',
-  },
-  'invalid-token': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The token or proof is missing, malformed, expired or not valid.',
-  },
-  'proof-not-found': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The domain publishes no key: no TXT record, or no file at the well-known address.',
-  },
-  'proof-unusable': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'What the domain publishes is not a key record; the detail says what was found.',
-  },
-  'signature-mismatch': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The timestamp is not signed by any key that the domain publishes.',
-  },
-  'signature-used': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The signed timestamp was used before; sign a new one.',
-  },
-  'clock-skew': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The signed timestamp is too far from the clock of the registry; the detail says by how much.',
-  },
-  'github-token-refused': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'GitHub does not accept the access token.',
-  },
-  'oidc-token-refused': {
-    status: 401,
-    title: 'Unauthorized',
-    retryable: false,
-    about: 'The id token is malformed, expired, for another audience, or not signed by its issuer.',
-  },
-  forbidden: {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The token does not permit this; the detail names what it permits.',
-  },
-  'namespace-denied': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The operator of this registry denies the namespace to everyone.',
-  },
-  'auth-method-disabled': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The registry does not accept this kind of proof.',
-  },
-  'nothing-granted': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The proof is good, but grants no namespace; the detail says why.',
-  },
-  'github-account-changed': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The login belongs to another GitHub account than the one its namespace is bound to.',
-  },
-  'workflow-refused': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The registry does not take tokens of this kind of workflow run.',
-  },
-  'claims-refused': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The id token lacks a claim that the registry asks for.',
-  },
-  'taken-down': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'An administrator took the server or version down; only an administrator can lift that.',
-  },
-  'policy-violated': {
-    status: 403,
-    title: 'Forbidden',
-    retryable: false,
-    about: 'The publisher policy of the server does not allow this token to publish it.',
-  },
-  package_type_not_supported: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The registry cannot prove packages of this type.',
-  },
-  package_invalid_identifier: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The identifier has not the form that packages of its type have; nothing was looked up.',
-  },
-  package_invalid_version: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package has no version, or not one exact version.',
-  },
-  package_field_not_allowed: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'Packages of this type do not have the field.',
-  },
-  package_registry_not_allowed: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package is at a host that the registry does not look at for this type.',
-  },
-  package_not_found: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package registry has no such package.',
-  },
-  package_private: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package cannot be read without a login.',
-  },
-  package_marker_missing: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package does not name any server; the detail says what to add.',
-  },
-  package_marker_mismatch: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package names another server; the detail says what to add.',
-  },
-  package_owner_mismatch: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package belongs to another account than the namespace of the server.',
-  },
-  package_file_hash_missing: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package needs `fileSha256`.',
-  },
-  package_file_hash_invalid: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: '`fileSha256` is not 64 lower-case hexadecimal digits.',
-  },
-  package_file_hash_mismatch: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The file has another hash than `fileSha256` says.',
-  },
-  package_file_not_zip: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The file is not a ZIP archive.',
-  },
-  package_too_large: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'What was looked up is larger than the registry reads.',
-  },
-  package_redirect_refused: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The package leads, by a redirect, to where the registry does not look.',
-  },
-  package_address_refused: {
-    status: 400,
-    title: 'Bad Request',
-    retryable: false,
-    about: 'The host of the package is not at a public address.',
-  },
-  'server-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'There is no server of that name.' },
-  'version-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'The server has no such version.' },
-  'policy-not-found': {
-    status: 404,
-    title: 'Not Found',
-    retryable: false,
-    about: 'The server has no publisher policy.',
-  },
-  'takedown-not-found': {
-    status: 404,
-    title: 'Not Found',
-    retryable: false,
-    about: 'The server or version is not taken down.',
-  },
-  'denial-not-found': {
-    status: 404,
-    title: 'Not Found',
-    retryable: false,
-    about: 'The namespace is not denied by an administrator.',
-  },
-  'route-not-found': { status: 404, title: 'Not Found', retryable: false, about: 'The API has no such path.' },
-  'method-not-allowed': {
-    status: 405,
-    title: 'Method Not Allowed',
-    retryable: false,
-    about: 'The path exists; `Allow` lists its methods.',
-  },
-  'feed-reset': {
-    status: 410,
-    title: 'Gone',
-    retryable: false,
-    about: 'The position in the feed of changes is not known: the registry was restored to an earlier state. Start again from 0.',
-  },
-  'version-exists': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'The version is published with other content, or deleted.',
-  },
-  'name-spelling-conflict': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'The server exists under another spelling of its name.',
-  },
-  'too-many-versions': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'The server has as many versions as a server may have.',
-  },
-  'too-many-bytes': {
-    status: 409,
-    title: 'Conflict',
-    retryable: false,
-    about: 'The documents of all versions of the server would exceed the size that one server may have.',
-  },
-  'request-timeout': {
-    status: 408,
-    title: 'Request Timeout',
-    retryable: true,
-    about: 'The request did not arrive in time.',
-  },
-  'body-too-large': {
-    status: 413,
-    title: 'Content Too Large',
-    retryable: false,
-    about: 'The body is larger than the registry accepts.',
-  },
-  'url-too-long': { status: 414, title: 'URI Too Long', retryable: false, about: 'The URL is longer than the registry accepts.' },
-  'range-not-satisfiable': {
-    status: 416,
-    title: 'Range Not Satisfiable',
-    retryable: false,
-    about: 'The requested range begins beyond the end; `Content-Range` states the size.',
-  },
-  'unsupported-media-type': { status: 415, title: 'Unsupported Media Type', retryable: false, about: 'The body is not JSON.' },
-  'invalid-parameter': {
-    status: 422,
-    title: 'Unprocessable Entity',
-    retryable: false,
-    about: 'A parameter or body fails its schema; `errors` says where.',
-  },
-  'invalid-document': {
-    status: 422,
-    title: 'Unprocessable Entity',
-    retryable: false,
-    about: 'The server.json fails validation; `errors` lists every issue.',
-  },
-  'headers-too-large': {
-    status: 431,
-    title: 'Request Header Fields Too Large',
-    retryable: false,
-    about: 'The headers or the URL are larger than the server reads.',
-  },
-  package_not_yet_visible: {
-    status: 424,
-    title: 'Failed Dependency',
-    retryable: true,
-    about: 'The package exists, but not in this version; one that was published just now shows up within minutes.',
-  },
-  'rate-limited': {
-    status: 429,
-    title: 'Too Many Requests',
-    retryable: true,
-    about: 'Too many requests; wait as `Retry-After` says.',
-  },
-  internal: {
-    status: 500,
-    title: 'Internal Server Error',
-    retryable: true,
-    about: 'A fault of the registry. The request id finds it in the log.',
-  },
-  package_upstream_unavailable: {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'The package registry does not answer, limits the rate or sends nonsense; try again.',
-  },
-  'database-unavailable': {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'The database does not answer; try again.',
-  },
-  'dns-unavailable': {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'The name servers of a domain do not answer; try again.',
-  },
-  'proof-host-unavailable': {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'The web server of a domain does not answer; try again.',
-  },
-  'github-unavailable': {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'GitHub does not answer, or limits the rate; try again.',
-  },
-  'oidc-issuer-unavailable': {
-    status: 503,
-    title: 'Service Unavailable',
-    retryable: true,
-    about: 'The issuer of an id token does not publish its keys now; try again.',
-  },
-} as const satisfies Record<string, { status: number; title: string; retryable: boolean; about: string }>
+  'malformed-request': defineError(400, 'The request cannot be parsed: invalid JSON, encoding or path.'),
+  'invalid-cursor': defineError(400, 'The cursor was not issued by this registry, or was issued for other filters.'),
+  'invalid-timestamp': defineError(400, 'A timestamp is not in RFC 3339 format.'),
+  'no-changes': defineError(400, 'The version already has this status and message.'),
+  'rule-violated': defineError(400, 'The request violates a rule of the catalog; the detail names it.'),
+  'invalid-domain': defineError(400, 'The domain is not a domain name of two or more labels.'),
+  'invalid-namespace': defineError(400, 'The value is not a namespace.'),
+  'invalid-token': defineError(401, 'The token or proof is missing, malformed, expired or invalid.'),
+  'proof-not-found': defineError(
+    401,
+    'The domain publishes no key: it has neither a TXT record nor a file at the well-known URL.',
+  ),
+  'proof-unusable': defineError(401, 'The domain publishes something other than a key record; the detail says what was found.'),
+  'signature-mismatch': defineError(401, 'The signature of the timestamp does not match any key that the domain publishes.'),
+  'signature-used': defineError(401, 'The signed timestamp has been used before. Sign a new one.'),
+  'clock-skew': defineError(
+    401,
+    'The signed timestamp differs too much from the clock of the registry; the detail says by how much.',
+  ),
+  'github-token-refused': defineError(401, 'GitHub does not accept the access token.'),
+  'oidc-token-refused': defineError(
+    401,
+    'The ID token is malformed, expired, issued for another audience, or not signed by its issuer.',
+  ),
+  forbidden: defineError(403, 'The token does not grant this permission; the detail lists the ones it grants.'),
+  'namespace-denied': defineError(403, 'The operator of this registry has denied the namespace.'),
+  'auth-method-disabled': defineError(403, 'This authentication method is disabled in this registry.'),
+  'nothing-granted': defineError(403, 'The proof is valid but grants no namespace; the detail says why.'),
+  'github-account-changed': defineError(
+    403,
+    'The GitHub login now belongs to a different account than the one its namespace is bound to.',
+  ),
+  'workflow-refused': defineError(403, 'The registry does not accept tokens from this kind of workflow run.'),
+  'claims-refused': defineError(403, 'The ID token lacks a claim that the registry requires.'),
+  'taken-down': defineError(
+    403,
+    'An administrator took down the server or version. Only an administrator can lift the takedown.',
+  ),
+  'policy-violated': defineError(403, 'The publisher policy of the server does not allow this token to publish it.'),
+  package_type_not_supported: defineError(400, 'The registry cannot verify packages of this type.'),
+  package_invalid_identifier: defineError(400, 'The identifier is malformed for its package type; nothing was looked up.'),
+  package_invalid_version: defineError(400, 'The package has no version, or the version is not exact.'),
+  package_field_not_allowed: defineError(400, 'Packages of this type do not have this field.'),
+  package_registry_not_allowed: defineError(400, 'The host of the package is not allowed for its type.'),
+  package_not_found: defineError(400, 'The package registry has no such package.'),
+  package_private: defineError(400, 'The package cannot be read anonymously.'),
+  package_marker_missing: defineError(400, 'The package does not name a server; the detail says what to add.'),
+  package_marker_mismatch: defineError(400, 'The package names a different server; the detail says what to add.'),
+  package_owner_mismatch: defineError(400, 'The package belongs to a different account than the namespace of the server.'),
+  package_file_hash_missing: defineError(400, 'The package requires `fileSha256`.'),
+  package_file_hash_invalid: defineError(400, '`fileSha256` is not 64 lower-case hexadecimal digits.'),
+  package_file_hash_mismatch: defineError(400, 'The hash of the file does not match `fileSha256`.'),
+  package_file_not_zip: defineError(400, 'The file is not a ZIP archive.'),
+  package_too_large: defineError(400, 'The response of the package registry exceeds the size limit.'),
+  package_redirect_refused: defineError(400, 'The package redirects to a location that is not allowed.'),
+  package_address_refused: defineError(400, 'The host of the package does not have a public address.'),
+  'server-not-found': defineError(404, 'There is no server with this name.'),
+  'version-not-found': defineError(404, 'The server has no such version.'),
+  'policy-not-found': defineError(404, 'The server has no publisher policy.'),
+  'takedown-not-found': defineError(404, 'The server or version is not taken down.'),
+  'denial-not-found': defineError(404, 'No administrator has denied the namespace.'),
+  'route-not-found': defineError(404, 'The API has no such path.'),
+  'method-not-allowed': defineError(405, 'The path does not support this method; `Allow` lists those it supports.'),
+  'feed-reset': defineError(
+    410,
+    'The position in the change feed is unknown, because the registry was restored to an earlier state. Start again from 0.',
+  ),
+  'version-exists': defineError(409, 'The version is already published with different content, or was deleted.'),
+  'name-spelling-conflict': defineError(409, 'The server exists with a different spelling of its name.'),
+  'too-many-versions': defineError(409, 'The server has reached the maximum number of versions.'),
+  'too-many-bytes': defineError(409, 'The documents of all versions of the server would exceed the size limit of a server.'),
+  'request-timeout': defineError(408, 'The request did not arrive in time.'),
+  'body-too-large': defineError(413, 'The request body exceeds the size limit.'),
+  'url-too-long': defineError(414, 'The URL exceeds the length limit.'),
+  'range-not-satisfiable': defineError(416, 'The requested range starts beyond the end; `Content-Range` states the size.'),
+  'unsupported-media-type': defineError(415, 'The request body is not JSON.'),
+  'invalid-parameter': defineError(422, 'A parameter or the body does not match its schema; `errors` lists where.'),
+  'invalid-document': defineError(422, 'The server.json is invalid; `errors` lists every issue.'),
+  'headers-too-large': defineError(431, 'The headers or the URL exceed the size limit.'),
+  package_not_yet_visible: defineError(
+    424,
+    'The package exists, but this version does not. A version that was just published becomes visible within minutes.',
+  ),
+  'rate-limited': defineError(429, 'Too many requests. Wait as long as `Retry-After` says.'),
+  internal: defineError(500, 'An internal error. The log of the registry has the details under the request id.'),
+  package_upstream_unavailable: defineError(
+    503,
+    'The package registry is unavailable, limits the rate, or sent an invalid response. Try again later.',
+  ),
+  'database-unavailable': defineError(503, 'The database is unavailable. Try again later.'),
+  'dns-unavailable': defineError(503, 'The name servers of the domain are unavailable. Try again later.'),
+  'proof-host-unavailable': defineError(503, 'The web server of the domain is unavailable. Try again later.'),
+  'github-unavailable': defineError(503, 'GitHub is unavailable or limits the rate. Try again later.'),
+  'oidc-issuer-unavailable': defineError(503, 'The issuer of the ID token is not serving its keys. Try again later.'),
+}
+
+function defineError<S extends keyof typeof STATUSES>(status: S, about: string) {
+  return { status, ...STATUSES[status], about } as const
+}
 
 export type ErrorCode = keyof typeof ERRORS
 
@@ -407,7 +137,7 @@ export const ProblemDetail = Type.Object({
 })
 export type ProblemDetail = Static<typeof ProblemDetail>
 
-/** The body of every error answer, `application/problem+json`. Source: RFC 9457, and protocol.md, "Errors". */
+/** The body of every error response, `application/problem+json`. Source: RFC 9457, and protocol.md, "Errors". */
 export const Problem = Type.Object(
   {
     title: Type.String(),
@@ -421,7 +151,7 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
-/** A refusal that the client is told about. `message` is a sentence that names the thing and the remedy. */
+/** An error that is reported to the client. `message` is a sentence that says what is wrong and what to do. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError'
   readonly code: ErrorCode
@@ -441,7 +171,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** The wire form of a refusal. */
+/** The wire format of an error. */
 export function toProblem(error: RegistryError): Problem {
   const { status, title, retryable } = ERRORS[error.code]
   return {

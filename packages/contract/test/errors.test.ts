@@ -1,0 +1,14 @@
+import { STATUS_CODES } from 'node:http'
+import { ERRORS } from '@mcp-registry/contract'
+import { expect, test } from 'vitest'
+
+test('the title of an error is the reason phrase of its status', () => {
+  // Node has the phrase of 413 from before RFC 9110.
+  const phrases: Readonly<Record<number, string | undefined>> = { ...STATUS_CODES, 413: 'Content Too Large' }
+  for (const [code, { status, title }] of Object.entries(ERRORS)) expect(title, code).toBe(phrases[status])
+})
+
+test('errors are retryable when the cause may pass without another request', () => {
+  const retryable = Object.values(ERRORS).filter((error) => error.retryable)
+  expect(new Set(retryable.map(({ status }) => status))).toEqual(new Set([408, 424, 429, 500, 503]))
+})

@@ -73,7 +73,7 @@ test('a package type by another name, and a version that differs, are named as t
   expect(messagesOf({ packages: [{ ...entry, registryType: 'floppy' }] }).join('\n')).not.toContain('Did you mean')
   const npm = { registryType: 'npm', identifier: 'weather', version: 'v2.0.0-rc', transport: { type: 'stdio' } }
   expect(messagesOf({ version: 'v1.2.3', packages: [{ ...npm, version: '2.0.0' }] })).toContain(
-    'The package has version 2.0.0, the document v1.2.3. Is that meant?',
+    'The version of the package, 2.0.0, differs from that of the server, v1.2.3. Check that this is intended.',
   )
 })
 

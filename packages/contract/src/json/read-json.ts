@@ -35,7 +35,7 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * Reads strict JSON (RFC 8259) from a stranger. Refused, with every reason: what is not JSON, a key that occurs twice in one object,
+ * Reads strict JSON (RFC 8259) from an untrusted source. Refused, with every reason: what is not JSON, a key that occurs twice in one object,
  * the character U+0000 (databases cannot store it) and lone surrogates (they are not text), escaped or not, and nesting deeper than
  * {@link MAX_JSON_DEPTH}. A byte order mark at the start is fine. Takes linear time and a bounded stack.
  */
@@ -47,7 +47,8 @@ export function readJson(original: string): Result<JsonText, ValidationIssue> {
   const { minified, fault } = checkNesting(text)
   if (fault?.kind === 'too-deep')
     return refuse('json-too-deep', `Line ${fault.line}, column ${fault.column}: nested deeper than ${MAX_JSON_DEPTH} levels.`)
-  if (fault) return refuse('json-syntax', `Line ${fault.line}, column ${fault.column}: this bracket closes nothing that is open.`)
+  if (fault)
+    return refuse('json-syntax', `Line ${fault.line}, column ${fault.column}: this bracket has no matching opening bracket.`)
   const errors = listIssues(text)
   if (errors.length > 0) return { ok: false, errors }
   return { ok: true, value: { text: minified, value: JSON.parse(minified), isPlain: false, locate: locator(text, start) } }
@@ -82,7 +83,7 @@ function toIssue(reference: string, message: string): ValidationIssue {
 }
 
 function listIssues(text: string): ValidationIssue[] {
-  // The syntax error takes a place in the list too.
+  // The syntax error counts towards the limit.
   const issues = new IssueCollector({ capacity: MAX_ISSUES - 1 })
   const objects: Set<string>[] = []
   let syntaxError: ValidationIssue | undefined
@@ -94,7 +95,7 @@ function listIssues(text: string): ValidationIssue[] {
       const keys = objects.at(-1)
       if (keys?.has(key)) {
         issues.add('json', 'error', () => {
-          const message = `Line ${line + 1}, column ${column + 1}: the key ${quote(key)} occurs twice in one object; readers disagree on which of the two counts. Keep one.`
+          const message = `Line ${line + 1}, column ${column + 1}: the key ${quote(key)} occurs twice in one object; parsers disagree on which one applies. Remove one.`
           return { reference: 'json-duplicate-key', path: [...pathOfObject(), key], message }
         })
       }
@@ -105,10 +106,10 @@ function listIssues(text: string): ValidationIssue[] {
       objects.pop()
     },
     onLiteralValue(value, _offset, _length, _line, _column, path) {
-      if (typeof value === 'string') checkCharacters(value, path, 'The text', issues)
+      if (typeof value === 'string') checkCharacters(value, path, 'The string', issues)
     },
     onError(code, _offset, _length, line, column) {
-      // What follows the first error is mostly its echo.
+      // Later errors are mostly consequences of the first one.
       syntaxError ??= toIssue('json-syntax', `Line ${line + 1}, column ${column + 1}: ${toSyntaxErrorText(code)}.`)
     },
   }

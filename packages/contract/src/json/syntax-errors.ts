@@ -1,8 +1,8 @@
 import type { ParseErrorCode } from 'jsonc-parser'
 
-// In the words of a person who looks at the file; the position is added by the caller.
+// The caller adds the position.
 const SENTENCES: Record<ParseErrorCode, string> = {
-  1: 'this is not JSON: a value is a text in double quotes, a number, true, false, null, {…} or […]',
+  1: 'this is not JSON: a value is a string in double quotes, a number, true, false, null, {…} or […]',
   2: 'this is not a JSON number',
   3: 'a key in double quotes is expected here; JSON has no comma after the last entry',
   4: 'a value is expected here; JSON has no comma after the last entry',
@@ -13,10 +13,10 @@ const SENTENCES: Record<ParseErrorCode, string> = {
   9: 'the document is complete, but more text follows',
   10: 'JSON has no comments',
   11: 'JSON has no comments',
-  12: 'the text has no closing double quote on its line',
-  13: 'the number ends too early',
-  14: '\\u is followed by four hexadecimal digits',
-  15: 'JSON knows no such escape; write \\\\ for a backslash',
+  12: 'the string has no closing double quote on this line',
+  13: 'the number is incomplete',
+  14: '\\u must be followed by four hexadecimal digits',
+  15: 'this is not a JSON escape sequence; write \\\\ for a backslash',
   16: 'a control character must be escaped',
 }
 

@@ -13,16 +13,16 @@ function checkNamedArgument(argument: unknown, path: JsonPath, report: Report): 
   const name = asText(ownField(argument, 'name'))
   if (name === undefined) return
   if (name.trim() === '') {
-    report('named-argument-name-required', [...path, 'name'], 'A named argument needs its name, such as "--port".')
+    report('named-argument-name-required', [...path, 'name'], 'A named argument requires a name, such as "--port".')
     return
   }
   if (/[<>$\s]/.test(name)) {
-    const message = `${quote(name)} holds more than a name: no "<", ">", "$" or space. Put the value into "value" or "valueHint".`
+    const message = `${quote(name)} must be a name without "<", ">", "$" or white space. Move the value to "value" or "valueHint".`
     report('invalid-named-argument-name', [...path, 'name'], message)
   }
   for (const field of ['value', 'default'] as const) {
     if (!asText(ownField(argument, field))?.startsWith(name)) continue
-    const message = `The ${field} begins with the name of the argument, which would then stand there twice. Leave ${quote(name)} out of it.`
+    const message = `The ${field} starts with the name of the argument, which would be passed twice. Remove ${quote(name)} from it.`
     report(`argument-${field}-starts-with-name`, [...path, field], message)
   }
 }

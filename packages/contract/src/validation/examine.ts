@@ -38,7 +38,7 @@ export function readDocument(text: string, maxBytes: number = MAX_DOCUMENT_BYTES
 export function findTooLarge(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): ValidationIssue | undefined {
   const bytes = countMinifiedBytes(text)
   if (bytes <= maxBytes) return undefined
-  const message = `The document has ${bytes} bytes without white space; at most ${maxBytes} are allowed. Put long texts behind websiteUrl.`
+  const message = `The document has ${bytes} bytes without white space; at most ${maxBytes} are allowed. Move long texts to the page at websiteUrl.`
   return { type: 'semantic', path: '', message, severity: 'error', reference: 'document-too-large' }
 }
 

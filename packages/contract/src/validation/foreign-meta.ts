@@ -16,7 +16,7 @@ export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
 export function checkForeignMeta(document: unknown, issues: IssueSink): void {
   for (const key of listForeignKeys(document)) {
     issues.add('semantic', 'warning', () => {
-      const message = `The key ${quote(key)} is dropped: of _meta, a publisher may use ${quote(PUBLISHER_META_KEY)} only.`
+      const message = `The key ${quote(key)} is dropped: publishers may only set ${quote(PUBLISHER_META_KEY)} in _meta.`
       return { reference: 'foreign-meta-key', path: ['_meta', key], message }
     })
   }

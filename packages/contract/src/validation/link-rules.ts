@@ -4,7 +4,7 @@ import type { Report } from './report.js'
 import { findWebUrlFault, type WebUrlFault } from './web-url.js'
 import { quote } from './quote.js'
 
-/** The rules of addresses for people: repository, website, icons. */
+/** The rules of the URLs of repository, website and icons. */
 export function checkLinks(server: unknown, report: Report): void {
   checkRepository(ownField(server, 'repository'), report)
   checkWebUrl(asText(ownField(server, 'websiteUrl')), ['websiteUrl'], WEBSITE_RULES, report)
@@ -24,20 +24,20 @@ function checkRepository(repository: unknown, report: Report): void {
   if (url !== undefined && source !== undefined) {
     const pattern = REPOSITORIES.get(source)
     if (source === '') {
-      report('repository-source-required', ['repository', 'source'], 'The repository has no source. Say "github" or "gitlab".')
+      report('repository-source-required', ['repository', 'source'], 'The repository has no source. Use "github" or "gitlab".')
     } else if (!pattern) {
-      const message = `The source of a repository is "github" or "gitlab", not ${quote(source)}. Leave the repository out if it is elsewhere.`
+      const message = `The source of a repository must be "github" or "gitlab", not ${quote(source)}. Omit the repository if it is hosted elsewhere.`
       report('invalid-repository-url', ['repository', 'source'], message)
     } else if (url === '') {
-      report('repository-url-required', ['repository', 'url'], 'The repository has no URL. Give it, or leave the repository out.')
+      report('repository-url-required', ['repository', 'url'], 'The repository has no URL. Add the URL or omit the repository.')
     } else if (!pattern.test(url) || /\/(?:\.{1,2}|-)(?:\/|$)/.test(url)) {
-      const message = `${quote(url)} is not the address of a ${source} repository, https://${source}.com/<owner>/<repository>.`
+      const message = `${quote(url)} is not the URL of a ${source} repository, https://${source}.com/<owner>/<repository>.`
       report('invalid-repository-url', ['repository', 'url'], message)
     }
   }
   const subfolder = asText(ownField(repository, 'subfolder'))
   if (subfolder && !isCleanRelativePath(subfolder)) {
-    const message = `${quote(subfolder)} is not a clean relative path, such as "packages/weather": no slash at either end, and no empty, "." or ".." part.`
+    const message = `${quote(subfolder)} is not a clean relative path, such as "packages/weather": without a slash at either end, and without empty, "." or ".." segments.`
     report('invalid-subfolder-path', ['repository', 'subfolder'], message)
   }
 }
@@ -61,14 +61,14 @@ const ICON_RULES: Record<WebUrlFault, string> = {
   credentials: 'icon-src-invalid-url',
 }
 
-const COMPLAINTS: Record<WebUrlFault, string> = {
+const PREDICATES: Record<WebUrlFault, string> = {
   'not-a-url': 'is not a URL',
-  relative: 'is a relative address; begin with https://',
-  'not-https': 'does not begin with https://',
-  credentials: 'holds a user name or password, which everyone would see',
+  relative: 'is a relative URL; it must start with https://',
+  'not-https': 'does not start with https://',
+  credentials: 'contains a user name or password, which would be public',
 }
 
 function checkWebUrl(text: string | undefined, path: JsonPath, rules: Record<WebUrlFault, string>, report: Report): void {
   const fault = text === undefined ? undefined : findWebUrlFault(text)
-  if (fault) report(rules[fault], path, `${quote(text)} ${COMPLAINTS[fault]}.`)
+  if (fault) report(rules[fault], path, `${quote(text)} ${PREDICATES[fault]}.`)
 }

@@ -22,7 +22,7 @@ export const INPUT_RULES = {
         if (kind !== 'argument' && looksSecret(name) && !saysWhetherSecret(input))
           yield [
             [...path, 'isSecret'],
-            `${shorten(name)} looks like a secret. Add "isSecret": true, so that clients store and show it as one.`,
+            `${shorten(name)} looks like a secret. Add "isSecret": true, so that clients store and display it securely.`,
           ]
     },
   },
@@ -35,7 +35,7 @@ export const INPUT_RULES = {
           if (SECRET_VALUE.test(text) && !FILLER.test(text))
             yield [
               [...path, field],
-              'This looks like a real secret, and everyone can read the document. Revoke it, and take it out.',
+              'This looks like a real secret, and the document is public. Revoke the secret and remove it.',
             ]
         }
     },
@@ -45,7 +45,7 @@ export const INPUT_RULES = {
     *find(_, inputs) {
       for (const { input, path } of inputs)
         if (ownField(input, 'isSecret') === true && asText(ownField(input, 'default')))
-          yield [[...path, 'default'], 'A secret with a default is the same for everyone. Leave the default out.']
+          yield [[...path, 'default'], 'A secret with a default is the same for every user. Remove the default.']
     },
   },
   'default-not-among-choices': {
@@ -58,7 +58,7 @@ export const INPUT_RULES = {
           if (text !== undefined && choices.length > 0 && !choices.includes(text))
             yield [
               [...path, field],
-              `${quote(text)} is not among the choices ${choices.slice(0, MAX_CHOICES_SHOWN).map(quote).join(', ')}.`,
+              `${quote(text)} is not one of the choices ${choices.slice(0, MAX_CHOICES_SHOWN).map(quote).join(', ')}.`,
             ]
         }
     },
@@ -83,7 +83,7 @@ export const INPUT_RULES = {
         if (ownField(input, 'isRequired') === true && ownField(input, 'default') !== undefined)
           yield [
             [...path, 'isRequired'],
-            'An input with a default never lacks a value; "isRequired" makes clients ask all the same.',
+            'An input with a default always has a value; "isRequired" makes clients prompt for it anyway.',
           ]
     },
   },
@@ -95,7 +95,7 @@ export const INPUT_RULES = {
         if ((kind !== 'environment' && kind !== 'header') || name === '') continue
         // Names of headers are case-insensitive, names of environment variables are not.
         const key = JSON.stringify([path.slice(0, -1), kind === 'header' ? name.toLowerCase() : name])
-        if (seen.has(key)) yield [[...path, 'name'], `${shorten(name)} is listed twice; only one of the two can count.`]
+        if (seen.has(key)) yield [[...path, 'name'], `${shorten(name)} is declared twice; only one of the two takes effect.`]
         seen.add(key)
       }
     },
@@ -110,7 +110,7 @@ export const INPUT_RULES = {
           if (!declared.get(toOwner(path))?.has(name))
             yield [
               [...path, 'value'],
-              `The value refers to {${shorten(name)}}, which no variable declares. Add "variables": {${quote(name)}: {…}}, so that clients can say what they ask for.`,
+              `The value refers to {${shorten(name)}}, which is not declared. Add "variables": {${quote(name)}: {…}}, so that clients can prompt for it.`,
             ]
       }
     },
@@ -125,7 +125,7 @@ export const INPUT_RULES = {
       ])
       for (const { kind, path, name } of inputs)
         if (kind === 'variable' && !used.get(toOwner(path))?.has(name))
-          yield [path, `Nothing refers to {${shorten(name)}}; clients would ask for it in vain.`]
+          yield [path, `{${shorten(name)}} is never used; clients would prompt for it needlessly.`]
     },
   },
   'repeated-argument-not-last': {
@@ -137,7 +137,7 @@ export const INPUT_RULES = {
         if (ownField(argument.input, 'isRepeated') === true && next && listKey(next) === listKey(argument))
           yield [
             [...argument.path, 'isRepeated'],
-            'A positional argument that repeats must be the last one: nothing shows where it ends.',
+            'A repeated positional argument must be the last one, since its end cannot be determined.',
           ]
       }
     },
@@ -149,7 +149,7 @@ export const INPUT_RULES = {
         if (kind === 'environment' && !ownField(input, 'description') && ownField(input, 'value') === undefined)
           yield [
             [...path, 'description'],
-            `Say what ${shorten(name) || 'the variable'} is for; clients show it to the person who is asked.`,
+            `Describe what ${shorten(name) || 'the variable'} is for; clients show the description when they prompt for the value.`,
           ]
     },
   },

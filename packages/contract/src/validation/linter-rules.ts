@@ -19,20 +19,20 @@ const DOCUMENT_RULES = {
     severity: 'warning',
     *find(server) {
       if (ownField(server, 'repository') === undefined)
-        yield [['repository'], 'Say where the source is, so that people can look at what they run.']
+        yield [['repository'], 'Add the repository of the source code, so that users can review what they run.']
     },
   },
   'missing-title': {
     severity: 'info',
     *find(server) {
-      if (ownField(server, 'title') === undefined) yield [['title'], 'Add a title: lists show it instead of the name.']
+      if (ownField(server, 'title') === undefined) yield [['title'], 'Add a title; clients show it instead of the name.']
     },
   },
   'description-with-url': {
     severity: 'warning',
     *find(server) {
       if (/https?:\/\//i.test(asText(ownField(server, 'description')) ?? ''))
-        yield [['description'], 'Put the address into websiteUrl or repository; the description has room for one sentence.']
+        yield [['description'], 'Move the URL to websiteUrl or repository; the description should be one sentence.']
     },
   },
   'description-says-nothing': {
@@ -41,7 +41,7 @@ const DOCUMENT_RULES = {
       const description = asText(ownField(server, 'description'))?.trim()
       const names = [ownField(server, 'name'), ownField(server, 'title'), '']
       if (description !== undefined && names.includes(description))
-        yield [['description'], 'The description is blank or repeats the name. Say what the server does.']
+        yield [['description'], 'The description is blank or repeats the name. Describe what the server does.']
     },
   },
   'version-not-semver': {
@@ -51,7 +51,7 @@ const DOCUMENT_RULES = {
       if (isExact(version) && !isSemver(version))
         yield [
           ['version'],
-          'Versions that are not semantic (1.2.3) are ordered by the time of publishing, below all semantic ones.',
+          'Versions that are not semantic (1.2.3) sort below all semantic versions, by the time of publication.',
         ]
     },
   },
@@ -59,7 +59,7 @@ const DOCUMENT_RULES = {
     severity: 'warning',
     *find(server) {
       if (asList(ownField(server, 'packages')).length + asList(ownField(server, 'remotes')).length === 0)
-        yield [[], 'The document has no packages and no remotes, so clients cannot use the server.']
+        yield [[], 'The document has neither packages nor remotes, so clients cannot connect to the server.']
     },
   },
   'package-version-differs': {
@@ -72,7 +72,7 @@ const DOCUMENT_RULES = {
         if (packageVersion.replace(/^v/, '') !== version.replace(/^v/, ''))
           yield [
             ['packages', index, 'version'],
-            `The package has version ${shorten(packageVersion)}, the document ${shorten(version)}. Is that meant?`,
+            `The version of the package, ${shorten(packageVersion)}, differs from that of the server, ${shorten(version)}. Check that this is intended.`,
           ]
       }
     },
@@ -86,7 +86,7 @@ const DOCUMENT_RULES = {
         if (type !== undefined && !isPackageType(type) && ownField(entry, 'version') === undefined)
           yield [
             ['packages', index, 'version'],
-            'Without a version clients run whatever is newest there. Name the one you tested.',
+            'Without a version, clients run the newest release. Specify the version you tested.',
           ]
       }
     },
@@ -99,7 +99,7 @@ const DOCUMENT_RULES = {
         if (type !== undefined && !isPackageType(type))
           yield [
             ['packages', index, 'registryType'],
-            `Registries can prove the ownership of ${PACKAGE_TYPES.join(', ')}, not of ${shorten(type)}.${toHint(type)}`,
+            `Ownership can be verified for packages of type ${PACKAGE_TYPES.join(', ')}, but not ${shorten(type)}.${toHint(type)}`,
           ]
       }
     },
@@ -109,7 +109,7 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, remote] of asList(ownField(server, 'remotes')).entries())
         if (ownField(remote, 'type') === 'sse')
-          yield [['remotes', index, 'type'], 'MCP has replaced SSE by streamable-http; offer that too, if the server can.']
+          yield [['remotes', index, 'type'], 'The SSE transport is deprecated in MCP. Offer streamable-http as well if possible.']
     },
   },
   'duplicate-remote': {
@@ -118,7 +118,7 @@ const DOCUMENT_RULES = {
       const seen = new Set<unknown>()
       for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
         const key = JSON.stringify([ownField(remote, 'type'), ownField(remote, 'url')])
-        if (seen.has(key)) yield [['remotes', index], 'An earlier remote has the same type and URL.']
+        if (seen.has(key)) yield [['remotes', index], 'This remote has the same type and URL as an earlier one.']
         seen.add(key)
       }
     },
@@ -128,7 +128,7 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, icon] of asList(ownField(server, 'icons')).entries())
         if (ownField(icon, 'mimeType') === 'image/jpg')
-          yield [['icons', index, 'mimeType'], 'The registered name of this type is image/jpeg.']
+          yield [['icons', index, 'mimeType'], 'The registered media type is image/jpeg.']
     },
   },
   'icon-type-differs': {
@@ -142,7 +142,7 @@ const DOCUMENT_RULES = {
           mimeType &&
           !mimeType.replace('jpeg', 'jpg').startsWith(`image/${extension.toLowerCase().replace('jpeg', 'jpg')}`)
         )
-          yield [['icons', index, 'mimeType'], `The address ends in .${extension}, but the type is ${shorten(mimeType)}.`]
+          yield [['icons', index, 'mimeType'], `The URL ends in .${extension}, but mimeType is ${shorten(mimeType)}.`]
       }
     },
   },

@@ -1,6 +1,6 @@
 import { MAX_ITEMS, MAX_LIST_LENGTH, MAX_TEXT_LENGTH } from '../limits.js'
 
-// Rules look on where the schema tier has complained already: at a value of another type, and at one that is too long. What these
+// Rules also run where the schema tier has reported errors: on values of another type, and on ones that are too long. What these
 // functions hand out is bounded, and so is the work of a rule, its regular expressions included.
 
 /** An object of which nothing is known yet. */

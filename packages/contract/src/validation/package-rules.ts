@@ -15,7 +15,7 @@ const PACKAGE_FIELDS = Object.keys(Package.properties)
 /** Since this date the identifier of an image has its host and tag, and that of a bundle is a URL; nothing else says where they are. */
 const SELF_CONTAINED_SINCE: SchemaDate = '2025-10-11'
 
-/** The rules of packages that need no network. */
+/** The rules of packages that can be checked without network access. */
 export function checkPackages(server: unknown, report: Report, date: SchemaDate): void {
   for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
     const path = ['packages', index]
@@ -33,17 +33,17 @@ function checkIdentifier(entry: unknown, type: PackageType | undefined, date: Sc
   if (identifier === undefined) return
   const at = [...path, 'identifier']
   if (identifier === '' || /\s/.test(identifier)) {
-    report('package-name-has-spaces', at, `${quote(identifier)} is not the name of a package: it is empty or holds white space.`)
+    report('package-name-has-spaces', at, `${quote(identifier)} is not a package name: it is empty or contains white space.`)
     return
   }
   if (isUnfilled(identifier)) {
-    report('unfilled-placeholder', at, `${quote(identifier)} has a placeholder that was not filled in.`)
+    report('unfilled-placeholder', at, `${quote(identifier)} contains an unreplaced placeholder.`)
     return
   }
   // Until then the tag was a field of its own, which may be missing.
   if (type === undefined || (type === 'oci' && date < SELF_CONTAINED_SINCE)) return
   const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
-  if (fault !== undefined) report('invalid-package-identifier', at, `${quote(identifier)} cannot be looked up. ${fault}`)
+  if (fault !== undefined) report('invalid-package-identifier', at, `${quote(identifier)} is not a valid identifier. ${fault}`)
 }
 
 function checkPackageVersion(
@@ -61,7 +61,7 @@ function checkPackageVersion(
       report(
         'package-version-required',
         at,
-        'The package has no version. Name the one exact version that belongs to this server.',
+        'The package has no version. Specify the exact version that belongs to this version of the server.',
       )
     return
   }
@@ -70,13 +70,14 @@ function checkPackageVersion(
   checkVersion(version, at, report)
   if (type === undefined || findVersionFault(version) !== undefined) return
   const fault = PACKAGE_FORMS[type].findVersionFault(version)
-  if (fault !== undefined) report('invalid-package-version', at, `${quote(version)} cannot be looked up. ${fault}`)
+  if (fault !== undefined)
+    report('invalid-package-version', at, `${quote(version)} is not a valid version of a package. ${fault}`)
 }
 
 function checkTypeFields(entry: unknown, type: PackageType | undefined, date: SchemaDate, path: JsonPath, report: Report): void {
   const hash = asText(ownField(entry, 'fileSha256'))
   if (hash !== undefined && isUnfilled(hash))
-    report('unfilled-placeholder', [...path, 'fileSha256'], `${quote(hash)} has a placeholder that was not filled in.`)
+    report('unfilled-placeholder', [...path, 'fileSha256'], `${quote(hash)} contains an unreplaced placeholder.`)
   if (type === 'oci') {
     for (const field of ['version', 'registryBaseUrl', 'fileSha256']) {
       if (ownField(entry, field) === undefined) continue
@@ -86,19 +87,19 @@ function checkTypeFields(entry: unknown, type: PackageType | undefined, date: Sc
   } else if (type === 'mcpb') {
     checkBundleFields(entry, date, path, report)
   } else if (typeof ownField(entry, 'registryType') === 'string' && ownField(entry, 'fileSha256') !== undefined) {
-    const message = 'Only an mcpb package has fileSha256; the registry of this package keeps hashes itself. Leave it out.'
+    const message = 'Only an mcpb package has fileSha256; the registry of this package provides its hashes. Remove the field.'
     report('file-sha256-not-allowed', [...path, 'fileSha256'], message)
   }
 }
 
 function checkBundleFields(entry: unknown, date: SchemaDate, path: JsonPath, report: Report): void {
   if (date >= SELF_CONTAINED_SINCE && ownField(entry, 'registryBaseUrl') !== undefined) {
-    const message = 'An mcpb package has no registryBaseUrl: its identifier is the URL of the file. Leave it out.'
+    const message = 'An mcpb package has no registryBaseUrl: its identifier is the URL of the file. Remove the field.'
     report('mcpb-field-not-allowed', [...path, 'registryBaseUrl'], message)
   }
   if (ownField(entry, 'fileSha256') !== undefined) return
   const written = findMisspelling('fileSha256', asObject(entry), PACKAGE_FIELDS)
   const remedy = written === undefined ? '' : ` The document has ${quote(written)} instead, which is not a field; rename it.`
-  const message = `An mcpb package needs fileSha256, the SHA-256 of the file, so that clients can tell whether they got the right one.${remedy}`
+  const message = `An mcpb package requires fileSha256, the SHA-256 hash of the file, so that clients can verify their download.${remedy}`
   report('mcpb-file-sha256-required', [...path, written ?? 'fileSha256'], message)
 }

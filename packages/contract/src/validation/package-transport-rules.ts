@@ -6,33 +6,34 @@ import { quote, shorten } from './quote.js'
 
 const MAX_NAMES_SHOWN = 10
 
-/** The rules of how a client reaches a package that runs on its own machine. */
+/** The rules of the transport of a package, which runs on the machine of the client. */
 export function checkPackageTransport(entry: unknown, path: JsonPath, report: Report): void {
   const transport = ownField(entry, 'transport')
   const url = asText(ownField(transport, 'url'))
   if (ownField(transport, 'type') === 'stdio') {
     if (url)
-      report('stdio-transport-url-not-empty', [...path, 'url'], 'A stdio transport has no URL. Leave it out, or change the type.')
+      report(
+        'stdio-transport-url-not-empty',
+        [...path, 'url'],
+        'A stdio transport has no URL. Remove the URL or change the type.',
+      )
     return
   }
   if (url === undefined) return
   if (url.trim() === '')
-    report(
-      'streamable-transport-url-required',
-      [...path, 'url'],
-      'This transport needs the URL at which the package will listen.',
-    )
+    report('streamable-transport-url-required', [...path, 'url'], 'This transport requires the URL that the package listens on.')
   else checkTemplatedUrl(url, listInputNames(entry), [...path, 'url'], report)
 }
 
 function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: JsonPath, report: Report): void {
   const sample = toSampleUrl(url)
   if (!sample || !/^https?:$/.test(sample.protocol))
-    report('invalid-templated-url', path, `${quote(url)} cannot become an http or https URL, whatever is filled in.`)
-  const known = defined.size > 0 ? `It has ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It has neither.'
+    report('invalid-templated-url', path, `${quote(url)} is not a template of an http or https URL.`)
+  const known =
+    defined.size > 0 ? `Available: ${[...defined].slice(0, MAX_NAMES_SHOWN).map(quote).join(', ')}.` : 'It declares none.'
   for (const name of listUrlPlaceholders(url)) {
     if (defined.has(name)) continue
-    const message = `The URL refers to {${shorten(name)}}, which is no environment variable and no argument (by name or valueHint) of this package. ${known}`
+    const message = `The URL refers to {${shorten(name)}}, which is neither an environment variable nor an argument (by name or valueHint) of this package. ${known}`
     report('invalid-templated-url', path, message)
   }
 }

@@ -9,6 +9,6 @@ export function checkPublisherMeta(server: unknown, report: Report): void {
   if (meta === undefined) return
   const bytes = countMinifiedBytes(JSON.stringify(meta))
   if (bytes <= MAX_PUBLISHER_META_BYTES) return
-  const message = `The metadata of the publisher takes ${bytes} bytes of JSON; at most ${MAX_PUBLISHER_META_BYTES} are allowed. Put the rest behind websiteUrl.`
+  const message = `The publisher metadata has ${bytes} bytes of JSON; at most ${MAX_PUBLISHER_META_BYTES} are allowed. Publish the rest at websiteUrl.`
   report('publisher-meta-too-large', ['_meta', PUBLISHER_META_KEY], message)
 }

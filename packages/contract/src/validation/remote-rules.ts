@@ -5,7 +5,7 @@ import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
 import { quote, shorten } from './quote.js'
 
-/** The rules of servers that run somewhere else. */
+/** The rules of remote servers. */
 export function checkRemotes(server: unknown, report: Report): void {
   for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
     const path = ['remotes', index]
@@ -17,24 +17,24 @@ export function checkRemotes(server: unknown, report: Report): void {
 
 function checkUrl(url: string, variables: ReadonlySet<string>, path: JsonPath, report: Report): void {
   if (url.trim() === '') {
-    report('remote-transport-url-required', path, 'A remote needs the URL at which the server answers.')
+    report('remote-transport-url-required', path, 'A remote requires the URL of the server.')
     return
   }
-  const complaint = findComplaint(url)
-  if (complaint) report('invalid-remote-url', path, `${quote(url)} ${complaint}`)
+  const fault = findUrlFault(url)
+  if (fault) report('invalid-remote-url', path, `${quote(url)} ${fault}`)
   for (const name of listUrlPlaceholders(url)) {
     if (variables.has(name)) continue
-    const message = `The URL refers to {${shorten(name)}}, which is not among the variables of the remote. Add "variables": {${quote(name)}: {…}}.`
+    const message = `The URL refers to {${shorten(name)}}, which is not a variable of the remote. Add "variables": {${quote(name)}: {…}}.`
     report('invalid-templated-url', path, message)
   }
 }
 
-function findComplaint(url: string): string | undefined {
-  if (!/^https:\/\//i.test(url)) return 'does not begin with https://. Remote servers are reached over https only.'
+function findUrlFault(url: string): string | undefined {
+  if (!/^https:\/\//i.test(url)) return 'does not start with https://. Remote servers must use https.'
   const sample = toSampleUrl(url)
   if (!sample) return 'is not a URL.'
-  if (isLoopbackHost(sample.hostname)) return 'leads to the machine of the user. Offer a local server as a package.'
+  if (isLoopbackHost(sample.hostname)) return 'refers to the local machine of the user. Publish a local server as a package.'
   if (sample.username !== '' || sample.password !== '')
-    return 'holds a user name or password, which everyone would see. Use a header.'
+    return 'contains a user name or password, which would be public. Use a header.'
   return undefined
 }

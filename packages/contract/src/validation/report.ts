@@ -5,7 +5,7 @@ import type { SchemaDate } from '../server-json.js'
 export type Report = (reference: string, path: JsonPath, message: string) => void
 
 /**
- * A group of rules. It gets a document of any shape: what the schema tier has refused is to be passed over in silence. `date` is that of
+ * A group of rules. It gets a document of any shape: what the schema tier has reported must be skipped. `date` is that of
  * the schema that the document was written for.
  */
 export type Rule = (server: unknown, report: Report, date: SchemaDate) => void

@@ -4,7 +4,7 @@ import { MAX_URL_LENGTH } from '../limits.js'
 import { ownField } from './loose.js'
 import { quote } from './quote.js'
 
-/** What a document says of its schema. */
+/** The schema that a document declares. */
 export interface SchemaVersion {
   /** The date, when it is a published one. */
   readonly date?: SchemaDate
@@ -22,29 +22,29 @@ export function checkSchemaVersion(document: unknown, issues: IssueSink): Schema
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))
   const url = ownField(document, '$schema')
   if (url === undefined || url === null || url === '') {
-    const message = `$schema is missing; the document is read as one of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}".`
+    const message = `$schema is missing; the document is validated against the schema of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}".`
     add('schema-field-required', 'warning', message)
     return { isKnown: true }
   }
-  // The schema tier says that it must be a text, and how long it may be.
+  // The schema tier checks the type and the length.
   if (typeof url !== 'string' || url.length > MAX_URL_LENGTH) return { isKnown: true }
   const [withoutFragment = ''] = url.split('#', 1)
   const date = DATES.get(withoutFragment)
   if (date !== undefined) {
     if (date === CURRENT_SCHEMA_DATE) return { date, isKnown: true }
-    const message = `The schema date ${date} is no longer current; documents of that date are still accepted. The current one is ${CURRENT_SCHEMA_DATE}, "$schema": "${CURRENT}".`
+    const message = `The schema date ${date} is outdated, but documents of that date are still accepted. The current date is ${CURRENT_SCHEMA_DATE}: "$schema": "${CURRENT}".`
     add('schema-version-deprecated', 'warning', message)
     return { date, isKnown: true }
   }
   const secure = DATES.has(withoutFragment.replace(/^http:/, 'https:'))
   if (!SCHEMA_PATH.test(withoutFragment) || secure) {
     const message = secure
-      ? `$schema is ${quote(url)}, which is not the URL of a schema. Begin it with https://.`
-      : `$schema is ${quote(url)}, which names no date of the server.json schema. Use ${JSON.stringify(CURRENT)}.`
+      ? `$schema is ${quote(url)}, which is not the URL of a schema. It must start with https://.`
+      : `$schema is ${quote(url)}, which is not the URL of a server.json schema. Use ${JSON.stringify(CURRENT)}.`
     add('schema-version-extraction-error', 'error', message)
     return { isKnown: true }
   }
-  const message = `$schema names a schema that this server does not know: ${quote(url)}. It may be newer than this server, or of another publisher. This server knows the dates ${SCHEMA_DATES.join(', ')}.`
+  const message = `$schema is ${quote(url)}, which is not a known schema. It may be newer than this software. Supported dates: ${SCHEMA_DATES.join(', ')}.`
   add('schema-version-not-available', 'error', message)
   return { isKnown: false }
 }

@@ -23,11 +23,11 @@ const LATER_FIELDS: ReadonlySet<string> = new Set(['title', 'icons', 'placeholde
 
 function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueSink): void {
   const nearest = issues.isFull('warning') ? undefined : findNearestField(key, shape.fields.keys())
-  // The schema tier has complained of the field that is missing, and has named this one.
+  // The schema tier has reported the missing field, and its message names this key.
   if (nearest && shape.required.has(nearest.field) && !Object.hasOwn(object, nearest.field)) return
   const severity = path.length === 0 && !nearest?.isMisspelling ? 'info' : 'warning'
   issues.add('semantic', severity, () => {
-    const message = `${shorten(key)} is not a field of server.json here, and clients ignore it. ${toRemedy(key, nearest?.field, date)}`
+    const message = `${shorten(key)} is not a field of server.json here; clients ignore it. ${toRemedy(key, nearest?.field, date)}`
     return { reference: 'unknown-field', path: [...path, key], message }
   })
 }
@@ -35,6 +35,6 @@ function checkField({ path, object, shape }: ShapedObject, key: string, date: Sc
 function toRemedy(key: string, nearest: string | undefined, date: SchemaDate): string {
   if (nearest !== undefined) return `Did you mean ${quote(nearest)}?`
   if (date !== CURRENT_SCHEMA_DATE && LATER_FIELDS.has(key))
-    return `It is one of later schema dates; name ${CURRENT_SCHEMA_DATE} in $schema.`
-  return `Data of your own goes into _meta, under ${quote(PUBLISHER_META_KEY)}.`
+    return `It was added in a later schema; set $schema to that of ${CURRENT_SCHEMA_DATE}.`
+  return `Custom data belongs in _meta, under ${quote(PUBLISHER_META_KEY)}.`
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
 import { createTokenSource, startRegistry } from '@mcp-registry/scripts/start-registry'
 import { Command } from 'commander'
@@ -12,10 +13,11 @@ import { type FollowedMirror, startMirrors } from './rollback/mirrors.js'
 
 new Command('node bench/dist/rollback.js')
   .description(
-    'Takes a registry on PostgreSQL back to an earlier state under two running servers: by a promotion without the end of the log, and by pg_restore of an older dump. Prints after how many seconds each server and each of three mirrors shows what the database holds; ends with 1 if a server takes more than five seconds, or a mirror stays different.',
+    'Takes a registry on PostgreSQL back to an earlier state under two running servers: by a promotion without the end of the log, by pg_restore of an older dump, and by restore of an older backup. Prints after how many seconds each server and each of three mirrors shows what the database holds; ends with 1 if a server takes more than five seconds, or a mirror stays different.',
   )
   .parse()
 
+const REGISTRY = fileURLToPath(new URL('../../packages/cli/bin/mcp-registry.js', import.meta.url))
 const MAX_SERVER_SECONDS = 5
 const MAX_MIRROR_SECONDS = 30
 const token = createTokenSource()
@@ -53,6 +55,19 @@ try {
   })
   for (let nth = 500; nth < 700; nth++) await publish(nth)
   await report('200 publications after it', async () => {})
+
+  const file = join(folder, 'registry.backup.gz')
+  runRegistry('backup', file)
+  for (let nth = 700; nth < 800; nth++) await publish(nth)
+  await setStatus(30, 'deleted')
+  await waitForMirrors(mirrors.all)
+  await report('restore of a backup, 101 changes older', async () => runRegistry('restore', file, '--replace'))
+  for (let nth = 800; nth < 1_000; nth++) await publish(nth)
+  await report('200 publications after it', async () => {})
+
+  function runRegistry(...args: readonly string[]): void {
+    execFileSync(process.execPath, [REGISTRY, ...args, '--database-url', url, '--quiet'], { cwd: folder })
+  }
 
   async function publish(nth: number): Promise<void> {
     const name = `com.example/server-${String(nth).padStart(4, '0')}`

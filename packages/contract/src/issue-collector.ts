@@ -2,17 +2,17 @@ import type { ValidationIssue } from './api.js'
 import { type JsonPath, toPathText } from './json/json-path.js'
 import { MAX_ISSUES } from './limits.js'
 
-/** The rule id of the last issue of a list that was cut; its message counts the issues that are not listed. */
+/** The rule id of the last issue of a truncated list; its message counts the remaining issues. */
 export const TOO_MANY_ISSUES = 'too-many-issues'
 
-/** What a rule has found: the stable id of the rule, the exact path, and a sentence that names the remedy. */
+/** A finding of a rule: the stable id of the rule, the exact path, and a message that states the remedy. */
 export interface Finding {
   readonly reference: string
   readonly path: JsonPath
   readonly message: string
 }
 
-/** What takes issues as rules find them. */
+/** Receives the issues that rules find. */
 export interface IssueSink {
   /** Whether further issues of that severity are only counted. */
   isFull(severity: ValidationIssue['severity']): boolean
@@ -22,12 +22,12 @@ export interface IssueSink {
 
 export interface IssueCollectorOptions {
   readonly capacity?: number
-  /** Whether an error is no reason to refuse the document; it becomes a warning. */
+  /** Whether an error is to be reported as a warning. */
   readonly isKnown?: (finding: Finding) => boolean
 }
 
 /**
- * Collects issues in the order in which they are found: the first {@link MAX_ISSUES} errors, and as many warnings and remarks. Further
+ * Collects issues in the order in which they are found: the first {@link MAX_ISSUES} errors, and as many other issues. Further
  * ones are only counted, so that neither the size of a result nor the work for it grows with the number of faults.
  */
 export class IssueCollector implements IssueSink {
@@ -52,7 +52,7 @@ export class IssueCollector implements IssueSink {
   }
 
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
-    // Once full of errors, the document is refused anyway: whether one more is known would change nothing but a count.
+    // A document with that many errors is refused anyway, so whether one more is known only affects a count.
     if (severity === 'error' && this.#isKnown && !this.isFull('error')) {
       const finding = describe()
       return this.#keep(type, this.#isKnown(finding) ? 'warning' : 'error', () => finding)
@@ -75,7 +75,7 @@ export class IssueCollector implements IssueSink {
     return [...listed, ...this.#toRest(this.#errors + this.#others - listed.length)]
   }
 
-  /** The errors. Where there are too many, the last issue counts the rest. */
+  /** The errors. If there are too many, the last issue counts the rest. */
   toErrors(): ValidationIssue[] {
     const listed = this.#kept.filter(isError)
     return [...listed, ...this.#toRest(this.#errors - listed.length)]

@@ -55,7 +55,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   },
   mcpb: { findIdentifierFault: findReleaseFileFault, findVersionFault: () => undefined },
   go: {
-    // An element neither begins nor ends with a dot, so that it is no relative path.
+    // An element neither begins nor ends with a dot, so that it is not a relative path.
     findIdentifierFault: matching(
       /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i,
       'A go identifier is a module path: github.com/<owner>/<module>.',

@@ -3,7 +3,7 @@ import { ServerResponse } from './api.js'
 
 const FacetCounts = Type.Array(Type.Object({ value: Type.String(), count: Type.Integer({ minimum: 1 }) }))
 
-/** Where a text of an entry has words of a search. */
+/** The positions of matching words in a field of an entry. */
 export const Highlight = Type.Object({
   path: Type.String({ description: 'Of the text in `server`.', examples: ['title', 'packages[0].identifier'] }),
   ranges: Type.Array(Type.Array(Type.Integer({ minimum: 0 }), { minItems: 2, maxItems: 2 }), {

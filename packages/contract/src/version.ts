@@ -1,5 +1,5 @@
 /**
- * Whether a text names more than one version by the grammar of semver ranges: an operator, a wildcard among the numeric parts, a
+ * Whether a string matches more than one version by the grammar of semver ranges: an operator, a wildcard among the numeric parts, a
  * hyphen range, alternatives, or several versions in a row. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version.
  * Rule `version-looks-like-range`.
  */
@@ -17,7 +17,7 @@ const PARTIAL_VERSION = /^v?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:[-+][0-9A-Za
 // Either a lone wildcard, or one among dotted parts: `x-ray` is a name.
 const WILDCARD_VERSION = /^v?(?:[xX*]|(?=[^-+]*\.)(?:\d+\.)*[xX*](?:\.(?:\d+|[xX*]))*(?:[-+].*)?)$/
 
-/** Whether a text is a semantic version, a leading `v` tolerated: three numeric parts, no leading zeros, of any size. */
+/** Whether a string is a semantic version, with an optional leading `v`: three numeric parts, no leading zeros, of any size. */
 export function isSemver(text: string): boolean {
   return toSemver(text) !== undefined
 }
@@ -66,7 +66,7 @@ interface Semver {
   readonly prerelease: readonly string[]
 }
 
-// The grammar of semver.org. The semver library refuses numbers beyond 2^53 and texts over 256 characters, which are published.
+// The grammar of semver.org. The semver library refuses numbers beyond 2^53 and strings over 256 characters, which published documents have.
 const SEMVER =
   /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/
 

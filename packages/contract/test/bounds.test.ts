@@ -44,7 +44,7 @@ const head = JSON.stringify(DOCUMENT).slice(0, -1)
 const many = (text: string) => `${head},${text}}`
 const LONG_KEY = 'k'.repeat(1_500)
 
-/** Documents that have as many faults as fit, in each way in which a document can have faults. */
+/** Documents with as many errors as fit, for each kind of error. */
 function toHostileTexts(bytes: number): Readonly<Record<string, string>> {
   const count = Math.floor(bytes / 20)
   let unknown = 10_000
@@ -121,7 +121,7 @@ verifies('edge-49', 'after 100 issues the rest are counted, and errors take prec
   })
 })
 
-verifies('edge-49', 'warnings of a document that may be published are counted after 100', () => {
+verifies('edge-49', 'warnings of a valid document are counted after 100', () => {
   const result = parseServerJson(
     JSON.stringify({ ...DOCUMENT, _meta: Object.fromEntries(repeat(500, (index) => [`k${index}`, 1])) }),
   )
@@ -131,7 +131,7 @@ verifies('edge-49', 'warnings of a document that may be published are counted af
   expect(result.value.text).toBe(JSON.stringify(DOCUMENT))
 })
 
-test('a document has at most 131,072 bytes of UTF-8, white space between tokens aside', () => {
+test('a document has at most 131,072 bytes of UTF-8, not counting white space between tokens', () => {
   const sized = (bytes: number, letter = 'x') => {
     const document = { ...DOCUMENT, note: '' }
     const room = bytes - Buffer.byteLength(JSON.stringify(document))
@@ -172,7 +172,7 @@ function* listSchemas(schema: unknown): Generator<Schema> {
   for (const part of Object.values(schema)) yield* listSchemas(part)
 }
 
-test('every text and list of a document has a limit that rules rely on', () => {
+test('every string and array of the schema has a limit', () => {
   const schemas = [...listSchemas(JSON.parse(JSON.stringify(ServerJson)))]
   const texts = schemas.filter((schema) => schema.type === 'string' && schema.const === undefined)
   const lists = schemas.filter((schema) => schema.type === 'array')
@@ -182,7 +182,7 @@ test('every text and list of a document has a limit that rules rely on', () => {
   for (const list of lists) expect(Object.values(MAX_ITEMS), JSON.stringify(list)).toContain(list.maxItems)
 })
 
-test('a list at its limit is fine, and one more item is refused at its path, under every schema date', () => {
+test('an array at its limit is accepted, and one more item is an error at its path, under every schema date', () => {
   const input = (index: number) => ({ name: `A${index}` })
   const lists = (over: number) => ({
     packages: repeat(MAX_ITEMS.packages + over, () => NPM),
@@ -230,7 +230,7 @@ test('a document has at most 1,000 inputs', () => {
   ])
 })
 
-verifies('edge-42', 'a URL that is too long is refused with its length and the limit, before any pattern sees it', () => {
+verifies('edge-42', 'a URL that is too long is refused with its length and the limit, before any pattern is tested', () => {
   const url = (length: number) => `https://a.example/${'/'.repeat(length - 'https://a.example/'.length)}`
   const documents = (text: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
     'remotes[0].url': { remotes: [{ type: 'sse', url: text }] },
@@ -260,7 +260,7 @@ verifies('edge-42', 'a URL that is too long is refused with its length and the l
   ])
 })
 
-test('other texts and the names of variables have a limit too', () => {
+test('other strings and the names of variables have a limit', () => {
   const text = (length: number) => ({ packages: [{ ...NPM, environmentVariables: [{ name: 'A', value: 'x'.repeat(length) }] }] })
   expect(errorsOf(text(MAX_TEXT_LENGTH))).toEqual([])
   expect(errorsOf(text(MAX_TEXT_LENGTH + 1))).toMatchObject([{ path: 'packages[0].environmentVariables[0].value' }])
@@ -272,7 +272,7 @@ test('other texts and the names of variables have a limit too', () => {
   expect(errorsOf(variables('x'.repeat(MAX_TEXT_LENGTH + 1)))).toMatchObject([{ path: 'remotes[0].variables' }])
 })
 
-test('a path that would be long is that of the nearest value around it', () => {
+test('a path that is too long is shortened to the nearest enclosing value', () => {
   const [issue] = validateServerJson(many(`"a":{"b":{"${'c'.repeat(1_000)}":"\\u0000"}}`)).issues
   expect(issue).toMatchObject({ path: 'a.b', reference: 'json-nul-character' })
 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const SOURCE = new URL('../src/', import.meta.url)
 const IMPORTABLE = /^(?:\.\.?\/|typebox(?:\/|$)|jsonc-parser$)/
 
-test('the package imports nothing that a browser lacks', async () => {
+test('the package only imports what browsers support', async () => {
   const files = (await readdir(SOURCE, { recursive: true })).filter((file) => file.endsWith('.ts'))
   for (const file of files) {
     const source = await readFile(new URL(file, SOURCE), 'utf8')
@@ -16,7 +16,7 @@ test('the package imports nothing that a browser lacks', async () => {
   }
 })
 
-test('validation works where a page forbids code to be made from text', async () => {
+test('validation works under a Content Security Policy without unsafe-eval', async () => {
   const script = `
     import { parseServerJson, validateServerJson } from '@mcp-registry/contract'
     try { new Function('1') } catch (error) { console.log(error.name) }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkSchema } from '../src/validation/check-schema.js'
 
-test('a fault that is only counted is not compared with the fields of the schema', () => {
+test('an error that is counted but not described looks up no similar fields', () => {
   let lookups = 0
   const properties = new Proxy(
     { license: { type: 'string' } as const },

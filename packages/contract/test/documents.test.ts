@@ -16,7 +16,7 @@ for (const [file, { about, document, issues }] of await readDocuments()) {
   })
 }
 
-test('every issue has a sentence for people', async () => {
+test('every issue has a message', async () => {
   for (const [, { document }] of await readDocuments())
     for (const { message } of validateServerJson(JSON.stringify(document)).issues) expect(message).toMatch(/^.{10,400}[.?]$/s)
 })

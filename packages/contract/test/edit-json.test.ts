@@ -2,7 +2,7 @@ import { editJson } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-test('edits change their field and leave every other token as it is written', () => {
+test('edits change only their field and preserve every other token', () => {
   const text = String.raw`{"a":1.0,"b":[{"c":"\u0041","d":2},{"c":1e2}],"e":{"f":null}}`
   expect(editJson(text, [])).toBe(text)
   expect(editJson(text, [{ kind: 'drop', path: ['b', 0, 'd'] }])).toBe(text.replace(',"d":2', ''))
@@ -14,7 +14,7 @@ test('edits change their field and leave every other token as it is written', ()
   expect(editJson(text, [{ kind: 'set', path: ['e', 'f'], value: 'é' }])).toBe(text.replace('null', '"é"'))
 })
 
-test('an edit of what does not exist does nothing, and the last edit of a field counts', () => {
+test('an edit of a missing field does nothing, and the last edit of a field wins', () => {
   const text = '{"a":{"0":[1]},"b":[1]}'
   for (const path of [['c'], ['a', 'x'], ['a', 0], ['b', '0'], ['b', 1], ['a', '0', 0, 'y'], []])
     expect(editJson(text, [{ kind: 'drop', path }]), JSON.stringify(path)).toBe(text)
@@ -26,7 +26,7 @@ test('an edit of what does not exist does nothing, and the last edit of a field 
   expect(editJson(text, both.toReversed())).toBe('{"a":{"0":[1]},"b":"x"}')
 })
 
-test('dropping fields of any JSON leaves the rest', () => {
+test('dropping fields of any JSON preserves the rest', () => {
   const keys = fc.constantFrom('a', 'b', '__proto__', '0', 'é"')
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(

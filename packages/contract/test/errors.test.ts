@@ -8,7 +8,7 @@ test('the title of an error is the reason phrase of its status', () => {
   for (const [code, { status, title }] of Object.entries(ERRORS)) expect(title, code).toBe(phrases[status])
 })
 
-test('errors are retryable when the cause may pass without another request', () => {
+test('timeouts, rate limits and unavailable dependencies are retryable, other errors are not', () => {
   const retryable = Object.values(ERRORS).filter((error) => error.retryable)
   expect(new Set(retryable.map(({ status }) => status))).toEqual(new Set([408, 424, 429, 500, 503]))
 })

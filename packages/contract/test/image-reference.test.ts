@@ -5,7 +5,7 @@ import { verifies } from '../../../test/verifies.js'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 
-verifies('edge-40', 'tag, digest and both are read; the host may be left out', () => {
+verifies('edge-40', 'references with a tag, a digest or both are parsed; the host is optional', () => {
   expect(read('ghcr.io/alice/weather:1.0.0')).toEqual(['ghcr.io', 'alice/weather', '1.0.0', undefined])
   expect(read(`ghcr.io/alice/weather@${DIGEST}`)).toEqual(['ghcr.io', 'alice/weather', undefined, DIGEST])
   expect(read(`ghcr.io/alice/weather:1.0.0@${DIGEST}`)).toEqual(['ghcr.io', 'alice/weather', '1.0.0', DIGEST])
@@ -41,7 +41,7 @@ test.each([
   '.io/a/b:1',
   'ghcr.io/alice/weather:1\n',
   `ghcr.io/${'a'.repeat(256)}:1`,
-])('%j is no reference', (text) => {
+])('%j is not a reference', (text) => {
   expect(parseImageReference(text).ok).toBe(false)
 })
 
@@ -52,7 +52,7 @@ test('the message about a tag states the rule', () => {
   for (const tag of ['.1', '-1', '1'.repeat(129)]) expect(read(`a:${tag}`)).toEqual([message])
 })
 
-test('what is read can only name one repository of one host', () => {
+test('a parsed reference identifies exactly one repository of one host', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-z0-9.:/@_-]{0,60}$/)), (text) => {
       const result = parseImageReference(text)
@@ -65,7 +65,7 @@ test('what is read can only name one repository of one host', () => {
   )
 })
 
-test('hostile references are read in linear time', () => {
+test('malicious references are parsed in linear time', () => {
   for (const text of [
     `ghcr.io/${'a'.repeat(100_000)}!`,
     `ghcr.io/${'a-'.repeat(120)}!`,

@@ -57,7 +57,7 @@ const { value } = fc.letrec((tie) => ({
   ),
 }))
 
-verifies('edge-61', 'no document is refused as an edit of itself, whatever is wrong with it', () => {
+verifies('edge-61', 'a document is never refused as an edit of itself, whatever its errors', () => {
   fc.assert(
     fc.property(value, (document) => {
       const text = JSON.stringify(document)
@@ -70,7 +70,7 @@ verifies('edge-61', 'no document is refused as an edit of itself, whatever is wr
 
 const DOCUMENT = { $schema: toSchemaUrl('2025-12-11'), name: 'com.example/a', description: 'A', version: '1.0.0' }
 
-test('an edit of a document without faults is read as a publication is', () => {
+test('an edit of a valid document is validated like a publication', () => {
   const stored = JSON.stringify(DOCUMENT)
   fc.assert(
     fc.property(fc.dictionary(keys, value, { maxKeys: 3 }), (fields) => {
@@ -87,7 +87,7 @@ function edit(stored: object, edited: object) {
   return result.ok ? { warnings: result.value.warnings } : { errors: result.errors.map(({ path }) => path) }
 }
 
-verifies('edge-61', 'a list that is too long excuses nothing but itself', () => {
+verifies('edge-61', 'an array that is too long is accepted unchanged only', () => {
   const remotes = Array.from({ length: 101 }, (_, index) => ({ type: 'sse', url: `https://a.example/${index}` }))
   const numbers = Array.from({ length: 300 }, (_, index) => index)
   expect(edit({ remotes }, { remotes, title: 'A' })).toEqual({ warnings: [expect.stringContaining('101 items')] })
@@ -103,7 +103,7 @@ verifies('edge-61', 'a list that is too long excuses nothing but itself', () => 
   })
 })
 
-verifies('edge-61', 'what is too long may change, but not grow', () => {
+verifies('edge-61', 'a string that is too long may change but not grow, and so may publisher metadata', () => {
   const description = (length: number, letter = 'x') => ({ description: letter.repeat(length) })
   expect(edit(description(300), description(300, 'y'))).toEqual({ warnings: [expect.stringContaining('300 characters')] })
   expect(edit(description(300), description(200, '😀'))).toEqual({ warnings: [expect.stringContaining('200 characters')] })
@@ -113,7 +113,7 @@ verifies('edge-61', 'what is too long may change, but not grow', () => {
   expect(edit(meta(5_000), meta(5_001))).toEqual({ errors: [expect.stringContaining('_meta')] })
 })
 
-verifies('edge-61', 'an unknown field of a closed object excuses no other field with its value', () => {
+verifies('edge-61', 'an unknown field of a closed object does not permit another one with the same value', () => {
   const withFields = (fields: object) => ({
     $schema: toSchemaUrl('2025-09-29'),
     packages: [{ registryType: 'npm', identifier: 'a', version: '1.0.0', transport: { type: 'stdio' }, ...fields }],
@@ -124,7 +124,7 @@ verifies('edge-61', 'an unknown field of a closed object excuses no other field 
   })
 })
 
-test('a stored text that is not strict JSON excuses nothing', () => {
+test('an edit of stored text that is not strict JSON is validated like a publication', () => {
   const text = '{"name":"com.example/a","description":"A","version":"latest"}'
   expect(parseServerJsonEdit(text, '{"a":1,"a":2}')).toEqual(parseServerJson(text))
 })

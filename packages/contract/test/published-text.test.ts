@@ -12,7 +12,7 @@ function publish(text: string) {
   return result.value
 }
 
-test('fields that stand for nothing are omitted, and everything else is published as it is written', () => {
+test('absent fields are omitted, and everything else is published as written', () => {
   const npm = (fields: string) =>
     `{"version":"1.0.0",${fields}"identifier":"weather","registryType":"npm","transport":{"type":"stdio"}}`
   const written = `{ ${HEAD}, "title": null, ${CURRENT}, "repository": {}, "packages": [${npm('"fileSha256":null,"environmentVariables":[{"name":"A","default":null,"value":"\\u0041"}],')}], "remotes": null }`
@@ -31,7 +31,7 @@ test('an empty $schema, a repository of nulls and nulls in metadata count as abs
   expect(publish(`{${HEAD},${CURRENT},"_meta":null}`).text).toBe(`{${HEAD},${CURRENT}}`)
 })
 
-test('null is no value of what is required, of an item or of a variable', () => {
+test('null is an error for required fields, items and variables', () => {
   const pathsOf = (text: string) =>
     validateServerJson(text).issues.flatMap(({ path, severity }) => (severity === 'error' ? [path] : []))
   expect(pathsOf(`{"name":null,"description":"A","version":"1.0.0"}`)).toEqual(['name'])
@@ -40,7 +40,7 @@ test('null is no value of what is required, of an item or of a variable', () => 
   expect(pathsOf(`{${HEAD},"remotes":[{${remote},"variables":{"a":null}}]}`)).toEqual(['remotes[0].variables.a'])
 })
 
-test('empty texts of arguments and unknown fields stay', () => {
+test('empty strings of arguments and unknown fields are preserved', () => {
   const args =
     '[{"type":"positional","value":""},{"type":"positional","valueHint":""},{"type":"named","name":"-x","value":"","default":""}]'
   const text = `{${HEAD},${CURRENT},"tags":[null,"a"],"packages":[{"registryType":"npm","identifier":"weather","version":"1.0.0","transport":{"type":"stdio","note":null},"packageArguments":${args},"env_file":null}]}`
@@ -52,7 +52,7 @@ test('empty texts of arguments and unknown fields stay', () => {
   ])
 })
 
-verifies('edge-60', 'a placeholder that no variable declares does not keep a document from being published', () => {
+verifies('edge-60', 'an undeclared placeholder does not prevent publication', () => {
   const headers = '[{"name":"Authorization","value":"Bearer {acme_api_key}","isSecret":true}]'
   const text = `{${HEAD},${CURRENT},"remotes":[{"type":"streamable-http","url":"https://acme.example/mcp","headers":${headers}}]}`
   expect(publish(text).text).toBe(text)
@@ -82,7 +82,7 @@ verifies(
   },
 )
 
-verifies('edge-62', 'an error about a field that is missing points at the one that was meant', () => {
+verifies('edge-62', 'an error about a missing field points at its misspelling', () => {
   const bundle = `{"registryType":"mcpb","identifier":"https://github.com/alice/mcp/releases/download/v1/x.mcpb","file_sha256":"${'a'.repeat(64)}","transport":{"type":"stdio"}}`
   const errorsOf = (entry: string) => {
     const result = parseServerJson(`{${HEAD},${CURRENT},"packages":[${entry}]}`)
@@ -100,7 +100,7 @@ verifies('edge-62', 'an error about a field that is missing points at the one th
   ])
 })
 
-test('an image of an old date keeps its host when it has no version', () => {
+test('an image of an older schema date without a version keeps its host', () => {
   const old = `"$schema":"${toSchemaUrl('2025-09-29')}"`
   const image =
     '{"registryType":"oci","identifier":"alice/weather","registryBaseUrl":"https://images.example.com","transport":{"type":"stdio"}}'

@@ -8,7 +8,7 @@ function rulesOf(text: string): readonly string[] {
   return result.ok ? [] : result.errors.map((issue) => `${issue.path} ${issue.reference}`.trim())
 }
 
-verifies('edge-28', 'JSON that a database or a reader would stumble over is refused, each fault with its path', () => {
+verifies('edge-28', 'JSON that databases or parsers cannot process is refused, with the path of each error', () => {
   expect(rulesOf('{"a":["x\\u0000y"]}')).toEqual(['a[0] json-nul-character'])
   expect(rulesOf('{"a":"\\ud800"}')).toEqual(['a json-lone-surrogate'])
   expect(rulesOf('{"a":"\ud800"}')).toEqual(['a json-lone-surrogate'])
@@ -18,7 +18,7 @@ verifies('edge-28', 'JSON that a database or a reader would stumble over is refu
   expect(rulesOf('{"a":"😀"}')).toEqual([])
 })
 
-verifies('edge-28', 'nesting is counted before anything recurses, in broken texts too', () => {
+verifies('edge-28', 'nesting is checked before any recursion, also in invalid JSON', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
   expect(rulesOf(nested(MAX_JSON_DEPTH))).toEqual([])
   expect(rulesOf(nested(MAX_JSON_DEPTH + 1))).toEqual(['json-too-deep'])
@@ -26,21 +26,21 @@ verifies('edge-28', 'nesting is counted before anything recurses, in broken text
   expect(rulesOf('[},'.repeat(10_000))).toEqual(['json-syntax'])
 })
 
-verifies('edge-28', 'a byte order mark is no fault, and positions count it', () => {
+verifies('edge-28', 'a byte order mark is accepted and counted in positions', () => {
   const result = readJson('\uFEFF{\r\n  "a": [1, {"b.c": 2}]}')
   if (!result.ok) throw new Error('refused')
   expect(result.value.text).toBe('{"a":[1,{"b.c":2}]}')
   expect(result.value.locate('a[1]["b.c"]')).toEqual({ offset: 23, length: 1, line: 2, column: 20 })
 })
 
-test('a value that is absent is located at what is nearest around it', () => {
+test('a missing value is located at its nearest enclosing value', () => {
   const result = readJson('{"a": {"b": 1}}')
   if (!result.ok) throw new Error('refused')
   expect(result.value.locate('a.c.d')).toEqual({ offset: 6, length: 8, line: 1, column: 7 })
   for (const text of ['..', 'a[', '["\\x"]', '["\u0001"]']) expect(result.value.locate(text), text).toBeUndefined()
 })
 
-test('what is not JSON is refused with line and column', () => {
+test('invalid JSON is refused with line and column', () => {
   const result = readJson('{\n  "a": 1,\n}')
   expect(result).toMatchObject({ ok: false, errors: [{ type: 'json', message: expect.stringContaining('Line 3, column 1') }] })
   for (const text of [
@@ -64,7 +64,7 @@ test('what is not JSON is refused with line and column', () => {
     expect(rulesOf(text)).toContain('json-syntax')
 })
 
-test('keys keep their order and numbers their spelling', () => {
+test('the order of keys and the spelling of numbers are preserved', () => {
   const result = readJson('{ "2": 1.0, "1": 1e2, "__proto__": { "x": -0 }, "big": 12345678901234567890 }')
   if (!result.ok) throw new Error('refused')
   expect(result.value.text).toBe('{"2":1.0,"1":1e2,"__proto__":{"x":-0},"big":12345678901234567890}')
@@ -74,7 +74,7 @@ test('keys keep their order and numbers their spelling', () => {
 
 const json = fc.json({ stringUnit: 'binary', maxDepth: 6 }).filter((text) => !text.includes('\\u0000'))
 
-test('whatever JSON.stringify writes is read to the same value, and minified to the same text', () => {
+test('the output of JSON.stringify is parsed to the same value and minified to the same text', () => {
   fc.assert(
     fc.property(json, fc.constantFrom(0, 1, '\t'), (text, indent) => {
       const result = readJson(JSON.stringify(JSON.parse(text), null, indent))
@@ -85,7 +85,7 @@ test('whatever JSON.stringify writes is read to the same value, and minified to 
   )
 })
 
-test('a text is JSON exactly when JSON.parse says so', () => {
+test('exactly the texts that JSON.parse accepts are JSON', () => {
   const tokens = fc.constantFrom(
     '{',
     '}',

@@ -19,7 +19,7 @@ function parse(document: Readonly<Record<string, unknown>>) {
   return result.value
 }
 
-test('the schema of every date is standard JSON Schema, and means to Ajv what it means here', async () => {
+test('the schema of every date is standard JSON Schema that Ajv evaluates alike', async () => {
   const ajv = new Ajv({ strict: false, allErrors: true })
   formats.default(ajv)
   const documents = await readDocuments()
@@ -31,7 +31,7 @@ test('the schema of every date is standard JSON Schema, and means to Ajv what it
   }
 })
 
-test('a document of a past date is read with a warning that names the current one', () => {
+test('a document of a past date gets a warning with the current date', () => {
   for (const date of SCHEMA_DATES.slice(0, -1)) {
     const { warnings, schemaDate, text } = parse({ $schema: toSchemaUrl(date), ...DOCUMENT })
     expect(schemaDate).toBe(date)
@@ -42,7 +42,7 @@ test('a document of a past date is read with a warning that names the current on
   expect(parse({ $schema: `${toSchemaUrl('2025-10-17')}#/definitions/ServerDetail`, ...DOCUMENT }).schemaDate).toBe('2025-10-17')
 })
 
-test('snake case becomes camel case where the format has fields, in the order in which they were written', () => {
+test('fields in snake case are renamed to camel case in place', () => {
   const variables = { is_secret: { is_required: true } }
   const _meta = { 'io.modelcontextprotocol.registry/publisher-provided': { website_url: 1 } }
   const { text } = parse({
@@ -84,7 +84,7 @@ test('snake case becomes camel case where the format has fields, in the order in
   )
 })
 
-test('an image that an older date spreads over three fields becomes one reference', () => {
+test('the three fields of an image in older schema dates are combined into one reference', () => {
   const imageOf = ($schema: SchemaDate, fields: Readonly<Record<string, string>>) => {
     const entry = { identifier: 'alice/weather', version: '1.0.0', ...fields, transport: { type: 'stdio' } }
     return parse({ $schema: toSchemaUrl($schema), ...DOCUMENT, packages: [entry] }).server.packages?.[0]
@@ -103,7 +103,7 @@ test('an image that an older date spreads over three fields becomes one referenc
   expect(imageOf('2025-09-16', { ...oci, version: 'sha256:00' })?.identifier).toBe('alice/weather@sha256:00')
 })
 
-test('keys of _meta that are not the publisher’s are dropped, and nothing else changes', () => {
+test('keys of _meta that are not the publisher’s are dropped without other changes', () => {
   const provided = '"io.modelcontextprotocol.registry/publisher-provided":{"n":1.0}'
   const head = '{"name":"com.example/a","description":"\\u0041","version":"1.0.0"'
   const read = (meta: string) => {

@@ -14,7 +14,7 @@ verifies('edge-24', 'malformed names are refused with the reason, others accepte
   }
 })
 
-verifies('edge-24', 'a malformed name makes the document invalid, with the rule that clients know', async () => {
+verifies('edge-24', 'a malformed name makes the document invalid, with its stable rule id', async () => {
   for (const { name } of (await readNames()).refused.filter((refusal) => !refusal.name.includes('\0'))) {
     const { issues } = validateServerJson(JSON.stringify({ name, description: 'A', version: '1.0.0' }))
     expect(issues).toContainEqual(expect.objectContaining({ path: 'name', reference: 'invalid-server-name', severity: 'error' }))
@@ -28,7 +28,7 @@ const half = (unit: string, ends: string) =>
     .map(([first, middle, last]) => `${first}${middle.join('')}${last}`)
 const letters = 'abzABZ019'
 
-test('every name that the rule describes is accepted, and only its case folds', () => {
+test('every well-formed name is accepted, and folding changes only its case', () => {
   const names = fc.tuple(
     half(`${letters}.-`, letters).filter((namespace) => !namespace.includes('..')),
     half(`${letters}._-`, letters),
@@ -42,7 +42,7 @@ test('every name that the rule describes is accepted, and only its case folds', 
   )
 })
 
-test('no text makes the reader of names throw, and what it accepts is plain ASCII with one slash', () => {
+test('parsing never throws, and accepted names are ASCII with one slash', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), (text) => {
       if (parseServerName(text).ok) expect(text).toMatch(/^[\w.-]+\/[\w.-]+$/)

@@ -1,7 +1,7 @@
 import { isPublicBaseUrl, PACKAGE_TYPES, PUBLIC_BASE_URLS, trimTrailingSlashes } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 
-test('slashes are removed at the end and nowhere else', () => {
+test('only trailing slashes are removed', () => {
   for (const [text, expected] of [
     ['', ''],
     ['/', ''],
@@ -13,7 +13,7 @@ test('slashes are removed at the end and nowhere else', () => {
   expect(trimTrailingSlashes(`a${'/'.repeat(100_000)}b`)).toHaveLength(100_002)
 })
 
-test('the public registry of a package type is known in any case, with or without a slash at the end', () => {
+test('the public registry of a package type is recognised in any case, with or without a trailing slash', () => {
   for (const type of PACKAGE_TYPES)
     for (const url of PUBLIC_BASE_URLS[type]) {
       expect(isPublicBaseUrl(type, url.toUpperCase())).toBe(true)

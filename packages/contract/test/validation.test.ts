@@ -45,7 +45,7 @@ verifies('edge-27', 'metadata of the publisher has at most 4096 bytes of JSON', 
   ])
 })
 
-verifies('edge-46', 'addresses that a page could not show safely are refused', () => {
+verifies('edge-46', 'URLs that are unsafe to display are refused', () => {
   for (const websiteUrl of [
     'https://example.com/"onclick="x',
     'javascript:alert(1)',
@@ -59,7 +59,7 @@ verifies('edge-46', 'addresses that a page could not show safely are refused', (
     ).toContain('websiteUrl')
 })
 
-test('a package type by another name, and a version that differs, are named as they are written', () => {
+test('an unknown package type gets a suggestion, and a differing version is reported as written', () => {
   const entry = { identifier: 'alice/weather:1', transport: { type: 'stdio' } }
   const messagesOf = (fields: Readonly<Record<string, unknown>>) =>
     validateServerJson(JSON.stringify({ ...DOCUMENT, ...fields })).issues.map(({ message }) => message)
@@ -77,7 +77,7 @@ test('a package type by another name, and a version that differs, are named as t
   )
 })
 
-test('no JSON makes validation throw, and what the schema refuses is not mistaken for a document', () => {
+test('validation never throws, and a document that violates the schema is never valid', () => {
   const fields = fc.constantFrom(
     'name',
     'version',

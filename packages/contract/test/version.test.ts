@@ -38,17 +38,17 @@ verifies('edge-18', 'semver precedence decides, and equal precedence keeps the e
   expect(latestOf('1.0.0+1', '1.0.0+2')).toBe('1.0.0+1')
 })
 
-verifies('edge-19', 'a version that is not semver stays below one that is', () => {
+verifies('edge-19', 'a version that is not semantic sorts below any semantic version', () => {
   expect(isSemver('2026.01.05')).toBe(false)
   expect(latestOf('2025.11.15', '2026.01.05')).toBe('2025.11.15')
 })
 
-verifies('edge-20', 'among versions that are not semver the later publish wins', () => {
+verifies('edge-20', 'among versions that are not semantic, the last published one is the latest', () => {
   expect(latestOf('auto', 'mcp')).toBe('mcp')
   expect(latestOf('0.0.1', 'snapshot')).toBe('0.0.1')
 })
 
-verifies('edge-22', 'numbers of any size compare, and a version has at most 255 characters', () => {
+verifies('edge-22', 'numbers of any size are compared, and a version has at most 255 characters', () => {
   expect(compare('99999999999999999999.0.0', '99999999999999999998.9.9')).toBe(1)
   expect(errorsOf(`1.0.0-${'a'.repeat(249)}`)).toEqual([])
   expect(errorsOf(`1.0.0-${'a'.repeat(250)}`)).toEqual(['#/properties/version/maxLength'])
@@ -76,7 +76,7 @@ verifies(
   },
 )
 
-test('latest skips deleted versions until there are no others', () => {
+test('latest skips deleted versions unless all are deleted', () => {
   const entries = [
     { ...at('1.0.0'), status: 'active' },
     { ...at('2.0.0'), status: 'deleted' },
@@ -115,7 +115,7 @@ test('the order of versions is a total preorder', () => {
   )
 })
 
-test('latest is the highest of what is not deleted, whatever the order of the entries', () => {
+test('latest is the highest version that is not deleted, in any order of the entries', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(entry, { selector: (one) => one.version, minLength: 1 }),

@@ -12,7 +12,7 @@ const FIRST_TRIVIA = 12
 const LAST_TRIVIA = 15
 const END_OF_FILE = 17
 
-/** What the tokens of a text show without any recursion. */
+/** The result of scanning the tokens of a text without recursion. */
 export interface Nesting {
   /** The text without the white space between its tokens, each token as it was written. */
   readonly minified: string
@@ -22,7 +22,7 @@ export interface Nesting {
 
 /**
  * Walks the tokens of a JSON text and stops at the first bracket that is nested too deep or closes another kind. Run it before any
- * recursive parser: that one's stack is then bounded, for broken texts too.
+ * recursive parser: it bounds the stack of the parser, also for invalid JSON.
  */
 export function checkNesting(text: string): Nesting {
   const scanner = createScanner(text)

@@ -3,7 +3,7 @@ const BACKSLASH = 0x5c
 
 /**
  * How many bytes of UTF-8 a JSON text has without the white space between its tokens. Looks at each character once and builds nothing,
- * so that a text can be refused for its size before it is parsed. Of a text that is not JSON the count is approximate.
+ * so that a text can be refused for its size before it is parsed. For text that is not JSON, the count is approximate.
  */
 export function countMinifiedBytes(text: string): number {
   let bytes = 0

@@ -26,7 +26,7 @@ export interface JsonText {
   readonly isPlain: boolean
   /**
    * Where the path of an issue, such as `packages[0].transport.url`, stands in the text that was read. For a value that is absent:
-   * where the nearest thing around it stands. Undefined for a text that is not a path.
+   * the location of the nearest enclosing value. Undefined for a string that is not a path.
    */
   readonly locate: (path: string) => JsonLocation | undefined
 }
@@ -54,8 +54,8 @@ export function readJson(original: string): Result<JsonText, ValidationIssue> {
   return { ok: true, value: { text: minified, value: JSON.parse(minified), isPlain: false, locate: locator(text, start) } }
 }
 
-// What JSON.stringify writes in just this way has neither white space nor a key twice, and its numbers and strings have their usual
-// spelling: the quick way for most texts, those of machines. Whatever else it could hide is looked for by its escape.
+// Fast path for most machine-written texts: what JSON.stringify reproduces exactly has neither white space nor duplicate keys, and its
+// numbers and strings are in canonical form. The regular expression excludes escaped characters that are refused.
 function findPlainValue(text: string): { readonly value: unknown } | undefined {
   if (/\\u(?:0000|d[89a-f])/i.test(text)) return undefined
   try {

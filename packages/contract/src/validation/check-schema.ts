@@ -17,12 +17,12 @@ export interface SchemaFault {
   readonly message: string
 }
 
-/** Takes a fault; `describe` writes it out, for those that want to know more than that there is one. */
+/** Receives a fault. `describe` is costly; call it only for faults that are listed. */
 export type FaultReport = (describe: () => SchemaFault) => void
 
 /**
- * Reports every fault of a JSON value, at its exact path. What is longer than its limit is not looked into: neither the items of such a
- * list, nor the characters of such a text. Of alternatives that are told apart by their `type` only the chosen one is
+ * Reports every fault of a JSON value, at its exact path. The items of an array and the characters of a string
+ * beyond their limit are not checked. For alternatives with a `type`, only the faults of the selected one are
  * reported. It interprets the schema rather than compiling it: pages that forbid `unsafe-eval` validate too. (TypeBox's own
  * interpreter takes several times as long, stops at eight faults and reports every branch of an alternative.)
  */
@@ -148,7 +148,7 @@ function checkByType(check: Check, alternatives: readonly JsonSchema[], types: r
   }
 }
 
-/** What tells alternatives apart. */
+/** The values that select one of several alternatives. */
 interface Choice {
   readonly constants: readonly unknown[]
   readonly types: readonly unknown[]

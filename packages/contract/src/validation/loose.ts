@@ -1,9 +1,9 @@
 import { MAX_ITEMS, MAX_LIST_LENGTH, MAX_TEXT_LENGTH } from '../limits.js'
 
-// Rules also run where the schema tier has reported errors: on values of another type, and on ones that are too long. What these
-// functions hand out is bounded, and so is the work of a rule, its regular expressions included.
+// Rules also run where the schema tier has reported errors: on values of another type, and on ones that are too long. The
+// values these functions return are bounded, and therefore the work of each rule, including regular expressions.
 
-/** An object of which nothing is known yet. */
+/** An object that has not been validated. */
 export type LooseObject = Readonly<Record<string, unknown>>
 
 /** The value if it is an object, else an object without fields. */
@@ -11,17 +11,17 @@ export function asObject(value: unknown): LooseObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LooseObject) : {}
 }
 
-/** The value if it is a list that is not too long for any field, else an empty one. */
+/** The value if it is an array within the limit of the longest field, else an empty array. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length <= MAX_LIST_LENGTH ? value : []
 }
 
-/** The value if it is a text that is not too long for any field, else undefined. A character takes up to two units. */
+/** The value if it is a string within the limit of the longest field, else undefined. A character has up to two UTF-16 units. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value.length <= 2 * MAX_TEXT_LENGTH ? value : undefined
 }
 
-/** The own field of that name; a plain index would also find what every object inherits. */
+/** The own field of that name; plain indexing would also find inherited properties. */
 export function ownField(value: unknown, key: string): unknown {
   const fields = asObject(value)
   return Object.hasOwn(fields, key) ? fields[key] : undefined

@@ -1,6 +1,6 @@
 import { countTypos } from '../count-typos.js'
 
-/** What fields are called in other formats, or are taken to be called; each counts only where the format has the right one. */
+/** Names of fields in other formats. A name applies only to objects that have the field. */
 const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['args', ['packageArguments']],
   ['arguments', ['packageArguments']],
@@ -41,10 +41,10 @@ const MAX_COMPARED_LENGTH = 40
 /** Comparing costs time for each key; documents seldom have more than a few unknown fields. */
 const MAX_KEYS_COMPARED = 50
 
-/** The field that a publisher most likely meant by a key that the format does not know. */
+/** The field that an unknown key most likely stands for. */
 export interface NearestField {
   readonly field: string
-  /** Whether the key is that field in another spelling, rather than another name for it. */
+  /** Whether the key is a misspelling of the field rather than a different name for it. */
   readonly isMisspelling: boolean
 }
 
@@ -79,12 +79,12 @@ export function findSameField(key: string, fields: Iterable<string>): string | u
   return undefined
 }
 
-/** Without what tells snake_case, kebab-case and camelCase apart. */
+/** Folds snake_case, kebab-case and camelCase into one form. */
 function toBare(key: string): string {
   return key.replaceAll(/[_-]/g, '').toLowerCase()
 }
 
-// In a short word, two other letters make another word.
+// In short words, two different letters usually make a different word.
 function toMaxTypos(bare: string): number {
   return bare.length < 5 ? 0 : bare.length < 9 ? 1 : 2
 }

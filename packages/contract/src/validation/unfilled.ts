@@ -1,5 +1,5 @@
 /**
- * Whether a text has a placeholder that a release script should have replaced: `{{VERSION}}`, `${VERSION}`, `$VERSION`, `<version>`,
+ * Whether a string has a placeholder that a release script should have replaced: `{{VERSION}}`, `${VERSION}`, `$VERSION`, `<version>`,
  * `%VERSION%` or `__VERSION__`. None of these characters is part of a version, an identifier or a hash.
  */
 export function isUnfilled(text: string): boolean {

@@ -5,9 +5,9 @@ import type { ShapedObject } from './object-shape.js'
 import { quote, shorten } from './quote.js'
 
 /**
- * Adds an issue for each field that the format does not know, at any depth. Such fields stay in the document, but clients do not read
- * them. It is a warning where another field was meant, and everywhere below the root; at the root, where publishers like to add what
- * describes the server, it is a remark. `objects` are those of the document.
+ * Adds an issue for each unknown field at any depth. Unknown fields are preserved, but clients ignore
+ * them. The severity is `warning` for a misspelled field and below the root. At the root, where publishers add
+ * descriptive fields, it is `info`. `objects` are those of the document.
  */
 export function checkUnknownFields(objects: readonly ShapedObject[], date: SchemaDate, issues: IssueSink): void {
   for (const found of objects) {
@@ -18,7 +18,7 @@ export function checkUnknownFields(objects: readonly ShapedObject[], date: Schem
   }
 }
 
-/** What a later date than 2025-07-09 brought. */
+/** Fields that schema dates after 2025-07-09 added. */
 const LATER_FIELDS: ReadonlySet<string> = new Set(['title', 'icons', 'placeholder', 'variables'])
 
 function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueSink): void {

@@ -19,7 +19,7 @@ export interface ServerDocument {
   readonly written: string
   /** The date of the schema that the document was written for; absent when it names none. */
   readonly schemaDate?: SchemaDate
-  /** What the publisher may want to know though nothing is wrong. */
+  /** Messages for the publisher about a valid document. */
   readonly warnings: readonly string[]
 }
 
@@ -40,7 +40,7 @@ export function validateServerJson(text: string): ValidationResult {
 
 /**
  * Reads a server.json for publishing: the errors of all tiers, or the document in the current shape. Documents of older schema dates
- * are upgraded; keys of `_meta` that are not the publisher's are dropped; both say so in `warnings`. The linter is not asked.
+ * are upgraded; keys of `_meta` that are not the publisher's are dropped; both say so in `warnings`. The linter is not run.
  */
 export function parseServerJson(text: string): Result<ServerDocument, ValidationIssue> {
   const json = readDocument(text)
@@ -49,9 +49,9 @@ export function parseServerJson(text: string): Result<ServerDocument, Validation
 }
 
 /**
- * Reads a server.json that replaces a stored one, as {@link parseServerJson} does. What the stored document has already is no reason to
- * refuse the new one: its errors, and a size beyond the limits, are warnings or nothing unless the new document has more of them. A
- * server of which the result speaks may then not be of the declared type in just those places. Source: protocol.md, "HTTP API", `PUT`.
+ * Reads a server.json that replaces a stored one, as {@link parseServerJson} does. Errors that the stored
+ * document already has are warnings, and its size and number of inputs are allowed even beyond the limits. The
+ * returned server may then deviate from its declared type in these places. Source: protocol.md, "HTTP API", `PUT`.
  */
 export function parseServerJsonEdit(text: string, stored: string): Result<ServerDocument, ValidationIssue> {
   const old = readJson(stored)

@@ -1,17 +1,17 @@
-/** What keeps a text from being an https address that may be shown and opened. */
+/** Why a string is not an https URL that may be displayed and opened. */
 export type WebUrlFault = 'not-a-url' | 'relative' | 'not-https' | 'credentials'
 
-/** Looks for the first fault of an https address; undefined when there is none. */
+/** Finds the first fault of an https URL; undefined if it has none. */
 export function findWebUrlFault(text: string): WebUrlFault | undefined {
   const url = toUrl(text)
   if (!url) return toUrl(text, 'https://base.invalid') && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? 'relative' : 'not-a-url'
   if (url.protocol !== 'https:') return 'not-https'
-  // The parser tolerates `https:host`, which other readers do not, and forgives stray white space.
+  // The parser tolerates `https:host`, which other parsers do not, and ignores stray white space.
   if (!/^https:\/\/[^/\s]/i.test(text) || /\s/.test(text)) return 'not-a-url'
   return url.username !== '' || url.password !== '' ? 'credentials' : undefined
 }
 
-/** The parsed URL, or undefined for a text that is none. */
+/** The parsed URL, or undefined if the string is not a URL. */
 export function toUrl(text: string, base?: string): URL | undefined {
   try {
     return new URL(text, base)
@@ -21,7 +21,7 @@ export function toUrl(text: string, base?: string): URL | undefined {
 }
 
 /**
- * Whether a host, as `URL.hostname` spells it, is the machine of whoever dials it: `localhost` and names below it, 127.0.0.0/8, `::1`,
+ * Whether a host, as `URL.hostname` spells it, is a loopback host: `localhost` and names below it, 127.0.0.0/8, `::1`,
  * the unspecified addresses, and IPv6 spellings of those.
  */
 export function isLoopbackHost(hostname: string): boolean {

@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { ServerJson } from './server-json.js'
 
-/** The key of `_meta` under which a registry says what it knows of an entry. */
+/** The key of `_meta` for the metadata that a registry assigns to an entry. */
 export const OFFICIAL_META_KEY = 'io.modelcontextprotocol.registry/official'
 
 export const Status = Type.Union([Type.Literal('active'), Type.Literal('deprecated'), Type.Literal('deleted')], {
-  description: 'Where a version is in its life. Deleted versions are shown only when asked for.',
+  description: 'The lifecycle status of a version. Deleted versions are only returned on request.',
 })
 export type Status = Static<typeof Status>
 
@@ -13,27 +13,29 @@ export const MAX_STATUS_MESSAGE_LENGTH = 500
 
 const timestamp = (description: string) => Type.String({ format: 'date-time', description: `${description} RFC 3339.` })
 
-/** What a registry says of one version. Timestamps are RFC 3339 in UTC, three to six fractional digits. */
+/** The metadata that a registry assigns to a version. Timestamps are RFC 3339 in UTC, three to six fractional digits. */
 export const OfficialMeta = Type.Object(
   {
     status: Status,
-    statusMessage: Type.Optional(Type.String({ maxLength: MAX_STATUS_MESSAGE_LENGTH, description: 'Why it has this status.' })),
+    statusMessage: Type.Optional(
+      Type.String({ maxLength: MAX_STATUS_MESSAGE_LENGTH, description: 'The reason for the status.' }),
+    ),
     statusChangedAt: Type.Optional(timestamp('When the status was last changed.')),
     publishedAt: timestamp('When the version was published.'),
-    updatedAt: Type.Optional(timestamp('When anything visible of the entry last changed.')),
-    isLatest: Type.Boolean({ description: 'Whether this is the version that `latest` stands for.' }),
+    updatedAt: Type.Optional(timestamp('When the entry last changed visibly.')),
+    isLatest: Type.Boolean({ description: 'Whether this is the latest version of the server.' }),
   },
-  { description: 'What the registry knows of this version.' },
+  { description: 'The metadata that the registry assigns to this version.' },
 )
 export type OfficialMeta = Static<typeof OfficialMeta>
 
-/** One entry of a registry: the document as it was published, and what the registry says of it. */
+/** One entry of a registry: the published document and the metadata of the registry. */
 export const ServerResponse = Type.Object(
   {
     server: ServerJson,
     _meta: Type.Object({ [OFFICIAL_META_KEY]: Type.Optional(OfficialMeta) }, { description: 'Metadata by reverse-DNS key.' }),
     warnings: Type.Optional(
-      Type.Array(Type.String(), { description: 'Only in answers to publish and edit: what the publisher may want to know.' }),
+      Type.Array(Type.String(), { description: 'Messages for the publisher; only in responses to publish and edit.' }),
     ),
   },
   { description: 'A server version and its registry metadata.' },
@@ -44,8 +46,8 @@ export const ServerList = Type.Object(
   {
     servers: Type.Array(ServerResponse),
     metadata: Type.Object({
-      nextCursor: Type.Optional(Type.String({ description: 'Pass it as `cursor` for the next page; absent on the last one.' })),
-      count: Type.Integer({ minimum: 0, description: 'How many entries this page has.' }),
+      nextCursor: Type.Optional(Type.String({ description: 'Send it as `cursor` for the next page; absent on the last page.' })),
+      count: Type.Integer({ minimum: 0, description: 'The number of entries on this page.' }),
     }),
   },
   { description: 'A page of server versions in byte order of name and version.' },
@@ -57,11 +59,11 @@ export const StatusUpdate = Type.Object(
     status: Status,
     statusMessage: Type.Optional(
       Type.Union([Type.String({ maxLength: MAX_STATUS_MESSAGE_LENGTH }), Type.Null()], {
-        description: 'Why; shown to those who use the server. Without it, or with null, the version has no message.',
+        description: 'The reason, which is shown to users of the server. If absent or null, the message is removed.',
       }),
     ),
   },
-  { additionalProperties: false, description: 'The status that a version is to have.' },
+  { additionalProperties: false, description: 'The new status of a version.' },
 )
 export type StatusUpdate = Static<typeof StatusUpdate>
 
@@ -79,13 +81,15 @@ export const IssueType = Type.Union([
 ])
 export const Severity = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('info')])
 
-/** One finding of a validation: where it is, which rule it breaks, and what to do. */
+/** One finding of a validation: its location, the violated rule, and the remedy. */
 export const ValidationIssue = Type.Object({
   type: IssueType,
-  path: Type.String({ description: 'Where: `packages[0].transport.url`; empty for the whole document.' }),
+  path: Type.String({ description: 'The location, such as `packages[0].transport.url`; empty for the whole document.' }),
   message: Type.String(),
   severity: Severity,
-  reference: Type.String({ description: 'The rule: a JSON-schema rule, or a stable rule id such as `invalid-server-name`.' }),
+  reference: Type.String({
+    description: 'The violated rule: its place in the JSON Schema, or a stable rule id such as `invalid-server-name`.',
+  }),
 })
 export type ValidationIssue = Static<typeof ValidationIssue>
 
@@ -93,7 +97,7 @@ export type ValidationIssue = Static<typeof ValidationIssue>
 export const ValidationResult = Type.Object({ valid: Type.Boolean(), issues: Type.Array(ValidationIssue) })
 export type ValidationResult = Static<typeof ValidationResult>
 
-/** What a registry token lets its bearer do. `resource` is `*`, `ns/*`, `ns.*` or an exact server name. */
+/** What a registry token permits. `resource` is `*`, `ns/*`, `ns.*` or an exact server name. */
 export const Permission = Type.Object({
   action: Type.Union([Type.Literal('publish'), Type.Literal('edit')]),
   resource: Type.String(),

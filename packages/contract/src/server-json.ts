@@ -21,14 +21,14 @@ export function toSchemaUrl(date: SchemaDate): string {
   return `https://static.modelcontextprotocol.io/schemas/${date}/server.schema.json`
 }
 
-/** The one key of `_meta` in a server.json that a publisher may fill; at most {@link MAX_PUBLISHER_META_BYTES} bytes of JSON. */
+/** The only key of `_meta` in a server.json that publishers may set; at most {@link MAX_PUBLISHER_META_BYTES} bytes of JSON. */
 export const PUBLISHER_META_KEY = 'io.modelcontextprotocol.registry/publisher-provided'
 export const MAX_PUBLISHER_META_BYTES = 4096
 
-// The format leaves room for keys it does not name; they are kept.
+// The format permits unknown keys, which are preserved.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
 
-// Every text and list has a limit, which is checked before anything else is asked of it.
+// Every string and array has a limit that is checked first.
 const text = (options: TStringOptions) => Type.String({ maxLength: MAX_TEXT_LENGTH, ...options })
 const uri = (description: string, maxLength = MAX_URL_LENGTH) => Type.String({ format: 'uri', maxLength, description })
 const list = <T extends TSchema>(of: T, maxItems: number, description?: string) =>
@@ -39,27 +39,30 @@ const byName = <T extends TSchema>(of: T, options: { description: string; maxPro
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: of, ...options })
 
 const inputFields = {
-  description: Type.Optional(text({ description: 'What the value is for, shown to the person who is asked for it.' })),
-  isRequired: Type.Optional(Type.Boolean({ default: false, description: 'Whether the server cannot start without a value.' })),
+  description: Type.Optional(text({ description: 'Explains the value to the user.' })),
+  isRequired: Type.Optional(Type.Boolean({ default: false, description: 'Whether the server requires a value.' })),
   format: Type.Optional(
     Type.Union([Type.Literal('string'), Type.Literal('number'), Type.Literal('boolean'), Type.Literal('filepath')], {
       default: 'string',
-      description: 'The kind of value. A `filepath` names a file or folder on the machine of the user.',
+      description: 'The type of the value. A `filepath` is the path of a file or directory on the user’s machine.',
     }),
   ),
   value: Type.Optional(
-    text({ description: 'A fixed value; the user is not asked. `{name}` is replaced by the variable of that name.' }),
+    text({ description: 'A fixed value, which the user cannot change. `{name}` is replaced by the variable of that name.' }),
   ),
   isSecret: Type.Optional(
-    Type.Boolean({ default: false, description: 'Whether the value must be stored and shown as a secret.' }),
+    Type.Boolean({
+      default: false,
+      description: 'Whether the value is a secret, which clients must store and display securely.',
+    }),
   ),
-  default: Type.Optional(text({ description: 'What is used when the user gives no value.' })),
-  placeholder: Type.Optional(text({ description: 'An example, shown in an empty field.' })),
-  choices: Type.Optional(list(text({}), MAX_ITEMS.choices, 'The only values that are accepted.')),
+  default: Type.Optional(text({ description: 'The value that is used if the user does not provide one.' })),
+  placeholder: Type.Optional(text({ description: 'An example to display in an empty input field.' })),
+  choices: Type.Optional(list(text({}), MAX_ITEMS.choices, 'The values that the user can choose from.')),
 }
 
-/** A value that a user supplies, or that is fixed by the publisher. */
-export const Input = open(inputFields, 'A value that a user supplies, or that the publisher has fixed.')
+/** A value that the user provides or the publisher has fixed. */
+export const Input = open(inputFields, 'A value that the user provides or the publisher has fixed.')
 export type Input = Static<typeof Input>
 
 const variables = (description: string) =>
@@ -77,30 +80,32 @@ export const KeyValueInput = open(
 )
 export type KeyValueInput = Static<typeof KeyValueInput>
 
-const isRepeated = Type.Optional(Type.Boolean({ default: false, description: 'Whether it may be given several times.' }))
+const isRepeated = Type.Optional(Type.Boolean({ default: false, description: 'Whether the argument can be repeated.' }))
 
 const positionalArgumentFields = open(
   {
     ...inputWithVariablesFields,
     type: Type.Literal('positional'),
-    valueHint: Type.Optional(text({ description: 'A name for the value; URLs of the package refer to it as `{valueHint}`.' })),
+    valueHint: Type.Optional(
+      text({ description: 'A name for the value, by which URLs of the package refer to it: `{valueHint}`.' }),
+    ),
     isRepeated,
   },
-  'An argument that is known by its place.',
+  'An argument that is identified by its position.',
 )
 
-/** An argument that stands at its place, such as a path; it has a `value` or a `valueHint`, or both. */
+/** An argument that is identified by its position, such as a path. It has a `value`, a `valueHint`, or both. */
 export const PositionalArgument = Type.Unsafe<Static<typeof positionalArgumentFields>>(
   // As a type, the intersection makes the two fields optional and required at once, and then nothing can be assigned to anything.
   Type.Intersect(
     [
       positionalArgumentFields,
       Type.Union([
-        Type.Object({ valueHint: Type.Unknown() }, { description: 'Asked for, under this name.' }),
-        Type.Object({ value: Type.Unknown() }, { description: 'Fixed.' }),
+        Type.Object({ valueHint: Type.Unknown() }, { description: 'The user provides the value.' }),
+        Type.Object({ value: Type.Unknown() }, { description: 'The value is fixed.' }),
       ]),
     ],
-    { description: 'An argument that is known by its place. It has a `value`, a `valueHint`, or both.' },
+    { description: 'An argument that is identified by its position. It has a `value`, a `valueHint`, or both.' },
   ),
 )
 export type PositionalArgument = Static<typeof PositionalArgument>
@@ -113,35 +118,41 @@ export const NamedArgument = open(
     name: text({ description: 'The flag with its dashes, such as `--port`.' }),
     isRepeated,
   },
-  'An argument that is known by its name.',
+  'An argument that is identified by its name.',
 )
 export type NamedArgument = Static<typeof NamedArgument>
 
 export const Argument = Type.Union([PositionalArgument, NamedArgument])
 export type Argument = Static<typeof Argument>
 
-export const StdioTransport = open({ type: Type.Literal('stdio') }, 'The server speaks over standard input and output.')
+export const StdioTransport = open(
+  { type: Type.Literal('stdio') },
+  'The client communicates with the server over standard input and output.',
+)
 export type StdioTransport = Static<typeof StdioTransport>
 
 const urlTransportFields = {
   url: Type.String({
     maxLength: MAX_URL_LENGTH,
     pattern: '^https?://[^\\s]+$',
-    description: 'Where the server answers. `{name}` is replaced by an input of that name.',
+    description: 'The URL of the server. `{name}` is replaced by the input of that name.',
   }),
   headers: Type.Optional(list(KeyValueInput, MAX_ITEMS.headers, 'Headers that the client sends with every request.')),
 }
 
 export const StreamableHttpTransport = open(
   { type: Type.Literal('streamable-http'), ...urlTransportFields },
-  'The server speaks streamable HTTP.',
+  'The client communicates with the server over streamable HTTP.',
 )
 export type StreamableHttpTransport = Static<typeof StreamableHttpTransport>
 
-export const SseTransport = open({ type: Type.Literal('sse'), ...urlTransportFields }, 'The server speaks server-sent events.')
+export const SseTransport = open(
+  { type: Type.Literal('sse'), ...urlTransportFields },
+  'The client communicates with the server over HTTP with server-sent events, the former transport of MCP.',
+)
 export type SseTransport = Static<typeof SseTransport>
 
-/** How a client talks to a package that runs on its own machine. */
+/** How a client communicates with a package that runs on its machine. */
 export const LocalTransport = Type.Union([StdioTransport, StreamableHttpTransport, SseTransport])
 export type LocalTransport = Static<typeof LocalTransport>
 
@@ -149,36 +160,39 @@ const remoteVariables = {
   variables: Type.Optional(variables('The variables that `{name}` in `url` stands for.')),
 }
 
-/** A server that runs somewhere else, and how a client talks to it. */
+/** A remote server, and how a client connects to it. */
 export const Remote = Type.Union([
-  open({ type: Type.Literal('streamable-http'), ...urlTransportFields, ...remoteVariables }, 'A remote server, streamable HTTP.'),
-  open({ type: Type.Literal('sse'), ...urlTransportFields, ...remoteVariables }, 'A remote server, server-sent events.'),
+  open(
+    { type: Type.Literal('streamable-http'), ...urlTransportFields, ...remoteVariables },
+    'A remote server with the streamable HTTP transport.',
+  ),
+  open({ type: Type.Literal('sse'), ...urlTransportFields, ...remoteVariables }, 'A remote server with the SSE transport.'),
 ])
 export type Remote = Static<typeof Remote>
 
-/** The package types that the registry knows how to prove ownership of. */
+/** The package types whose ownership the registry can verify. */
 export const PACKAGE_TYPES = ['npm', 'pypi', 'nuget', 'cargo', 'oci', 'mcpb', 'go'] as const
 export type PackageType = (typeof PACKAGE_TYPES)[number]
 
-/** A package that, once installed, runs the server on the machine of the user. */
+/** A package that runs the server on the user’s machine. */
 export const Package = open(
   {
-    registryType: text({ description: `Where the package is kept: ${PACKAGE_TYPES.join(', ')}.` }),
+    registryType: text({ description: `The type of the package registry: ${PACKAGE_TYPES.join(', ')}.` }),
     registryBaseUrl: Type.Optional(uri('The base URL of the package registry.')),
     identifier: Type.String({
       maxLength: MAX_URL_LENGTH,
-      description: 'The name of the package there; for `oci` an image reference, for `mcpb` a download URL.',
+      description: 'The name of the package in its registry; for `oci` an image reference, for `mcpb` a download URL.',
     }),
     version: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: MAX_VERSION_LENGTH,
         not: { const: 'latest' },
-        description: 'One exact version of the package: no range, no tag.',
+        description: 'An exact version of the package, not a range or a tag.',
       }),
     ),
     fileSha256: Type.Optional(
-      text({ pattern: '^[a-f0-9]{64}$', description: 'The SHA-256 of the file, 64 lower-case hexadecimal digits.' }),
+      text({ pattern: '^[a-f0-9]{64}$', description: 'The SHA-256 hash of the file, 64 lower-case hexadecimal digits.' }),
     ),
     runtimeHint: Type.Optional(text({ description: 'The command that runs the package, such as `npx` or `uvx`.' })),
     transport: LocalTransport,
@@ -188,18 +202,22 @@ export const Package = open(
       list(KeyValueInput, MAX_ITEMS.environmentVariables, 'Environment variables of the server.'),
     ),
   },
-  'A package that runs the server on the machine of the user.',
+  'A package that runs the server on the user’s machine.',
 )
 export type Package = Static<typeof Package>
 
 export const Repository = open(
   {
-    url: uri('Where the source can be browsed and cloned.'),
-    source: text({ description: 'The host: `github` or `gitlab`.' }),
-    id: Type.Optional(text({ description: 'The id that the host gave the repository; it survives a rename.' })),
-    subfolder: Type.Optional(text({ description: 'The folder of the server inside the repository, relative and clean.' })),
+    url: uri('The URL at which the source code can be browsed and cloned.'),
+    source: text({ description: 'The hosting service: `github` or `gitlab`.' }),
+    id: Type.Optional(
+      text({
+        description: 'The id of the repository at the hosting service; it does not change when the repository is renamed.',
+      }),
+    ),
+    subfolder: Type.Optional(text({ description: 'The directory of the server in the repository, as a relative path.' })),
   },
-  'Where the source of the server is.',
+  'The repository of the source code.',
 )
 export type Repository = Static<typeof Repository>
 
@@ -217,10 +235,10 @@ export const Icon = open(
     ),
     sizes: Type.Optional(list(text({ pattern: '^(\\d+x\\d+|any)$' }), MAX_ITEMS.sizes, '`48x48`, or `any`.')),
     theme: Type.Optional(
-      Type.Union([Type.Literal('light'), Type.Literal('dark')], { description: 'The background it is drawn for.' }),
+      Type.Union([Type.Literal('light'), Type.Literal('dark')], { description: 'The background that the icon is designed for.' }),
     ),
   },
-  'A picture of the server.',
+  'An icon of the server.',
 )
 export type Icon = Static<typeof Icon>
 
@@ -242,10 +260,10 @@ export const ServerJson = open(
       maxLength: MAX_DESCRIPTION_LENGTH,
       description: 'What the server does, in one sentence.',
     }),
-    title: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_DESCRIPTION_LENGTH, description: 'A name for people.' })),
+    title: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_DESCRIPTION_LENGTH, description: 'A display name.' })),
     version: Type.String({
       maxLength: MAX_VERSION_LENGTH,
-      description: 'One exact version; semantic versioning is recommended.',
+      description: 'An exact version; semantic versioning is recommended.',
     }),
     repository: Type.Optional(Repository),
     websiteUrl: Type.Optional(uri('An https page about the server.')),
@@ -255,9 +273,9 @@ export const ServerJson = open(
     _meta: Type.Optional(
       open(
         {
-          [PUBLISHER_META_KEY]: Type.Optional(byName(Type.Unknown(), { description: 'Whatever the publisher adds.' })),
+          [PUBLISHER_META_KEY]: Type.Optional(byName(Type.Unknown(), { description: 'Custom data of the publisher.' })),
         },
-        'Metadata by reverse-DNS key. A publisher may only use the one key that is named here.',
+        'Metadata by reverse-DNS key. Publishers may only set the key below.',
       ),
     ),
   },

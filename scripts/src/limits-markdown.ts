@@ -37,7 +37,7 @@ export function withLimits(markdown: string): string {
     ['`description`, `title`', MAX_DESCRIPTION_LENGTH, 'characters'],
     ['URLs, `identifier`', MAX_URL_LENGTH, 'characters'],
     ['`src` of an icon', MAX_ICON_URL_LENGTH, 'characters'],
-    ['Any other text', MAX_TEXT_LENGTH, 'characters'],
+    ['Any other string', MAX_TEXT_LENGTH, 'characters'],
     ...Object.entries(MAX_ITEMS).map(([field, limit]) => [FIELDS[field as keyof typeof MAX_ITEMS], limit, 'items'] as const),
     ['Headers, arguments, environment variables and variables of a document', MAX_INPUTS, 'in all'],
     ['Versions of a server', SERVER_LIMITS.maxVersionsPerServer, 'versions'],

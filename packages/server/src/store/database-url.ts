@@ -66,10 +66,17 @@ interface Parts {
 }
 
 function findParts(text: string): Parts | undefined {
-  const match = /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
+  const match = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
   if (match) {
-    const [, userInfo = '', authority = '', database = '', query = ''] = match
-    return { userInfo, authority, database, parameters: new URLSearchParams(query) }
+    const [, address = '', database = '', query = ''] = match
+    // A password may hold an @ that is not encoded.
+    const at = address.lastIndexOf('@')
+    return {
+      userInfo: address.slice(0, Math.max(0, at)),
+      authority: address.slice(at + 1),
+      database,
+      parameters: new URLSearchParams(query),
+    }
   }
   const parameters = findConnectionParameters(text)
   return parameters && { userInfo: '', authority: '', database: '', parameters }

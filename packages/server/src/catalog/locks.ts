@@ -2,7 +2,7 @@ import { foldServerName } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { prepared } from '../store/prepared.js'
-import { lockOutWriters, WRITERS_LOCK } from '../store/writers-lock.js'
+import { WRITERS_LOCK } from '../store/writers-lock.js'
 
 /**
  * Makes this transaction the only one that publishes or changes the servers of these names, in any spelling, until it ends. The locks
@@ -14,9 +14,4 @@ export async function lockServers(tx: Transaction<Database>, names: readonly str
   await sql`${prepared}
     with import as materialized (select pg_advisory_xact_lock_shared(${WRITERS_LOCK}) as locked)
     select pg_advisory_xact_lock(hashtextextended(key, 0)), import.locked from import, unnest(${keys}::text[]) as key`.execute(tx)
-}
-
-/** Keeps every other writer of the catalog out: a lock for each name of an import would be too many. */
-export async function lockCatalog(tx: Transaction<Database>): Promise<void> {
-  await lockOutWriters(tx)
 }

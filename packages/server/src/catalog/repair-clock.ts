@@ -4,7 +4,7 @@ import { toOperatorAttempt } from '../identity/operator.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { CHANGES_CHANNEL } from '../store/listen.js'
 import type { Store } from '../store/open-store.js'
-import { lockCatalog } from './locks.js'
+import { lockOutWriters } from '../store/writers-lock.js'
 import { patchMeta } from './meta.js'
 import { toTimestamp } from './parse-timestamp.js'
 
@@ -38,7 +38,7 @@ export function repairClock({
   readonly clock: { now(): Date }
 }): Promise<ClockRepair | undefined> {
   return store.transaction(async (tx) => {
-    await lockCatalog(tx)
+    await lockOutWriters(tx)
     const now = toTimestamp(clock.now())
     const last = await tx.selectFrom('change_clock').select(['number', 'at']).forUpdate().executeTakeFirstOrThrow()
     const times = await collectFutureTimes(tx, now)

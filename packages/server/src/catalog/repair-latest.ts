@@ -1,11 +1,11 @@
 import { findLatest } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
-import { lockCatalog } from './locks.js'
+import { lockOutWriters } from '../store/writers-lock.js'
 import { patchMeta } from './meta.js'
 import { nextChange } from './next-change.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey, type VersionSummary } from './server-versions.js'
-import type { ImportServices } from './upsert-imported-entries.js'
+import type { ImportServices } from './upsert-read-entries.js'
 import { replaceVersions } from './write-versions.js'
 
 // Every writer waits for a transaction that locks the catalog.
@@ -35,7 +35,7 @@ async function repair(
   undecided: ReadonlySet<string>,
   now: Date,
 ): Promise<readonly string[]> {
-  await lockCatalog(tx)
+  await lockOutWriters(tx)
   const pending = new Set([...(await listNamesWithoutLatest(tx, names)), ...names.filter((name) => undecided.has(name))])
   const moves = pending.size === 0 ? [] : await listMoves(tx, pending)
   if (moves.length === 0) return []

@@ -1,12 +1,12 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../store/database.js'
+import { lockOutWriters } from '../store/writers-lock.js'
 import type { EntryNote } from './entry-note.js'
 import { type ReadEntry, toImportedRow, toUpdatedAt } from './imported-entry.js'
-import { lockCatalog } from './locks.js'
 import { patchMeta } from './meta.js'
 import { nextChanges, takeNext } from './next-change.js'
 import type { ServerLimits } from './server-limits.js'
-import { listSizes, toKeyText, type VersionKey } from './server-versions.js'
+import { listRowsOf, listSizes, toKeyText, type VersionKey } from './server-versions.js'
 import { type HeldOriginal, holdImportedEntries, isRemembered } from './takedowns/hold-imported-entries.js'
 import { insertVersions, replaceVersions } from './write-versions.js'
 
@@ -34,8 +34,12 @@ export async function writeImportedEntries(
 ): Promise<WrittenEntries> {
   const counts = { added: 0, replaced: 0, unchanged: 0, kept: 0 }
   if (entries.length === 0) return { ...counts, refused: [] }
-  await lockCatalog(tx)
-  const existing = new Map((await findExisting(tx, entries)).map((row) => [toKeyText(row), row]))
+  await lockOutWriters(tx)
+  const rows = await listRowsOf(
+    tx,
+    entries.map(({ entry }) => entry),
+  )
+  const existing = new Map(rows.map((row) => [toKeyText(row), row]))
   const held = await holdImportedEntries(tx, { deniedNamespaces }, entries, existing)
   const news: ReadEntry[] = []
   for (const read of held.entries) {
@@ -48,17 +52,6 @@ export async function writeImportedEntries(
   if (fitting.length > 0) await write(tx, fitting, existing, now)
   await held.remember(fitting)
   return { ...counts, refused: [...held.refused, ...refused] }
-}
-
-function findExisting(tx: Transaction<Database>, entries: readonly ReadEntry[]): Promise<VersionsTable[]> {
-  const keys = JSON.stringify(entries.map(({ entry: { name, version } }) => ({ name, version })))
-  return tx
-    .selectFrom('versions')
-    .innerJoin(sql<VersionKey>`json_to_recordset(${keys}::json)`.as(sql`r (name text, version text)`), (join) =>
-      join.on(sql<boolean>`r.name = versions.name and r.version = versions.version`),
-    )
-    .selectAll('versions')
-    .execute()
 }
 
 function compare(

@@ -1,4 +1,4 @@
-import type { ImportOutcome } from '../catalog/upsert-imported-entries.js'
+import type { ImportOutcome } from '../catalog/upsert-read-entries.js'
 import type { EntryNote } from '../catalog/entry-note.js'
 import { type PlacedEntry, toKey } from './import-batch.js'
 

@@ -4,7 +4,7 @@ import { OFFICIAL_META_KEY } from '@mcp-registry/contract'
 import { request } from 'undici'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { upsertImportedEntries } from '../../src/catalog/upsert-imported-entries.js'
+import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { upsertImportedEntries } from '../../src/catalog/upsert-imported-entries.js'
+import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
 import { statusChangedAt } from '../../src/store/migrations/012-status-changed-at.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore, type TestStore } from '../harness/open-test-store.js'

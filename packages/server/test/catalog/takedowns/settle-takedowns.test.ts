@@ -5,7 +5,7 @@ import { toNamespaceRange, toServerRange } from '../../../src/catalog/takedowns/
 import { BATCH_VERSIONS, settleTakedowns } from '../../../src/catalog/takedowns/settle-takedowns.js'
 import { takeDown } from '../../../src/catalog/takedowns/take-down.js'
 import { type ImportedEntry } from '../../../src/catalog/imported-entry.js'
-import { upsertImportedEntries } from '../../../src/catalog/upsert-imported-entries.js'
+import { upsertImportedEntries } from '../../harness/upsert-imported-entries.js'
 import type { Store } from '../../../src/store/open-store.js'
 import { toTestCatalog } from '../../harness/open-test-catalog.js'
 import { openTestStore } from '../../harness/open-test-store.js'

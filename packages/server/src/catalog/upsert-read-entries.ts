@@ -1,8 +1,7 @@
 import type { Store } from '../store/open-store.js'
-import { type ImportedEntry, type ReadEntry, readEntry } from './imported-entry.js'
+import type { ImportedEntry, ReadEntry } from './imported-entry.js'
 import { isRefusedByDatabase } from './is-refused-by-database.js'
 import { type ServerLimits, withDefaultLimits } from './server-limits.js'
-import { toKeyText } from './server-versions.js'
 import type { HoldServices } from './takedowns/find-holds.js'
 import type { EntryNote } from './entry-note.js'
 import { type WrittenEntries, writeImportedEntries } from './write-imported-entries.js'
@@ -17,44 +16,21 @@ export interface ImportServices extends Partial<ServerLimits>, HoldServices {
   readonly clock: { now(): Date }
 }
 
-/** The same as {@link upsertReadEntries}, for entries that are still to be read. */
-export function upsertImportedEntries(services: ImportServices, entries: readonly ImportedEntry[]): Promise<ImportOutcome> {
-  const now = services.clock.now()
-  return upsertReadEntries(
-    services,
-    entries.map((entry) => readEntry(entry, now)),
-  )
-}
-
 /**
- * Takes over entries of another registry verbatim, in one transaction; a few hundred at a time are quick. Of two that differ the one
- * updated later stays. An entry that is latest takes the flag from the version that had it. An upstream that never flags one leaves
- * names without a latest version: `repairLatest` afterwards.
+ * Takes over entries of another registry verbatim, no version twice, in one transaction; a few hundred at a time are quick. Where what is
+ * here differs, the state that was updated later stays. An entry that is latest takes the flag from the version that had it. An upstream
+ * that never flags one leaves names without a latest version: `repairLatest` afterwards.
  */
 export async function upsertReadEntries(services: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
   const obstructed = entries.flatMap(({ entry, obstacle }) => (obstacle === undefined ? [] : [toNote(entry, obstacle)]))
   const readable = entries.filter(({ obstacle }) => obstacle === undefined)
-  const distinct = dropRepeated(readable)
-  const written = await writeOrSplit(services, distinct)
+  const written = await writeOrSplit(services, readable)
   const warnings = readable.flatMap(({ entry, warnings: reasons }) => reasons.map((reason) => toNote(entry, reason)))
   return {
     ...written,
-    kept: written.kept + readable.length - distinct.length,
     refused: [...obstructed, ...written.refused],
     warnings,
   }
-}
-
-// A list that changed while it was read can hold an entry twice: the later state counts.
-function dropRepeated(entries: readonly ReadEntry[]): ReadEntry[] {
-  const byKey = new Map<string, ReadEntry>()
-  const toTime = ({ updatedAt, publishedAt }: ReadEntry) => (updatedAt ?? publishedAt)?.value ?? ''
-  for (const read of entries) {
-    const key = toKeyText(read.entry)
-    const other = byKey.get(key)
-    if (!other || toTime(read) >= toTime(other)) byKey.set(key, read)
-  }
-  return [...byKey.values()]
 }
 
 /**

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import type { ImportedEntry } from '../../src/catalog/imported-entry.js'
 import { repairLatest } from '../../src/catalog/repair-latest.js'
-import { upsertImportedEntries } from '../../src/catalog/upsert-imported-entries.js'
+import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
 import { toOfficial, toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 

@@ -30,7 +30,8 @@ const MAX_AGE_MS = 60_000
 const CHUNK_BYTES = 128 * 1024
 // Files of a process that is gone, or of an export that someone is still downloading, are as small as the registry: two are kept.
 const KEPT = 2
-const FILE_NAME = /^registry-\d+-[0-9a-f]+-\d+\.ndjson\.gz$/
+// Earlier versions wrote names without an epoch.
+const FILE_NAME = /^registry-\d+-(?:[0-9a-f]+-)?\d+\.ndjson\.gz$/
 
 /** Makes exports and keeps the newest, so that a crowd costs one walk through the registry a minute at the most. */
 export class ExportFiles {

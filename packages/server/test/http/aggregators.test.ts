@@ -162,7 +162,12 @@ test('a new export is kept, whatever other processes or a database that was set 
   await registry.publish('a')
   const folder = join(registry.dataDir, 'exports')
   await mkdir(folder, { recursive: true })
-  for (const name of ['registry-1-ab-1.ndjson.gz', 'registry-9-ab-1.ndjson.gz', 'registry-9-ab-2.ndjson.gz'])
+  for (const name of [
+    'registry-1-ab-1.ndjson.gz',
+    'registry-8-1.ndjson.gz',
+    'registry-9-ab-1.ndjson.gz',
+    'registry-9-ab-2.ndjson.gz',
+  ])
     await writeFile(join(folder, name), '')
   const exported = await registry.registry.get(`${BASE}/export`)
   expect(exported.body.trim().split('\n')).toHaveLength(1)

@@ -3,6 +3,7 @@ import type { JsonPart } from './json-part.js'
 import { RequestRefused } from './source-error.js'
 
 const PARAMETER = 'include_deleted'
+const DELETED = /"status"\s*:\s*"deleted"/
 const PROBE_TIMEOUT_MS = 10_000
 
 /** Has a registry list what was deleted there, which a mirror would keep for ever otherwise, and finds out whether it does. */
@@ -28,7 +29,9 @@ export function followDeletions(url: URL) {
     },
     /** Takes note of a deleted version, which proves that the registry lists them. */
     look(parts: readonly JsonPart[]): void {
-      isSeen ||= parts.some(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"deleted"'))
+      isSeen ||= parts.some(({ bytes }) =>
+        DELETED.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')),
+      )
     },
     /** Whether the registry does not list deleted versions. */
     async areHidden(options: FetchOptions): Promise<boolean> {

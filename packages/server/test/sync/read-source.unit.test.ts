@@ -188,6 +188,8 @@ test('a registry is asked for what was deleted, and one that does not tell is re
 test('a registry that lists something deleted, or whose URL says what is wanted, is not asked whether it does', async () => {
   const deleted = { server: {}, _meta: { a: { status: 'deleted' } } }
   expect(await remarkOn(() => ({ status: 200, servers: [deleted] }))).toEqual({ remarks: [], asked: ['true'] })
+  const tagged = { server: { title: 'deleted', tags: ['deleted'] } }
+  expect((await remarkOn(() => ({ status: 200, servers: [tagged] }))).asked).toEqual(['true', 'perhaps'])
   expect(await remarkOn(() => ({ status: 200 }), '?include_deleted=false')).toEqual({ remarks: [], asked: ['false'] })
 })
 

@@ -26,7 +26,10 @@ export interface WriteOptions {
   readonly deniedNamespaces: readonly string[]
 }
 
-/** Writes entries, no version twice, as far as they are news, nobody denies them, and their servers have room for them. */
+/**
+ * Writes entries, no version twice, as far as they are news and their servers have room for them. What is taken down or denied stays hidden
+ * if it is here, and is refused otherwise.
+ */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
   entries: readonly ReadEntry[],

@@ -40,28 +40,41 @@ export async function editServer(
 ): Promise<string> {
   await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
-  const { store, ownership } = services
+  const { store } = services
   const spelling = await requireSpelling(store.db, name)
-  const current = await findVersion(store.db, spelling, version)
-  if (!current) throw await toMissingVersion(store.db, spelling, version)
-  const stored: unknown = JSON.parse(current.document)
-  const change = (document?: ServerDocument) =>
-    store.transaction(async (tx) => {
-      const entry = await editVersion(tx, services, { name: spelling, version }, status, document)
+  for (;;) {
+    const current = await findVersion(store.db, spelling, version)
+    if (!current) throw await toMissingVersion(store.db, spelling, version)
+    const document = await findEdit(services, current, bodyText)
+    const entry = await store.transaction(async (tx) => {
+      const edited = await editVersion(tx, services, current, status, document)
+      if (edited === undefined) return undefined
       await authorizeAgain(tx, publisher, 'edit', name)
       await recordDone(tx, services.clock, attempt)
-      return entry
+      return edited
     })
-  if (isSameText(bodyText, stored)) return change()
+    // Otherwise another edit was committed meanwhile, and what this one is excused for has to be compared with that.
+    if (entry !== undefined) return entry
+  }
+}
+
+/** The document as it is to be stored, checked and proven against the current one; undefined when both say the same. */
+async function findEdit(
+  { ownership }: PublishServices,
+  current: VersionKey & Pick<VersionsTable, 'document'>,
+  bodyText: string,
+): Promise<ServerDocument | undefined> {
+  const stored: unknown = JSON.parse(current.document)
+  if (isSameText(bodyText, stored)) return undefined
   const document = requireEditedDocument(bodyText, current.document)
-  requireSameIdentity(document, spelling, version)
+  requireSameIdentity(document, current.name, current.version)
   // As they are stored, and as an edit brings them into the current shape.
   const unchanged = parseServerJsonEdit(current.document, current.document)
   const packagesThere = [...listPackages(stored), ...(unchanged.ok ? listPackages(unchanged.value.server) : [])]
   const isProven = (entry: unknown) => packagesThere.some((there) => isSameJson(there, entry))
   const packages = listPackages(document.server)
   if (!packages.every(isProven)) await ownership.prove({ ...document.server, packages }, isProven)
-  return change(document)
+  return document
 }
 
 function isSameText(text: string, stored: unknown): boolean {
@@ -86,16 +99,18 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
   )
 }
 
+/** Writes the edit; undefined, and nothing, when the version no longer has the document that the edit was compared with. */
 async function editVersion(
   tx: Transaction<Database>,
   services: PublishServices,
-  { name, version }: VersionKey,
+  { name, version, document: compared }: VersionKey & Pick<VersionsTable, 'document'>,
   status: Status | undefined,
-  document?: ServerDocument,
-): Promise<string> {
+  document: ServerDocument | undefined,
+): Promise<string | undefined> {
   await lockServers(tx, [name])
   const [before] = await listRows(tx, name, [version])
   if (!before) throw await toMissingVersion(tx, name, version)
+  if (before.document !== compared) return undefined
   if (document) await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
   const withNewStatus = status && status !== before.status ? withStatus(before, { status }) : undefined

@@ -134,6 +134,26 @@ verifies('edge-61', 'a document that is larger than allowed may be edited, but n
   expect((await put(JSON.stringify(edited))).server).toEqual(edited)
 })
 
+verifies('edge-61', 'an edit is compared with the document that it replaces, also when that changes meanwhile', async () => {
+  await using store = await openTestStore()
+  const mended = { ...DOCUMENT, title: 'Tool' }
+  let meanwhile: (() => Promise<unknown>) | undefined
+  const ownership: Ownership = {
+    async prove() {
+      const edit = meanwhile
+      meanwhile = undefined
+      await edit?.()
+    },
+  }
+  const stored = { ...DOCUMENT, description: 'x'.repeat(300) }
+  const { put, refusalOf, readText } = await importDocument(store, JSON.stringify(stored), ownership)
+  meanwhile = () => put(JSON.stringify(mended))
+  expect(await refusalOf({ ...stored, packages: [NPM] })).toEqual(['body.description'])
+  expect(await readText()).toBe(JSON.stringify(mended))
+  meanwhile = () => put(JSON.stringify(DOCUMENT))
+  expect((await put(JSON.stringify({ ...mended, packages: [NPM] }))).server).toEqual({ ...mended, packages: [NPM] })
+})
+
 test('packages that stay are not proven again, whatever their shape; new ones are', async () => {
   await using store = await openTestStore()
   const asked: unknown[] = []

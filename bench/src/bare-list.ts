@@ -1,4 +1,4 @@
-// All pages of a registry's list out of the memory of a bare node:http server: what those who walk it leave to a bystander on this
+// All pages of a registry's list out of the memory of a bare node:http server: how long a probe waits while others walk it, on this
 // machine, however little the server does. node bench/dist/bare-list.js <registry url>
 import { createServer } from 'node:http'
 

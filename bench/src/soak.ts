@@ -11,12 +11,12 @@ import { Command, Option } from 'commander'
 import { createNames } from './data/names.js'
 import { createRandom } from './data/random.js'
 import { withSection } from './report/write-docs.js'
-import { runBystander } from './soak/bystander.js'
+import { runProbe } from './soak/probe.js'
 import { compareAcknowledged, compareMirror, readDatabase } from './soak/compare.js'
 import { createChangesMirror, createUpdatedSinceMirror, createWalkMirror, runMirror } from './soak/mirrors.js'
 import { createWatchedFetch } from './soak/watched-fetch.js'
-import { Witness } from './soak/witness.js'
-import { type Book, runWriter } from './soak/writer.js'
+import { Expected } from './soak/expected.js'
+import { type Log, runWriter } from './soak/writer.js'
 
 const values = new Command('node bench/dist/soak.js')
   .description(
@@ -43,12 +43,12 @@ const postgres = isEmbedded ? undefined : await startPostgres({ isDurable: true 
 const database: DatabaseConfig = postgres ? { kind: 'postgres', url: postgres.url } : { kind: 'embedded', dataDir }
 const storage = postgres ? ['--database-url', postgres.url] : ['--data-dir', dataDir]
 
-const witness = new Witness()
-const watched = createWatchedFetch(witness)
+const expected = new Expected()
+const watched = createWatchedFetch(expected)
 const token = createTokenSource()
 const nextName = createNames(createRandom(seed))
 const names = Array.from({ length: Number(values.names) }, () => nextName().name)
-const book: Book = {
+const log: Log = {
   names: [names[0] ?? 'io.github.example/only', ...names.slice(1)],
   acknowledged: new Map(),
   born: new Map(),
@@ -70,23 +70,23 @@ try {
   const writing = new AbortController()
   const mirrorOptions = (nth: number) => ({
     clients: [firstClient, ...otherClients] as const,
-    witness,
+    expected,
     random: createRandom(seed * 100 + nth),
   })
   const mirrors = [
-    createWalkMirror(mirrorOptions(1), book),
+    createWalkMirror(mirrorOptions(1), log),
     createUpdatedSinceMirror(mirrorOptions(2)),
     createChangesMirror(mirrorOptions(3)),
   ]
   const readers = [
     ...mirrors.map((mirror) => runMirror(mirror, PAUSE_MS, reading.signal)),
     ...registries.map(({ url }, nth) =>
-      runBystander({
+      runProbe({
         label: `process ${nth + 1}`,
         url,
         fetch: watched,
-        book,
-        witness,
+        log,
+        expected,
         random: createRandom(seed * 100 + 10 + nth),
         signal: reading.signal,
       }),
@@ -95,8 +95,8 @@ try {
   const writers = Array.from({ length: WRITERS }, (_, nth) =>
     runWriter({
       client: clients[nth % clients.length] ?? firstClient,
-      book,
-      witness,
+      log,
+      expected,
       writesPerSecond: Number(values.rate),
       signal: writing.signal,
       random: createRandom(seed * 100 + 20 + nth),
@@ -118,11 +118,11 @@ try {
   for (const registry of registries) await registry[Symbol.asyncDispose]()
 
   const store = await openStore(database)
-  const rows = await readDatabase(store, witness)
+  const rows = await readDatabase(store, expected)
   await store.close()
-  for (const mirror of mirrors) compareMirror(mirror, rows, witness)
-  compareAcknowledged(book, rows, witness)
-  report(`done, ${rows.size} versions of ${book.versions.size} servers, seed ${seed}, ${values.engine}`)
+  for (const mirror of mirrors) compareMirror(mirror, rows, expected)
+  compareAcknowledged(log, rows, expected)
+  report(`done, ${rows.size} versions of ${log.versions.size} servers, seed ${seed}, ${values.engine}`)
 } finally {
   await postgres?.stop()
   await rm(dataDir, { recursive: true, force: true })
@@ -131,9 +131,9 @@ if (values.write !== undefined) {
   const text = `${values.minutes} minutes, seed ${seed}: ${toCounts()}.`
   await writeFile(values.write, withSection(await readFile(values.write, 'utf8'), 'soak', text))
 }
-if (witness.faults.length > 0) {
-  console.log(`\n${witness.faults.length} faults:`)
-  for (const fault of witness.faults.slice(0, 20)) console.log(`- ${fault}`)
+if (expected.faults.length > 0) {
+  console.log(`\n${expected.faults.length} faults:`)
+  for (const fault of expected.faults.slice(0, 20)) console.log(`- ${fault}`)
   process.exitCode = 1
 } else console.log('Every mirror equals the database, and no answer mixed two states.')
 
@@ -142,6 +142,6 @@ function report(when: string): void {
 }
 
 function toCounts(): string {
-  const counts = Object.entries(witness.counts).map(([what, count]) => `${count} ${what}`)
-  return `${counts.join(', ')}; ${witness.faults.length} faults`
+  const counts = Object.entries(expected.counts).map(([what, count]) => `${count} ${what}`)
+  return `${counts.join(', ')}; ${expected.faults.length} faults`
 }

@@ -25,7 +25,7 @@ export const GOALS = {
   'updated since a day, p99': atMost(25),
   'walks, complete and right': atLeast(100, { engines: 'both' }),
   'walks, hit rate': atLeast(95),
-  'walks, detail of a bystander, p99': atMost(25),
+  'walks, detail of a probe, p99': atMost(25),
   publish: atLeast(300),
   memory: atMost(600),
   start: atMost(2),

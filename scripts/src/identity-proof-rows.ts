@@ -36,7 +36,7 @@ export async function openIdentityProofs(): Promise<IdentityProofs> {
   await store.migrate()
   const worlds = new Map<Scenario, Promise<IdentityWorld>>()
   const worldOf = (scenario: Scenario) => {
-    const world = worlds.get(scenario) ?? openWorld(store, scenario)
+    const world = worlds.get(scenario) ?? openFixture(store, scenario)
     worlds.set(scenario, world)
     return world
   }
@@ -57,7 +57,7 @@ interface IdentityWorld extends AsyncDisposable {
   exchange(method: Method): Promise<ProofCell>
 }
 
-async function openWorld(store: Store, scenario: Scenario): Promise<IdentityWorld> {
+async function openFixture(store: Store, scenario: Scenario): Promise<IdentityWorld> {
   const opened: AsyncDisposable[] = []
   const use = <T extends AsyncDisposable>(resource: T): T => {
     opened.unshift(resource)

@@ -2,7 +2,7 @@ import { type Part, readMetric, sample, start } from '../bench.js'
 import { percentile } from '../median.js'
 import { startBareList } from '../start-bare-server.js'
 import { runWalks } from '../walk/run-walks.js'
-import { startBystander } from '../walk/start-bystander.js'
+import { startProbe } from '../walk/start-probe.js'
 import { startPublisher } from '../walk/start-publisher.js'
 import type { Walk } from '../walk/walk-process.js'
 
@@ -16,7 +16,7 @@ const STAGGER_MS = 700
 const PUBLISHES_PER_SECOND = 20
 const PAUSE_MS = 20
 
-/** Aggregators that walk the whole list while others publish, and a bystander who reads single versions. */
+/** Aggregators that walk the whole list while others publish, and a probe that reads single versions. */
 export const walks: Part = {
   name: 'walks',
   async *measure(bench) {
@@ -32,15 +32,15 @@ export const walks: Part = {
     const [hits, misses] = [await countHits(), await countMisses()]
     const publisher = startPublisher(registry.url, entries, PUBLISHES_PER_SECOND)
     const paths = entries.map(({ server }) => `/v0.1/servers/${encodeURIComponent(server.name)}/versions/latest`)
-    const watch = (url: string) => startBystander({ urls: paths.map((path) => url + path), pauseMs: PAUSE_MS })
-    const bystander = watch(registry.url)
+    const watch = (url: string) => startProbe({ urls: paths.map((path) => url + path), pauseMs: PAUSE_MS })
+    const probe = watch(registry.url)
     const seconds: number[] = []
     let right = 0
     await runWalks({ url: registry.url, walkers: WALKERS, walks: WALKS, staggerMs: STAGGER_MS }, (walk) => {
       seconds.push(walk.seconds)
       if (isRight(walk.keys, expected, publisher.sent)) right += 1
     })
-    const detailMs = await bystander.stop()
+    const detailMs = await probe.stop()
     await publisher.stop()
     const [newHits, newMisses] = [(await countHits()) - hits, (await countMisses()) - misses]
     const aside = `${WALKERS} aggregators, ${WALKS} walks each, ${publisher.sent.size} versions published meanwhile`
@@ -53,16 +53,16 @@ export const walks: Part = {
       besides: `${newHits} hits, ${newMisses} misses, after one walk; a cache of 256 MiB`,
     })
     yield bench.row('walks: one walk', 's', seconds)
-    yield bench.row('walks: detail for a bystander, p99', 'ms', [percentile(detailMs, 0.99)], {
-      goal: 'walks, detail of a bystander, p99',
+    yield bench.row('walks: detail for a probe, p99', 'ms', [percentile(detailMs, 0.99)], {
+      goal: 'walks, detail of a probe, p99',
       besides: `median ${percentile(detailMs, 0.5).toFixed(1)} ms of ${detailMs.length}`,
     })
     await using bare = await startBareList(registry.url)
-    const bareBystander = watch(bare.url)
+    const bareProbe = watch(bare.url)
     await runWalks({ url: bare.url, walkers: WALKERS, walks: 1, staggerMs: STAGGER_MS }, () => {})
-    const bareMs = await bareBystander.stop()
+    const bareMs = await bareProbe.stop()
     yield bench.row(
-      'walks: detail for a bystander of a bare `node:http` server with the same pages, p99',
+      'walks: detail for a probe of a bare `node:http` server with the same pages, p99',
       'ms',
       [percentile(bareMs, 0.99)],
       {

@@ -1,8 +1,8 @@
 import { findLatest, OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
 import type { Store } from '@mcp-registry/server'
 import type { Mirror } from './mirrors.js'
-import type { Book } from './writer.js'
-import { toKey, type Witness } from './witness.js'
+import type { Log } from './writer.js'
+import { toKey, type Expected } from './expected.js'
 
 interface Row {
   readonly entry: ServerResponse
@@ -11,7 +11,7 @@ interface Row {
 }
 
 /** Everything that the database holds, in the form in which mirrors keep it; and that its own invariants hold. */
-export async function readDatabase({ db }: Store, witness: Witness): Promise<Map<string, Row>> {
+export async function readDatabase({ db }: Store, expected: Expected): Promise<Map<string, Row>> {
   const rows = await db.selectFrom('versions').selectAll().orderBy('change_number').execute()
   const entries = new Map<string, Row>()
   let last = ''
@@ -20,39 +20,41 @@ export async function readDatabase({ db }: Store, witness: Witness): Promise<Map
     const text = JSON.stringify([entry.server, entry._meta[OFFICIAL_META_KEY]])
     entries.set(toKey(row.name, row.version), { entry, text, updatedAt: row.updated_at })
     if (row.updated_at < last)
-      witness.fault(`database: change ${row.change_number} is of ${row.updated_at}, after one of ${last}`)
+      expected.fault(`database: change ${row.change_number} is of ${row.updated_at}, after one of ${last}`)
     last = row.updated_at
   }
   for (const name of new Set(rows.map((row) => row.name))) {
     const versions = rows.filter((row) => row.name === name)
     const flagged = versions.filter((row) => row.is_latest)
     const shown = versions.filter((row) => row.status !== 'deleted')
-    const expected = findLatest((shown.length > 0 ? shown : versions).map((row) => ({ ...row, publishedAt: row.published_at })))
-    if (flagged.length !== 1 || flagged[0]?.version !== expected?.version)
-      witness.fault(`database: latest of ${name} is ${flagged.map((row) => row.version).join()}, not ${expected?.version}`)
+    const latest = findLatest((shown.length > 0 ? shown : versions).map((row) => ({ ...row, publishedAt: row.published_at })))
+    if (flagged.length !== 1 || flagged[0]?.version !== latest?.version)
+      expected.fault(`database: latest of ${name} is ${flagged.map((row) => row.version).join()}, not ${latest?.version}`)
   }
   return entries
 }
 
 /** Every difference between a mirror and the database. */
-export function compareMirror(mirror: Mirror, database: ReadonlyMap<string, Row>, witness: Witness): void {
+export function compareMirror(mirror: Mirror, database: ReadonlyMap<string, Row>, expected: Expected): void {
   for (const [key, { text }] of database) {
     const mirrored = mirror.entries.get(key)
-    if (mirrored !== text) witness.fault(`${mirror.label}: ${key} is\n  ${mirrored ?? 'missing'}\n  and not\n  ${text}`)
+    if (mirrored !== text) expected.fault(`${mirror.label}: ${key} is\n  ${mirrored ?? 'missing'}\n  and not\n  ${text}`)
   }
-  for (const key of mirror.entries.keys()) if (!database.has(key)) witness.fault(`${mirror.label}: ${key} is not in the database`)
+  for (const key of mirror.entries.keys())
+    if (!database.has(key)) expected.fault(`${mirror.label}: ${key} is not in the database`)
 }
 
 /** Whatever was acknowledged last of a row is what the database has, but for the flag of the latest version. */
-export function compareAcknowledged(book: Book, database: ReadonlyMap<string, Row>, witness: Witness): void {
-  for (const [key, { text, updatedAt }] of book.acknowledged) {
+export function compareAcknowledged(log: Log, database: ReadonlyMap<string, Row>, expected: Expected): void {
+  for (const [key, { text, updatedAt }] of log.acknowledged) {
     const row = database.get(key)
     if (row === undefined) {
-      witness.fault(`acknowledged: ${key} is lost`)
+      expected.fault(`acknowledged: ${key} is lost`)
       continue
     }
-    if (row.updatedAt < updatedAt) witness.fault(`acknowledged: ${key} is of ${row.updatedAt}, before ${updatedAt}`)
-    if (withoutFlag(row.text) !== withoutFlag(text)) witness.fault(`acknowledged: ${key} is\n  ${row.text}\n  and not\n  ${text}`)
+    if (row.updatedAt < updatedAt) expected.fault(`acknowledged: ${key} is of ${row.updatedAt}, before ${updatedAt}`)
+    if (withoutFlag(row.text) !== withoutFlag(text))
+      expected.fault(`acknowledged: ${key} is\n  ${row.text}\n  and not\n  ${text}`)
   }
 }
 

@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises'
 import { type RegistryClient, RegistryClientError } from '@mcp-registry/client'
 import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
 import type { Random } from '../data/random.js'
-import { type RowState, toKey, type Witness } from './witness.js'
+import { type RowState, toKey, type Expected } from './expected.js'
 
 /** What all writers know together. */
-export interface Book {
+export interface Log {
   readonly names: readonly [string, ...string[]]
   /** The last acknowledged state of every row. */
   readonly acknowledged: Map<string, RowState>
@@ -20,8 +20,8 @@ export interface Book {
 
 export interface WriterOptions {
   readonly client: RegistryClient
-  readonly book: Book
-  readonly witness: Witness
+  readonly log: Log
+  readonly expected: Expected
   readonly random: Random
   readonly writesPerSecond: number
   readonly signal: AbortSignal
@@ -49,9 +49,9 @@ export async function runWriter({ random, writesPerSecond, signal, ...rest }: Wr
 type WriteOptions = Omit<WriterOptions, 'signal' | 'writesPerSecond'>
 
 async function write(options: WriteOptions): Promise<void> {
-  const { book, witness, random } = options
-  const name = random.pick(book.names)
-  const versions = book.versions.get(name) ?? []
+  const { log, expected, random } = options
+  const name = random.pick(log.names)
+  const versions = log.versions.get(name) ?? []
   let action: string = drawAction(random)
   if (versions.length === 0) action = 'publish'
   else if (action === 'publish' && versions.length >= MAX_VERSIONS_PER_NAME) action = 'edit'
@@ -59,18 +59,18 @@ async function write(options: WriteOptions): Promise<void> {
   try {
     const entries = await act(options, action, name, version)
     for (const entry of entries) acknowledge(options, entry, action)
-    witness.count(action)
+    expected.count(action)
     if (random.below(2) === 0) for (const { server } of entries) await readOwn(options, server)
   } catch (error) {
     // Refused: what is deleted cannot be edited, a status that is there cannot be set, another writer was quicker.
     if (!(error instanceof RegistryClientError) || error.status === undefined || error.status >= 500) throw error
-    witness.count(`refused with ${error.status}`)
+    expected.count(`refused with ${error.status}`)
   }
 }
 
 async function act(options: WriteOptions, action: string, name: string, version: string): Promise<ServerResponse[]> {
-  const { client, random, book } = options
-  const note = { token: `s${book.nextToken++}` }
+  const { client, random, log } = options
+  const note = { token: `s${log.nextToken++}` }
   switch (action) {
     case 'publish':
       return [await publish(options, name)]
@@ -93,7 +93,7 @@ async function act(options: WriteOptions, action: string, name: string, version:
 }
 
 async function publish(options: WriteOptions, name: string): Promise<ServerResponse> {
-  const { client, random, book } = options
+  const { client, random, log } = options
   const numbers = Array.from({ length: 3 }, () => random.below(12)).join('.')
   const version = random.pick([
     numbers,
@@ -103,14 +103,14 @@ async function publish(options: WriteOptions, name: string): Promise<ServerRespo
     `2026.0${random.below(9)}.01`,
   ])
   const entry = await client.publishServer(toDocument(options, name, version))
-  const versions = book.versions.get(name) ?? []
-  if (!versions.includes(version)) book.versions.set(name, [...versions, version])
+  const versions = log.versions.get(name) ?? []
+  if (!versions.includes(version)) log.versions.set(name, [...versions, version])
   return entry
 }
 
-function toDocument({ book, witness, random }: WriteOptions, name: string, version: string): ServerJson {
-  const token = `t${book.nextToken++}`
-  witness.announce(token, name, version)
+function toDocument({ log, expected, random }: WriteOptions, name: string, version: string): ServerJson {
+  const token = `t${log.nextToken++}`
+  expected.announce(token, name, version)
   return {
     $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
     name,
@@ -122,31 +122,31 @@ function toDocument({ book, witness, random }: WriteOptions, name: string, versi
   }
 }
 
-function acknowledge({ book, witness, client }: WriteOptions, { server, _meta }: ServerResponse, action: string): void {
-  const state = witness.hear({ server, _meta }, `answer to ${action}`)
+function acknowledge({ log, expected, client }: WriteOptions, { server, _meta }: ServerResponse, action: string): void {
+  const state = expected.hear({ server, _meta }, `answer to ${action}`)
   const key = toKey(server.name, server.version)
-  if (!book.born.has(key)) book.born.set(key, { atMs: Date.now(), through: client })
-  const last = book.acknowledged.get(key)
+  if (!log.born.has(key)) log.born.set(key, { atMs: Date.now(), through: client })
+  const last = log.acknowledged.get(key)
   if (last === undefined || last.updatedAt < state.updatedAt) {
-    book.acknowledged.set(key, state)
-    book.lastWriter.set(key, client)
+    log.acknowledged.set(key, state)
+    log.lastWriter.set(key, client)
   }
-  if (_meta[OFFICIAL_META_KEY] === undefined) witness.fault(`answer to ${action}: ${key} has no official metadata`)
+  if (_meta[OFFICIAL_META_KEY] === undefined) expected.fault(`answer to ${action}: ${key} has no official metadata`)
 }
 
 /** Whoever has an answer to a write reads that state, or a later one, through the same process. */
-async function readOwn({ client, book, witness }: WriteOptions, { name, version }: ServerJson): Promise<void> {
+async function readOwn({ client, log, expected }: WriteOptions, { name, version }: ServerJson): Promise<void> {
   const key = toKey(name, version)
   // Another process may have written it since, of which this one need not know yet.
-  if (book.lastWriter.get(key) !== client) return
-  const written = book.acknowledged.get(key)?.updatedAt ?? ''
+  if (log.lastWriter.get(key) !== client) return
+  const written = log.acknowledged.get(key)?.updatedAt ?? ''
   const where = `a reader of the own write of ${key}`
-  const detail = witness.hear(await client.getServerVersion(name, version, { includeDeleted: true }), where)
+  const detail = expected.hear(await client.getServerVersion(name, version, { includeDeleted: true }), where)
   const { servers } = await client.listServers({ cursor: `${name}:0`, limit: 100, includeDeleted: true })
   const listed = servers.find(({ server }) => toKey(server.name, server.version) === key)
-  const states = listed === undefined ? [detail] : [detail, witness.hear(listed, where)]
-  witness.count('reads of own writes')
-  for (const { updatedAt } of states) if (updatedAt < written) witness.fault(`${where} got ${updatedAt}, not ${written}`)
+  const states = listed === undefined ? [detail] : [detail, expected.hear(listed, where)]
+  expected.count('reads of own writes')
+  for (const { updatedAt } of states) if (updatedAt < written) expected.fault(`${where} got ${updatedAt}, not ${written}`)
 }
 
 function drawAction(random: Random): string {

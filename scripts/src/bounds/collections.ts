@@ -33,9 +33,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'BatchRows.#replaced': { limit: '1 version per publication, 64', because: ONE_BATCH },
   },
   'packages/server/src/catalog/decide-publications.ts': {
-    'toHeldServers.servers': { limit: '64 servers', because: ONE_BATCH },
-    'toHeldServer.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
-    'toHeldServer.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
+    'toServerStates.servers': { limit: '64 servers', because: ONE_BATCH },
+    'toServerState.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
+    'toServerState.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
   },
   'packages/server/src/catalog/open-clock-watch.ts': {
     'openClockWatch.alarms': { limit: 'one per kind of alarm', because: 'The kinds are fixed.' },
@@ -84,7 +84,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'writeImportedEntries.existing': { limit: '2,000 rows', because: ONE_IMPORT_BATCH },
     'fit.refused': { limit: '2,000 notes', because: ONE_IMPORT_BATCH },
     'write.latest': { limit: '2,000 names', because: ONE_IMPORT_BATCH },
-    'write.dethroned': { limit: '2,000 keys', because: ONE_IMPORT_BATCH },
+    'write.formerLatest': { limit: '2,000 keys', because: ONE_IMPORT_BATCH },
     'write.dethronedKeys': { limit: '2,000 keys', because: ONE_IMPORT_BATCH },
   },
   'packages/server/src/config/env-reader.ts': {
@@ -139,9 +139,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     },
     'EntryCache.constructor.#used': { limit: '2/3 of the cache, bytes', by: 'maxSize: Math.max(1, maxBytes)' },
   },
-  'packages/server/src/reads/lent-memory.ts': {
+  'packages/server/src/reads/buffer-pool.ts': {
     free: { limit: '64 buffers of 512 KiB', by: 'free.length >= MAX_FREE' },
-    lent: { limit: '1 per page in progress', because: 'The keys are held weakly.' },
+    inUse: { limit: '1 per page in progress', because: 'The keys are held weakly.' },
   },
   'packages/server/src/reads/open-reads.ts': {
     'openReads.entries': { limit: '2/3 of the cache, bytes', by: 'maxBytes: maxEntryBytes' },
@@ -149,7 +149,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   },
   'packages/server/src/reads/response-cache.ts': {
     'ResponseCache.#flights': { limit: '1 per request in progress', by: 'this.#flights.delete(key)' },
-    'ResponseCache.#madeLately': { limit: '200 keys of known parameters', by: 'max: MADE_LATELY' },
+    'ResponseCache.#seenOnce': { limit: '200 keys of known parameters', by: 'max: SEEN_ONCE' },
     'toResponse.encoded': { limit: '2 encodings', because: 'Bodies are compressed with br or gzip.' },
     createSlots: { limit: '1/3 of the cache, bytes of keys and bodies', by: 'sizeCalculation: (slot) => slot.bytes' },
   },
@@ -184,8 +184,8 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
       because: 'Nothing that a client sends is part of their text but the limit of a page.',
     },
   },
-  'packages/server/src/store/turns.ts': {
-    'createTurns.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
+  'packages/server/src/store/semaphore.ts': {
+    'createSemaphore.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
   },
   'packages/server/src/sync/open-importer.ts': {
     'openImporter.names': NAMES_OF_SOURCE,

@@ -1,6 +1,6 @@
 import { createRegistryClient, type RegistryClient } from '@mcp-registry/client'
 import { CLI_VERSION } from '../version.js'
-import type { Surroundings } from './surroundings.js'
+import type { Host } from './host.js'
 
 /** A registry looks at every package of a document before it answers. */
 const TIMEOUT_MS = 120_000
@@ -12,7 +12,7 @@ export interface Registry {
 }
 
 /** A registry by its URL, without a slash at the end. */
-export function openRegistry({ fetch: send, sleep, now }: Pick<Surroundings, 'fetch' | 'now' | 'sleep'>, url: string): Registry {
+export function openRegistry({ fetch: send, sleep, now }: Pick<Host, 'fetch' | 'now' | 'sleep'>, url: string): Registry {
   const never = new AbortController().signal
   const client = createRegistryClient({
     baseUrl: url,

@@ -9,10 +9,10 @@ import { toStatusCommand } from './commands/status.js'
 import { toValidateCommand } from './commands/validate.js'
 import { toWhoamiCommand } from './commands/whoami.js'
 import { normalizeArgv } from './normalize-argv.js'
-import { type Surroundings, toProcessSurroundings } from './surroundings.js'
+import { type Host, toProcessHost } from './host.js'
 
 /** `mcp-publisher`: publish servers to any registry that speaks the protocol. */
-export function toMcpPublisher(surroundings: Surroundings = toProcessSurroundings()): Program {
+export function toMcpPublisher(host: Host = toProcessHost()): Program {
   const commands = [
     toInitCommand,
     toLoginCommand,
@@ -22,7 +22,7 @@ export function toMcpPublisher(surroundings: Surroundings = toProcessSurrounding
     toPublishCommand,
     toStatusCommand,
     toDiagnoseCommand,
-  ].map((toCommand) => toCommand(surroundings))
+  ].map((toCommand) => toCommand(host))
   return {
     name: 'mcp-publisher',
     summary: 'Publish MCP servers to a registry.',

@@ -6,7 +6,7 @@ import { serverJson } from '../../../server/test/harness/server-json.js'
 import { type IdentityRegistry, startIdentityRegistry } from '../../../server/test/identity/start-identity-registry.js'
 import { openPrivateKey } from '../../src/publisher/keys/private-key.js'
 import { toProofRecord } from '../../src/publisher/keys/signer.js'
-import type { Surroundings } from '../../src/publisher/surroundings.js'
+import type { Host } from '../../src/publisher/host.js'
 import { startFakeServer } from './harness/fake-server.js'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
 
@@ -14,11 +14,7 @@ const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
 /** What the registry calls itself, whichever socket it listens on. */
 const REGISTRY = 'http://registry.test'
 
-async function openProject(
-  registry: IdentityRegistry,
-  name: string,
-  surroundings: Partial<Surroundings> = {},
-): Promise<Workspace> {
+async function openProject(registry: IdentityRegistry, name: string, host: Partial<Host> = {}): Promise<Workspace> {
   const url = await registry.listen()
   const resolver = new Resolver()
   resolver.setServers([registry.dns.address])
@@ -27,7 +23,7 @@ async function openProject(
     fetch: (input, init) => fetch(typeof input === 'string' ? input.replace(REGISTRY, url) : input, init),
     now: () => registry.clock.now(),
     resolveTxt: (domain) => resolver.resolveTxt(domain),
-    ...surroundings,
+    ...host,
   })
 }
 

@@ -1,5 +1,5 @@
 import type { JsonEdit } from '../json/edit-json.js'
-import { asObject, ownField } from './loose.js'
+import { asObject, ownField } from './json-access.js'
 import type { ShapedObject } from './object-shape.js'
 
 /**

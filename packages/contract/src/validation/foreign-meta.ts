@@ -1,7 +1,7 @@
 import type { IssueSink } from '../issue-collector.js'
 import type { JsonEdit } from '../json/edit-json.js'
 import { PUBLISHER_META_KEY } from '../server-json.js'
-import { asObject, ownField } from './loose.js'
+import { asObject, ownField } from './json-access.js'
 import { quote } from './quote.js'
 
 /** The edits that take out of `_meta` what a publisher may not put there, and `_meta` itself when nothing is left in it. */

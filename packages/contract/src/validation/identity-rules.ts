@@ -1,7 +1,7 @@
 import type { JsonPath } from '../json/json-path.js'
 import { parseServerName } from '../server-name.js'
 import { isRangeLike } from '../version.js'
-import { asText, ownField } from './loose.js'
+import { asText, ownField } from './json-access.js'
 import type { Report } from './report.js'
 import { quote } from './quote.js'
 import { isUnfilled } from './unfilled.js'

@@ -1,7 +1,7 @@
 import type { JsonPath } from '../json/json-path.js'
 import type { LinterRule } from './linter-rules.js'
 import type { FoundInput } from './list-inputs.js'
-import { asList, asText, listVariables, ownField } from './loose.js'
+import { asList, asText, listVariables, ownField } from './json-access.js'
 import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
 import { quote, shorten } from './quote.js'
 

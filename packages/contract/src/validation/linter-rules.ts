@@ -1,7 +1,7 @@
 import type { JsonPath } from '../json/json-path.js'
 import { INPUT_RULES } from './linter-input-rules.js'
 import type { FoundInput } from './list-inputs.js'
-import { asList, asText, ownField } from './loose.js'
+import { asList, asText, ownField } from './json-access.js'
 import { PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { isSemver } from '../version.js'
 import { findVersionFault } from './identity-rules.js'

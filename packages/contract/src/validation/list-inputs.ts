@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import { asList, listVariables, ownField } from './loose.js'
+import { asList, listVariables, ownField } from './json-access.js'
 
 /** An input of a document, wherever it stands. */
 export interface FoundInput {

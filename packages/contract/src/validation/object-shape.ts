@@ -1,6 +1,6 @@
 import type { JsonPath } from '../json/json-path.js'
 import type { JsonSchema } from './json-schema.js'
-import type { LooseObject } from './loose.js'
+import type { JsonFields } from './json-access.js'
 import { findSameField } from './nearest-field.js'
 
 /** What a schema says of the fields of an object. */
@@ -17,7 +17,7 @@ export interface ObjectShape {
 /** An object of a document that has a schema. */
 export interface ShapedObject {
   readonly path: JsonPath
-  readonly object: LooseObject
+  readonly object: JsonFields
   readonly shape: ObjectShape
   /** Whether it stands under fields that the format knows, and not under one that is spelled in another way. */
   readonly isKnown: boolean
@@ -43,7 +43,7 @@ export function* listObjects(
   const shape = toShape(schemas)
   // What a schema says nothing of belongs to the publisher.
   if (shape.fields.size === 0 && !shape.others) return
-  const object = value as LooseObject
+  const object = value as JsonFields
   yield { path, object, shape, isKnown }
   for (const [key, field] of Object.entries(object)) {
     if (typeof field !== 'object' || field === null) continue

@@ -1,6 +1,6 @@
 import { countMinifiedBytes } from '../json/count-minified-bytes.js'
 import { MAX_PUBLISHER_META_BYTES, PUBLISHER_META_KEY } from '../server-json.js'
-import { ownField } from './loose.js'
+import { ownField } from './json-access.js'
 import type { Report } from './report.js'
 
 /** The rule of what a publisher may add: at most {@link MAX_PUBLISHER_META_BYTES} bytes of minified JSON in UTF-8. */

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import { asList, asText, listVariables, ownField } from './loose.js'
+import { asList, asText, listVariables, ownField } from './json-access.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'

@@ -1,7 +1,7 @@
 import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../server-json.js'
 import type { IssueSink } from '../issue-collector.js'
 import { MAX_URL_LENGTH } from '../limits.js'
-import { ownField } from './loose.js'
+import { ownField } from './json-access.js'
 import { quote } from './quote.js'
 
 /** The schema that a document declares. */

@@ -3,9 +3,9 @@ import { type Attempt, recordDone } from '../audit/audit-log.js'
 import { authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
-import { settleLatest, writeDrafts } from './drafts.js'
+import { recomputeLatest, writePendingRows } from './pending-rows.js'
 import { lockServers } from './locks.js'
-import { requireSpelling, toMissingVersion } from './missing.js'
+import { requireCanonicalName, versionNotFound } from './missing.js'
 import { listRows } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
 import { requireNotHeld } from './takedowns/find-holds.js'
@@ -41,19 +41,19 @@ export async function changeStatus(
 ): Promise<VersionsTable> {
   requireExactVersion(version)
   const { store, clock } = services
-  const spelling = await requireSpelling(store.db, name)
-  if (version.includes('\0')) throw await toMissingVersion(store.db, spelling, version)
+  const spelling = await requireCanonicalName(store.db, name)
+  if (version.includes('\0')) throw await versionNotFound(store.db, spelling, version)
   return store.transaction(async (tx) => {
     await lockServers(tx, [spelling])
     const [before] = await listRows(tx, spelling, [version])
-    if (!before) throw await toMissingVersion(tx, spelling, version)
+    if (!before) throw await versionNotFound(tx, spelling, version)
     await authorizeAgain(tx, publisher, toStatusAction(publisher, name), name)
     const row = change(before)
     await recordDone(tx, clock, attempt)
     if (!row) return before
     await requireNotHeld(tx, services, [row])
-    const drafts = await settleLatest(tx, spelling, [{ kind: 'status-changed', row }])
-    const [after] = await writeDrafts(tx, drafts, clock.now())
+    const pending = await recomputeLatest(tx, spelling, [{ kind: 'status-changed', row }])
+    const [after] = await writePendingRows(tx, pending, clock.now())
     if (!after) throw new Error('nothing was written')
     return after
   })

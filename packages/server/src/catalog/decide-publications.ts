@@ -67,7 +67,7 @@ export interface FlagMove extends VersionKey {
 type Held = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
 
 /** A server under one spelling of its name, as the publications so far have left it. */
-interface HeldServer {
+interface ServerState {
   readonly name: string
   readonly versions: Map<string, Held>
   /** The documents that were added. */
@@ -81,7 +81,7 @@ interface HeldServer {
 
 /** Decides on publications one after the other: each finds the registry as those before it have left it. */
 export function decidePublications(publications: readonly Publication[], known: KnownVersions, limits: ServerLimits): Decision[] {
-  const servers = toHeldServers(known.summaries)
+  const servers = toServerStates(known.summaries)
   return publications.map((publication, nth) => {
     const { name, version } = publication
     const refuse = (reason: RegistryError): Decision => ({ kind: 'refused', publication, reason })
@@ -89,7 +89,7 @@ export function decidePublications(publications: readonly Publication[], known: 
     if (denial) return refuse(denial)
     const hold = known.holds.get(toKeyText(publication))
     if (hold) return refuse(toHoldRefusal(hold))
-    const server = servers.get(name) ?? toHeldServer(name)
+    const server = servers.get(name) ?? toServerState(name)
     const spelling = server.versions.size > 0 ? undefined : findOtherSpelling(servers, name)
     if (spelling !== undefined) return refuse(toSpellingConflict(name, spelling))
     const published = server.versions.get(version)
@@ -107,14 +107,14 @@ export function decidePublications(publications: readonly Publication[], known: 
     const excess = findExcess(server, publication, limits)
     if (excess) return refuse(excess)
     servers.set(name, server)
-    return add(server, publication, toLaterThanAll(nth))
+    return add(server, publication, provisionalTime(nth))
   })
 }
 
-function toHeldServers(summaries: readonly VersionSummary[]): Map<string, HeldServer> {
-  const servers = new Map<string, HeldServer>()
+function toServerStates(summaries: readonly VersionSummary[]): Map<string, ServerState> {
+  const servers = new Map<string, ServerState>()
   for (const { name, version, publishedAt, status, isLatest, documentBytes } of summaries) {
-    const server = servers.get(name) ?? toHeldServer(name)
+    const server = servers.get(name) ?? toServerState(name)
     servers.set(name, server)
     server.versions.set(version, { version, publishedAt, status })
     server.bytes += documentBytes
@@ -125,19 +125,19 @@ function toHeldServers(summaries: readonly VersionSummary[]): Map<string, HeldSe
   return servers
 }
 
-function toHeldServer(name: string): HeldServer {
+function toServerState(name: string): ServerState {
   return { name, versions: new Map(), documents: new Map(), bytes: 0, flagged: undefined, latest: undefined }
 }
 
 // A mirror may hold several spellings; then each goes on under its own.
-function findOtherSpelling(servers: ReadonlyMap<string, HeldServer>, name: string): string | undefined {
+function findOtherSpelling(servers: ReadonlyMap<string, ServerState>, name: string): string | undefined {
   const folded = foldServerName(name)
   for (const other of servers.keys()) if (foldServerName(other) === folded) return other
   return undefined
 }
 
 function findExcess(
-  { versions, bytes }: HeldServer,
+  { versions, bytes }: ServerState,
   { name, document }: Publication,
   limits: ServerLimits,
 ): RegistryError | undefined {
@@ -148,11 +148,11 @@ function findExcess(
 }
 
 // Whatever is published now is later than all that was, and than what this batch published before: the change clock sees to it.
-function toLaterThanAll(nth: number): string {
+function provisionalTime(nth: number): string {
   return `9999-12-31T23:59:59.${String(nth).padStart(6, '0')}Z`
 }
 
-function add(server: HeldServer, publication: Publication, publishedAt: string): Addition {
+function add(server: ServerState, publication: Publication, publishedAt: string): Addition {
   const { name, version, document } = publication
   const own: Held = { version, publishedAt, status: 'active' }
   const latest = findLatest(server.latest ? [server.latest, own] : [own]) ?? own
@@ -169,6 +169,6 @@ function add(server: HeldServer, publication: Publication, publishedAt: string):
   return { kind: 'added', publication, isLatest: latest === own, moved, warnings: listWarnings(publication, own, server) }
 }
 
-function listWarnings({ document }: Publication, own: Held, { latest = own }: HeldServer): string[] {
+function listWarnings({ document }: Publication, own: Held, { latest = own }: ServerState): string[] {
   return toWarnings(document.warnings, own, [latest])
 }

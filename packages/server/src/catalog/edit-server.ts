@@ -6,9 +6,9 @@ import type { Publisher } from '../identity/publisher.js'
 import type { Database, VersionsTable } from '../store/database.js'
 import { requireExactVersion, withStatus } from './change-status.js'
 import { isSameJson } from './compare-json.js'
-import { settleLatest, writeDrafts } from './drafts.js'
+import { recomputeLatest, writePendingRows } from './pending-rows.js'
 import { lockServers } from './locks.js'
-import { requireSpelling, toMissingVersion } from './missing.js'
+import { requireCanonicalName, versionNotFound } from './missing.js'
 import type { PublishServices } from './publish-server.js'
 import { toTooManyBytes } from './publication-refusals.js'
 import { toWarnings } from './publish-warnings.js'
@@ -41,10 +41,10 @@ export async function editServer(
   await authorize(services, publisher, 'edit', name)
   requireExactVersion(version)
   const { store } = services
-  const spelling = await requireSpelling(store.db, name)
+  const spelling = await requireCanonicalName(store.db, name)
   for (;;) {
     const current = await findVersion(store.db, spelling, version)
-    if (!current) throw await toMissingVersion(store.db, spelling, version)
+    if (!current) throw await versionNotFound(store.db, spelling, version)
     const document = await findEdit(services, current, bodyText)
     const entry = await store.transaction(async (tx) => {
       const edited = await editVersion(tx, services, current, status, document)
@@ -109,7 +109,7 @@ async function editVersion(
 ): Promise<string | undefined> {
   await lockServers(tx, [name])
   const [before] = await listRows(tx, name, [version])
-  if (!before) throw await toMissingVersion(tx, name, version)
+  if (!before) throw await versionNotFound(tx, name, version)
   if (before.document !== compared) return undefined
   if (document) await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
 
@@ -146,8 +146,8 @@ async function write(
   row: VersionsTable,
   kind: 'status-changed' | 'content-changed',
 ): Promise<VersionsTable> {
-  const drafts = await settleLatest(tx, row.name, [{ kind, row }])
-  const [written] = await writeDrafts(tx, drafts, now)
+  const pending = await recomputeLatest(tx, row.name, [{ kind, row }])
+  const [written] = await writePendingRows(tx, pending, now)
   if (!written) throw new Error('nothing was written')
   return written
 }

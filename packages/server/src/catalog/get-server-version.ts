@@ -2,9 +2,9 @@ import { RegistryError } from '@mcp-registry/contract'
 import { type KeyRange, toNameRange } from '../reads/key-range.js'
 import type { Answer } from '../reads/response-cache.js'
 import type { Store } from '../store/open-store.js'
-import { findSpelling } from './find-spelling.js'
+import { findCanonicalName } from './find-canonical-name.js'
 import { findVersion, type VersionRow } from './find-version.js'
-import { requireSpelling, toMissingVersion } from './missing.js'
+import { requireCanonicalName, versionNotFound } from './missing.js'
 import { toEntry } from './to-entry.js'
 
 export interface ReadOptions {
@@ -21,13 +21,13 @@ export async function getServerVersion(
   const row = await findInAnyCase(store, name, version)
   if (row && (includeDeleted || row.status !== 'deleted')) return { body: toEntry(row), ranges: toRanges(name, row) }
   if (row) throw toDeleted(row, version)
-  throw await toMissingVersion(store.db, await requireSpelling(store.db, name), version)
+  throw await versionNotFound(store.db, await requireCanonicalName(store.db, name), version)
 }
 
 async function findInAnyCase({ db }: Store, name: string, version: string): Promise<VersionRow | undefined> {
   const exact = await findVersion(db, name, version)
   if (exact) return exact
-  const spelling = await findSpelling(db, name)
+  const spelling = await findCanonicalName(db, name)
   return spelling === undefined || spelling === name ? undefined : findVersion(db, spelling, version)
 }
 

@@ -3,7 +3,7 @@ import type { Answer, LargeAnswer } from '../reads/response-cache.js'
 import type { Store } from '../store/open-store.js'
 import { findVersionsPage } from './find-versions-page.js'
 import { type ReadOptions, toRanges } from './get-server-version.js'
-import { requireSpelling } from './missing.js'
+import { requireCanonicalName } from './missing.js'
 import { toList } from './to-entry.js'
 
 /** A list beyond this is sent page by page and not kept: as a whole it would take its size several times in memory. */
@@ -20,7 +20,7 @@ export async function listVersions(
 ): Promise<Answer | LargeAnswer> {
   const exact = await findList(store, name, name, includeDeleted)
   if (exact) return exact
-  const spelling = await requireSpelling(store.db, name)
+  const spelling = await requireCanonicalName(store.db, name)
   const list = spelling === name ? undefined : await findList(store, name, spelling, includeDeleted)
   if (list) return list
   throw new RegistryError(

@@ -15,10 +15,10 @@ const MAX_DOCUMENT_CHARACTERS = 2 ** 21
 
 /** Writes publications that come at once in one transaction. */
 export function openPublications({ store, ...services }: BatchServices & { readonly store: Store }): Publications {
-  const limits = { maxItems: MAX_PUBLICATIONS, maxWeight: MAX_DOCUMENT_CHARACTERS }
-  const weigh = ({ document }: Publication) => document.text.length
+  const limits = { maxItems: MAX_PUBLICATIONS, maxSize: MAX_DOCUMENT_CHARACTERS }
+  const sizeOf = ({ document }: Publication) => document.text.length
   return {
-    publish: createGroupCommit({ store, ...limits, weigh, clock: services.clock }, (tx, batch) =>
+    publish: createGroupCommit({ store, ...limits, sizeOf, clock: services.clock }, (tx, batch) =>
       publishBatch(tx, services, batch),
     ),
   }

@@ -4,7 +4,7 @@ import { authorize } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { Ownership } from '../ownership/ownership.js'
 import type { Store } from '../store/open-store.js'
-import { rehearse } from '../store/rehearse.js'
+import { rollBackAfter } from '../store/roll-back-after.js'
 import type { Publication } from './decide-publications.js'
 import type { Publications } from './publications.js'
 import { type BatchServices, publishAlone } from './publish-batch.js'
@@ -42,7 +42,7 @@ export async function publishServer(
   await services.ownership.prove(document.server)
   const { version } = document.server
   const publication: Publication = { name, version, document, publisher, attempt }
-  if (dryRun) return rehearse(services.store, (tx) => publishAlone(tx, services, publication))
+  if (dryRun) return rollBackAfter(services.store, (tx) => publishAlone(tx, services, publication))
   if (services.publications) return services.publications.publish(publication)
   return services.store.transaction((tx) => publishAlone(tx, services, publication))
 }

@@ -3,9 +3,9 @@ import { type Attempt, recordDone } from '../audit/audit-log.js'
 import { authorize, authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import { requireStatusUpdate, withStatus } from './change-status.js'
-import { type Draft, settleLatest, writeDrafts } from './drafts.js'
+import { type PendingRow, recomputeLatest, writePendingRows } from './pending-rows.js'
 import { lockServers } from './locks.js'
-import { requireSpelling } from './missing.js'
+import { requireCanonicalName } from './missing.js'
 import { listRows, listSummaries, toKeyText } from './server-versions.js'
 import type { StatusServices } from './set-status.js'
 import { findHolds, toHoldRefusal } from './takedowns/find-holds.js'
@@ -23,7 +23,7 @@ export async function setAllStatuses(
   const action = toStatusAction(publisher, name)
   await authorize(services, publisher, action, name)
   requireStatusUpdate(update)
-  const spelling = await requireSpelling(store.db, name)
+  const spelling = await requireCanonicalName(store.db, name)
   return store.transaction(async (tx) => {
     await lockServers(tx, [spelling])
     await authorizeAgain(tx, publisher, action, name)
@@ -43,12 +43,12 @@ export async function setAllStatuses(
     const [hold] = changing.flatMap((row) => holds.get(toKeyText(row)) ?? [])
     if (hold) throw toHoldRefusal(hold)
     await recordDone(tx, clock, attempt)
-    const drafts = await settleLatest(
+    const pending = await recomputeLatest(
       tx,
       spelling,
-      changing.map((row): Draft => ({ kind: 'status-changed', row })),
+      changing.map((row): PendingRow => ({ kind: 'status-changed', row })),
     )
-    const written = await writeDrafts(tx, drafts, clock.now())
+    const written = await writePendingRows(tx, pending, clock.now())
     const entries = written.slice(0, changing.length).map((row) => toEntry(row))
     return `{"updatedCount":${entries.length},"servers":[${entries.join(',')}]}`
   })

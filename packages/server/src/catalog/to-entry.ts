@@ -1,4 +1,4 @@
-import { fillMemory } from '../reads/lent-memory.js'
+import { fillBuffer } from '../reads/buffer-pool.js'
 import type { VersionsTable } from '../store/database.js'
 
 /** The wire form of one version: both parts were rendered when they were written, and nothing reads them again. */
@@ -10,7 +10,7 @@ export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'me
 /** The same as SQL, of a row of versions: for lists, whose texts are quicker put together where they are than here. */
 export const ENTRY_SQL = `'{"server":' || document || ',"_meta":' || meta || '}'`
 
-/** The wire form of a list, in lent memory, and of each of its entries, which are parts of the same bytes. */
+/** The wire form of a list, in a pooled buffer, and of each of its entries, which are parts of the same bytes. */
 export interface Page {
   readonly body: Buffer
   readonly listEntries: () => readonly Buffer[]
@@ -25,7 +25,7 @@ export function toList(rows: readonly { readonly entry: string }[], nextCursor?:
   const units = rows.reduce((sum, { entry }) => sum + entry.length + 1, 0)
   const maxBytes = HEAD.length + units * MAX_UNIT_BYTES + tail.length
   let ends: readonly number[] = []
-  const body = fillMemory(maxBytes, (memory) => {
+  const body = fillBuffer(maxBytes, (memory) => {
     let end = 0
     const write = (text: string) => (end += memory.write(text, end))
     write(HEAD)
@@ -38,11 +38,11 @@ export function toList(rows: readonly { readonly entry: string }[], nextCursor?:
   return { body, listEntries: () => ends.map((to, nth) => body.subarray(nth === 0 ? HEAD.length : (ends[nth - 1] ?? 0) + 1, to)) }
 }
 
-/** The same, in lent memory, of so many entries that are there as bytes, in pieces that commas have to go between. */
+/** The same, in a pooled buffer, of so many entries that are there as bytes, in pieces that commas have to go between. */
 export function toPage(pieces: readonly Buffer[], count: number, nextCursor?: string): Buffer {
   const tail = toTail(count, nextCursor)
   const bytes = pieces.reduce((sum, { length }) => sum + length + 1, HEAD.length + tail.length)
-  return fillMemory(bytes, (memory) => {
+  return fillBuffer(bytes, (memory) => {
     let end = memory.write(HEAD)
     for (const [nth, piece] of pieces.entries()) {
       if (nth > 0) end += memory.write(',', end)

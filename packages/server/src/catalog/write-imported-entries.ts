@@ -119,9 +119,9 @@ async function write(
 ): Promise<void> {
   // One flag for each name: the last that claims it.
   const latest = new Map(entries.filter(({ isLatest }) => isLatest === true).map(({ entry }) => [entry.name, entry.version]))
-  const dethroned = await listDethroned(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
+  const formerLatest = await listFormerLatest(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
   // A time for each: of two that do not say when they were published, the later one in the list is the later publication.
-  const counts = [dethroned.length, ...entries.map(() => 1)]
+  const counts = [formerLatest.length, ...entries.map(() => 1)]
   const changes = (await nextChanges(tx, { counts, now: toLaterOf(now, entries) })).values()
   const { firstNumber } = takeNext(changes)
   const rows = entries.map((read) => {
@@ -132,8 +132,8 @@ async function write(
     const isLatest = claimed === undefined ? (before?.is_latest ?? false) : claimed === version
     return toImportedRow(read, isLatest, { publishedAt: before?.published_at ?? at, updatedAt: at })
   })
-  const changed = [...dethroned, ...rows].map((row, index) => ({ ...row, change_number: firstNumber + index }))
-  const dethronedKeys = new Set(dethroned.map(toKeyText))
+  const changed = [...formerLatest, ...rows].map((row, index) => ({ ...row, change_number: firstNumber + index }))
+  const dethronedKeys = new Set(formerLatest.map(toKeyText))
   const isNew = (row: VersionKey) => !existing.has(toKeyText(row)) && !dethronedKeys.has(toKeyText(row))
   // An insert that expects a conflict takes the database longer. Those that are replaced come first, since among them are flags given up.
   await replaceVersions(
@@ -157,7 +157,7 @@ function toLaterOf(now: Date, entries: readonly ReadEntry[]): Date {
  * The rows that lose their flag to another version. Their `updatedAt` stays: it is the upstream's, and a later one would make every
  * further import of the row look outdated.
  */
-async function listDethroned(
+async function listFormerLatest(
   tx: Transaction<Database>,
   latest: ReadonlyMap<string, string>,
   written: ReadonlySet<string>,

@@ -13,7 +13,7 @@ declare module 'fastify' {
     /** Which rate limit a request with this query counts against. */
     budget?: (query: Readonly<Record<string, unknown>>) => Budget
     /** Whether the handler gets the body as text, as it was sent. */
-    takesText?: boolean
+    rawBody?: boolean
     cacheControl?: string
   }
   interface FastifyRequest {

@@ -32,7 +32,7 @@ function toDetail(place: string, { keyword, instancePath, message, params, data,
   const path = instancePath.split('/').slice(1).map(toPathStep)
   const named = params['missingProperty'] ?? params['additionalProperty']
   const location = [place, ...path, ...(typeof named === 'string' ? [toPathStep(named)] : [])].join('.').replaceAll('.[', '[')
-  const value = keyword === 'required' || keyword === 'additionalProperties' ? undefined : toShown(data)
+  const value = keyword === 'required' || keyword === 'additionalProperties' ? undefined : truncate(data)
   return { message: explain(keyword, message, parentSchema), location, ...(value !== undefined && { value }) }
 }
 
@@ -49,7 +49,7 @@ function toPathStep(step: string): string {
   return /^\d+$/.test(unescaped) ? `[${unescaped}]` : unescaped
 }
 
-function toShown(value: unknown): unknown {
+function truncate(value: unknown): unknown {
   if (typeof value === 'string') return shorten(value, MAX_SHOWN_LENGTH)
   return typeof value === 'object' ? undefined : value
 }

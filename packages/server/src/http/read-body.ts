@@ -18,7 +18,7 @@ export function addBodyReader(app: FastifyInstance): void {
 
 async function readBody(request: FastifyRequest, body: Buffer): Promise<unknown> {
   const text = decode(body)
-  if (request.routeOptions.config.takesText) return text
+  if (request.routeOptions.config.rawBody) return text
   // Clients that set the content type on every request also set it on those without a body.
   return text === '' ? undefined : parse(text)
 }

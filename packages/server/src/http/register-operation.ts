@@ -25,7 +25,7 @@ export function registerOperation(
     config: {
       access,
       operationId,
-      takesText: document !== undefined,
+      rawBody: document !== undefined,
       budget: operation.budget ?? (() => toBudget(method, path)),
       ...(cacheControl !== undefined && { cacheControl }),
     },

@@ -2,7 +2,7 @@ import { foldServerName } from '@mcp-registry/contract'
 import type { Clock } from '../clock.js'
 import type { GithubOidcConfig, IdentityConfig } from '../config/identity-config.js'
 import type { Outbound } from '../outbound/open-outbound.js'
-import { shareAnswers } from '../share-answers.js'
+import { coalesce } from '../coalesce.js'
 import type { Store } from '../store/open-store.js'
 import { listDeniedNamespaces } from './denylist.js'
 import { type IdTokenVerifier, openIdTokenVerifier, SHARED_AUDIENCE } from './id-tokens.js'
@@ -55,7 +55,7 @@ export function openIdentity({ config, publicUrl, store, tokens, clock, outbound
     outbound,
     lookupTxt: openTxtLookup(config.dns),
     deniedNamespaces,
-    listDenied: shareAnswers(() => listDeniedNamespaces({ store, deniedNamespaces })),
+    listDenied: coalesce(() => listDeniedNamespaces({ store, deniedNamespaces })),
     githubActions: openIdTokenVerifier({
       ...asking,
       issuer: githubOidc.issuer,

@@ -23,7 +23,7 @@ export function requireDestination(
   const from = redirectedFrom?.host
   const parsed = URL.canParse(String(url), redirectedFrom?.href) ? new URL(url, redirectedFrom) : undefined
   if (!parsed || parsed.username !== '' || parsed.password !== '' || !/^https?:$/.test(parsed.protocol))
-    throw new OutboundError({ kind: 'outbound_refused_url', url: toShown(url), redirectedFrom: from })
+    throw new OutboundError({ kind: 'outbound_refused_url', url: truncate(url), redirectedFrom: from })
   if (destinations.privateOrigins?.includes(parsed.origin)) return { url: parsed, isPrivate: true }
   if (!destinations.hosts.some((pattern) => matchesHost(parsed.hostname, pattern)))
     throw new OutboundError({ kind: 'outbound_refused_host', host: parsed.host, redirectedFrom: from })
@@ -39,6 +39,6 @@ export function matchesHost(host: string, pattern: string): boolean {
 }
 
 // What the other side sent, or a stranger, cut to what fits a sentence.
-function toShown(url: string | URL): string {
+function truncate(url: string | URL): string {
   return JSON.stringify(String(url).slice(0, 200))
 }

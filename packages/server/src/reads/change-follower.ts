@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.js'
-import { shareAnswers } from '../share-answers.js'
+import { coalesce } from '../coalesce.js'
 import type { Subscription } from '../store/listen.js'
 import type { Store } from '../store/open-store.js'
 import type { ChangeLog } from './change-log.js'
@@ -39,9 +39,9 @@ export class ChangeFollower {
   // Until the first answer of the database nothing is in memory, so that no change before it matters.
   #position: ChangePosition | undefined
   // A read that is under way may have begun before the commit.
-  readonly #readAgain = shareAnswers(() => this.#read())
+  readonly #readAgain = coalesce(() => this.#read())
   // A tick that is due while another one connects would open a second connection to listen on.
-  readonly #tickAgain = shareAnswers(() => this.#tick())
+  readonly #tickAgain = coalesce(() => this.#tick())
   /** Whether to find out, with the next read, if the database is still the one that was followed. */
   #isOriginDue = true
   #subscription: Subscription | undefined

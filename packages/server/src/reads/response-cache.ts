@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import xxhash from 'xxhash-wasm'
 import type { ChangeLog } from './change-log.js'
 import type { KeyRange } from './key-range.js'
-import { giveBack } from './lent-memory.js'
+import { releaseBuffer } from './buffer-pool.js'
 
 /** An answer of the catalog, and the keys it speaks of: a change elsewhere cannot make it untrue. */
 export interface Answer {
@@ -74,7 +74,7 @@ const SLOT_OVERHEAD_BYTES = 1024
 // What is larger, a page of a list for one, does not push out what is smaller: those who walk the list would leave nothing else in memory.
 const SMALL_BYTES = 16 * 1024
 const SMALL_SHARE = 1 / 4
-const MADE_LATELY = 200
+const SEEN_ONCE = 200
 // Below this a compressed body is hardly smaller than its headers.
 const MIN_COMPRESSED_BYTES = 860
 
@@ -90,7 +90,7 @@ export class ResponseCache {
   readonly #flights = new Map<string, Flight & { readonly response: Promise<CachedResponse | LargeAnswer> }>()
   readonly #maxEntryBytes: number
   // Answers that were made of what is in memory, and were not kept.
-  readonly #madeLately = new LRUCache<string, true>({ max: MADE_LATELY })
+  readonly #seenOnce = new LRUCache<string, true>({ max: SEEN_ONCE })
   #hits = 0
   #misses = 0
   #drops = 0
@@ -183,7 +183,7 @@ export class ResponseCache {
       }
       if (answer.isFromMemory === true) this.#hits++
       else this.#misses++
-      return this.#keep(key, flight.startedAt, answer) ?? toUnkept(answer, { storedAtMs: this.#now(), users: flight.users })
+      return this.#keep(key, flight.startedAt, answer) ?? toTransient(answer, { storedAtMs: this.#now(), users: flight.users })
     } finally {
       // Later callers start a new lookup.
       if (this.#flights.get(key) === flight) this.#flights.delete(key)
@@ -196,7 +196,7 @@ export class ResponseCache {
     const bytes = made.length + 2 * key.length + SLOT_OVERHEAD_BYTES
     if (bytes > this.#maxEntryBytes || (answer.isFromMemory === true && !this.#isAskedAgain(key))) return undefined
     const body = typeof answer.body === 'string' ? made : Buffer.from(made)
-    giveBack(made)
+    releaseBuffer(made)
     const response = toResponse(body, answer.ranges, this.#now())
     const slots = this.#findSlots(response)
     // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
@@ -207,19 +207,19 @@ export class ResponseCache {
 
   /** Whether the same was made of what is in memory a short while ago. Those who walk the list ask for each page once. */
   #isAskedAgain(key: string): boolean {
-    const isAskedAgain = this.#madeLately.has(key)
-    this.#madeLately.set(key, true)
+    const isAskedAgain = this.#seenOnce.has(key)
+    this.#seenOnce.set(key, true)
     return isAskedAgain
   }
 }
 
-/** An answer for those who wait for it and nobody else: its memory is given back when the last one has sent it. */
-function toUnkept(answer: Answer, { storedAtMs, users }: { storedAtMs: number; users: number }): CachedResponse {
+/** A response for the requests that wait for it, which is not cached: its buffer is released when the last of them has sent it. */
+function toTransient(answer: Answer, { storedAtMs, users }: { storedAtMs: number; users: number }): CachedResponse {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
   let left = users
   const release = () => {
     left--
-    if (left === 0) giveBack(body)
+    if (left === 0) releaseBuffer(body)
   }
   return { ...toResponse(body, answer.ranges, storedAtMs), release }
 }

@@ -1,6 +1,6 @@
 import { RegistryError } from '@mcp-registry/contract'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
-import { createTurns } from './turns.js'
+import { createSemaphore } from './semaphore.js'
 import { isStorageFull, translateDatabaseError } from './translate-database-error.js'
 
 /** One connection, as little of it as the store needs. */
@@ -39,27 +39,27 @@ const MAX_WAIT_MS = 10_000
  * time in line as time to connect.
  */
 export function createConnectionPool(source: ConnectionSource, size: number): ConnectionPool {
-  const turns = createTurns(size, MAX_WAIT_MS)
+  const places = createSemaphore(size, MAX_WAIT_MS)
   const clients = new WeakMap<Connection, Client>()
   let ended: Promise<void> | undefined
   const pool: ConnectionPool = {
     fullDisk: undefined,
     async connect() {
-      const giveBack = await turns.take()
+      const release = await places.acquire()
       try {
         const connection = await source.connect()
         const client = clients.get(connection) ?? toClient(connection, note)
         clients.set(connection, client)
-        client.giveBack = giveBack
+        client.releasePlace = release
         return client
       } catch (error) {
-        giveBack()
+        release()
         note(error)
         throw translateDatabaseError(error)
       }
     },
     count() {
-      const { taken, waiting } = turns.count()
+      const { taken, waiting } = places.count()
       return { inUse: taken, idle: Math.max(0, source.countOpen() - taken), waiting }
     },
     end: () => (ended ??= source.end()),
@@ -79,7 +79,7 @@ function holdsNul(parameter: unknown): boolean {
 }
 
 interface Client extends PostgresPoolClient {
-  giveBack: () => void
+  releasePlace: () => void
 }
 
 function toClient(connection: Connection, note: (error: unknown) => void): Client {
@@ -96,11 +96,11 @@ function toClient(connection: Connection, note: (error: unknown) => void): Clien
   return {
     // The interface also has a form for cursors, which the store does not use.
     query: query as PostgresPoolClient['query'],
-    giveBack: () => {},
+    releasePlace: () => {},
     release() {
-      const { giveBack } = this
+      const { releasePlace } = this
       connection.release()
-      giveBack()
+      releasePlace()
     },
   }
 }

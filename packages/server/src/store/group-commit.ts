@@ -14,9 +14,9 @@ export type WriteGroup<Item, T> = (
 export interface GroupOptions<Item> {
   readonly store: Pick<Store, 'transaction'>
   readonly maxItems: number
-  /** The most that the items of one transaction weigh together; one alone may weigh more. */
-  readonly maxWeight: number
-  readonly weigh: (item: Item) => number
+  /** Maximum size of all items of one transaction together; a single item may be larger. */
+  readonly maxSize: number
+  readonly sizeOf: (item: Item) => number
   readonly clock: Clock
 }
 
@@ -38,7 +38,7 @@ export const MAX_WAITING_GROUPS = 16
  * transaction takes its items once it has begun, which may be a while after it was asked for.
  */
 export function createGroupCommit<Item, T>(
-  { store, maxItems, maxWeight, weigh, clock }: GroupOptions<Item>,
+  { store, maxItems, maxSize, sizeOf, clock }: GroupOptions<Item>,
   write: WriteGroup<Item, T>,
 ): (item: Item) => Promise<T> {
   const waiting: Waiting<Item, T>[] = []
@@ -66,10 +66,10 @@ export function createGroupCommit<Item, T>(
 
   function takeGroup(): Waiting<Item, T>[] {
     let count = 0
-    let weight = 0
+    let size = 0
     for (const { item } of waiting) {
-      weight += weigh(item)
-      if (count > 0 && (count >= maxItems || weight > maxWeight)) break
+      size += sizeOf(item)
+      if (count > 0 && (count >= maxItems || size > maxSize)) break
       count++
     }
     return waiting.splice(0, count)

@@ -43,18 +43,18 @@ const DEFAULT_POOL_SIZE = 10
 
 export interface OpenOptions extends Pick<LockOptions, 'notify'> {
   /** Whether statements may take as long as they like, as those of commands may. */
-  readonly isPatient?: boolean
+  readonly noStatementTimeout?: boolean
 }
 
 /** Opens the database without touching its schema. `notify` hears why it takes long. */
-export async function openStore(config: DatabaseConfig, { isPatient, ...options }: OpenOptions = {}): Promise<Store> {
+export async function openStore(config: DatabaseConfig, { noStatementTimeout, ...options }: OpenOptions = {}): Promise<Store> {
   if (config.kind === 'embedded') {
     const isInMemory = config.dataDir === 'memory'
     return createPgliteStore(await (isInMemory ? openPgliteInMemory() : openPglite(config.dataDir, options)))
   }
   const { url, poolSize: size = DEFAULT_POOL_SIZE } = config
   return {
-    ...createPostgresStore(url, { size, ...(isPatient !== undefined && { isPatient }) }),
+    ...createPostgresStore(url, { size, ...(noStatementTimeout !== undefined && { noStatementTimeout }) }),
     migrate: () => migratePatiently(url),
   }
 }
@@ -66,7 +66,7 @@ function createPostgresStore(url: string, options: PostgresOptions): Store {
 
 // Building an index, or waiting for another process's migration, takes longer than a query may.
 async function migratePatiently(url: string): Promise<readonly string[]> {
-  const store = createPostgresStore(url, { size: 2, isPatient: true })
+  const store = createPostgresStore(url, { size: 2, noStatementTimeout: true })
   try {
     return await store.migrate()
   } finally {

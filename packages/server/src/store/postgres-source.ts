@@ -16,7 +16,7 @@ const SILENCE_MS = 1_000
 export interface PostgresOptions {
   readonly size: number
   /** Whether statements may take as long as they like. */
-  readonly isPatient?: boolean
+  readonly noStatementTimeout?: boolean
   readonly answerTimeoutMs?: number
   readonly silenceMs?: number
 }
@@ -24,7 +24,7 @@ export interface PostgresOptions {
 /** Connections to a PostgreSQL server, or to the first suitable one of several. */
 export function createPostgresSource(
   url: string,
-  { size, isPatient = false, answerTimeoutMs = ANSWER_TIMEOUT_MS, silenceMs = SILENCE_MS }: PostgresOptions,
+  { size, noStatementTimeout = false, answerTimeoutMs = ANSWER_TIMEOUT_MS, silenceMs = SILENCE_MS }: PostgresOptions,
 ): ConnectionSource {
   const address = requireDatabaseUrl(url)
   const choose = createServerChoice(address)
@@ -41,9 +41,9 @@ export function createPostgresSource(
         if (known) return known
         const deadline = setTimeout(() => void client.end(), CONNECT_TIMEOUT_MS)
         try {
-          const pid = await startSession(client, isPatient ? 0 : STATEMENT_TIMEOUT_MS)
+          const pid = await startSession(client, noStatementTimeout ? 0 : STATEMENT_TIMEOUT_MS)
           await requireSuitable(client)
-          const timeouts = isPatient ? undefined : { answerTimeoutMs, silenceMs }
+          const timeouts = noStatementTimeout ? undefined : { answerTimeoutMs, silenceMs }
           const connection = toConnection(client, { server, pid, toName, needsWriter, timeouts })
           connections.set(client, connection)
           return connection

@@ -98,11 +98,11 @@ function findFault({ document, value }: SourceDocument): string | undefined {
 const MAX_SHOWN_LENGTH = 255
 
 function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {
-  const toShown = (text: string) => (text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text)
+  const truncate = (text: string) => (text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text)
   return {
     position,
-    ...(name !== undefined && { name: toShown(name) }),
-    ...(version !== undefined && { version: toShown(version) }),
+    ...(name !== undefined && { name: truncate(name) }),
+    ...(version !== undefined && { version: truncate(version) }),
     reason,
   }
 }

@@ -36,7 +36,8 @@ async function send(registry: TestRegistry, claims: Partial<TokenClaims>, method
     headers: { authorization: `Bearer ${token}` },
     ...(payload && { payload }),
   })
-  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+  const isJson = String(answer.headers['content-type']).includes('json')
+  return { status: answer.statusCode, body: isJson ? answer.json<Record<string, unknown>>() : {} }
 }
 
 async function listRecords(registry: TestRegistry, query = ''): Promise<unknown> {
@@ -127,6 +128,7 @@ const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> =
   [`DELETE ${EXTENSION}/policy/:serverName`]: [POLICY],
   [`PUT ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' }],
   [`DELETE ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.denied`],
+  [`POST ${EXTENSION}/backup`]: [`${EXTENSION}/backup`],
   [`DELETE ${EXTENSION}/takedowns/:serverName`]: [`${EXTENSION}/takedowns/${encodeURIComponent(DOWN)}`],
   // Last, since nothing of the server can be changed afterwards.
   [`PUT ${EXTENSION}/takedowns/:serverName`]: [`${EXTENSION}/takedowns/${encodeURIComponent(NAME)}`, { reason: 'Malware.' }],

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { withStatus } from '../../src/catalog/change-status.js'
-import { settleLatest, writeDrafts } from '../../src/catalog/drafts.js'
+import { recomputeLatest, writePendingRows } from '../../src/catalog/pending-rows.js'
 import { lockServers } from '../../src/catalog/locks.js'
 import { listRows } from '../../src/catalog/server-versions.js'
 import type { Store } from '../../src/store/open-store.js'
@@ -16,9 +16,9 @@ function deprecateSlowly(store: Store, name: string, { before, after }: { before
     const [row] = await listRows(tx, name, ['1.0.0'])
     const deprecated = row && withStatus(row, { status: 'deprecated' })
     if (!deprecated) throw new Error('nothing to deprecate')
-    const drafts = await settleLatest(tx, name, [{ kind: 'status-changed', row: deprecated }])
+    const pending = await recomputeLatest(tx, name, [{ kind: 'status-changed', row: deprecated }])
     await before?.passed
-    await writeDrafts(tx, drafts, new Date())
+    await writePendingRows(tx, pending, new Date())
     await after?.passed
   })
 }

@@ -66,6 +66,7 @@ const CALLS: Record<string, Call> = {
   listTakedowns: { method: 'GET', url: `${extension}/takedowns`, as: '*' },
   takeDownServer: { method: 'PUT', url: `${takedown}?version=1.0.0`, body: { reason: 'Malware.' }, as: '*' },
   liftTakedown: { method: 'DELETE', url: `${extension}/takedowns/io.github.alice%2Fdown`, as: '*' },
+  createBackup: { method: 'POST', url: `${extension}/backup`, as: '*' },
   listChanges: { method: 'GET', url: `${extension}/changes` },
   exportServers: { method: 'GET', url: `${extension}/export` },
   searchServers: { method: 'GET', url: `${extension}/search?q=weather` },
@@ -125,6 +126,8 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   editServer: ['409'],
   // Its body is not one JSON value, and it is kept: aggregators.test.ts.
   exportServers: ['200', '503'],
+  // It is compressed: ../backup/backup.test.ts.
+  createBackup: ['200'],
 }
 
 test('a registry without anonymous access gives nobody a token', async () => {

@@ -13,20 +13,20 @@ import { type Answer, answerJson, answerWith, hang, startUpstream } from '../ups
 const NAME = 'io.github.alice/weather'
 
 test('a document without packages needs no proof', async () => {
-  await using world = await openWorld(answerWith(500))
-  await world.ownership.prove(serverJson())
-  expect(world.upstream.requests).toEqual([])
+  await using fixture = await openFixture(answerWith(500))
+  await fixture.ownership.prove(serverJson())
+  expect(fixture.upstream.requests).toEqual([])
 })
 
 test('all refusals are told together, each with its package, the first as the code', async () => {
-  await using world = await openWorld((request, response) => {
+  await using fixture = await openFixture((request, response) => {
     if (request.url?.startsWith('/right/')) return answerJson({ version: '1.0.0', mcpName: NAME })(request, response)
     if (request.url?.startsWith('/down/')) return answerWith(500)(request, response)
     return answerJson({ version: '1.0.0' })(request, response)
   })
   const elsewhere = { ...npm('right'), registryBaseUrl: 'https://registry.example.com' }
   const document = withPackages(npm('missing'), npm('right'), npm('down'), elsewhere, { ...npm('x'), registryType: 'homebrew' })
-  const error = await refusalOf(world.ownership.prove(document))
+  const error = await refusalOf(fixture.ownership.prove(document))
   expect(error.code).toBe('package_marker_missing')
   expect(error.errors.map(({ location }) => location)).toEqual(['packages[0]', 'packages[2]', 'packages[3]', 'packages[4]'])
   expect(error.errors[2]?.message).toContain('leave "registryBaseUrl" out')
@@ -34,49 +34,49 @@ test('all refusals are told together, each with its package, the first as the co
 })
 
 test('the configured registry may be named in the document', async () => {
-  await using world = await openWorld(answerJson({ version: '1.0.0', mcpName: NAME }))
-  await world.ownership.prove(withPackages({ ...npm('right'), registryBaseUrl: `${world.upstream.origin}/` }))
-  expect(world.upstream.requests).toHaveLength(1)
+  await using fixture = await openFixture(answerJson({ version: '1.0.0', mcpName: NAME }))
+  await fixture.ownership.prove(withPackages({ ...npm('right'), registryBaseUrl: `${fixture.upstream.origin}/` }))
+  expect(fixture.upstream.requests).toHaveLength(1)
 })
 
 test('a proof of an exact version is remembered, also by the next process; for another server it is none', async () => {
-  await using world = await openWorld(answerJson({ version: '1.0.0', mcpName: NAME }))
+  await using fixture = await openFixture(answerJson({ version: '1.0.0', mcpName: NAME }))
   const document = withPackages(npm('right'))
-  await world.ownership.prove(document)
-  await world.ownership.prove(document)
-  await world.restarted().prove({ ...document, name: NAME.toUpperCase() })
-  expect(world.upstream.requests).toHaveLength(1)
-  const error = await refusalOf(world.ownership.prove({ ...document, name: 'io.github.mallory/weather' }))
+  await fixture.ownership.prove(document)
+  await fixture.ownership.prove(document)
+  await fixture.restarted().prove({ ...document, name: NAME.toUpperCase() })
+  expect(fixture.upstream.requests).toHaveLength(1)
+  const error = await refusalOf(fixture.ownership.prove({ ...document, name: 'io.github.mallory/weather' }))
   expect(error.code).toBe('package_marker_mismatch')
 })
 
 test('a refusal is not remembered', async () => {
   const manifest: Record<string, string> = { version: '1.0.0' }
-  await using world = await openWorld((request, response) => answerJson(manifest)(request, response))
+  await using fixture = await openFixture((request, response) => answerJson(manifest)(request, response))
   const document = withPackages(npm('right'))
-  await refusalOf(world.ownership.prove(document))
+  await refusalOf(fixture.ownership.prove(document))
   manifest['mcpName'] = NAME
-  await world.ownership.prove(document)
+  await fixture.ownership.prove(document)
 })
 
 test('the same package is looked up once for all who wait for it', async () => {
-  await using world = await openWorld(answerJson({ version: '1.0.0', mcpName: NAME }))
-  await Promise.all(Array.from({ length: 20 }, () => world.ownership.prove(withPackages(npm('right'), npm('right')))))
-  expect(world.upstream.requests).toHaveLength(1)
+  await using fixture = await openFixture(answerJson({ version: '1.0.0', mcpName: NAME }))
+  await Promise.all(Array.from({ length: 20 }, () => fixture.ownership.prove(withPackages(npm('right'), npm('right')))))
+  expect(fixture.upstream.requests).toHaveLength(1)
 })
 
 test('all packages together have one deadline', async () => {
-  await using world = await openWorld(hang, 200)
+  await using fixture = await openFixture(hang, 200)
   const packages = Array.from({ length: 30 }, (_, index) => npm(`package-${index}`))
-  const error = await refusalOf(world.ownership.prove(withPackages(...packages)))
+  const error = await refusalOf(fixture.ownership.prove(withPackages(...packages)))
   expect(error.code).toBe('package_upstream_unavailable')
   expect(error.errors).toHaveLength(30)
 })
 
 test('a document with more packages than the contract allows is refused before any lookup', async () => {
-  await using world = await openWorld(hang)
+  await using fixture = await openFixture(hang)
   const packages = Array.from({ length: MAX_ITEMS.packages + 1 }, (_, index) => npm(`package-${index}`))
-  expect((await refusalOf(world.ownership.prove(withPackages(...packages)))).code).toBe('rule-violated')
+  expect((await refusalOf(fixture.ownership.prove(withPackages(...packages)))).code).toBe('rule-violated')
 })
 
 test('while 200 publishes wait for a registry that hangs, reads and other publishes go on, and all 200 are refused in the end', async () => {
@@ -121,7 +121,7 @@ function toUpstreams(origin: string) {
   return toPackageUpstreams({ npm: { baseUrl: origin } })
 }
 
-async function openWorld(answer: Answer, deadlineMs = 20_000) {
+async function openFixture(answer: Answer, deadlineMs = 20_000) {
   const upstream = await startUpstream(answer)
   const outbound = openOutbound()
   const store = await openTestStore()

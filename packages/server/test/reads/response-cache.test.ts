@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ChangeLog } from '../../src/reads/change-log.js'
 import { compareBytes, compareKeys, covers, type EntryKey, type KeyRange, toNameRange } from '../../src/reads/key-range.js'
-import { fillMemory } from '../../src/reads/lent-memory.js'
+import { fillBuffer } from '../../src/reads/buffer-pool.js'
 import { type Answer, ResponseCache } from '../../src/reads/response-cache.js'
 
 const everything: KeyRange[] = [{}]
@@ -159,7 +159,7 @@ describe('response cache', () => {
 
   test('memory of an answer that is not kept is given back when all who waited have sent it', async () => {
     const { cache } = openCache()
-    const page = (letter: string) => fillMemory(20_000, (memory) => memory.write(letter.repeat(20_000)))
+    const page = (letter: string) => fillBuffer(20_000, (memory) => memory.write(letter.repeat(20_000)))
     const body = page('a')
     const look = async (): Promise<Answer> => ({ body, ranges: everything, isFromMemory: true })
     const [one, other] = await Promise.all([cache.get('k', look), cache.get('k', look)])
@@ -175,14 +175,14 @@ describe('response cache', () => {
   test('an answer that was made of memory and is soon asked for again is kept, in memory of its own', async () => {
     const { cache } = openCache()
     const look = async (): Promise<Answer> => {
-      const body = fillMemory(20_000, (memory) => memory.write('a'.repeat(20_000)))
+      const body = fillBuffer(20_000, (memory) => memory.write('a'.repeat(20_000)))
       return { body, ranges: everything, isFromMemory: true }
     }
     const first = await cache.get('k', look)
     first.release?.()
     const second = await cache.get('k', look)
     expect(second.release).toBeUndefined()
-    fillMemory(20_000, (memory) => memory.write('b'.repeat(20_000)))
+    fillBuffer(20_000, (memory) => memory.write('b'.repeat(20_000)))
     expect(String(cache.find('k')?.body)).toBe('a'.repeat(20_000))
   })
 

@@ -7,7 +7,7 @@ import { createGate } from '../harness/create-gate.js'
 import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 
-const limits = { maxItems: 10, maxWeight: 100, weigh: (item: string) => item.length, clock: fakeClock() }
+const limits = { maxItems: 10, maxSize: 100, sizeOf: (item: string) => item.length, clock: fakeClock() }
 
 /** Writes words into the table of known words, and remembers which came together. The word "slow" is written when the gate opens. */
 function toWordWriter(store: Store, options: Partial<typeof limits> = {}) {
@@ -46,7 +46,7 @@ test('what comes while a transaction begins is written by it', async () => {
 
 test('a transaction takes no more than its limits, but always one', async () => {
   await using store = await openTestStore()
-  const { groups, write } = toWordWriter(store, { maxItems: 2, maxWeight: 5 })
+  const { groups, write } = toWordWriter(store, { maxItems: 2, maxSize: 5 })
   await Promise.all(['a', 'b', 'c', 'd', 'longer than that', 'eee', 'fff'].map(write))
   expect(groups).toEqual([['a', 'b'], ['c', 'd'], ['longer than that'], ['eee'], ['fff']])
 })

@@ -6,12 +6,12 @@ import { openSigner } from '../login/open-signer.js'
 import { type Lookup, lookUp } from '../login/proof-record.js'
 import { openRegistry, type Registry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 /** A registry accepts a signed time that is at most this far from its own. */
 const TOLERATED_SKEW_SECONDS = 15
 
-export const toDiagnoseCommand = (surroundings: Surroundings) =>
+export const toDiagnoseCommand = (host: Host) =>
   defineCommand({
     name: 'diagnose',
     summary: 'Show what a registry sees when a domain logs in, and what is wrong with it.',
@@ -27,14 +27,14 @@ export const toDiagnoseCommand = (surroundings: Surroundings) =>
     run: async (context, args, { registry = DEFAULT_REGISTRY, privateKey, privateKeyFile }) => {
       const { env, signal, output } = context
       const domain = requireDomain(args.domain, 'diagnose')
-      const target = openRegistry(surroundings, requireRegistryUrl(registry))
+      const target = openRegistry(host, requireRegistryUrl(registry))
       const isKeyGiven = privateKey !== undefined || privateKeyFile !== undefined
-      const opened = openSigner(surroundings, env, { domain, privateKey, privateKeyFile })
+      const opened = openSigner(host, env, { domain, privateKey, privateKeyFile })
       const signer = await (isKeyGiven ? opened : opened.catch(() => undefined))
       const [dns, http, registryView] = await Promise.all([
-        lookUp(surroundings, 'dns', domain, signal),
-        lookUp(surroundings, 'http', domain, signal),
-        askRegistry(surroundings, target, domain, signal),
+        lookUp(host, 'dns', domain, signal),
+        lookUp(host, 'http', domain, signal),
+        askRegistry(host, target, domain, signal),
       ])
       const expected = signer && toProofRecord(signer)
       const lookups = [dns, http]
@@ -86,12 +86,7 @@ interface RegistryView {
   readonly registry?: unknown
 }
 
-async function askRegistry(
-  { now }: Surroundings,
-  { client }: Registry,
-  domain: string,
-  signal: AbortSignal,
-): Promise<RegistryView> {
+async function askRegistry({ now }: Host, { client }: Registry, domain: string, signal: AbortSignal): Promise<RegistryView> {
   try {
     const { answeredAt } = await client.request({ method: 'GET', path: '/health', isIdempotent: true }, { signal })
     const skew = answeredAt === undefined ? {} : { skewSeconds: Math.round((now().getTime() - answeredAt) / 1000) }

@@ -12,7 +12,7 @@ import { toRepositoryUrl } from '../project/repository-url.js'
 import { findFact, guessServerName, type ServerDraft, shorten, toNamePart, toServerJson } from '../project/to-server-json.js'
 import { isInteractive } from '../../interactive.js'
 import { DEFAULT_FILE } from '../server-file.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 const OPTIONS = {
   name: { kind: 'text', placeholder: 'name', about: 'the server name, such as io.github.alice/weather' },
@@ -36,7 +36,7 @@ interface InitOptions {
   readonly remote: string | undefined
 }
 
-export const toInitCommand = ({ cwd }: Surroundings) =>
+export const toInitCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'init',
     summary: 'Create a server.json from what the project says of itself.',

@@ -7,7 +7,7 @@ import { findClaims } from '../login/registry-token.js'
 import { saveLogin } from '../login/token-store.js'
 import { openRegistry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 const OPTIONS = {
   registry: { kind: 'text', placeholder: 'url', about: `the registry (default: ${DEFAULT_REGISTRY})` },
@@ -38,7 +38,7 @@ const OPTIONS = {
   key: { kind: 'text', short: 'k', placeholder: 'name', about: 'azure-key-vault: the name of the key' },
 } as const
 
-export const toLoginCommand = (surroundings: Surroundings) =>
+export const toLoginCommand = (host: Host) =>
   defineCommand({
     name: 'login',
     summary: 'Prove to a registry who you are.',
@@ -79,8 +79,8 @@ export const toLoginCommand = (surroundings: Surroundings) =>
     ],
     run: async (context, { method, provider }, { registry = DEFAULT_REGISTRY, ...options }) => {
       const { env, signal, output } = context
-      const { url, client } = openRegistry(surroundings, requireRegistryUrl(registry))
-      const { proof, kept, unpublished } = await prepareProof(surroundings, context, method, provider, options)
+      const { url, client } = openRegistry(host, requireRegistryUrl(registry))
+      const { proof, kept, unpublished } = await prepareProof(host, context, method, provider, options)
       if (unpublished) {
         const { instructions, ...made } = unpublished
         const next = `The private key is in ${made.keyFile}. When the record is visible, run: mcp-publisher login ${method} --domain ${made.domain}`
@@ -91,7 +91,7 @@ export const toLoginCommand = (surroundings: Surroundings) =>
       const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
         // Also with --json and --quiet: without the code nobody can go on.
         void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
-      const answer = await obtainToken(surroundings, { url, client }, proof, { env, signal, showDeviceCode })
+      const answer = await obtainToken(host, { url, client }, proof, { env, signal, showDeviceCode })
       const token = answer.registry_token
       const file = await saveLogin(env, { token, method: proof.method, registry, ...kept })
       const claims = findClaims(token)

@@ -1,8 +1,8 @@
 import { defineCommand } from '../../command.js'
 import { removeLogin } from '../login/token-store.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
-export const toLogoutCommand = ({ cwd }: Surroundings) =>
+export const toLogoutCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'logout',
     summary: 'Forget the login.',

@@ -7,13 +7,13 @@ import { parseJson } from '../project/package-json.js'
 import { textAt, valueAt } from '../project/field.js'
 import { requireServerFile, type ServerFile } from '../server-file.js'
 import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { withHint } from '../with-hint.js'
 
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 30_000
 
-export const toPublishCommand = (surroundings: Surroundings) =>
+export const toPublishCommand = (host: Host) =>
   defineCommand({
     name: 'publish',
     summary: 'Publish a server.json to the registry of the login.',
@@ -34,15 +34,15 @@ export const toPublishCommand = (surroundings: Surroundings) =>
     run: async (context, args, options) => {
       const { env, signal, output } = context
       const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
-      const file = await requireServerFile(surroundings.cwd, args.file ?? options.file)
+      const file = await requireServerFile(host.cwd, args.file ?? options.file)
       const document = readJson(file.text)
       if (!document.ok) return refuse(context, file, document.errors)
-      const session = await requireSession(surroundings, { env, signal, registry: options.registry, output })
+      const session = await requireSession(host, { env, signal, registry: options.registry, output })
       const title = `${textAt(document.value.value, 'name') ?? file.name} ${textAt(document.value.value, 'version') ?? ''}`.trim()
       try {
         return options.dryRun
-          ? await dryRun(surroundings, context, session, file, title)
-          : await publish(surroundings, context, session, file, title, waitMs)
+          ? await dryRun(host, context, session, file, title)
+          : await publish(host, context, session, file, title, waitMs)
       } catch (error) {
         if (!(error instanceof RegistryClientError) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
@@ -54,7 +54,7 @@ export const toPublishCommand = (surroundings: Surroundings) =>
   })
 
 async function publish(
-  surroundings: Surroundings,
+  host: Host,
   context: Context,
   session: Session,
   file: ServerFile,
@@ -65,7 +65,7 @@ async function publish(
   output.say(`Publishing ${title} to ${session.registry.url} …`)
   const wasThere = await isPublished(session, file, signal)
   const send = () => post(session, file, signal)
-  const body = await retryWhileInvisible(surroundings, context, send, waitMs)
+  const body = await retryWhileInvisible(host, context, send, waitMs)
   showWarnings(context, body)
   // The registry accepts a version that exists only if its content is the same.
   if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
@@ -96,7 +96,7 @@ function withMark(body: unknown): unknown {
 
 /** Retries while the error is retryable: some package registries show a package only some time after it was published. */
 async function retryWhileInvisible(
-  { now, sleep }: Surroundings,
+  { now, sleep }: Host,
   { output, signal }: Context,
   send: () => Promise<unknown>,
   waitMs: number,
@@ -124,7 +124,7 @@ function isFirstRelease({ code }: RegistryClientError): boolean {
 }
 
 async function dryRun(
-  surroundings: Surroundings,
+  host: Host,
   context: Context,
   session: Session,
   file: ServerFile,
@@ -132,7 +132,7 @@ async function dryRun(
 ): Promise<'done' | 'refused'> {
   const { output, signal } = context
   const { url } = session.registry
-  if (await offersDryRun(surroundings, session, signal)) {
+  if (await offersDryRun(host, session, signal)) {
     output.say(`Checking ${title} at ${url}, ownership included …`)
     const body = await post(session, file, signal, { dry_run: 'true' })
     showWarnings(context, body)
@@ -147,7 +147,7 @@ async function dryRun(
 }
 
 /** A registry without `dry_run` would publish, so it is sent only where the API description has it. */
-async function offersDryRun({ fetch: get }: Surroundings, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
+async function offersDryRun({ fetch: get }: Host, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
   const text = await get(`${url}/openapi.json`, { signal })
     .then((response) => response.text())
     .catch(() => undefined)

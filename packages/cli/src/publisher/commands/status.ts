@@ -10,14 +10,14 @@ import { type Context, defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../explain-error.js'
 import { isInteractive } from '../../interactive.js'
 import { requireSession, type Session } from '../login/session.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 interface VersionStatus {
   readonly version: string
   readonly status: string
 }
 
-export const toStatusCommand = (surroundings: Surroundings) =>
+export const toStatusCommand = (host: Host) =>
   defineCommand({
     name: 'status',
     summary: 'Change the status of a published version, or of all versions.',
@@ -58,7 +58,7 @@ export const toStatusCommand = (surroundings: Surroundings) =>
       if (Array.from(message ?? '').length > MAX_STATUS_MESSAGE_LENGTH)
         throw new UsageError(`--message may have ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
       const { env, signal, output } = context
-      const session = await requireSession(surroundings, { env, signal, registry, output })
+      const session = await requireSession(host, { env, signal, registry, output })
       const update = { status, ...(message && { statusMessage: message }) }
       const version = allVersions ? undefined : args.version
       const before = await listStatuses(session, name, version, signal)

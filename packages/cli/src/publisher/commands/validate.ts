@@ -2,9 +2,9 @@ import { validateServerJson } from '@mcp-registry/contract'
 import { defineCommand } from '../../command.js'
 import { requireServerFile } from '../server-file.js'
 import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
-export const toValidateCommand = ({ cwd }: Surroundings) =>
+export const toValidateCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'validate',
     summary: 'Check a server.json without publishing it.',

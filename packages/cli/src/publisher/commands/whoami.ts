@@ -5,15 +5,15 @@ import { type Session, requireSession } from '../login/session.js'
 import { findClaims } from '../login/registry-token.js'
 import { textAt, valueAt } from '../project/field.js'
 import { toSafeText } from '../../safe-text.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
-export const toWhoamiCommand = (surroundings: Surroundings) =>
+export const toWhoamiCommand = (host: Host) =>
   defineCommand({
     name: 'whoami',
     summary: 'Show who is logged in, where, and what they may publish.',
     examples: [{ command: 'mcp-publisher whoami', about: 'Show the login and its permissions' }],
     run: async ({ env, signal, output }) => {
-      const session = await requireSession(surroundings, { env, signal, output })
+      const session = await requireSession(host, { env, signal, output })
       const identity = (await askRegistry(session, signal)) ?? (await readToken(session))
       const permissions = listTexts(identity, 'permissions', (entry) => `${textAt(entry, 'action')} ${textAt(entry, 'resource')}`)
       const missing = listTexts(identity, 'notGranted', toReason)

@@ -1,10 +1,10 @@
 import { CommandError } from '../../explain-error.js'
 import { textAt } from '../project/field.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 /** The identity token of a GitHub Actions job, made out to one registry. */
 export async function requestActionsToken(
-  { fetch: send }: Pick<Surroundings, 'fetch'>,
+  { fetch: send }: Pick<Host, 'fetch'>,
   env: Readonly<Record<string, string | undefined>>,
   registry: string,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import { CommandError } from '../../explain-error.js'
 import { textAt, valueAt } from '../project/field.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 const DEFAULT_INTERVAL_SECONDS = 5
 const MAX_INTERVAL_SECONDS = 60
@@ -25,11 +25,11 @@ export interface DeviceFlow {
 
 /** A GitHub token by the device flow: a person confirms a code in any browser. Source: RFC 8628. */
 export async function requestDeviceToken(
-  surroundings: Pick<Surroundings, 'fetch' | 'sleep' | 'now'>,
+  host: Pick<Host, 'fetch' | 'sleep' | 'now'>,
   { githubUrl, clientId, signal, show }: DeviceFlow,
 ): Promise<string> {
   const ask = (path: string, body: Readonly<Record<string, string>>) =>
-    surroundings.fetch(`${githubUrl}${path}`, {
+    host.fetch(`${githubUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ client_id: clientId, ...body }),
@@ -47,12 +47,12 @@ export async function requestDeviceToken(
   show({ userCode, verificationUri })
 
   const lifetime = seconds(offer, 'expires_in', DEFAULT_LIFETIME_SECONDS, MAX_LIFETIME_SECONDS)
-  const deadline = surroundings.now().getTime() + lifetime * 1000
+  const deadline = host.now().getTime() + lifetime * 1000
   let interval = seconds(offer, 'interval', DEFAULT_INTERVAL_SECONDS, MAX_INTERVAL_SECONDS)
   let incorrectCodes = 0
   const body = { device_code: deviceCode, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }
-  while (surroundings.now().getTime() < deadline) {
-    await surroundings.sleep(interval * 1000, signal)
+  while (host.now().getTime() < deadline) {
+    await host.sleep(interval * 1000, signal)
     const response = await ask('/login/oauth/access_token', body)
     const answer: unknown = await readJson(response)
     const token = textAt(answer, 'access_token')

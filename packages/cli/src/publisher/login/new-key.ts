@@ -4,7 +4,7 @@ import type { Progress } from '../../progress.js'
 import { createPrivateKeyHex, openPrivateKey } from '../keys/private-key.js'
 import { type Algorithm, type Signer, toProofRecord } from '../keys/signer.js'
 import { toDurationText } from '../duration.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { toKeyFile } from './open-signer.js'
 import { lookUp, toPlace } from './proof-record.js'
 import { writePrivately } from './token-store.js'
@@ -42,17 +42,17 @@ export function toInstructions(method: 'dns' | 'http', domain: string, signer: S
 
 /** Waits until the domain shows the key. Throws when the time is over. */
 export async function waitUntilVisible(
-  surroundings: Pick<Surroundings, 'fetch' | 'now' | 'resolveTxt' | 'sleep'>,
+  host: Pick<Host, 'fetch' | 'now' | 'resolveTxt' | 'sleep'>,
   { method, domain, signer }: { readonly method: 'dns' | 'http'; readonly domain: string; readonly signer: Signer },
   waitMs: number,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const start = surroundings.now().getTime()
+  const start = host.now().getTime()
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const { place, records, problem } = await lookUp(surroundings, method, domain, signal)
+    const { place, records, problem } = await lookUp(host, method, domain, signal)
     if (records.some((record) => record.publicKey === signer.publicKey && record.problem === undefined)) return
-    const waited = surroundings.now().getTime() - start
+    const waited = host.now().getTime() - start
     if (waited + pause > waitMs) {
       throw new CommandError(
         `${place} does not show the key after ${toDurationText(waited)}: ${problem ?? 'another key is published there'}. ` +
@@ -60,6 +60,6 @@ export async function waitUntilVisible(
       )
     }
     progress.update(waited, waitMs, problem ?? 'another key is published there')
-    await surroundings.sleep(pause, signal)
+    await host.sleep(pause, signal)
   }
 }

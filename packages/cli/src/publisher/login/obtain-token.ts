@@ -2,7 +2,7 @@ import type { TokenResponse } from '@mcp-registry/contract'
 import { CommandError } from '../../explain-error.js'
 import type { Signer } from '../keys/signer.js'
 import type { Registry } from '../open-registry.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { requestActionsToken } from './github-actions.js'
 import { type DeviceCode, requestDeviceToken } from './github-device-flow.js'
 import { signDomainProof } from './proof-of-domain.js'
@@ -25,7 +25,7 @@ export interface ProofContext {
 
 /** Exchanges a proof for a token of the registry. */
 export async function obtainToken(
-  surroundings: Surroundings,
+  host: Host,
   { url, client }: Registry,
   proof: Proof,
   { env, signal, showDeviceCode }: ProofContext,
@@ -39,14 +39,14 @@ export async function obtainToken(
       if (!clientId)
         throw new CommandError(`${url} offers no login with GitHub in the browser. Give a GitHub token with --token.`)
       const flow = { githubUrl, clientId, signal, show: showDeviceCode }
-      return client.exchangeGithubAccessToken(await requestDeviceToken(surroundings, flow), { signal })
+      return client.exchangeGithubAccessToken(await requestDeviceToken(host, flow), { signal })
     }
     case 'github-oidc':
-      return client.exchangeGithubOidcToken(await requestActionsToken(surroundings, env, url, signal), { signal })
+      return client.exchangeGithubOidcToken(await requestActionsToken(host, env, url, signal), { signal })
     case 'dns':
-      return client.exchangeDnsProof(await signDomainProof(surroundings, proof), { signal })
+      return client.exchangeDnsProof(await signDomainProof(host, proof), { signal })
     case 'http':
-      return client.exchangeHttpProof(await signDomainProof(surroundings, proof), { signal })
+      return client.exchangeHttpProof(await signDomainProof(host, proof), { signal })
     case 'none':
       return client.createAnonymousToken({ signal })
   }

@@ -5,7 +5,7 @@ import { openAzureKeyVaultSigner } from '../keys/azure-key-vault.js'
 import { openGoogleKmsSigner } from '../keys/google-kms.js'
 import { openPrivateKey } from '../keys/private-key.js'
 import type { Algorithm, Signer } from '../keys/signer.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { toConfigFolder } from './token-store.js'
 
 export const SIGNING_PROVIDERS = ['google-kms', 'azure-key-vault'] as const
@@ -32,7 +32,7 @@ export function toKeyFile(env: Environment, domain: string): string {
 
 /** Opens the key: a signing provider's, the given one, that of `MCP_PUBLISHER_PRIVATE_KEY`, or the one that `--new-key` has kept. */
 export async function openSigner(
-  { cwd, importModule }: Pick<Surroundings, 'cwd' | 'importModule'>,
+  { cwd, importModule }: Pick<Host, 'cwd' | 'importModule'>,
   env: Environment,
   choice: SignerChoice,
 ): Promise<Signer> {

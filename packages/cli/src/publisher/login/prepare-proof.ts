@@ -3,7 +3,7 @@ import type { Context } from '../../command.js'
 import { UsageError } from '../../explain-error.js'
 import { requireDuration } from '../duration.js'
 import { type Algorithm, toProofRecord } from '../keys/signer.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { requireDomain } from './domain.js'
 import { createDomainKey, toInstructions, waitUntilVisible } from './new-key.js'
 import { METHODS, type Proof } from './obtain-token.js'
@@ -39,7 +39,7 @@ interface Preparation {
 
 /** The proof for a method; for a domain without a key it makes one and waits until it is published. */
 export async function prepareProof(
-  surroundings: Surroundings,
+  host: Host,
   context: Context,
   method: string | undefined,
   provider: string | undefined,
@@ -53,7 +53,7 @@ export async function prepareProof(
       return { proof: { method }, kept: {} }
     case 'dns':
     case 'http':
-      return prepareDomain(surroundings, context, method, requireProvider(provider), options)
+      return prepareDomain(host, context, method, requireProvider(provider), options)
     case undefined:
       throw new UsageError(`The method is required: ${METHODS.join(', ')}.`)
     default:
@@ -68,7 +68,7 @@ function requireProvider(provider: string | undefined): SigningProvider | undefi
 }
 
 async function prepareDomain(
-  surroundings: Surroundings,
+  host: Host,
   context: Context,
   method: 'dns' | 'http',
   provider: SigningProvider | undefined,
@@ -76,14 +76,14 @@ async function prepareDomain(
 ): Promise<Preparation> {
   const { env, output } = context
   const domain = requireDomain(options.domain, method)
-  if (options.newKey) return prepareNewKey(surroundings, context, method, domain, options)
-  const signer = await openSigner(surroundings, env, { ...options, domain, provider })
+  if (options.newKey) return prepareNewKey(host, context, method, domain, options)
+  const signer = await openSigner(host, env, { ...options, domain, provider })
   output.say(`The registry will look for: ${toProofRecord(signer)}`)
-  return { proof: { method, domain, signer }, kept: toKept(surroundings.cwd, domain, provider, options) }
+  return { proof: { method, domain, signer }, kept: toKept(host.cwd, domain, provider, options) }
 }
 
 async function prepareNewKey(
-  surroundings: Surroundings,
+  host: Host,
   { env, output, signal }: Context,
   method: 'dns' | 'http',
   domain: string,
@@ -97,7 +97,7 @@ async function prepareNewKey(
   if (waitMs === 0) return { proof, kept, unpublished: { domain, keyFile: file, record: toProofRecord(signer), instructions } }
   output.say(`A new private key is in ${file}. Keep it secret, and keep a copy.\n\n${instructions}`)
   using progress = output.progress('Waiting until it is visible')
-  await waitUntilVisible(surroundings, proof, waitMs, progress, signal)
+  await waitUntilVisible(host, proof, waitMs, progress, signal)
   return { proof, kept }
 }
 

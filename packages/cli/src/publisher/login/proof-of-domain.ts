@@ -1,10 +1,10 @@
 import type { DomainProof } from '@mcp-registry/client'
 import type { Signer } from '../keys/signer.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 /** What a domain login sends: the time, signed with the key whose public half the domain publishes. */
 export async function signDomainProof(
-  { now }: Pick<Surroundings, 'now'>,
+  { now }: Pick<Host, 'now'>,
   { domain, signer }: { readonly domain: string; readonly signer: Signer },
 ): Promise<DomainProof> {
   // Without fractions of a second, as the official command sends it.

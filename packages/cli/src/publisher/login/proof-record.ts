@@ -1,5 +1,5 @@
 import { ALGORITHMS, type Algorithm } from '../keys/signer.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 
 const PUBLIC_KEY_BYTES: Readonly<Record<Algorithm, number>> = { ed25519: 32, ecdsap384: 49 }
 const MAX_FILE_BYTES = 4096
@@ -29,14 +29,14 @@ export function toPlace(method: 'dns' | 'http', domain: string): string {
 
 /** Looks where a registry would look. Never throws: what goes wrong is the finding. */
 export async function lookUp(
-  surroundings: Pick<Surroundings, 'resolveTxt' | 'fetch'>,
+  host: Pick<Host, 'resolveTxt' | 'fetch'>,
   method: 'dns' | 'http',
   domain: string,
   signal: AbortSignal,
 ): Promise<Lookup> {
   const place = toPlace(method, domain)
   try {
-    const texts = method === 'dns' ? await resolve(surroundings, domain) : await download(surroundings, place, signal)
+    const texts = method === 'dns' ? await resolve(host, domain) : await download(host, place, signal)
     const records = texts.map(parseProofRecord).filter((record) => record !== undefined)
     if (records.length > 0) return { method, place, records }
     const others = method === 'dns' ? `${texts.length} TXT records, none of them "v=MCPv1; …"` : 'a text that is not "v=MCPv1; …"'
@@ -46,12 +46,12 @@ export async function lookUp(
   }
 }
 
-async function resolve({ resolveTxt }: Pick<Surroundings, 'resolveTxt'>, domain: string): Promise<string[]> {
+async function resolve({ resolveTxt }: Pick<Host, 'resolveTxt'>, domain: string): Promise<string[]> {
   // A record longer than 255 bytes comes in several strings, which belong together without a separator.
   return (await resolveTxt(domain)).map((strings) => strings.join(''))
 }
 
-async function download({ fetch: get }: Pick<Surroundings, 'fetch'>, url: string, signal: AbortSignal): Promise<string[]> {
+async function download({ fetch: get }: Pick<Host, 'fetch'>, url: string, signal: AbortSignal): Promise<string[]> {
   const response = await get(url, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) })
   if (response.status >= 300 && response.status < 400)
     throw new TypeError('the answer is a redirect, which registries do not follow')

@@ -3,7 +3,7 @@ import { CommandError } from '../../explain-error.js'
 import type { Output } from '../../output.js'
 import { openRegistry, type Registry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Host } from '../host.js'
 import { obtainToken, type Proof } from './obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS } from './open-signer.js'
 import { findClaims } from './registry-token.js'
@@ -30,7 +30,7 @@ export interface SessionOptions {
 }
 
 /** The session of the stored login. */
-export async function requireSession(surroundings: Surroundings, options: SessionOptions): Promise<Session> {
+export async function requireSession(host: Host, options: SessionOptions): Promise<Session> {
   const login = await findLogin(options.env)
   if (login === undefined)
     throw new CommandError('Nobody is logged in. Run: mcp-publisher login <github|github-oidc|dns|http|none>')
@@ -38,20 +38,20 @@ export async function requireSession(surroundings: Surroundings, options: Sessio
   // A token is for one registry; another must not get to see it.
   if (options.registry !== undefined && requireRegistryUrl(options.registry) !== url)
     throw new CommandError(`The login is for ${url}. Run: mcp-publisher login <method> --registry ${options.registry}`)
-  const registry = openRegistry(surroundings, url)
+  const registry = openRegistry(host, url)
   let { token } = login
 
   const refresh = async (proof: Proof): Promise<void> => {
     options.output.say(`The token has expired; logging in again with ${login.method}.`)
-    token = (await obtainToken(surroundings, registry, proof, { ...options, showDeviceCode: () => {} })).registry_token
+    token = (await obtainToken(host, registry, proof, { ...options, showDeviceCode: () => {} })).registry_token
     await saveLogin(options.env, { ...login, token })
   }
   return {
     registry,
     login,
     authorized: async (request) => {
-      if (isExpired(token, surroundings.now())) {
-        const proof = await findProof(surroundings, options.env, login)
+      if (isExpired(token, host.now())) {
+        const proof = await findProof(host, options.env, login)
         if (proof === undefined) throw new CommandError(toExpiredText(login))
         await refresh(proof)
       }
@@ -59,7 +59,7 @@ export async function requireSession(surroundings: Surroundings, options: Sessio
         return await request(token)
       } catch (error) {
         if (!(error instanceof RegistryClientError) || error.status !== 401) throw error
-        const proof = await findProof(surroundings, options.env, login)
+        const proof = await findProof(host, options.env, login)
         if (proof === undefined) throw withHint(error, `Log in again: mcp-publisher login ${login.method}`)
         await refresh(proof)
         return request(token)
@@ -74,7 +74,7 @@ function isExpired(token: string, now: Date): boolean {
 }
 
 /** How the login can be had again without asking anybody; `undefined` when only its person can. */
-async function findProof(surroundings: Surroundings, env: SessionOptions['env'], login: StoredLogin): Promise<Proof | undefined> {
+async function findProof(host: Host, env: SessionOptions['env'], login: StoredLogin): Promise<Proof | undefined> {
   switch (login.method) {
     case 'none':
       return { method: 'none' }
@@ -87,7 +87,7 @@ async function findProof(surroundings: Surroundings, env: SessionOptions['env'],
       const { domain, signingProvider, method } = login
       if (domain === undefined) return undefined
       const provider = SIGNING_PROVIDERS.find((name) => name === signingProvider)
-      const signer = await openSigner(surroundings, env, { ...login, domain, provider }).catch(() => undefined)
+      const signer = await openSigner(host, env, { ...login, domain, provider }).catch(() => undefined)
       return signer && { method, domain, signer }
     }
     default:

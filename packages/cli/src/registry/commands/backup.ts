@@ -50,7 +50,7 @@ async function openIdleStore(context: Context, options: BackupOptions): Promise<
   const config = await requireConfig(context, options)
   const { FolderInUseError, openStore } = await import('@mcp-registry/server')
   try {
-    return await openStore(config.database, { isPatient: true, notify: (message) => context.output.say(message) })
+    return await openStore(config.database, { noStatementTimeout: true, notify: (message) => context.output.say(message) })
   } catch (error) {
     if (error instanceof FolderInUseError) return undefined
     throw error

@@ -27,7 +27,7 @@ export const restore = defineCommand({
     const { size } = await stat(file)
     const config = await requireConfig(context, options)
     const { openFile, openStore, restoreBackup, systemClock } = await import('@mcp-registry/server')
-    const store = await openStore(config.database, { isPatient: true, notify: (message) => output.say(message) })
+    const store = await openStore(config.database, { noStatementTimeout: true, notify: (message) => output.say(message) })
     try {
       await store.migrate()
       using progress = output.progress('Restoring')

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { toMcpPublisher } from '../../../src/publisher/program.js'
-import type { Surroundings } from '../../../src/publisher/surroundings.js'
+import type { Host } from '../../../src/publisher/host.js'
 import { type Captured, type CaptureOptions, runCaptured } from '../../harness/run-captured.js'
 
 export interface Workspace extends AsyncDisposable {
@@ -18,10 +18,7 @@ export interface Workspace extends AsyncDisposable {
 }
 
 /** A folder with these files, a home of its own, and a publisher whose pauses only move its clock. */
-export async function openWorkspace(
-  files: Readonly<Record<string, string>> = {},
-  surroundings: Partial<Surroundings> = {},
-): Promise<Workspace> {
+export async function openWorkspace(files: Readonly<Record<string, string>> = {}, host: Partial<Host> = {}): Promise<Workspace> {
   const root = await mkdtemp(join(tmpdir(), 'mcp-publisher-'))
   const [cwd, home] = [join(root, 'project'), join(root, 'home')]
   const pauses: number[] = []
@@ -41,7 +38,7 @@ export async function openWorkspace(
     importModule: async (name) => {
       throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' })
     },
-    ...surroundings,
+    ...host,
   })
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(cwd, path)), { recursive: true })

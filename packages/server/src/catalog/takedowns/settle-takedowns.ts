@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database, HiddenVersionsTable, VersionsTable } from '../../store/database.js'
 import type { Store } from '../../store/open-store.js'
-import { type Draft, settleLatestOf, stamp } from '../drafts.js'
+import { type PendingRow, recomputeLatestOf, stamp } from '../pending-rows.js'
 import { lockServers } from '../locks.js'
 import { nextChange } from '../next-change.js'
 import { listRowsOf, listSummariesOf, toKeyText, type VersionKey } from '../server-versions.js'
@@ -76,7 +76,7 @@ async function settle(
   const rows = new Map((await listRowsOf(tx, unsettled)).map((row) => [toKeyText(row), row]))
   const hidden: VersionsTable[] = []
   const shown: VersionKey[] = []
-  const changing = unsettled.map((each): Draft => {
+  const changing = unsettled.map((each): PendingRow => {
     const row = rows.get(toKeyText(each))
     if (!row) throw new Error(`a locked version of ${each.name} vanished`)
     if (each.message === null) {
@@ -123,17 +123,17 @@ async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly Versi
     where (name, version) in (select * from unnest(${names}::text[], ${versions}::text[]))`.execute(tx)
 }
 
-async function write(tx: Transaction<Database>, changing: readonly Draft[], clock: SettleServices['clock']): Promise<void> {
+async function write(tx: Transaction<Database>, changing: readonly PendingRow[], clock: SettleServices['clock']): Promise<void> {
   const byName = groupBy(changing, ({ row }) => row.name)
   // For all servers at once, since there may be hundreds of them.
   const summaries = groupBy(await listSummariesOf(tx, [...byName.keys()]), (summary) => summary.name)
-  const drafts: Draft[] = []
-  for (const [name, own] of byName) drafts.push(...(await settleLatestOf(tx, name, summaries.get(name) ?? [], own)))
+  const pending: PendingRow[] = []
+  for (const [name, own] of byName) pending.push(...(await recomputeLatestOf(tx, name, summaries.get(name) ?? [], own)))
   const [name] = byName.size === 1 ? byName.keys() : []
-  const change = await nextChange(tx, { count: drafts.length, now: clock.now(), ...(name !== undefined && { name }) })
+  const change = await nextChange(tx, { count: pending.length, now: clock.now(), ...(name !== undefined && { name }) })
   await replaceVersions(
     tx,
-    drafts.map((draft, nth) => stamp(draft, change.firstNumber + nth, change.at)),
+    pending.map((row, nth) => stamp(row, change.firstNumber + nth, change.at)),
   )
 }
 

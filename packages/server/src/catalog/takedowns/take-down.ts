@@ -5,7 +5,7 @@ import type { Publisher } from '../../identity/publisher.js'
 import { requireExactVersion } from '../change-status.js'
 import { findVersion } from '../find-version.js'
 import { lockServers } from '../locks.js'
-import { requireSpelling, toMissingVersion } from '../missing.js'
+import { requireCanonicalName, versionNotFound } from '../missing.js'
 import { toServerRange } from './name-range.js'
 import { settleServer, type SettleServices, settleTakedowns } from './settle-takedowns.js'
 import { type SettledTakedown, type TakedownRequest, toTakedown } from './takedown.js'
@@ -28,7 +28,7 @@ export async function takeDown(
   requireText('reason', reason)
   if (publicMessage !== undefined) requireText('publicMessage', publicMessage)
   const { store, clock } = services
-  const name = await requireSpelling(store.db, target.name)
+  const name = await requireCanonicalName(store.db, target.name)
   const version = target.version ?? ''
   if (target.version !== undefined) await requireVersion(services, name, version)
   const texts = { reason, public_message: publicMessage ?? null }
@@ -85,7 +85,7 @@ export async function liftTakedown(
 async function requireVersion({ store }: SettleServices, name: string, version: string): Promise<void> {
   requireExactVersion(version)
   if (version === '' || (await findVersion(store.db, name, version)) === undefined) {
-    throw await toMissingVersion(store.db, name, version)
+    throw await versionNotFound(store.db, name, version)
   }
 }
 

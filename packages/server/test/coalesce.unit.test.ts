@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { shareAnswers } from '../src/share-answers.js'
+import { coalesce } from '../src/coalesce.js'
 import { createGate } from './harness/create-gate.js'
 
 test('who asks while an answer is on its way gets the next one, together with all others that do', async () => {
   const questions = [0, 1, 2].map(() => ({ asked: createGate(), answered: createGate() }))
   let nth = 0
-  const ask = shareAnswers(async () => {
+  const ask = coalesce(async () => {
     const number = nth++
     questions[number]?.asked.open()
     await questions[number]?.answered.passed
@@ -27,7 +27,7 @@ test('who asks while an answer is on its way gets the next one, together with al
 
 test('two questions are never on their way at the same time', async () => {
   let running = 0
-  const ask = shareAnswers(async () => {
+  const ask = coalesce(async () => {
     running++
     await Promise.resolve()
     return running--

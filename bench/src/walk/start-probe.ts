@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { BystanderOrder } from './bystander-process.js'
+import type { ProbeOrder } from './probe-process.js'
 
-const PROGRAM = fileURLToPath(new URL('bystander-process.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('probe-process.js', import.meta.url))
 
-/** A bystander in a process of its own, so that nothing but the registry makes it wait. Its milliseconds come when it is stopped. */
-export function startBystander(order: BystanderOrder): { stop(): Promise<readonly number[]> } {
+/** A probe in a process of its own, so that nothing but the registry makes it wait. Its milliseconds come when it is stopped. */
+export function startProbe(order: ProbeOrder): { stop(): Promise<readonly number[]> } {
   const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child.send(order)
   return {

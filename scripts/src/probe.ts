@@ -1,5 +1,5 @@
 // Attacks a server process while another client reads a list, a detail and a search every 50 ms, and prints what that client noticed:
-// node scripts/dist/bystander.js [--engine pglite|postgres] [--only <part of a name>] (Linux, as root)
+// node scripts/dist/probe.js [--engine pglite|postgres] [--only <part of a name>] (Linux, as root)
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Attack, ATTACKS, BASE, IPV6_HOST, send } from './bystander/attacks.js'
-import type { Watch } from './bystander/bystander-process.js'
-import { SEED_COUNT, toSeedName } from './bystander/seeds.js'
+import { type Attack, ATTACKS, BASE, IPV6_HOST, send } from './probe/attacks.js'
+import type { Watch } from './probe/probe-process.js'
+import { SEED_COUNT, toSeedName } from './probe/seeds.js'
 import { findNetworkNamespace } from './find-network-namespace.js'
 import { measureCpuMs, measureRss } from './process-usage.js'
 import { startOnEngine } from './start-on-engine.js'
@@ -42,7 +42,7 @@ interface Options {
 async function runIsolated({ engine, only }: Options): Promise<number> {
   const namespace = findNetworkNamespace()
   if ('missing' in namespace) throw new Error(`The attacks need a network of their own: ${namespace.missing}`)
-  const folder = await mkdtemp(join(tmpdir(), 'bystander-'))
+  const folder = await mkdtemp(join(tmpdir(), 'probe-'))
   try {
     const resolvers = join(folder, 'resolv.conf')
     await writeFile(resolvers, 'nameserver 127.0.0.1\n')
@@ -61,16 +61,16 @@ async function attackServer({ engine, only }: Options): Promise<number> {
   names.setAddresses(IPV6_HOST.name, [IPV6_HOST.address])
   await using server = await startOnEngine(engine, {})
   await seed(server.url)
-  const bystander = fork(fileURLToPath(new URL('./bystander/bystander-process.js', import.meta.url)), [server.url])
-  await once(bystander, 'message')
+  const probe = fork(fileURLToPath(new URL('./probe/probe-process.js', import.meta.url)), [server.url])
+  await once(probe, 'message')
   const readWatch = async (): Promise<Watch> => {
-    bystander.send('report')
-    const [watch] = (await once(bystander, 'message')) as [Watch]
+    probe.send('report')
+    const [watch] = (await once(probe, 'message')) as [Watch]
     return watch
   }
   console.log(`On ${engine}:\n`)
   console.log(
-    '| attack | responses | seconds | CPU of the server, s | reads of the bystander | wrong | worst ms | RSS before, MiB | after |',
+    '| attack | responses | seconds | CPU of the server, s | reads of the probe | wrong | worst ms | RSS before, MiB | after |',
   )
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
   const quiet: Attack = { name: '(none, for 10 s)', run: () => setTimeout(QUIET_MS, {}) }
@@ -99,8 +99,8 @@ async function attackServer({ engine, only }: Options): Promise<number> {
     for (const fault of wrong.slice(0, 3)) console.log(`  ${fault}`)
     if (wrong.length > 0 || reads === 0) isHarmed = true
   }
-  bystander.disconnect()
-  await once(bystander, 'exit')
+  probe.disconnect()
+  await once(probe, 'exit')
   return isHarmed ? 1 : 0
 }
 

@@ -1,39 +1,39 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ServerList, ServerResponse } from '@mcp-registry/contract'
 import type { Random } from '../data/random.js'
-import type { Book } from './writer.js'
-import type { Witness } from './witness.js'
+import type { Log } from './writer.js'
+import type { Expected } from './expected.js'
 
-export interface BystanderOptions {
+export interface ProbeOptions {
   readonly label: string
   readonly url: string
   readonly fetch: typeof fetch
-  readonly book: Book
-  readonly witness: Witness
+  readonly log: Log
+  readonly expected: Expected
   readonly random: Random
   readonly signal: AbortSignal
 }
 
 /** Reads one server, its versions or a search at random, often conditionally; a row never goes back in time under one URL. */
-export async function runBystander({ label, url, fetch, book, witness, random, signal }: BystanderOptions): Promise<void> {
+export async function runProbe({ label, url, fetch, log, expected, random, signal }: ProbeOptions): Promise<void> {
   const tags = new Map<string, string>()
   while (!signal.aborted) {
-    const path = drawPath(book, random)
+    const path = drawPath(log, random)
     const tag = random.below(2) === 0 ? tags.get(path) : undefined
     const response = await fetch(url + path, tag === undefined ? {} : { headers: { 'if-none-match': tag } })
-    if (response.status === 304 && tag === undefined) witness.fault(`${path}: 304 without a condition`)
+    if (response.status === 304 && tag === undefined) expected.fault(`${path}: 304 without a condition`)
     if (response.status === 200) {
       const answer = (await response.json()) as ServerList | ServerResponse
-      for (const entry of 'servers' in answer ? answer.servers : [answer]) witness.hear(entry, path, `${label} ${path}`)
+      for (const entry of 'servers' in answer ? answer.servers : [answer]) expected.hear(entry, path, `${label} ${path}`)
       tags.set(path, response.headers.get('etag') ?? '')
     }
     await setTimeout(random.below(20))
   }
 }
 
-function drawPath(book: Book, random: Random): string {
-  const name = random.pick(book.names)
-  const versions = book.versions.get(name) ?? []
+function drawPath(log: Log, random: Random): string {
+  const name = random.pick(log.names)
+  const versions = log.versions.get(name) ?? []
   const version = versions[random.below(versions.length)] ?? 'latest'
   const server = `/v0.1/servers/${encodeURIComponent(name)}/versions`
   return random.pick([

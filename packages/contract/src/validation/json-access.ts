@@ -4,11 +4,11 @@ import { MAX_ITEMS, MAX_LIST_LENGTH, MAX_TEXT_LENGTH } from '../limits.js'
 // values these functions return are bounded, and therefore the work of each rule, including regular expressions.
 
 /** An object that has not been validated. */
-export type LooseObject = Readonly<Record<string, unknown>>
+export type JsonFields = Readonly<Record<string, unknown>>
 
 /** The value if it is an object, else an object without fields. */
-export function asObject(value: unknown): LooseObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LooseObject) : {}
+export function asObject(value: unknown): JsonFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonFields) : {}
 }
 
 /** The value if it is an array within the limit of the longest field, else an empty array. */

@@ -4,8 +4,8 @@ import type { Store } from './open-store.js'
 
 class Rollback extends Error {}
 
-/** Runs a change in a transaction and takes it back. What it returns or throws is what the real one would. */
-export async function rehearse<T>(store: Store, change: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+/** Runs a change in a transaction and rolls it back. Returns or throws what the change would. */
+export async function rollBackAfter<T>(store: Store, change: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
   let outcome: { readonly result: T } | undefined
   try {
     await store.transaction(async (tx) => {
@@ -15,6 +15,6 @@ export async function rehearse<T>(store: Store, change: (tx: Transaction<Databas
   } catch (error) {
     if (!(error instanceof Rollback)) throw error
   }
-  if (outcome === undefined) throw new Error('a rehearsal ended without a result')
+  if (outcome === undefined) throw new Error('the change ended without a result')
   return outcome.result
 }

@@ -1,14 +1,14 @@
 import { databaseBusy } from './translate-database-error.js'
 
-/** A fixed number of places; whoever finds none waits in line, but not for ever. */
-export interface Turns {
-  /** Resolves to the function that gives the place back. */
-  take(): Promise<() => void>
-  count(): TurnCounts
+/** A fixed number of places; further callers wait in order, for a limited time. */
+export interface Semaphore {
+  /** Resolves to the function that releases the place. */
+  acquire(): Promise<() => void>
+  count(): SemaphoreCounts
 }
 
-export interface TurnCounts {
-  /** Places that were given out. */
+export interface SemaphoreCounts {
+  /** Places that are in use. */
   readonly taken: number
   readonly waiting: number
 }
@@ -16,11 +16,11 @@ export interface TurnCounts {
 // A client can send many requests on one connection, so that a limit on connections does not bound those that wait.
 export const MAX_WAITING = 10_000
 
-export function createTurns(places: number, maxWaitMs: number): Turns {
+export function createSemaphore(places: number, maxWaitMs: number): Semaphore {
   const waiting: { proceed: () => void; timer: NodeJS.Timeout }[] = []
   let free = places
 
-  const giveBack = () => {
+  const release = () => {
     const next = waiting.shift()
     if (!next) free++
     else {
@@ -31,13 +31,13 @@ export function createTurns(places: number, maxWaitMs: number): Turns {
   const once = () => {
     let given = false
     return () => {
-      if (!given) giveBack()
+      if (!given) release()
       given = true
     }
   }
 
   return {
-    async take() {
+    async acquire() {
       if (free > 0) {
         free--
         return once()

@@ -11,7 +11,7 @@ export interface RowState {
  * Hears every answer and tells which of them cannot be: an entry that mixes two states, a state that no writer made, one time with
  * two states, one tag with two bodies.
  */
-export class Witness {
+export class Expected {
   /** Of each token that a writer put into a document: the version it was for. */
   readonly #tokens = new Map<string, string>()
   readonly #states = new Map<string, string>()

@@ -2,7 +2,7 @@
  * Returns `ask` for many callers at once: who calls while an answer is on its way shares the next one with all others that do. So each
  * gets an answer to a question that was asked after its call, and the latest state of what is asked for.
  */
-export function shareAnswers<T>(ask: () => Promise<T>): () => Promise<T> {
+export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
   let next: Promise<T> | undefined
   const start = () => {

@@ -1,8 +1,8 @@
 // A client that asks for single versions, one after the other with pauses, until it is told to stop; then it tells how long each took.
 import { setTimeout } from 'node:timers/promises'
 
-/** What the bystander is told first. */
-export interface BystanderOrder {
+/** The first message to the probe. */
+export interface ProbeOrder {
   readonly urls: readonly string[]
   readonly pauseMs: number
 }
@@ -10,13 +10,13 @@ export interface BystanderOrder {
 const milliseconds: number[] = []
 let isStopped = false
 
-process.on('message', (order: BystanderOrder | 'stop') => {
+process.on('message', (order: ProbeOrder | 'stop') => {
   if (order === 'stop') isStopped = true
   else void run(order).then(() => process.send?.(milliseconds))
 })
 process.once('disconnect', () => process.exit())
 
-async function run({ urls, pauseMs }: BystanderOrder): Promise<void> {
+async function run({ urls, pauseMs }: ProbeOrder): Promise<void> {
   for (let nth = 0; !isStopped; nth++) {
     const startedAt = performance.now()
     await (await fetch(urls[nth % urls.length] ?? '')).arrayBuffer()

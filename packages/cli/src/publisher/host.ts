@@ -2,8 +2,8 @@ import { Resolver } from 'node:dns/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ImportModule } from './keys/require-sdk.js'
 
-/** What the publisher's commands reach of the world beside their streams and environment. */
-export interface Surroundings {
+/** What the commands of the publisher use of their host, besides streams and environment. */
+export interface Host {
   /** The folder that relative paths start from. */
   readonly cwd: string
   readonly fetch: typeof fetch
@@ -15,8 +15,8 @@ export interface Surroundings {
   readonly importModule: ImportModule
 }
 
-/** The surroundings of this process. */
-export function toProcessSurroundings(): Surroundings {
+/** The host as this process sees it. */
+export function toProcessHost(): Host {
   return {
     cwd: process.cwd(),
     fetch,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // What needs a database: everything of the server but its pure parts, and what says so by its name.
@@ -12,6 +13,8 @@ const limits = { testTimeout: 30_000, hookTimeout: 120_000, isolate: false }
 
 export default defineConfig({
   test: {
+    // By default one less, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...shared,

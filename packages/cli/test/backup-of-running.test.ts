@@ -14,7 +14,7 @@ test('a running registry with an embedded database is asked for the backup, and 
   const folder = await mkdtemp(join(tmpdir(), 'cli-'))
   try {
     const dataDir = join(folder, 'data')
-    await using serving = startServe({ dataDir, env: { MCP_REGISTRY_SEED_FROM: SAMPLES } })
+    await using serving = await startServe({ dataDir, env: { MCP_REGISTRY_SEED_FROM: SAMPLES } })
     const { port } = await serving.untilListening()
     const env = { MCP_REGISTRY_DATA_DIR: dataDir, MCP_REGISTRY_SERVER_ADDRESS: `127.0.0.1:${port}` }
     const run = (...argv: string[]) => runCaptured(mcpRegistry, argv, { env })

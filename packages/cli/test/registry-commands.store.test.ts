@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openStore } from '@mcp-registry/server'
+import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
 import { openTestStore } from '../../server/test/harness/open-test-store.js'
 import { mcpRegistry } from '../src/registry/program.js'
 import { runCaptured } from './harness/run-captured.js'
@@ -15,6 +16,7 @@ const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', i
 async function openWorkplace() {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'))
   const store = await openTestStore()
+  if (store.url === undefined) await copyDataFolder(join(folder, 'data'))
   const storage = store.url === undefined ? ['--data-dir', join(folder, 'data')] : ['--database-url', store.url]
   return {
     folder,

@@ -34,7 +34,7 @@ async function send(client: Client, method: 'GET' | 'POST', path: string, body?:
 
 describe.runIf(existsSync('/dev/full'))('a full disk', { timeout: 120_000 }, () => {
   test('that cannot take the log stops neither the server nor its shutdown', async () => {
-    await using server = startServe({ dataDir, before: 'exec 1>/dev/full' })
+    await using server = await startServe({ dataDir, before: 'exec 1>/dev/full' })
     const url = await server.untilListening()
     for (let request = 0; request < 3; request++) expect((await fetch(new URL('/v0.1/ping', url))).status).toBe(200)
     server.child.kill('SIGTERM')
@@ -43,7 +43,7 @@ describe.runIf(existsSync('/dev/full'))('a full disk', { timeout: 120_000 }, () 
   })
 
   test('that cannot take the messages for people does not either', async () => {
-    await using server = startServe({ dataDir, before: 'exec 2>/dev/full' })
+    await using server = await startServe({ dataDir, before: 'exec 2>/dev/full' })
     const [, url = ''] = await server.log.until(/Server listening at (http:[^"]+)/)
     expect((await fetch(`${url}/v0.1/ping`)).status).toBe(200)
     server.child.kill('SIGTERM')
@@ -53,7 +53,7 @@ describe.runIf(existsSync('/dev/full'))('a full disk', { timeout: 120_000 }, () 
 
 describe.runIf(process.platform === 'linux')('a low limit on open files', { timeout: 120_000 }, () => {
   test('is reported with the remedy when it is too low to start', async () => {
-    await using server = startServe({ dataDir, before: 'ulimit -n 200' })
+    await using server = await startServe({ dataDir, before: 'ulimit -n 200' })
     expect(await server.ended).toBe(1)
     expect(server.said.all).toHaveLength(1)
     expect(server.said.all[0]).toMatch(/^error: This process may open 200 files\. .* at least 512.*"ulimit -n 65536"/)
@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux')('a low limit on open files', { time
 
   test('is not reached by connections alone: whoever has one can still publish', async () => {
     const env = { MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true', MCP_REGISTRY_RATE_LIMIT_PUBLISH: '0' }
-    await using server = startServe({ dataDir, env, before: 'ulimit -n 512' })
+    await using server = await startServe({ dataDir, env, before: 'ulimit -n 512' })
     const url = await server.untilListening()
     const client = new Client(url)
     const { registry_token: token } = JSON.parse((await send(client, 'POST', '/v0.1/auth/none')).text) as {

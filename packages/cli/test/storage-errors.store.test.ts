@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { describe, expect, inject, test } from 'vitest'
 import { openStore } from '../../server/src/store/open-store.js'
+import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
 import { startPostgres } from '../../server/test/harness/start-postgres.js'
 import { startServe } from './harness/start-serve.js'
 
@@ -73,7 +74,7 @@ describe.runIf(engine === 'pglite')('on the embedded database', () => {
 
   test('a folder that another process uses is told in one line, and the other process goes on', async () => {
     await using folder = await createFolder()
-    await using first = startServe({ dataDir: folder.path })
+    await using first = await startServe({ dataDir: folder.path })
     const url = await first.untilListening()
     for (const command of ['serve', 'migrate']) {
       const said = await failWith({ MCP_REGISTRY_SERVER_ADDRESS: '127.0.0.1:0' }, command, '--data-dir', folder.path)
@@ -84,6 +85,7 @@ describe.runIf(engine === 'pglite')('on the embedded database', () => {
 
   test('damaged files of the database are told in one line with the remedy, and left as they are', async () => {
     await using folder = await createFolder()
+    await copyDataFolder(folder.path)
     const store = await openStore({ kind: 'embedded', dataDir: folder.path })
     await store.migrate()
     await store.close()

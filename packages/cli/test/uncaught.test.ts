@@ -56,7 +56,7 @@ async function untilRefused(url: URL): Promise<void> {
 
 describe.each(['throw', 'reject'] as const)('an error that nothing has handled, by %s', { timeout: 120_000 }, (kind) => {
   test('is logged and counted, and the server finishes its requests and releases its data', async () => {
-    await using server = startServe({ dataDir, env: faultOn('SIGUSR2', kind) })
+    await using server = await startServe({ dataDir, env: faultOn('SIGUSR2', kind) })
     const url = await server.untilListening()
     const watcher = await open(url)
     watcher.write('GET /metrics HTTP/1.1\r\nHost: test\r\n')
@@ -80,7 +80,7 @@ describe.each(['throw', 'reject'] as const)('an error that nothing has handled, 
 test('a second one during the shutdown ends the process at once', async () => {
   // Longer than the test may take.
   const env = { ...faultOn('SIGUSR2', 'throw'), MCP_REGISTRY_SHUTDOWN_TIMEOUT_MS: '600000' }
-  await using server = startServe({ dataDir, env })
+  await using server = await startServe({ dataDir, env })
   const url = await server.untilListening()
   const request = await beginRequest(url)
   request.on('error', () => {})
@@ -94,7 +94,10 @@ test('a second one during the shutdown ends the process at once', async () => {
 }, 120_000)
 
 test('the shutdown does not wait for requests longer than every other one', async () => {
-  await using server = startServe({ dataDir, env: { ...faultOn('SIGUSR2', 'throw'), MCP_REGISTRY_SHUTDOWN_TIMEOUT_MS: '1' } })
+  await using server = await startServe({
+    dataDir,
+    env: { ...faultOn('SIGUSR2', 'throw'), MCP_REGISTRY_SHUTDOWN_TIMEOUT_MS: '1' },
+  })
   const request = await beginRequest(await server.untilListening())
   request.on('error', () => {})
   server.child.kill('SIGUSR2')

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { copyDataFolder } from '../../../server/test/harness/copy-data-folder.js'
 
 export interface ServeOptions {
-  /** Where the embedded database is; filling an empty folder takes most of the time of a start. */
+  /** Where the embedded database is. If the folder is empty, it is filled with an empty one. */
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
   /** A command of the shell that runs before the server takes over its process. */
@@ -33,7 +35,8 @@ export interface Lines {
 const BIN = fileURLToPath(new URL('../../bin/mcp-registry.js', import.meta.url))
 
 /** `mcp-registry serve` as a process of its own, on the build, with an embedded database. */
-export function startServe({ dataDir, env, before = ':' }: ServeOptions): Serving {
+export async function startServe({ dataDir, env, before = ':' }: ServeOptions): Promise<Serving> {
+  if (!existsSync(dataDir) || readdirSync(dataDir).length === 0) await copyDataFolder(dataDir)
   const child = spawn('sh', ['-c', `${before}; exec "$@"`, 'sh', process.execPath, BIN, 'serve'], {
     env: {
       PATH: process.env['PATH'],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openServices, type Parts, readConfig, runServer, type Services } from '@mcp-registry/server'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { copyDataFolder } from '../harness/copy-data-folder.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { serverJson } from '../harness/server-json.js'
 
@@ -115,6 +116,7 @@ test('a server that cannot listen says so and leaves nothing open', async () => 
 test('a signing key is made once and kept for its owner only', async () => {
   await using store = await openTestStore()
   const dataDir = await mkdtemp(join(tmpdir(), 'mcp-registry-'))
+  await copyDataFolder(dataDir)
   try {
     const config = configOf({ MCP_REGISTRY_JWT_PRIVATE_KEY: '', MCP_REGISTRY_DATA_DIR: dataDir })
     const first = await openServices(config, { store })

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { expect, inject, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { type DatabaseConfig, openStore, type Store } from '../../src/store/open-store.js'
+import { copyDataFolder } from '../harness/copy-data-folder.js'
 import { buildChild } from '../harness/build-child.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
@@ -77,6 +78,7 @@ async function openDatabase(): Promise<{ config: DatabaseConfig } & AsyncDisposa
     return { config: { kind: 'postgres', url: store.url ?? '' }, [Symbol.asyncDispose]: () => store.close() }
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'registry-kill-'))
+  await copyDataFolder(dataDir)
   return {
     config: { kind: 'embedded', dataDir },
     [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }),

@@ -10,6 +10,7 @@ import { describe, expect, inject } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openStore } from '../../src/store/open-store.js'
 import { buildChild } from '../harness/build-child.js'
+import { copyDataFolder } from '../harness/copy-data-folder.js'
 
 const PROGRAM = new URL('./publishing-child.ts', import.meta.url)
 // Processes, mounts and network of its own, as a container has them. `--kill-child` takes the program along when this one is killed.
@@ -40,6 +41,7 @@ describe.skipIf(inject('database').engine !== 'pglite')('in containers', () => {
       for (let round = 0; round < ROUNDS; round++) {
         const folder = await mkdtemp(join(tmpdir(), 'registry-shared-'))
         try {
+          await copyDataFolder(folder)
           await runRound(program.path, folder)
         } finally {
           await rm(folder, { recursive: true, force: true })

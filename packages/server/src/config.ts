@@ -2,12 +2,13 @@ import type { KeyObject } from 'node:crypto'
 import type { Result } from '@mcp-registry/contract'
 import { readDatabaseConfig } from './config/database-config.js'
 import { type Env, EnvReader } from './config/env-reader.js'
-import { type IdentityConfig, readIdentityConfig } from './config/identity-config.js'
+import { readIdentityConfig } from './config/identity-config.js'
 import { type ListenConfig, readListenConfig } from './config/listen-config.js'
 import { type OutboundConfig, readOutboundConfig } from './config/outbound-config.js'
 import { type OwnershipConfig, readOwnershipConfig } from './config/ownership-config.js'
 import { type RateLimitConfig, readRateLimitConfig } from './config/rate-limit-config.js'
 import { IGNORED_VARIABLES } from './config/variables.js'
+import type { IdentityConfig, Secrets } from './identity/identity-config.js'
 import { parseVerificationKey } from './identity/signing-key.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
@@ -37,14 +38,6 @@ export interface BuildConfig {
   readonly version?: string
   readonly gitCommit?: string
   readonly buildTime?: string
-}
-
-export interface Secrets {
-  /** 32 bytes in hex. */
-  readonly signingKeySeed?: string
-  /** Former signing keys, whose tokens are valid until they expire. */
-  readonly previousSigningKeys: readonly KeyObject[]
-  readonly githubClientSecret?: string
 }
 
 /** Reads the configuration from environment variables: the configuration, or everything that is wrong with them. */

@@ -6,19 +6,11 @@ import { settleInBackground } from './catalog/takedowns/settle-in-background.js'
 import type { Config } from './config.js'
 import type { Address } from './config/listen-config.js'
 import { toLocalUrl } from './config/listen-config.js'
-import { openServices, type Parts, type Services } from './services.js'
+import type { RunOptions } from './run-options.js'
+import { openServices } from './services.js'
 import { watchUncaught } from './watch-uncaught.js'
 import { joinWorkers } from './workers/join-workers.js'
 import { runWorkers } from './workers/run-workers.js'
-
-export interface RunOptions extends Parts {
-  /** Stops the server: it accepts no more connections and finishes the requests in progress. */
-  readonly signal: AbortSignal
-  /** Called when the schema is up to date, before the server listens, for example to fill an empty registry. */
-  readonly onOpened?: (services: Services) => Promise<void>
-  /** Called with the URL at which the server listens. */
-  readonly onListening?: (url: string) => void
-}
 
 /**
  * Runs the server until the signal stops it. Rejects when it cannot start, and after an uncaught error, when the process should exit.

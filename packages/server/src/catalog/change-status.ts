@@ -2,13 +2,15 @@ import { MAX_STATUS_MESSAGE_LENGTH, RegistryError, type StatusUpdate } from '@mc
 import { type Attempt, recordDone } from '../audit/audit-log.js'
 import { authorizeAgain, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
+import type { Clock } from '../clock.js'
 import type { VersionsTable } from '../store/database.js'
+import type { Store } from '../store/open-store.js'
 import { recomputeLatest, writePendingRows } from './pending-rows.js'
 import { lockServers } from './locks.js'
 import { requireCanonicalName, versionNotFound } from './missing.js'
+import { requireExactVersion } from './require-exact-version.js'
 import { listRows } from './server-versions.js'
-import type { StatusServices } from './set-status.js'
-import { requireNotHeld } from './takedowns/find-holds.js'
+import { type HoldServices, requireNotHeld } from './takedowns/find-holds.js'
 
 /** Refuses an update that no version can take. */
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {
@@ -20,10 +22,9 @@ export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): vo
   if (/\0|\p{Surrogate}/u.test(statusMessage)) throw refuse('The status message holds a character that is not text.')
 }
 
-/** `latest` names another version tomorrow, so nothing is written to it. */
-export function requireExactVersion(version: string): void {
-  if (version !== 'latest') return
-  throw new RegistryError('rule-violated', '"latest" is not a version that can be changed. Name the exact version.')
+export interface StatusServices extends HoldServices {
+  readonly store: Store
+  readonly clock: Clock
 }
 
 export interface StatusChange {

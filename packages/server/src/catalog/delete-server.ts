@@ -2,8 +2,7 @@ import type { Attempt } from '../audit/audit-log.js'
 import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
-import { changeStatus, withStatus } from './change-status.js'
-import type { StatusServices } from './set-status.js'
+import { changeStatus, type StatusServices, withStatus } from './change-status.js'
 import { toEntry } from './to-entry.js'
 
 /**

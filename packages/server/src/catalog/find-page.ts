@@ -1,7 +1,7 @@
 import { type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { VersionsTable } from '../store/database.js'
 import type { ListFilters } from './cursor.js'
-import { ENTRY_SQL } from './to-entry.js'
+import { ENTRY_SQL, type PageRow } from './to-entry.js'
 import { hasThreeInARow, toLikePattern, toSearchWords } from './search-words.js'
 
 export interface PageQuery {
@@ -9,13 +9,6 @@ export interface PageQuery {
   readonly limit: number
   /** The entry before the page. */
   readonly after?: { readonly name: string; readonly version: string }
-}
-
-export interface PageRow extends Pick<VersionsTable, 'name' | 'version'> {
-  /** Its wire form. */
-  readonly entry: string
-  /** The last change number when the page was read; only with `updatedSince`. */
-  readonly as_of?: number
 }
 
 export interface SearchBounds {

@@ -3,8 +3,7 @@ import { type EntryKey, START } from '../reads/key-range.js'
 import type { VersionsTable } from '../store/database.js'
 import { PREPARED } from '../store/prepared.js'
 import type { ListFilters } from './cursor.js'
-import type { PageRow } from './find-page.js'
-import { ENTRY_SQL } from './to-entry.js'
+import { ENTRY_SQL, type PageRow } from './to-entry.js'
 
 /** The lists that are walked as a whole, and what is in each, as SQL. */
 const PLAIN_LISTS = {

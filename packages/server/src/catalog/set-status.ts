@@ -3,15 +3,8 @@ import type { Attempt } from '../audit/audit-log.js'
 import { authorize, toStatusAction } from '../identity/authorize.js'
 import type { Publisher } from '../identity/publisher.js'
 import type { VersionsTable } from '../store/database.js'
-import type { Store } from '../store/open-store.js'
-import { changeStatus, requireStatusUpdate, withStatus } from './change-status.js'
-import type { HoldServices } from './takedowns/find-holds.js'
+import { changeStatus, requireStatusUpdate, type StatusServices, withStatus } from './change-status.js'
 import { toEntry } from './to-entry.js'
-
-export interface StatusServices extends HoldServices {
-  readonly store: Store
-  readonly clock: { now(): Date }
-}
 
 /** Gives one version another status, also back from `deleted`. */
 export async function setStatus(

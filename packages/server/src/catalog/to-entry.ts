@@ -10,6 +10,14 @@ export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'me
 /** The same as SQL, of a row of versions: for lists, whose texts are quicker put together where they are than here. */
 export const ENTRY_SQL = `'{"server":' || document || ',"_meta":' || meta || '}'`
 
+/** A row of a page of a list. */
+export interface PageRow extends Pick<VersionsTable, 'name' | 'version'> {
+  /** Its wire form. */
+  readonly entry: string
+  /** The last change number when the page was read; only with `updatedSince`. */
+  readonly as_of?: number
+}
+
 /** The wire form of a list, in a pooled buffer, and of each of its entries, which are parts of the same bytes. */
 export interface Page {
   readonly body: Buffer

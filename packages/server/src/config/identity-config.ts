@@ -1,48 +1,9 @@
 import { isIP } from 'node:net'
 import { foldServerName, type Result, trimTrailingSlashes } from '@mcp-registry/contract'
+import type { GithubOidcConfig, IdentityConfig, OidcConfig } from '../identity/identity-config.js'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
-
-/** An issuer whose tokens are exchanged for tokens of the registry. */
-export interface OidcConfig {
-  readonly issuer: string
-  readonly clientId: string
-  readonly extraClaims: readonly Readonly<Record<string, unknown>>[]
-  readonly editPermissions: readonly string[]
-  readonly publishPermissions: readonly string[]
-}
-
-/** Which tokens of GitHub Actions jobs are exchanged. */
-export interface GithubOidcConfig {
-  readonly issuer: string
-  /** The only audience that is accepted, instead of the public URL and its origin. */
-  readonly audience?: string
-  /** Whether a token for the audience `mcp-registry` is good here too: then one that was made for another registry is. */
-  readonly acceptSharedAudience: boolean
-}
-
-/** Who is asked for the TXT records of domains. */
-export interface DnsConfig {
-  /** `address` or `address:port`; empty for the name servers of the system. */
-  readonly servers: readonly string[]
-  readonly timeoutMs: number
-}
-
-/** Which proofs of identity are accepted. */
-export interface IdentityConfig {
-  readonly anonymous: boolean
-  readonly githubClientId?: string
-  /** Without a slash at its end. */
-  readonly githubApiUrl: string
-  readonly githubOidc: GithubOidcConfig
-  readonly oidc?: OidcConfig
-  readonly dns: DnsConfig
-  /** In lower case. */
-  readonly deniedNamespaces: readonly string[]
-  /** For each request to GitHub, an issuer, or the website of a domain. */
-  readonly timeoutMs: number
-}
 
 export function readIdentityConfig(read: EnvReader): IdentityConfig {
   const githubClientId = read.text('MCP_REGISTRY_GITHUB_CLIENT_ID')

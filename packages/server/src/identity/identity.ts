@@ -1,6 +1,6 @@
 import { foldServerName } from '@mcp-registry/contract'
 import type { Clock } from '../clock.js'
-import type { GithubOidcConfig, IdentityConfig } from '../config/identity-config.js'
+import type { GithubOidcConfig, IdentityConfig } from './identity-config.js'
 import type { Outbound } from '../outbound/open-outbound.js'
 import { coalesce } from '../coalesce.js'
 import type { Store } from '../store/open-store.js'

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { RegistryError } from '@mcp-registry/contract'
-import type { DnsConfig } from '../config/identity-config.js'
+import type { DnsConfig } from './identity-config.js'
 
 /** The TXT records of a name, the strings of each joined; none when there is no such name. */
 export type LookupTxt = (domain: string) => Promise<readonly string[]>

@@ -1,6 +1,6 @@
 import type { Permission, TokenResponse } from '@mcp-registry/contract'
 import { systemClock } from '../clock.js'
-import type { Config } from '../config.js'
+import type { Secrets } from './identity-config.js'
 import { findStoredSigningKey } from './signing-key.js'
 import { openTokens } from './tokens.js'
 
@@ -21,12 +21,18 @@ export interface OperatorTokenOptions {
   readonly lifetimeSeconds: number
 }
 
+/** Where the signing key of a registry is: in its configuration, or in its data directory. */
+export interface SigningKeySource {
+  readonly secrets: Secrets
+  readonly dataDir: string
+}
+
 /**
  * A token of an administrator for whoever can read the signing key of the registry: from the configuration, or from the data directory.
  * Needs no database, so that it works beside a running server. Undefined where there is no key; none is made.
  */
 export async function createOperatorToken(
-  { secrets, dataDir }: Pick<Config, 'secrets' | 'dataDir'>,
+  { secrets, dataDir }: SigningKeySource,
   { issuer, subject, lifetimeSeconds }: OperatorTokenOptions,
 ): Promise<TokenResponse | undefined> {
   if (!(lifetimeSeconds >= 1 && lifetimeSeconds <= MAX_OPERATOR_TOKEN_SECONDS))

@@ -1,7 +1,9 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { Gauge } from 'prom-client'
-import type { Services } from '../services.js'
+import { Gauge, type Registry } from 'prom-client'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.js'
 import type { Store } from '../store/open-store.js'
+import type { Workers } from '../workers/join-workers.js'
 import { listPlainLists } from '../catalog/plain-lists.js'
 import { toEntry } from '../catalog/to-entry.js'
 import { ChangeFollower } from './change-follower.js'
@@ -25,6 +27,16 @@ export interface Reads {
   close(): Promise<void>
 }
 
+export interface ReadsServices {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly config: { readonly cacheBytes: number }
+  readonly metrics: { readonly registry: Registry }
+  /** The other processes behind the same port. */
+  readonly workers: Workers | undefined
+}
+
 /** How much of the cache is for entries, of which answers are made; the rest is for answers. */
 const ENTRY_SHARE = 2 / 3
 
@@ -32,14 +44,7 @@ const ENTRY_SHARE = 2 / 3
 const CATCH_UP_TIMEOUT_MS = 250
 
 /** Opens the read path over a database whose schema is up to date. */
-export async function openReads({
-  store,
-  clock,
-  log,
-  config,
-  metrics,
-  workers,
-}: Pick<Services, 'store' | 'clock' | 'log' | 'config' | 'metrics' | 'workers'>): Promise<Reads> {
+export async function openReads({ store, clock, log, config, metrics, workers }: ReadsServices): Promise<Reads> {
   const changes = new ChangeLog()
   const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
   const entries = maxEntryBytes > 0 ? new EntryCache({ changes, maxBytes: maxEntryBytes }) : undefined
@@ -88,7 +93,7 @@ const GAUGES = {
   entries: 'How many answers are in memory.',
 } as const
 
-function addGauges(measure: () => ResponseCacheMetrics, registry: Services['metrics']['registry']): void {
+function addGauges(measure: () => ResponseCacheMetrics, registry: Registry): void {
   for (const name of Object.keys(GAUGES) as (keyof typeof GAUGES)[]) {
     new Gauge({
       name: `mcp_registry_response_cache_${name}`,

@@ -1,6 +1,7 @@
 import { recordDone, recordRefused } from '../audit/audit-log.js'
 import { toOperatorAttempt } from '../identity/operator.js'
-import type { Services } from '../services.js'
+import type { Clock } from '../clock.js'
+import type { Store } from '../store/open-store.js'
 import type { ImportSummary } from './import-tally.js'
 
 /** What of an import is written down. */
@@ -16,7 +17,7 @@ const MAX_DENIED = 100
 
 /** Writes one line about an import into the audit log, and one for each denied namespace of which it brought entries, up to a hundred. */
 export async function auditImport(
-  { store, clock }: Pick<Services, 'store' | 'clock'>,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
   { source, summary, denied }: ImportRecord,
 ): Promise<void> {
   const from = toShownSource(source)

@@ -1,6 +1,6 @@
 import { joinEntries } from '../catalog/join-entries.js'
 import type { EntryKey } from '../reads/key-range.js'
-import type { Services } from '../services.js'
+import type { Store } from '../store/open-store.js'
 
 /** `json` is one listing, `ndjson` one entry to a line; `import` reads both. */
 export type ExportFormat = 'json' | 'ndjson'
@@ -16,7 +16,7 @@ export interface ExportOptions {
  * exporting that gives the same bytes.
  */
 export async function* exportEntries(
-  { store }: Pick<Services, 'store'>,
+  { store }: { readonly store: Store },
   { format = 'json', signal, onProgress }: ExportOptions = {},
 ): AsyncGenerator<string> {
   const isListing = format === 'json'

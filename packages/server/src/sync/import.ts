@@ -1,4 +1,5 @@
-import type { Services } from '../services.js'
+import type { Clock } from '../clock.js'
+import type { Store } from '../store/open-store.js'
 import { auditImport } from './audit-import.js'
 import { type ImportSummary, openTally } from './import-tally.js'
 import { openImporter } from './open-importer.js'
@@ -15,7 +16,9 @@ export interface ImportOptions extends Omit<ReadOptions, 'onBytes' | 'onRemark'>
   readonly onProgress?: (progress: ImportProgress) => void
 }
 
-type ImportServices = Pick<Services, 'store' | 'clock'> & {
+interface ImportServices {
+  readonly store: Store
+  readonly clock: Clock
   /** By the configuration, beside those that administrators have denied. */
   readonly deniedNamespaces?: readonly string[]
 }

@@ -23,7 +23,7 @@ import { addRequestLog, toRequestId } from './http/request-log.js'
 import { addTargetCheck } from './http/request-target.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
-import { openReads } from './reads/open-reads.js'
+import { openReads } from './cache/open-reads.js'
 import type { Services } from './services.js'
 
 /** The stable version of the API, which is the documented one. */

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import type { Result } from '@mcp-registry/contract'
 import { readDatabaseConfig } from './config/database-config.js'
 import { type Env, EnvReader } from './config/env-reader.js'

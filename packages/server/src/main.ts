@@ -10,7 +10,7 @@ import type { RunOptions } from './run-options.js'
 import { openServices } from './services.js'
 import { watchUncaught } from './watch-uncaught.js'
 import { joinWorkers } from './workers/join-workers.js'
-import { runWorkers } from './workers/run-workers.js'
+import { runWorkers } from './run-workers.js'
 
 /**
  * Runs the server until the signal stops it. Rejects when it cannot start, and after an uncaught error, when the process should exit.

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Metrics } from './metrics.js'
+import type { Metrics } from './metrics/open-metrics.js'
 import type { Workers } from './workers/join-workers.js'
 
 // Beyond the time that requests in flight have: closing the store, or workers that have to be killed.

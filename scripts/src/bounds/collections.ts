@@ -27,37 +27,37 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/audit/audit-log.ts': {
     recorded: { limit: '1 per attempt in progress', because: 'The keys are held weakly.' },
   },
-  'packages/server/src/catalog/batch-rows.ts': {
+  'packages/server/src/catalog/publish/batch-rows.ts': {
     'BatchRows.#rows': { limit: '64 publications and the versions they move', because: ONE_BATCH },
     'BatchRows.#added': { limit: '64 publications', because: ONE_BATCH },
     'BatchRows.#replaced': { limit: '1 version per publication, 64', because: ONE_BATCH },
   },
-  'packages/server/src/catalog/decide-publications.ts': {
+  'packages/server/src/catalog/publish/decide-publications.ts': {
     'toServerStates.servers': { limit: '64 servers', because: ONE_BATCH },
     'toServerState.versions': { limit: '10,000 versions', by: 'versions.size >= maxVersionsPerServer' },
     'toServerState.documents': { limit: '64 MiB of documents', by: 'maxBytesPerServer' },
   },
-  'packages/server/src/catalog/open-clock-watch.ts': {
+  'packages/server/src/catalog/rows/open-clock-watch.ts': {
     'openClockWatch.alarms': { limit: 'one per kind of alarm', because: 'The kinds are fixed.' },
   },
-  'packages/server/src/catalog/repair-latest.ts': {
+  'packages/server/src/catalog/import/repair-latest.ts': {
     repairLatest: {
       limit: 'the names of one import',
       because: 'It holds names without a latest version for the length of the import.',
     },
     'repair.pending': { limit: 'the names of one batch', because: 'It is emptied after each batch.' },
   },
-  'packages/server/src/catalog/find-version.ts': {
+  'packages/server/src/catalog/versions/find-version.ts': {
     loaders: { limit: '1 per store', because: 'The keys are held weakly.' },
     'toLoader.loader': { limit: '50 keys; nothing is cached', by: 'cache: false' },
   },
-  'packages/server/src/catalog/imported-entry.ts': {
+  'packages/server/src/catalog/import/imported-entry.ts': {
     'readEntry.warnings': { limit: '5 texts', because: 'There is at most one for each field of the official metadata.' },
   },
-  'packages/server/src/catalog/plain-lists.ts': {
+  'packages/server/src/entries/plain-lists.ts': {
     listPlainLists: { limit: '4 names', because: 'There are four plain lists.' },
   },
-  'packages/server/src/catalog/publish-batch.ts': {
+  'packages/server/src/catalog/publish/publish-batch.ts': {
     'findDenials.denials': { limit: '64 publications', because: ONE_BATCH },
     'toKeyTest.texts': { limit: '64 × 10,000 keys', because: ONE_BATCH },
   },
@@ -70,17 +70,17 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'findHolds.takenDown': { limit: 'the takedowns of those names', because: 'The query asks for those names alone.' },
     'findHolds.holds': ONE_HOLD_PER_KEY,
   },
-  'packages/server/src/catalog/takedowns/hold-imported-entries.ts': {
+  'packages/server/src/catalog/import/hold-imported-entries.ts': {
     'holdImportedEntries.originals': { limit: 'a batch of an import', because: 'There is at most one for each entry.' },
   },
   'packages/server/src/catalog/takedowns/settle-takedowns.ts': {
     'settleTakedowns.names': { limit: '500 names', because: 'It holds the names of one batch of versions.' },
     'groupBy.groups': { limit: '500 names', because: 'It holds the versions of one batch.' },
   },
-  'packages/server/src/catalog/to-entry.ts': {
+  'packages/server/src/entries/to-entry.ts': {
     'toList.ends': { limit: '100 numbers', because: 'A page has at most 100 entries.' },
   },
-  'packages/server/src/catalog/write-imported-entries.ts': {
+  'packages/server/src/catalog/import/write-imported-entries.ts': {
     'writeImportedEntries.existing': { limit: '2,000 rows', because: ONE_IMPORT_BATCH },
     'fit.refused': { limit: '2,000 notes', because: ONE_IMPORT_BATCH },
     'write.latest': { limit: '2,000 names', because: ONE_IMPORT_BATCH },
@@ -93,7 +93,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/http/close-unused-connections.ts': {
     'closeUnusedConnections.open': { limit: '1 per open connection', by: "socket.once('close', () => open.delete(socket))" },
   },
-  'packages/server/src/http/http-metrics.ts': {
+  'packages/server/src/metrics/http-metrics.ts': {
     'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
     'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },
   },
@@ -126,28 +126,28 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'openOwnership.remembered': { limit: '10,000 packages', by: 'max: MAX_REMEMBERED' },
     'openOwnership.running': { limit: '8 per publication in progress', by: 'MAX_CONCURRENT, async' },
   },
-  'packages/server/src/reads/change-follower.ts': {
+  'packages/server/src/cache/change-follower.ts': {
     'ChangeFollower.#listeners': { limit: '1 per request that waits for a change', by: 'this.#listeners.delete(look)' },
   },
-  'packages/server/src/reads/change-log.ts': {
+  'packages/server/src/cache/change-log.ts': {
     'ChangeLog.#ring': { limit: '16,384 keys', by: 'this.#ring[this.#position % this.#capacity] =' },
   },
-  'packages/server/src/reads/entry-cache.ts': {
+  'packages/server/src/cache/entry-cache.ts': {
     'EntryCache.#lists': {
       limit: '4 plain lists; their segments are those of #used',
       by: "if (reason === 'evict') this.#remove(segment)",
     },
     'EntryCache.constructor.#used': { limit: '2/3 of the cache, bytes', by: 'maxSize: Math.max(1, maxBytes)' },
   },
-  'packages/server/src/reads/buffer-pool.ts': {
+  'packages/server/src/entries/buffer-pool.ts': {
     free: { limit: '64 buffers of 512 KiB', by: 'free.length >= MAX_FREE' },
     inUse: { limit: '1 per page in progress', because: 'The keys are held weakly.' },
   },
-  'packages/server/src/reads/open-reads.ts': {
+  'packages/server/src/cache/open-reads.ts': {
     'openReads.entries': { limit: '2/3 of the cache, bytes', by: 'maxBytes: maxEntryBytes' },
     'openReads.cache': { limit: '1/3 of the cache, bytes', by: 'maxBytes: config.cacheBytes - maxEntryBytes' },
   },
-  'packages/server/src/reads/response-cache.ts': {
+  'packages/server/src/cache/response-cache.ts': {
     'ResponseCache.#flights': { limit: '1 per request in progress', by: 'this.#flights.delete(key)' },
     'ResponseCache.#seenOnce': { limit: '200 keys of known parameters', by: 'max: SEEN_ONCE' },
     'toResponse.encoded': { limit: '2 encodings', because: 'Bodies are compressed with br or gzip.' },
@@ -157,7 +157,7 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
     'findCorrections.corrections': { limit: '20 words', because: 'A query has at most 20 words.' },
     countEntries: { limit: '5 words', by: '.slice(0, MAX_COUNTED)' },
   },
-  'packages/server/src/search/search-entry.ts': {
+  'packages/server/src/search/index/search-entry.ts': {
     'toSearchEntry.words': { limit: '500 words', by: 'words.size >= MAX_WORDS' },
     'listSearchedTexts.texts': { limit: '54 texts', because: OF_ONE_DOCUMENT },
     'listFacets.facets': { limit: '50 facets of 64 characters', by: 'facets.size >= MAX_FACETS' },
@@ -187,29 +187,29 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/store/semaphore.ts': {
     'createSemaphore.waiting': { limit: '10,000 requests, for 10 s', by: 'waiting.length >= MAX_WAITING' },
   },
-  'packages/server/src/sync/open-importer.ts': {
+  'packages/server/src/upstreams/open-importer.ts': {
     'openImporter.names': NAMES_OF_SOURCE,
     'openImporter.told': NAMES_OF_SOURCE,
     'openImporter.untold': NAMES_OF_SOURCE,
     'openImporter.finish.undecided': { limit: 'the names of the source', because: 'It is a part of the names above.' },
   },
-  'packages/server/src/sync/import-batch.ts': {
+  'packages/server/src/upstreams/import-batch.ts': {
     'openBatch.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
     'openBatch.take.entries': { limit: '2,000 entries or 4 MiB', by: 'entries.size >= MAX_ENTRIES' },
   },
-  'packages/server/src/sync/import-tally.ts': {
+  'packages/server/src/upstreams/import-tally.ts': {
     'openTally.warnings': { limit: '1,000 notices', by: 'warnings.length < MAX_NOTICES' },
     'openTally.refusals': { limit: '1,000 notices', by: 'refusals.length < MAX_NOTICES' },
     'openTally.remarks': { limit: 'the kinds of remarks', because: 'Imports are a command of the operator.' },
     'openTally.denied': { limit: 'the denied namespaces', because: 'Administrators and the configuration make them.' },
   },
-  'packages/server/src/sync/open-bytes.ts': {
+  'packages/server/src/upstreams/open-bytes.ts': {
     'gunzip.unpacked': { limit: 'one chunk of the source, unpacked', by: 'yield* unpacked.splice(0)' },
   },
-  'packages/server/src/sync/split-json.ts': {
+  'packages/server/src/upstreams/split-json.ts': {
     'openLineSplitter.pending': ONE_ELEMENT,
   },
-  'packages/server/src/sync/split-nested.ts': {
+  'packages/server/src/upstreams/split-nested.ts': {
     'openNestedSplitter.pieces': ONE_ELEMENT,
     'openNestedSplitter.envelopeHead': ONE_ELEMENT,
   },

@@ -129,7 +129,7 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/server/src/store/postgres-source.ts': {
     'openPool.pool': { by: "on('error')", code: "pool.on('error'" },
   },
-  'packages/server/src/sync/open-bytes.ts': {
+  'packages/server/src/upstreams/open-bytes.ts': {
     openFile: { by: 'for await', code: 'for await (const chunk of chunks) {' },
     'gunzip.stream': { by: "on('error')", code: "stream.once('error'" },
   },

@@ -15,6 +15,7 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/server/src/audit/', input: 'a text to record, cut first', limit: '2,000 characters' },
   { under: 'packages/server/src/backup/', input: 'a line of the backup that the operator restores', limit: '16 MiB' },
   { under: 'packages/server/src/catalog/', input: 'parameters of a URL, or a document', limit: '128 KiB' },
+  { under: 'packages/server/src/entries/', input: 'parameters of a URL', limit: '16,384 characters' },
   { under: 'packages/server/src/config', input: 'settings of the operator', limit: 'the environment' },
   { under: 'packages/server/src/http/', input: 'the URL or the headers', limit: '16,384 characters; headers 128 KiB' },
   {
@@ -25,13 +26,17 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/server/src/find-open-file-limit.ts', input: '/proc/self/limits', limit: '4 KiB' },
   { under: 'packages/server/src/outbound/', input: 'a host name', limit: '2,048 characters' },
   { under: 'packages/server/src/ownership/', input: 'a package of a document, or the answer of its registry', limit: '8 MiB' },
-  { under: 'packages/server/src/reads/', input: 'an ETag of the server', limit: '100 characters' },
+  { under: 'packages/server/src/cache/', input: 'an ETag of the server', limit: '100 characters' },
   { under: 'packages/server/src/search/', input: 'a query, or a document', limit: '200 characters; 128 KiB' },
   { under: 'packages/server/src/store/', input: 'statements, error messages and file names of the server', limit: 'the code' },
   { under: 'packages/server/src/store/connection-parameters.ts', input: 'a setting of the operator', limit: 'the environment' },
   { under: 'packages/server/src/store/database-url.ts', input: 'a setting of the operator', limit: 'the environment' },
   { under: 'packages/server/src/store/migrations/', input: 'a document', limit: '128 KiB' },
-  { under: 'packages/server/src/sync/', input: 'the source of an import: its URL, headers, or one element', limit: '16 MiB' },
+  {
+    under: 'packages/server/src/upstreams/',
+    input: 'the source of an import: its URL, headers, or one element',
+    limit: '16 MiB',
+  },
 ]
 
 /** Regular expressions that may not be linear, or cannot be checked here, and what bounds them. A linear one is always better. */

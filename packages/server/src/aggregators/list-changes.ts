@@ -1,6 +1,6 @@
 import { RegistryError } from '@mcp-registry/contract'
-import { type ChangePosition, readClock } from '../catalog/change-clock.js'
-import { ENTRY_SQL } from '../catalog/to-entry.js'
+import { type ChangePosition, readClock } from '../store/change-clock.js'
+import { ENTRY_SQL } from '../entries/to-entry.js'
 import type { Store } from '../store/open-store.js'
 import { sql } from 'kysely'
 

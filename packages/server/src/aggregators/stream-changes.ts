@@ -1,5 +1,5 @@
 import { RegistryError } from '@mcp-registry/contract'
-import type { ChangeFollower } from '../reads/change-follower.js'
+import type { ChangeFollower } from '../cache/change-follower.js'
 import type { ChangePages } from './change-pages.js'
 import type { ChangesQuery } from './list-changes.js'
 

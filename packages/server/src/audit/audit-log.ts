@@ -2,7 +2,7 @@ import { type ErrorCode, type Permission, RegistryError } from '@mcp-registry/co
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.js'
-import type { Metrics } from '../metrics.js'
+import type { Metrics } from '../metrics/open-metrics.js'
 import type { AuditLogTable, Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 import { toRecordedPermissions } from './recorded-permissions.js'

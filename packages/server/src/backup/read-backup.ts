@@ -1,5 +1,5 @@
 import { type BackupHeader, parseHeader, parseLine, type RowCounts, toDamaged } from './backup-format.js'
-import { SourceError } from '../sync/source-error.js'
+import { SourceError } from '../upstreams/source-error.js'
 import type { TableName } from './tables.js'
 
 /** Rows of one table that are written at once, as JSON texts. */

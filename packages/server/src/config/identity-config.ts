@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { foldServerName, type Result, trimTrailingSlashes } from '@mcp-registry/contract'
-import type { GithubOidcConfig, IdentityConfig, OidcConfig } from '../identity/identity-config.js'
+import type { IdentityConfig, OidcConfig } from '../identity/identity-config.js'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'

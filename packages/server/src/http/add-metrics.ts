@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AggregatorRegistry } from 'prom-client'
 import type { Services } from '../services.js'
-import { type RouteLabels, UNMATCHED } from './http-metrics.js'
+import { type RouteLabels, UNMATCHED } from '../metrics/http-metrics.js'
 
 const WORKERS_TIMEOUT_MS = 2_000
 

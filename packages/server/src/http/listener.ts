@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
 import type { Services } from '../services.js'
 import type { CachedReads } from './cached-reads.js'
-import { UNMATCHED } from './http-metrics.js'
+import { UNMATCHED } from '../metrics/http-metrics.js'
 import { PROBLEM_TYPE } from './render-problem.js'
 import { logRequest, toRequestId } from './request-log.js'
 

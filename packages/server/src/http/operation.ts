@@ -5,7 +5,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Attempt, AuditedAction } from '../audit/audit-log.js'
 import type { Budget } from '../config/rate-limit-config.js'
 import type { Publisher } from '../identity/publisher.js'
-import type { Answer as CatalogAnswer, LargeAnswer } from '../reads/response-cache.js'
+import type { Answer as CatalogAnswer, LargeAnswer } from '../cache/response-cache.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

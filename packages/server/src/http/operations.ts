@@ -1,4 +1,4 @@
-import type { Reads } from '../reads/open-reads.js'
+import type { Reads } from '../cache/open-reads.js'
 import type { Services } from '../services.js'
 import type { Operation } from './operation.js'
 import { aggregatorOperations } from './operations/aggregators.js'

@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { MAX_OPAQUE_LENGTH } from '../catalog/opaque-text.js'
-import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS } from '../catalog/search-text.js'
+import { MAX_OPAQUE_LENGTH } from '../entries/opaque-text.js'
+import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS } from '../entries/search-text.js'
 
 const CursorParameter = Type.String({
   maxLength: MAX_OPAQUE_LENGTH,

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { countTypos } from '@mcp-registry/contract'
-import { isCorrectable, quote } from './search-entry.js'
+import { isCorrectable, quote } from './index/search-entry.js'
 import type { QueryWord } from './search-query.js'
 
 const MAX_SIMILAR = 40

@@ -1,7 +1,7 @@
 import type { Highlight } from '@mcp-registry/contract'
-import { listSearchedTexts } from './search-entry.js'
+import { listSearchedTexts } from './index/search-entry.js'
 import type { SearchWords } from './search-query.js'
-import { listWords, type TextWord } from './words.js'
+import { listWords, type TextWord } from './index/words.js'
 
 /** The places in a document that a search found, by path. */
 export function listHighlights(name: string, document: unknown, { words }: SearchWords): Highlight[] {

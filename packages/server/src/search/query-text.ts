@@ -1,7 +1,7 @@
 import type { Result } from '@mcp-registry/contract'
-import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText } from '../catalog/search-text.js'
+import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText } from '../entries/search-text.js'
 import { isStorableText } from '../store/storable-text.js'
-import { listWords } from './words.js'
+import { listWords } from './index/words.js'
 
 /** A correction replaces a word by one of at most 30 letters. */
 export const MAX_CORRECTED_LENGTH = MAX_SEARCH_LENGTH + 30 * MAX_SEARCH_WORDS

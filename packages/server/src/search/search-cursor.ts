@@ -1,10 +1,10 @@
 import { RegistryError, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { decodeOpaque, encodeOpaque } from '../catalog/opaque-text.js'
+import { decodeOpaque, encodeOpaque } from '../entries/opaque-text.js'
 import { isStorableText } from '../store/storable-text.js'
 import { isCorrectedText, MAX_CORRECTED_LENGTH, parseQueryText } from './query-text.js'
-import { MAX_FACET_LENGTH } from './search-entry.js'
+import { MAX_FACET_LENGTH } from './index/search-entry.js'
 
 /** A search as the first page decided it; the following pages take it over. */
 export const Search = Type.Object({

@@ -1,5 +1,5 @@
-import { quote } from './search-entry.js'
-import { listWords, toSlug } from './words.js'
+import { quote } from './index/search-entry.js'
+import { listWords, toSlug } from './index/words.js'
 
 /** A word that is looked for; `parts` stand for it together. */
 export interface QueryWord {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster'
-import type { Metrics } from '../metrics.js'
+import type { Metrics } from '../metrics/open-metrics.js'
 import type { PrimaryMessage, WorkerMessage } from './messages.js'
 import { RequestCounts } from './request-counts.js'
 

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { Logger } from 'pino'
-import type { Metrics } from '../metrics.js'
+import type { Metrics } from '../metrics/open-metrics.js'
 import type { WorkerMessage } from './messages.js'
 import { Relay } from './relay.js'
 

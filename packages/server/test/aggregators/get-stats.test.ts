@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { getStats } from '../../src/aggregators/get-stats.js'
-import { countVersions } from '../../src/catalog/count-versions.js'
+import { countVersions } from '../../src/metrics/count-versions.js'
 import type { Store } from '../../src/store/open-store.js'
 import { npmPackage, openTestSearch } from '../search/open-test-search.js'
 

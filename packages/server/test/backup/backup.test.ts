@@ -10,7 +10,7 @@ import { settleTakedowns } from '../../src/catalog/takedowns/settle-takedowns.js
 import { migrate } from '../../src/store/migrate.js'
 import { MIGRATIONS } from '../../src/store/migrations.js'
 import type { Store } from '../../src/store/open-store.js'
-import { openBody } from '../../src/sync/open-bytes.js'
+import { openBody } from '../../src/upstreams/open-bytes.js'
 import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { readEverything } from '../harness/read-everything.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { decodeCursor, encodeCursor, findCursor } from '../../src/catalog/cursor.js'
-import { encodeOpaque } from '../../src/catalog/opaque-text.js'
-import { parseSearchText } from '../../src/catalog/search-text.js'
+import { decodeCursor, encodeCursor, findCursor } from '../../src/entries/cursor.js'
+import { encodeOpaque } from '../../src/entries/opaque-text.js'
+import { parseSearchText } from '../../src/entries/search-text.js'
 
 // What the database can hold: no half of a surrogate pair, and no U+0000.
 const storable = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', ' '))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Decision, decidePublications, type Publication } from '../../src/catalog/decide-publications.js'
-import { requireDocument } from '../../src/catalog/require-document.js'
-import { withDefaultLimits } from '../../src/catalog/server-limits.js'
+import { type Decision, decidePublications, type Publication } from '../../src/catalog/publish/decide-publications.js'
+import { requireDocument } from '../../src/catalog/publish/require-document.js'
+import { withDefaultLimits } from '../../src/catalog/rows/server-limits.js'
 import { serverJson } from '../harness/server-json.js'
 
 const name = 'io.github.alice/weather' as Publication['name']

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findVersion } from '../../src/catalog/find-version.js'
+import { findVersion } from '../../src/catalog/versions/find-version.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { recordPlans } from '../harness/record-plans.js'

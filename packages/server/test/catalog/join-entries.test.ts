@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { joinEntries } from '../../src/catalog/join-entries.js'
-import { toEntry } from '../../src/catalog/to-entry.js'
+import { joinEntries } from '../../src/entries/join-entries.js'
+import { toEntry } from '../../src/entries/to-entry.js'
 import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'

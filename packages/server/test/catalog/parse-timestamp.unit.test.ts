@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTimestamp } from '../../src/catalog/parse-timestamp.js'
+import { parseTimestamp } from '../../src/entries/parse-timestamp.js'
 
 const read = (text: string) => {
   const result = parseTimestamp(text)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { findPage } from '../../src/catalog/find-page.js'
-import { findPlainList, findPlainPage } from '../../src/catalog/plain-lists.js'
+import { findPage } from '../../src/catalog/list/find-page.js'
+import { findPlainList, findPlainPage } from '../../src/entries/plain-lists.js'
 import { fillCatalog } from '../harness/fill-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { recordPlans } from '../harness/record-plans.js'

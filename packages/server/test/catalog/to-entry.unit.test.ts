@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toPage, toEntry, toList } from '../../src/catalog/to-entry.js'
+import { toPage, toEntry, toList } from '../../src/entries/to-entry.js'
 
 const row = (text: string) => ({ document: JSON.stringify({ text }), meta: '{"status":"active"}' })
 const toRow = (each: ReturnType<typeof row>) => ({ entry: toEntry(each) })

@@ -1,4 +1,4 @@
-import { requireSearchText, type SearchText } from '../../src/catalog/search-text.js'
+import { requireSearchText, type SearchText } from '../../src/entries/search-text.js'
 
 /** The text of a search that is within the bounds. */
 export function toSearchText(text: string): SearchText {

@@ -1,6 +1,6 @@
-import { type ImportedEntry, type ReadEntry, readEntry, toUpdatedAt } from '../../src/catalog/imported-entry.js'
-import { toKeyText } from '../../src/catalog/server-versions.js'
-import { type ImportOutcome, type ImportServices, upsertReadEntries } from '../../src/catalog/upsert-read-entries.js'
+import { type ImportedEntry, type ReadEntry, readEntry, toUpdatedAt } from '../../src/catalog/import/imported-entry.js'
+import { toKeyText } from '../../src/catalog/rows/server-versions.js'
+import { type ImportOutcome, type ImportServices, upsertReadEntries } from '../../src/catalog/import/upsert-read-entries.js'
 
 /** The same as {@link upsertReadEntries}, for entries that are still to be read; of two of the same version the later state counts. */
 export async function upsertImportedEntries(services: ImportServices, entries: readonly ImportedEntry[]): Promise<ImportOutcome> {

@@ -2,7 +2,7 @@ import type { ServerList } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { verifies } from '../../../../test/verifies.js'
 import { expect } from 'vitest'
-import { encodeOpaque } from '../../src/catalog/opaque-text.js'
+import { encodeOpaque } from '../../src/entries/opaque-text.js'
 import { serverJson } from '../harness/server-json.js'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 

@@ -1,5 +1,5 @@
 import type { SearchResult, ServerJson } from '@mcp-registry/contract'
-import type { ImportedEntry } from '../../src/catalog/imported-entry.js'
+import type { ImportedEntry } from '../../src/catalog/import/imported-entry.js'
 import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
 import { type SearchQuery, searchServers } from '../../src/search/search-servers.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'

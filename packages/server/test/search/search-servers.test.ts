@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { repairLatest } from '../../src/catalog/repair-latest.js'
+import { repairLatest } from '../../src/catalog/import/repair-latest.js'
 import { npmPackage, openTestSearch } from './open-test-search.js'
 
 verifies('search:best-first', 'names come first, then title, identifiers and description', async () => {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { addSearchTexts } from '../../src/catalog/search-texts.js'
-import { indexLatest } from '../../src/search/index-latest.js'
+import { addSearchTexts } from '../../src/search/index/search-texts.js'
+import { indexLatest } from '../../src/search/index/index-latest.js'
 import type { Database, VersionsTable } from '../../src/store/database.js'
 import { fillSearchEntries } from '../../src/store/migrations/006-search-entries.js'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { findPage } from '../../src/catalog/find-page.js'
+import { findPage } from '../../src/catalog/list/find-page.js'
 import { searchTexts } from '../../src/store/migrations/008-search-texts.js'
 import { pageIndexes } from '../../src/store/migrations/009-page-indexes.js'
 import { fillCatalog } from '../harness/fill-catalog.js'

@@ -2,7 +2,7 @@ import { foldServerName, RegistryError } from '@mcp-registry/contract'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
-import { toKeyText, type VersionKey } from '../server-versions.js'
+import { toKeyText, type VersionKey } from '../rows/server-versions.js'
 
 /** What readers are told unless the administrator has written something else. */
 export const GENERAL_MESSAGE = 'Taken down by the operator of this registry.'

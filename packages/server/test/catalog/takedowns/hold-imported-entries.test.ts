@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ImportedEntry } from '../../../src/catalog/imported-entry.js'
+import type { ImportedEntry } from '../../../src/catalog/import/imported-entry.js'
 import { settleTakedowns } from '../../../src/catalog/takedowns/settle-takedowns.js'
 import { NAME, OFFICIAL, openTestTakedowns } from './open-test-takedowns.js'
 

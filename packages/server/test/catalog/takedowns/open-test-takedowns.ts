@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { ImportedEntry } from '../../../src/catalog/imported-entry.js'
+import type { ImportedEntry } from '../../../src/catalog/import/imported-entry.js'
 import { hideNamespace, showNamespace } from '../../../src/catalog/takedowns/hide-namespace.js'
 import { liftTakedown, type TakedownTarget, takeDown } from '../../../src/catalog/takedowns/take-down.js'
 import { upsertImportedEntries } from '../../harness/upsert-imported-entries.js'

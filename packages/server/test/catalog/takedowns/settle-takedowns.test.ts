@@ -4,7 +4,7 @@ import { hideNamespace, showNamespace } from '../../../src/catalog/takedowns/hid
 import { toNamespaceRange, toServerRange } from '../../../src/catalog/takedowns/name-range.js'
 import { BATCH_VERSIONS, settleTakedowns } from '../../../src/catalog/takedowns/settle-takedowns.js'
 import { takeDown } from '../../../src/catalog/takedowns/take-down.js'
-import { type ImportedEntry } from '../../../src/catalog/imported-entry.js'
+import { type ImportedEntry } from '../../../src/catalog/import/imported-entry.js'
 import { upsertImportedEntries } from '../../harness/upsert-imported-entries.js'
 import type { Store } from '../../../src/store/open-store.js'
 import { toTestCatalog } from '../../harness/open-test-catalog.js'

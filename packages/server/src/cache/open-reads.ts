@@ -1,0 +1,107 @@
+import { RegistryError } from '@mcp-registry/contract'
+import { Gauge, type Registry } from 'prom-client'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.js'
+import type { Store } from '../store/open-store.js'
+import type { Workers } from '../workers/join-workers.js'
+import { listPlainLists } from '../entries/plain-lists.js'
+import { toEntry } from '../entries/to-entry.js'
+import { ChangeFollower } from './change-follower.js'
+import { ChangeLog } from './change-log.js'
+import { EntryCache } from './entry-cache.js'
+import type { ChangedRow } from './find-changes.js'
+import { type Answer, type CachedResponse, type LargeAnswer, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
+
+/** The read path: answers from memory as long as they are true, and from the database otherwise. */
+export interface Reads {
+  readonly cache: ResponseCache
+  /** Absent where nothing is kept in memory. */
+  readonly entries: EntryCache | undefined
+  readonly follower: ChangeFollower
+  /** The store for looking: away at once while the database is, where there would be a wait for each time-out. */
+  readonly store: Store
+  /** The answer to a request, `look`ing for it when it is not in memory. */
+  get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer>
+  /** How many seconds ago the answers in memory were last known to be true; undefined while they are. */
+  findStaleSeconds(): number | undefined
+  close(): Promise<void>
+}
+
+export interface ReadsServices {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly config: { readonly cacheBytes: number }
+  readonly metrics: { readonly registry: Registry }
+  /** The other processes behind the same port. */
+  readonly workers: Workers | undefined
+}
+
+/** How much of the cache is for entries, of which answers are made; the rest is for answers. */
+const ENTRY_SHARE = 2 / 3
+
+// A worker that takes longer learns of the change by the notification of the database, as other machines do.
+const CATCH_UP_TIMEOUT_MS = 250
+
+/** Opens the read path over a database whose schema is up to date. */
+export async function openReads({ store, clock, log, config, metrics, workers }: ReadsServices): Promise<Reads> {
+  const changes = new ChangeLog()
+  const maxEntryBytes = Math.floor(config.cacheBytes * ENTRY_SHARE)
+  const entries = maxEntryBytes > 0 ? new EntryCache({ changes, maxBytes: maxEntryBytes }) : undefined
+  const cache = new ResponseCache({ changes, maxBytes: config.cacheBytes - maxEntryBytes, now: () => clock.now().getTime() })
+  const onChange = (row: ChangedRow) => {
+    const bytes = Buffer.from(toEntry(row))
+    entries?.apply({ name: row.name, version: row.version, bytes }, listPlainLists(row))
+  }
+  const follower = await ChangeFollower.start({ store, changes, clock, log, ...(entries && { onChange }) })
+  // Whoever wrote through one worker may read through another one: they know of it before the answer to the write is sent.
+  if (workers !== undefined) {
+    store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))
+    workers.onQuestion('catch-up', () => follower.catchUp())
+  }
+  const requireConnected = () => {
+    if (!follower.isConnected) throw new RegistryError('database-unavailable', 'The database does not answer. Try again soon.')
+  }
+  addGauges(() => ({ ...cache.metrics, bytes: cache.metrics.bytes + (entries?.bytes ?? 0) }), metrics.registry)
+  return {
+    cache,
+    entries,
+    follower,
+    store: {
+      ...store,
+      get db() {
+        requireConnected()
+        return store.db
+      },
+      async transaction(fn, committed) {
+        requireConnected()
+        return store.transaction(fn, committed)
+      },
+    },
+    get: (key, look) => cache.get(key, look),
+    findStaleSeconds: () =>
+      follower.isConnected ? undefined : Math.max(0, Math.floor((clock.now().getTime() - follower.seenAtMs) / 1000)),
+    close: () => follower.close(),
+  }
+}
+
+const GAUGES = {
+  hits: 'How many reads were answered from memory.',
+  misses: 'How many reads were answered from the database.',
+  drops: 'How many answers in memory were found to be changed.',
+  bytes: 'How many bytes of answers, and of the entries that they are made of, are in memory.',
+  entries: 'How many answers are in memory.',
+} as const
+
+function addGauges(measure: () => ResponseCacheMetrics, registry: Registry): void {
+  for (const name of Object.keys(GAUGES) as (keyof typeof GAUGES)[]) {
+    new Gauge({
+      name: `mcp_registry_response_cache_${name}`,
+      help: GAUGES[name],
+      registers: [registry],
+      collect() {
+        this.set(measure()[name])
+      },
+    })
+  }
+}

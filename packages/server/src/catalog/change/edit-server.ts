@@ -1,0 +1,154 @@
+import { type Package, parseServerJsonEdit, RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
+import type { Transaction } from 'kysely'
+import { type Attempt, recordDone } from '../../audit/audit-log.js'
+import { authorize, authorizeAgain } from '../../identity/authorize.js'
+import type { Publisher } from '../../identity/publisher.js'
+import type { Database, VersionsTable } from '../../store/database.js'
+import { withStatus } from './change-status.js'
+import { isSameJson } from '../publish/compare-json.js'
+import { recomputeLatest, writePendingRows } from '../rows/pending-rows.js'
+import { lockServers } from '../rows/locks.js'
+import { requireCanonicalName, versionNotFound } from '../rows/missing.js'
+import type { PublishServices } from '../publish/publish-server.js'
+import { toTooManyBytes } from '../publish/publication-refusals.js'
+import { toWarnings } from '../publish/publish-warnings.js'
+import { requireEditedDocument } from '../publish/require-document.js'
+import { requireExactVersion } from '../versions/require-exact-version.js'
+import { toSearchText } from '../../search/index/search-words.js'
+import { withDefaultLimits } from '../rows/server-limits.js'
+import { listRows, listSummaries, type VersionKey } from '../rows/server-versions.js'
+import { findVersion } from '../versions/find-version.js'
+import { requireNotHeld } from '../takedowns/find-holds.js'
+import { toEntry } from '../../entries/to-entry.js'
+
+export interface EditOptions {
+  readonly status?: Status | undefined
+  /** What to record in the audit log together with the edit. */
+  readonly attempt?: Attempt | undefined
+}
+
+/**
+ * Replaces the document of a version, and its status when one is given. Name and version stay. A document that says the same as the
+ * stored one changes nothing, whatever it is; another one is not refused for what the stored one has already.
+ */
+export async function editServer(
+  services: PublishServices,
+  publisher: Publisher,
+  name: string,
+  version: string,
+  bodyText: string,
+  { status, attempt }: EditOptions = {},
+): Promise<string> {
+  await authorize(services, publisher, 'edit', name)
+  requireExactVersion(version)
+  const { store } = services
+  const spelling = await requireCanonicalName(store.db, name)
+  for (;;) {
+    const current = await findVersion(store.db, spelling, version)
+    if (!current) throw await versionNotFound(store.db, spelling, version)
+    const document = await findEdit(services, current, bodyText)
+    const entry = await store.transaction(async (tx) => {
+      const edited = await editVersion(tx, services, current, status, document)
+      if (edited === undefined) return undefined
+      await authorizeAgain(tx, publisher, 'edit', name)
+      await recordDone(tx, services.clock, attempt)
+      return edited
+    })
+    // Otherwise another edit was committed meanwhile, and what this one is excused for has to be compared with that.
+    if (entry !== undefined) return entry
+  }
+}
+
+/** The document as it is to be stored, checked and proven against the current one; undefined when both say the same. */
+async function findEdit(
+  { ownership }: PublishServices,
+  current: VersionKey & Pick<VersionsTable, 'document'>,
+  bodyText: string,
+): Promise<ServerDocument | undefined> {
+  const stored: unknown = JSON.parse(current.document)
+  if (isSameText(bodyText, stored)) return undefined
+  const document = requireEditedDocument(bodyText, current.document)
+  requireSameIdentity(document, current.name, current.version)
+  // As they are stored, and as an edit brings them into the current shape.
+  const unchanged = parseServerJsonEdit(current.document, current.document)
+  const packagesThere = [...listPackages(stored), ...(unchanged.ok ? listPackages(unchanged.value.server) : [])]
+  const isProven = (entry: unknown) => packagesThere.some((there) => isSameJson(there, entry))
+  const packages = listPackages(document.server)
+  if (!packages.every(isProven)) await ownership.prove({ ...document.server, packages }, isProven)
+  return document
+}
+
+function isSameText(text: string, stored: unknown): boolean {
+  try {
+    return isSameJson(JSON.parse(text), stored)
+  } catch {
+    return false
+  }
+}
+
+// A document that was stored before today's rules may have anything there.
+function listPackages(document: unknown): Package[] {
+  const { packages } = document as { packages?: unknown }
+  return Array.isArray(packages) ? (packages as Package[]) : []
+}
+
+function requireSameIdentity({ server }: ServerDocument, name: string, version: string): void {
+  if (server.name === name && server.version === version) return
+  throw new RegistryError(
+    'rule-violated',
+    `The document is ${server.name} ${server.version}, the path says ${name} ${version}. An edit changes neither; publish a new version.`,
+  )
+}
+
+/** Writes the edit; undefined, and nothing, when the version no longer has the document that the edit was compared with. */
+async function editVersion(
+  tx: Transaction<Database>,
+  services: PublishServices,
+  { name, version, document: compared }: VersionKey & Pick<VersionsTable, 'document'>,
+  status: Status | undefined,
+  document: ServerDocument | undefined,
+): Promise<string | undefined> {
+  await lockServers(tx, [name])
+  const [before] = await listRows(tx, name, [version])
+  if (!before) throw await versionNotFound(tx, name, version)
+  if (before.document !== compared) return undefined
+  if (document) await requireRoom(tx, before, document, withDefaultLimits(services).maxBytesPerServer)
+
+  const withNewStatus = status && status !== before.status ? withStatus(before, { status }) : undefined
+  const content = document && { document: document.text, search_text: toSearchText(document.server) }
+  const after = { ...(withNewStatus ?? before), ...content }
+  const isUnchanged = !withNewStatus && before.document === after.document
+  if (!isUnchanged) await requireNotHeld(tx, services, [before])
+  const row = isUnchanged
+    ? before
+    : await write(tx, services.clock.now(), after, withNewStatus ? 'status-changed' : 'content-changed')
+
+  const versions = await listSummaries(tx, name)
+  const own = { version, publishedAt: row.published_at, status: row.status }
+  return toEntry(row, toWarnings(document?.warnings ?? [], own, versions))
+}
+
+// What makes a document smaller is in order also where a server has more than it may.
+async function requireRoom(
+  tx: Transaction<Database>,
+  { name, document: before }: VersionsTable,
+  document: ServerDocument,
+  limit: number,
+): Promise<void> {
+  const growth = Buffer.byteLength(document.text) - Buffer.byteLength(before)
+  if (growth <= 0) return
+  const bytes = (await listSummaries(tx, name)).reduce((sum, { documentBytes }) => sum + documentBytes, 0)
+  if (bytes + growth > limit) throw toTooManyBytes(name, bytes, limit)
+}
+
+async function write(
+  tx: Transaction<Database>,
+  now: Date,
+  row: VersionsTable,
+  kind: 'status-changed' | 'content-changed',
+): Promise<VersionsTable> {
+  const pending = await recomputeLatest(tx, row.name, [{ kind, row }])
+  const [written] = await writePendingRows(tx, pending, now)
+  if (!written) throw new Error('nothing was written')
+  return written
+}

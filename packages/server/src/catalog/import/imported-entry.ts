@@ -1,0 +1,147 @@
+import { foldServerName, OFFICIAL_META_KEY } from '@mcp-registry/contract'
+import type { VersionsTable } from '../../store/database.js'
+import { findObstacle } from './entry-bounds.js'
+import { inOrder, toOfficial } from '../../entries/meta.js'
+import { parseTimestamp, toTimestamp } from '../../entries/parse-timestamp.js'
+import { toSearchText } from '../../search/index/search-words.js'
+
+/** An entry of another registry: data, not a publication. */
+export interface ImportedEntry {
+  readonly name: string
+  readonly version: string
+  /** The document as JSON text, kept as it is. */
+  readonly document: string
+  /** The entry's `_meta`, kept as it is but for what is missing or unreadable in the official part. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** An entry as far as it can be read without looking at what the registry has. */
+export interface ReadEntry {
+  readonly entry: ImportedEntry
+  /** Why the registry cannot hold or serve the entry; undefined when it can. */
+  readonly obstacle: string | undefined
+  /** Of the document and the `_meta`. */
+  readonly bytes: number
+  readonly searchText: string
+  /** Undefined when the entry does not say. */
+  readonly isLatest: boolean | undefined
+  readonly status: VersionsTable['status']
+  readonly statusMessage: string | undefined
+  readonly publishedAt: GivenTime | undefined
+  readonly updatedAt: GivenTime | undefined
+  readonly statusChangedAt: GivenTime | undefined
+  readonly warnings: readonly string[]
+}
+
+/** A timestamp of an entry. */
+export interface GivenTime {
+  /** As the entry spells it. */
+  readonly text: string
+  /** RFC 3339 in UTC with microseconds. */
+  readonly value: string
+}
+
+/** How far the clock of another registry may be ahead of this one. */
+const MAX_AHEAD_MS = 60_000
+
+/**
+ * `document` is what the entry's document says, for those who have parsed it. A timestamp of the official part that is none, or that
+ * lies in the future, counts as missing: a reader who asks for what changed since the greatest one would be told of nothing any more.
+ */
+export function readEntry(entry: ImportedEntry, now: Date, document: unknown = JSON.parse(entry.document)): ReadEntry {
+  const official = toOfficial(entry.meta)
+  const warnings: string[] = []
+  const latestTime = toTimestamp(new Date(now.getTime() + MAX_AHEAD_MS))
+  const readTime = (field: 'publishedAt' | 'updatedAt' | 'statusChangedAt'): GivenTime | undefined => {
+    const text = official[field]
+    if (text === undefined || text === null) return undefined
+    const result = typeof text === 'string' ? parseTimestamp(text) : undefined
+    if (typeof text === 'string' && result?.ok && result.value <= latestTime) return { text, value: result.value }
+    warnings.push(`Its ${field} ${result?.ok ? 'lies in the future' : 'is not a timestamp'} and was left out.`)
+    return undefined
+  }
+  const documentBytes = Buffer.byteLength(entry.document)
+  const metaBytes = Buffer.byteLength(JSON.stringify(entry.meta))
+  const obstacle = findObstacle({ ...entry, documentBytes, metaBytes })
+  const publishedAt = readTime('publishedAt')
+  const status = readStatus(official['status'], warnings)
+  return {
+    entry,
+    obstacle,
+    bytes: documentBytes + metaBytes,
+    searchText: obstacle === undefined ? toSearchText(document) : '',
+    isLatest: typeof official['isLatest'] === 'boolean' ? official['isLatest'] : undefined,
+    status,
+    statusMessage: readMessage(official['statusMessage'], warnings),
+    publishedAt,
+    updatedAt: readTime('updatedAt'),
+    statusChangedAt: readTime('statusChangedAt'),
+    warnings,
+  }
+}
+
+/**
+ * The row of an entry. Times that are given stay as they are spelled; the defaults stand in for missing ones, which every reader of the
+ * protocol expects. An entry that does not say when it was last changed, or its status was, has not been since it was published.
+ */
+export function toImportedRow(
+  read: ReadEntry,
+  isLatest: boolean,
+  defaults: { readonly publishedAt: string; readonly updatedAt: string },
+): VersionsTable {
+  const { entry, status, statusMessage } = read
+  const publishedAt = read.publishedAt ?? toGiven(defaults.publishedAt)
+  const updatedAt = read.updatedAt ?? toGiven(read.publishedAt?.value ?? defaults.updatedAt)
+  const statusChangedAt = read.statusChangedAt ?? publishedAt
+  const rendered = inOrder({
+    ...toOfficial(entry.meta),
+    status,
+    statusMessage,
+    statusChangedAt: statusChangedAt.text,
+    publishedAt: publishedAt.text,
+    updatedAt: updatedAt.text,
+    isLatest,
+  })
+  return {
+    name: entry.name,
+    version: entry.version,
+    folded_name: foldServerName(entry.name),
+    document: entry.document,
+    meta: JSON.stringify({ ...entry.meta, [OFFICIAL_META_KEY]: rendered }),
+    status,
+    status_message: toStoredMessage(statusMessage),
+    status_changed_at: statusChangedAt.value,
+    published_at: publishedAt.value,
+    updated_at: updatedAt.value,
+    is_latest: isLatest,
+    change_number: 0,
+    search_text: read.searchText,
+    origin: 'imported',
+  }
+}
+
+/** When an entry says that it was last changed; undefined when it does not say. */
+export function toUpdatedAt({ updatedAt, publishedAt }: ReadEntry): GivenTime | undefined {
+  return updatedAt ?? publishedAt
+}
+
+/** The message as a column can hold it. */
+export function toStoredMessage(message: string | undefined): string | null {
+  return message?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null
+}
+
+export function toGiven(value: string): GivenTime {
+  return { text: value, value }
+}
+
+function readStatus(status: unknown, warnings: string[]): VersionsTable['status'] {
+  if (status === 'active' || status === 'deprecated' || status === 'deleted') return status
+  if (status !== undefined) warnings.push('Its status is none that the protocol knows; it counts as active.')
+  return 'active'
+}
+
+function readMessage(message: unknown, warnings: string[]): string | undefined {
+  if (typeof message === 'string') return message
+  if (message !== undefined && message !== null) warnings.push('Its statusMessage is not a text and was left out.')
+  return undefined
+}

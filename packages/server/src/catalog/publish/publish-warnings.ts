@@ -1,0 +1,24 @@
+import { compareVersions, findLatest, isSemver } from '@mcp-registry/contract'
+import type { VersionSummary } from '../rows/server-versions.js'
+
+type Ordered = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
+
+/** What a publisher may want to know about a version that is in order: that it did not become latest, that its schema is old. */
+export function toWarnings(documentWarnings: readonly string[], own: Ordered, versions: readonly Ordered[]): string[] {
+  const latest = findLatest(versions)
+  const notLatest = latest && latest.version !== own.version ? [toNotLatest(own, latest)] : []
+  return [...notLatest, ...documentWarnings]
+}
+
+function toNotLatest(own: Ordered, latest: Ordered): string {
+  return `Version ${own.version} is not the latest version: ${latest.version} stays it, because ${toReason(own, latest)}.`
+}
+
+function toReason(own: Ordered, latest: Ordered): string {
+  if (own.status === 'deleted') return `${own.version} is deleted`
+  if (isSemver(latest.version) && !isSemver(own.version))
+    return `${latest.version} is a semantic version, which ranks above any other, and ${own.version} is not one`
+  if (!isSemver(latest.version)) return `${latest.version} was published later`
+  if (compareVersions(own, latest) === 0) return 'both have the same precedence and it was published first'
+  return 'it is the higher one'
+}

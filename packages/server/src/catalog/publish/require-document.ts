@@ -1,0 +1,58 @@
+import {
+  MAX_DOCUMENT_BYTES,
+  parseServerJson,
+  parseServerJsonEdit,
+  RegistryError,
+  type Result,
+  type ServerDocument,
+  TOO_MANY_ISSUES,
+  type ValidationIssue,
+} from '@mcp-registry/contract'
+import { isStorableText } from '../../store/storable-text.js'
+
+/** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
+export function requireDocument(text: string): ServerDocument {
+  return requireValid(parseServerJson(text))
+}
+
+/** The same of a document that replaces a stored one, whose errors are no reason to refuse the other. */
+export function requireEditedDocument(text: string, stored: string): ServerDocument {
+  return requireValid(parseServerJsonEdit(text, stored))
+}
+
+function requireValid(result: Result<ServerDocument, ValidationIssue>): ServerDocument {
+  if (result.ok) return result.value
+  const errors = result.errors.map(toDetail)
+  if (result.errors.some(({ type }) => type === 'json')) {
+    throw new RegistryError('malformed-request', `The body cannot be read. ${result.errors[0]?.message ?? ''}`, { errors })
+  }
+  throw new RegistryError(
+    'invalid-document',
+    `The server.json has ${toCount(result.errors)}. ${result.errors[0]?.message ?? ''}`,
+    { errors },
+  )
+}
+
+function toCount(errors: readonly ValidationIssue[]): string {
+  if (errors.at(-1)?.reference === TOO_MANY_ISSUES) return `more than ${errors.length - 1} errors`
+  return errors.length === 1 ? 'one error' : `${errors.length} errors`
+}
+
+/** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
+export function findNameInBody(text: string): string | undefined {
+  // Parsing a megabyte of small values takes longer than all else together. The validation says whether it is too large.
+  if (text.length > MAX_DOCUMENT_BYTES) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
+    // What cannot be a name is refused by the validation, which says where it is.
+    return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function toDetail({ path, message }: ValidationIssue): { message: string; location: string } {
+  const separator = path === '' || path.startsWith('[') ? '' : '.'
+  return { message, location: `body${separator}${path}` }
+}

@@ -1,0 +1,31 @@
+import { RegistryError, shorten } from '@mcp-registry/contract'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../store/database.js'
+import { findCanonicalName } from './find-canonical-name.js'
+
+const MAX_SHOWN_LENGTH = 100
+
+/** The name as the registry spells it, or a `server-not-found` refusal. */
+export async function requireCanonicalName(db: Kysely<Database>, name: string): Promise<string> {
+  const spelling = await findCanonicalName(db, name)
+  if (spelling !== undefined) return spelling
+  throw new RegistryError('server-not-found', `There is no server ${quote(name)}. Find the name with /v0.1/servers?search=….`)
+}
+
+/** The refusal for a version that a server does not have, naming some that it has. */
+export async function versionNotFound(db: Kysely<Database>, name: string, version: string): Promise<RegistryError> {
+  const newest = await db
+    .selectFrom('versions')
+    .select('version')
+    .where('name', '=', name)
+    .where(sql<boolean>`status <> 'deleted'`)
+    .orderBy('published_at', 'desc')
+    .limit(3)
+    .execute()
+  const hint = newest.length > 0 ? ` Its newest versions are ${newest.map((row) => row.version).join(', ')}.` : ''
+  return new RegistryError('version-not-found', `${name} has no version ${quote(version)}.${hint}`)
+}
+
+function quote(text: string): string {
+  return JSON.stringify(shorten(text, MAX_SHOWN_LENGTH))
+}

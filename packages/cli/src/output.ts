@@ -1,9 +1,6 @@
-import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 import { openProgress, type Progress } from './progress.js'
-
-/** A stream that may be a terminal. */
-export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+import type { Terminal } from './terminal.js'
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 export type Paint = (style: Style, text: string) => string

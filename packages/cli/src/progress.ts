@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { Terminal } from './output.js'
+import type { Terminal } from './terminal.js'
 
 /** How far something is. `done` of `total` in any unit, `note` in words, such as "1,000 entries". */
 export interface Progress extends Disposable {

@@ -3,7 +3,8 @@ import { Argument, Command as Commander, CommanderError, Option } from 'commande
 import type { Command, OptionSpec, Program } from './command.js'
 import { explainError, UsageError } from './explain-error.js'
 import { toSafeText } from './safe-text.js'
-import { type Output, type Terminal, toOutput } from './output.js'
+import { type Output, toOutput } from './output.js'
+import type { Terminal } from './terminal.js'
 
 export interface Io {
   readonly stdin: Readable

@@ -1,7 +1,6 @@
-import type { Highlight, SearchFacets, SearchResult, ServerResponse, Status } from '@mcp-registry/contract'
+import type { Highlight, SearchFacets, SearchResult, ServerList, ServerResponse, Status } from '@mcp-registry/contract'
 import { path } from './path.js'
 import { readRecord, readServerList } from './read-answer.js'
-import type { RegistryClient } from './registry-client.js'
 import { RegistryClientError } from './registry-client-error.js'
 import type { CallOptions, Transport } from './transport.js'
 
@@ -33,12 +32,18 @@ export interface FoundServers {
   readonly facets?: SearchFacets
 }
 
+/** The list of a registry: what stands in for a search that it does not offer. */
+type ListServers = (
+  query: Pick<SearchServersQuery, 'cursor' | 'limit'> & { readonly search?: string; readonly version?: string },
+  options: CallOptions,
+) => Promise<ServerList>
+
 const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
 /** Searches by relevance where the registry offers it, and by the search of its list where it does not. */
 export async function searchServers(
   transport: Transport,
-  listServers: RegistryClient['listServers'],
+  listServers: ListServers,
   query: SearchServersQuery,
   { extensionNamespace = DEFAULT_NAMESPACE, ...call }: SearchServersOptions,
 ): Promise<FoundServers> {

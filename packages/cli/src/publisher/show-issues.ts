@@ -1,5 +1,6 @@
 import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
-import type { Paint, Terminal } from '../output.js'
+import type { Paint } from '../output.js'
+import type { Terminal } from '../terminal.js'
 import type { ServerFile } from './server-file.js'
 
 /** An issue and where it is in the file that was read; the line and column start at 1. */

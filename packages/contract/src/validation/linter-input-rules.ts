@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import type { LinterRule } from './linter-rules.js'
+import type { LinterRule } from './linter-rule.js'
 import type { FoundInput } from './list-inputs.js'
 import { asList, asText, listVariables, ownField } from './json-access.js'
 import { listPlaceholders, listUrlPlaceholders } from './url-template.js'

@@ -1,18 +1,10 @@
-import type { JsonPath } from '../json/json-path.js'
 import { INPUT_RULES } from './linter-input-rules.js'
-import type { FoundInput } from './list-inputs.js'
+import type { LinterRule } from './linter-rule.js'
 import { asList, asText, ownField } from './json-access.js'
 import { PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { isSemver } from '../version.js'
 import { findVersionFault } from './identity-rules.js'
 import { shorten } from './quote.js'
-
-/** One rule of the linter: it yields where it applies, and what to do there. */
-export interface LinterRule {
-  readonly severity: 'warning' | 'info'
-  /** `inputs` are those of the document, found once for all rules. */
-  readonly find: (server: unknown, inputs: readonly FoundInput[]) => Iterable<readonly [path: JsonPath, message: string]>
-}
 
 const DOCUMENT_RULES = {
   'missing-repository': {

@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../src/store/database.js'
+
+/** What is in every table, as JSON; undefined for an empty one. */
+export type TableContents = readonly { readonly name: string; readonly content: string | undefined }[]
+
+/** Reads what every table holds, such as after the migrations. */
+export async function readContents(db: Kysely<Database>): Promise<TableContents> {
+  const tables = await db.introspection.getTables()
+  return Promise.all(
+    tables
+      .filter(({ isView }) => !isView)
+      .map(async ({ name }) => {
+        const { rows } = await sql<{ content: string | null }>`
+          select json_agg(t)::text as content from ${sql.table(name)} t`.execute(db)
+        return { name, content: rows[0]?.content ?? undefined }
+      }),
+  )
+}
+
+/** Brings every table back to that content, and every sequence to its start. */
+export async function restoreContents(db: Kysely<Database>, contents: TableContents): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const tables = contents.map(({ name }) => sql.table(name))
+    await sql`truncate ${sql.join(tables)} restart identity cascade`.execute(tx)
+    for (const { name, content } of contents) {
+      if (content === undefined) continue
+      await sql`
+        insert into ${sql.table(name)}
+        select * from json_populate_recordset(null::${sql.table(name)}, ${content}::json)`.execute(tx)
+    }
+  })
+}
+
+/** A digest of the tables, columns, indexes, constraints, triggers and functions, and of the settings of the database. */
+export async function readSchemaDigest(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{ digest: string }>`
+    with own as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+    select md5(string_agg(part, ',' order by part)) as digest from (
+      select concat_ws(' ', relname, relkind, relnatts, reloptions) as part from pg_class where relnamespace in (select oid from own)
+      union all
+      select concat_ws(' ', relname, attname, atttypid, attnotnull, attisdropped)
+      from pg_attribute join pg_class on pg_class.oid = attrelid where relnamespace in (select oid from own) and attnum > 0
+      union all
+      select concat_ws(' ', conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace in (select oid from own)
+      union all
+      select concat_ws(' ', relname, tgname, tgenabled)
+      from pg_trigger join pg_class on pg_class.oid = tgrelid where relnamespace in (select oid from own)
+      union all
+      select concat_ws(' ', proname, md5(prosrc)) from pg_proc where pronamespace in (select oid from own)
+      union all
+      select concat_ws(' ', setdatabase, setconfig) from pg_db_role_setting
+    ) as parts`.execute(db)
+  return rows[0]?.digest ?? ''
+}

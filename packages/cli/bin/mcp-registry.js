@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js'
+import { main } from '@mcp-registry/publisher/command-line'
 import { mcpRegistry } from '../dist/registry/program.js'
 
 await main(mcpRegistry)

@@ -1,5 +1,1 @@
-export type { Command, Context, Outcome, Program } from './command.js'
-export { main } from './main.js'
-export { toMcpPublisher } from './publisher/program.js'
 export { mcpRegistry } from './registry/program.js'
-export { type ExitCode, type Io, run } from './run.js'

@@ -8,7 +8,7 @@ import { openStore } from '@mcp-registry/server'
 import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
 import { openTestStore } from '../../server/test/harness/open-test-store.js'
 import { mcpRegistry } from '../src/registry/program.js'
-import { runCaptured } from './harness/run-captured.js'
+import { runCaptured } from '../../publisher/test/harness/run-captured.js'
 
 const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))
 

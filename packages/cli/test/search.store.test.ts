@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { serverJson } from '../../server/test/harness/server-json.js'
 import { startTestRegistry } from '../../server/test/harness/start-test-registry.js'
 import { mcpRegistry } from '../src/registry/program.js'
-import { runCaptured } from './harness/run-captured.js'
+import { runCaptured } from '../../publisher/test/harness/run-captured.js'
 
 async function startRegistry() {
   const registry = await startTestRegistry()

@@ -13,17 +13,17 @@ const IS_SENT = {
   file: 'packages/server/src/http/register-operation.ts',
 } as const
 
-/** Every place of packages/server and packages/cli that creates an event emitter: by file and the name of its declaration. */
+/** Every place of packages/server, packages/publisher and packages/cli that creates an event emitter: by file and name of the declaration. */
 export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHandler>>>> = {
-  'packages/cli/src/main.ts': {
+  'packages/publisher/src/command-line/main.ts': {
     main: { by: "on('error')", code: "process.stdout.on('error'" },
     'main (2)': { by: "on('error')", code: "process.stderr.on('error'" },
     'main (3)': { by: "on('error')", code: "process.stdin.on('error'" },
   },
-  'packages/cli/src/publisher/commands/status.ts': {
+  'packages/publisher/src/commands/status.ts': {
     isConfirmed: { by: 'for await', code: 'for await (const line of createInterface({ input: context.stdin }))' },
   },
-  'packages/cli/src/publisher/project/git.ts': {
+  'packages/publisher/src/project/git.ts': {
     run: { by: 'awaited', code: 'const { stdout } = await run(' },
   },
   'packages/cli/src/registry/launching/bridge-remote.ts': {
@@ -38,7 +38,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   },
   'packages/cli/src/registry/launching/start-server.ts': {
     'startServer.child': { by: 'awaited', code: "await once(child, 'exit')" },
-    'startServer.forward': { by: 'its owner', code: "process.stdin.on('error'", file: 'packages/cli/src/main.ts' },
+    'startServer.forward': {
+      by: 'its owner',
+      code: "process.stdin.on('error'",
+      file: 'packages/publisher/src/command-line/main.ts',
+    },
   },
   'packages/cli/src/registry/write-result.ts': {
     writeResult: { by: 'pipeline', code: 'pipeline(Readable.from(content), stdout' },
@@ -114,7 +118,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'listen.client': { by: "on('error')", code: "client.on('error'" },
   },
   'packages/server/src/store/lock-data-dir.ts': {
-    'lockDataDir.requireHeld': { by: 'its owner', code: "process.stderr.on('error'", file: 'packages/cli/src/main.ts' },
+    'lockDataDir.requireHeld': {
+      by: 'its owner',
+      code: "process.stderr.on('error'",
+      file: 'packages/publisher/src/command-line/main.ts',
+    },
   },
   'packages/server/src/store/lock-socket.ts': {
     'listenInFolder.server': { by: "on('error')", code: "server.on('error'" },

@@ -27,7 +27,7 @@ export function listBounds(): Bounds {
   const listBelow = (...folders: readonly string[]) =>
     sources.filter(({ file }) => folders.some((folder) => file.startsWith(folder)))
   const collections = listBelow('packages/server/').flatMap(listCollections)
-  const found = listBelow('packages/server/', 'packages/cli/').map(listEmitters)
+  const found = listBelow('packages/server/', 'packages/publisher/', 'packages/cli/').map(listEmitters)
   const emitters = found.flatMap((each) => each.emitters)
   const regExps = sources.flatMap(listRegExps)
 

@@ -9,8 +9,12 @@ export interface RegExpInput {
 export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/contract/src/', input: 'a document', limit: '128 KiB, a text of it 4,096 characters, a URL 2,048' },
   { under: 'packages/client/src/', input: 'an entry of a registry, or its answers', limit: '128 KiB' },
-  { under: 'packages/cli/src/', input: 'arguments, files and terminal input of the user', limit: 'the machine of the user' },
-  { under: 'packages/cli/src/registry/', input: 'arguments of the user, and entries of a registry', limit: '128 KiB' },
+  {
+    under: 'packages/publisher/src/',
+    input: 'arguments, files and terminal input of the user',
+    limit: 'the machine of the user',
+  },
+  { under: 'packages/cli/src/', input: 'arguments of the user, and entries of a registry', limit: '128 KiB' },
   { under: 'packages/server/src/aggregators/', input: 'parameters of a URL, or names of own files', limit: '16,384 characters' },
   { under: 'packages/server/src/audit/', input: 'a text to record, cut first', limit: '2,000 characters' },
   { under: 'packages/server/src/backup/', input: 'a line of the backup that the operator restores', limit: '16 MiB' },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runTool } from './run-tool.js'
 
 const ROOT = new URL('../../../', import.meta.url)
-const PUBLIC = ['contract', 'client', 'server', 'cli']
+const PUBLIC = ['contract', 'client', 'publisher', 'server', 'cli']
 const PREFIX = '@mcp-registry/'
 
 interface Manifest {

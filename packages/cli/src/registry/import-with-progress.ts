@@ -1,5 +1,5 @@
 import type { ImportSummary, Services } from '@mcp-registry/server'
-import type { Context } from '../command.js'
+import type { Context } from '@mcp-registry/publisher/command-line'
 
 /** What an import needs of an open registry; the namespaces are those that the configuration denies. */
 export type ImportTarget = Pick<Services, 'store' | 'clock'> & { readonly deniedNamespaces: readonly string[] }

@@ -1,5 +1,5 @@
 import type { Config, Store } from '@mcp-registry/server'
-import type { Context } from '../command.js'
+import type { Context } from '@mcp-registry/publisher/command-line'
 import { requireConfig } from './settings.js'
 
 export interface MigratedStore extends AsyncDisposable {

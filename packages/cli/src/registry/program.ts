@@ -1,4 +1,4 @@
-import type { Program } from '../command.js'
+import type { Program } from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../version.js'
 import { audit } from './commands/audit.js'
 import { backup } from './commands/backup.js'

@@ -1,7 +1,6 @@
 import type { Config } from '@mcp-registry/server'
 import { findOpenFileLimit } from '@mcp-registry/server/find-open-file-limit'
-import type { Context } from '../command.js'
-import { CommandError, UsageError } from '../explain-error.js'
+import { CommandError, type Context, UsageError } from '@mcp-registry/publisher/command-line'
 
 /** Options of every command that opens the database. Each overrides an environment variable. */
 export const storageOptions = {

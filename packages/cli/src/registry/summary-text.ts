@@ -1,5 +1,5 @@
 import type { ImportNotice, ImportSummary } from '@mcp-registry/server'
-import type { Paint } from '../output.js'
+import type { Paint } from '@mcp-registry/publisher/command-line'
 import { toCount } from './import-with-progress.js'
 
 const SHOWN_WARNINGS = 10

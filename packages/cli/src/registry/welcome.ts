@@ -1,5 +1,5 @@
 import type { Config } from '@mcp-registry/server'
-import type { Paint } from '../output.js'
+import type { Paint } from '@mcp-registry/publisher/command-line'
 
 interface Welcome {
   readonly url: string

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { Output } from '../output.js'
+import type { Output } from '@mcp-registry/publisher/command-line'
 
 /** Writes to a file, which appears whole or not at all and is compressed when its name ends in .gz; or to standard output for `-`. */
 export async function writeResult(

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { copyDataFolder } from '../../../server/test/harness/copy-data-folder.js'
 import { openTestStore } from '../../../server/test/harness/open-test-store.js'
 import { mcpRegistry } from '../../src/registry/program.js'
-import { runCaptured } from '../harness/run-captured.js'
+import { runCaptured } from '../../../publisher/test/harness/run-captured.js'
 
 const SAMPLES = fileURLToPath(new URL('../../../../fixtures/sample-servers.json', import.meta.url))
 

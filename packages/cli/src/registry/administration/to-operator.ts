@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { Context } from '../../command.js'
+import type { Context } from '@mcp-registry/publisher/command-line'
 
 /** Who runs the command, for the audit log of the registry: the user of the operating system. */
 export function toOperator(env: Context['env']): string {

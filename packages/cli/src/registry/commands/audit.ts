@@ -1,7 +1,5 @@
 import type { AuditEntry } from '@mcp-registry/server'
-import { defineCommand } from '../../command.js'
-import { UsageError } from '../../explain-error.js'
-import type { Paint } from '../../output.js'
+import { defineCommand, type Paint, UsageError } from '@mcp-registry/publisher/command-line'
 import { openMigratedStore } from '../open-migrated-store.js'
 import { storageOptions } from '../settings.js'
 

@@ -1,6 +1,5 @@
 import type { Store } from '@mcp-registry/server'
-import { type Context, defineCommand } from '../../command.js'
-import { CommandError } from '../../explain-error.js'
+import { CommandError, type Context, defineCommand } from '@mcp-registry/publisher/command-line'
 import { administrationOptions, type AdministrationOptions, openAdministration } from '../administration/open-administration.js'
 import { toCount } from '../import-with-progress.js'
 import { requireConfig, storageOptions } from '../settings.js'

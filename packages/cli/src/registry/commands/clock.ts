@@ -1,4 +1,4 @@
-import { defineCommand, defineGroup } from '../../command.js'
+import { defineCommand, defineGroup } from '@mcp-registry/publisher/command-line'
 import { toVersionCount } from '../administration/to-version-count.js'
 import { openMigratedStore } from '../open-migrated-store.js'
 import { storageOptions } from '../settings.js'

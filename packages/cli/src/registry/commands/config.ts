@@ -8,10 +8,14 @@ import {
   resolveLaunch,
   toEntryName,
 } from '@mcp-registry/client'
-import { type Context, defineCommand } from '../../command.js'
-import { CommandError } from '../../explain-error.js'
-import { isInteractive } from '../../interactive.js'
-import { toSafeLine, toSafeText } from '../../safe-text.js'
+import {
+  CommandError,
+  type Context,
+  defineCommand,
+  isInteractive,
+  toSafeLine,
+  toSafeText,
+} from '@mcp-registry/publisher/command-line'
 import { askForInputs } from '../launching/ask-for-inputs.js'
 import { findText, replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
 import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'

@@ -1,6 +1,4 @@
-import { defineCommand } from '../../command.js'
-import type { Paint } from '../../output.js'
-import { toSafeLine } from '../../safe-text.js'
+import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { type Difference, listDifferences } from '../reading/list-differences.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 

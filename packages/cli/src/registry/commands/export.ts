@@ -1,4 +1,4 @@
-import { defineCommand } from '../../command.js'
+import { defineCommand } from '@mcp-registry/publisher/command-line'
 import { toCount } from '../import-with-progress.js'
 import { openMigratedStore } from '../open-migrated-store.js'
 import { storageOptions } from '../settings.js'

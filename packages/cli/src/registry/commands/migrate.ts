@@ -1,4 +1,4 @@
-import { defineCommand } from '../../command.js'
+import { defineCommand } from '@mcp-registry/publisher/command-line'
 import { requireConfig, storageOptions } from '../settings.js'
 
 export const migrate = defineCommand({

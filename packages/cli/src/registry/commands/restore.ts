@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { RestoreSummary } from '@mcp-registry/server'
-import { defineCommand } from '../../command.js'
+import { defineCommand } from '@mcp-registry/publisher/command-line'
 import { toVersionCount } from '../administration/to-version-count.js'
 import { toCount } from '../import-with-progress.js'
 import { requireConfig, storageOptions } from '../settings.js'

@@ -7,9 +7,7 @@ import {
   type StdioLaunch,
   withReferences,
 } from '@mcp-registry/client'
-import { type Context, defineCommand } from '../../command.js'
-import { UsageError } from '../../explain-error.js'
-import { toSafeLine } from '../../safe-text.js'
+import { type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 import { askForInputs } from '../launching/ask-for-inputs.js'
 import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'

@@ -1,8 +1,6 @@
 import type { FoundServers } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
-import { type Context, defineCommand } from '../../command.js'
-import { UsageError } from '../../explain-error.js'
-import { toSafeLine } from '../../safe-text.js'
+import { type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 import { openRegistries, type Registry, registryOption } from '../reading/registries.js'
 import { toTable } from '../reading/to-table.js'
 

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import type { Config, Services } from '@mcp-registry/server'
-import { type Context, defineCommand } from '../../command.js'
-import { CommandError, UsageError } from '../../explain-error.js'
+import { CommandError, type Context, defineCommand, UsageError } from '@mcp-registry/publisher/command-line'
 import { importWithProgress } from '../import-with-progress.js'
 import { requireConfig, storageOptions } from '../settings.js'
 import { toSummaryText } from '../summary-text.js'

@@ -1,7 +1,11 @@
-import { defineCommand, defineGroup } from '../../command.js'
-import { CommandError, UsageError } from '../../explain-error.js'
-import { requireDuration } from '../../publisher/duration.js'
-import { requireRegistryUrl } from '../../registry-url.js'
+import {
+  CommandError,
+  defineCommand,
+  defineGroup,
+  requireDuration,
+  requireRegistryUrl,
+  UsageError,
+} from '@mcp-registry/publisher/command-line'
 import { administrationOptions } from '../administration/open-administration.js'
 import { toOperator } from '../administration/to-operator.js'
 import { requireConfig } from '../settings.js'

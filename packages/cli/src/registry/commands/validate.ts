@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { readJson, type ValidationIssue, validateServerJson } from '@mcp-registry/contract'
-import { defineCommand } from '../../command.js'
-import type { Paint } from '../../output.js'
+import { defineCommand, type Paint } from '@mcp-registry/publisher/command-line'
 
 export const validate = defineCommand({
   name: 'validate',

@@ -1,4 +1,4 @@
-import { defineCommand } from '../../command.js'
+import { defineCommand } from '@mcp-registry/publisher/command-line'
 import { askInOrder, openRegistries, registryOption } from '../reading/registries.js'
 import { toTable } from '../reading/to-table.js'
 import { findOfficial, toDay, toStatusText } from '../reading/what-registries-say.js'

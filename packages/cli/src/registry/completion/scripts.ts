@@ -1,4 +1,4 @@
-import type { Command, OptionSpec } from '../../command.js'
+import type { Command, OptionSpec } from '@mcp-registry/publisher/command-line'
 
 interface Word {
   readonly name: string

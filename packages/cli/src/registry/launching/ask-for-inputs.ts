@@ -1,9 +1,6 @@
 import { isCancel, password, select, text } from '@clack/prompts'
 import type { LaunchInput, LaunchInputs } from '@mcp-registry/client'
-import type { Context } from '../../command.js'
-import { CommandError } from '../../explain-error.js'
-import { isInteractive } from '../../interactive.js'
-import { toSafeLine } from '../../safe-text.js'
+import { CommandError, type Context, isInteractive, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 /** The answers with those added that are needed and were not given, where there is a person to ask. Secrets are not shown. */
 export async function askForInputs(context: Context, inputs: readonly LaunchInput[], given: LaunchInputs): Promise<LaunchInputs> {

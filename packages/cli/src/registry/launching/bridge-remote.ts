@@ -3,9 +3,7 @@ import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { type JSONRPCMessage, isJSONRPCRequest, type RequestId } from '@modelcontextprotocol/sdk/types.js'
-import type { Context } from '../../command.js'
-import { CommandError } from '../../explain-error.js'
-import { toSafeLine } from '../../safe-text.js'
+import { CommandError, type Context, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 /** What JSON-RPC leaves to implementations; the SDK uses it for a connection that is gone. */
 const CONNECTION_FAILED = -32000

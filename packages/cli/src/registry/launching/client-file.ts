@@ -3,9 +3,7 @@ import { copyFile, mkdir, readFile, realpath, rename, stat, writeFile } from 'no
 import { basename, dirname, join } from 'node:path'
 import type { ClientWriter } from '@mcp-registry/client'
 import { createTwoFilesPatch } from 'diff'
-import type { Context } from '../../command.js'
-import { CommandError, UsageError } from '../../explain-error.js'
-import { toSafeText } from '../../safe-text.js'
+import { CommandError, type Context, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
 import { toHome } from '../reading/registries.js'
 
 /** The file that was named, else where the client keeps its own on this system. */

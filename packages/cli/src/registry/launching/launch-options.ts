@@ -2,10 +2,7 @@ import { isCancel, select } from '@clack/prompts'
 import type { LaunchInput, LaunchInputs, LaunchOption, LaunchProblem, LaunchProblemCode } from '@mcp-registry/client'
 import { listLaunchChoices } from '@mcp-registry/client'
 import type { Result, ServerJson } from '@mcp-registry/contract'
-import type { Context } from '../../command.js'
-import { CommandError, UsageError } from '../../explain-error.js'
-import { isInteractive } from '../../interactive.js'
-import { toSafeLine } from '../../safe-text.js'
+import { CommandError, type Context, isInteractive, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 
 /** Options of every command that launches an entry: which of its packages or remotes, and the answers to what it asks. */
 export const launchOptions = {

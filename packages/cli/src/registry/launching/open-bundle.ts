@@ -1,6 +1,5 @@
 import { type BundleLaunch, type LaunchInput, type LaunchInputs, resolveBundle, type StdioLaunch } from '@mcp-registry/client'
-import type { Context } from '../../command.js'
-import { UsageError } from '../../explain-error.js'
+import { type Context, UsageError } from '@mcp-registry/publisher/command-line'
 import { toHome } from '../reading/registries.js'
 import { askForInputs } from './ask-for-inputs.js'
 import { listBundleInputs } from './bundle/list-bundle-inputs.js'

@@ -3,8 +3,7 @@ import { constants } from 'node:os'
 import type { LaunchProcess } from '@mcp-registry/client'
 // On Windows most runners are .cmd files, which only this starts with the arguments as they are.
 import spawn from 'cross-spawn'
-import type { Context } from '../../command.js'
-import { CommandError } from '../../explain-error.js'
+import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

@@ -3,9 +3,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createRegistryClient, type RegistryClient, RegistryClientError } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
-import type { Context } from '../../command.js'
-import { CommandError, UsageError } from '../../explain-error.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../../registry-url.js'
+import {
+  CommandError,
+  type Context,
+  DEFAULT_REGISTRY,
+  requireRegistryUrl,
+  UsageError,
+} from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../../version.js'
 
 /** The option of every command that reads registries. */

@@ -1,5 +1,5 @@
 import type { LaunchInput, LaunchOption } from '@mcp-registry/client'
-import { toSafeLine } from '../../safe-text.js'
+import { toSafeLine } from '@mcp-registry/publisher/command-line'
 
 /** The command line that runs a choice, with a place for every input that it needs. */
 export function toRunLine(

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width'
-import type { Output } from '../../output.js'
-import { toSafeLine } from '../../safe-text.js'
+import { type Output, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 const GAP = '  '
 const NARROWEST = 8

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { BundleLaunch } from '@mcp-registry/client'
 import { isLoopbackHost } from '@mcp-registry/contract'
-import type { Context } from '../../../command.js'
-import { CommandError } from '../../../explain-error.js'
+import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
 
 const MAX_BYTES = 1024 ** 3
 const MAX_REDIRECTS = 5

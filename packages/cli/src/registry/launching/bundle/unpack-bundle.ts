@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Entry, openPromise } from 'yauzl'
-import { CommandError } from '../../../explain-error.js'
+import { CommandError } from '@mcp-registry/publisher/command-line'
 
 const MAX_FILES = 100_000
 const MAX_BYTES = 4 * 1024 ** 3

@@ -1,0 +1,107 @@
+import { defineCommand } from '../command-line/command.js'
+import { ALGORITHMS } from '../keys/signer.js'
+import { METHODS, obtainToken } from '../login/obtain-token.js'
+import { SIGNING_PROVIDERS } from '../login/open-signer.js'
+import { prepareProof } from '../login/prepare-proof.js'
+import { findClaims } from '../login/registry-token.js'
+import { saveLogin } from '../login/token-store.js'
+import { openRegistry } from '../open-registry.js'
+import { DEFAULT_REGISTRY, requireRegistryUrl } from '../command-line/registry-url.js'
+import type { Host } from '../host.js'
+
+const OPTIONS = {
+  registry: { kind: 'text', placeholder: 'url', about: `the registry (default: ${DEFAULT_REGISTRY})` },
+  token: { kind: 'text', short: 't', placeholder: 'token', about: 'github: a GitHub token (or MCP_GITHUB_TOKEN)' },
+  domain: { kind: 'text', short: 'd', placeholder: 'domain', about: 'dns, http: the domain, such as example.com' },
+  privateKey: {
+    kind: 'text',
+    short: 'p',
+    placeholder: 'hex',
+    about: 'dns, http: the private key in hexadecimal digits (or MCP_PUBLISHER_PRIVATE_KEY)',
+  },
+  privateKeyFile: { kind: 'text', placeholder: 'file', about: 'dns, http: a file with the private key, in hex or PEM' },
+  algorithm: {
+    kind: 'choice',
+    short: 'a',
+    choices: ALGORITHMS,
+    about: 'dns, http: the kind of key (default: what the key says)',
+  },
+  newKey: { kind: 'flag', about: 'dns, http: make a key, show what to publish, wait until it is visible, log in' },
+  wait: { kind: 'text', placeholder: 'time', about: 'with --new-key: how long to wait (default: 10m; 0 waits not at all)' },
+  resource: {
+    kind: 'text',
+    short: 'r',
+    placeholder: 'name',
+    about: 'google-kms: the key version, projects/…/cryptoKeyVersions/…',
+  },
+  vault: { kind: 'text', short: 'v', placeholder: 'name', about: 'azure-key-vault: the name of the vault' },
+  key: { kind: 'text', short: 'k', placeholder: 'name', about: 'azure-key-vault: the name of the key' },
+} as const
+
+export const toLoginCommand = (host: Host) =>
+  defineCommand({
+    name: 'login',
+    summary: 'Prove to a registry who you are.',
+    details: [
+      'Methods, and what they let you publish:',
+      '  github        a code to confirm at GitHub, or a token: io.github.<you>/*',
+      '  github-oidc   inside GitHub Actions, no secret: io.github.<owner>/*',
+      '  dns           a key in a TXT record: com.example/* and com.example.*',
+      '  http          a key in a file on a web server: com.example/*',
+      '  none          no proof, at registries that are for tests',
+      '',
+      'Signing providers, for dns and http, when the key never leaves a key service:',
+      '  google-kms        needs --resource',
+      '  azure-key-vault   needs --vault and --key',
+      '',
+      'The token is kept in ~/.config/mcp-publisher/token.json, readable by you alone. It lives a few minutes.',
+    ].join('\n'),
+    arguments: {
+      method: { about: METHODS.join(', '), optional: true },
+      provider: { about: `${SIGNING_PROVIDERS.join(', ')}: who signs, when the key is not here`, optional: true },
+    },
+    options: OPTIONS,
+    examples: [
+      { command: 'mcp-publisher login github', about: 'With GitHub, in the browser' },
+      { command: 'mcp-publisher login github-oidc', about: 'In GitHub Actions' },
+      { command: 'mcp-publisher login dns --domain example.com --new-key', about: 'With a domain, for the first time' },
+      { command: 'mcp-publisher login dns --domain example.com', about: 'With a domain, with the key made above' },
+      {
+        command:
+          'mcp-publisher login dns google-kms --domain example.com --resource projects/p/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1',
+        about: 'With a key in Google Cloud KMS',
+      },
+      {
+        command: 'mcp-publisher login http azure-key-vault --domain example.com --vault myvault --key mykey',
+        about: 'With a key in Azure Key Vault',
+      },
+      { command: 'mcp-publisher login none --registry http://localhost:8080', about: 'At a registry of your own, for tests' },
+    ],
+    run: async (context, { method, provider }, { registry = DEFAULT_REGISTRY, ...options }) => {
+      const { env, signal, output } = context
+      const { url, client } = openRegistry(host, requireRegistryUrl(registry))
+      const { proof, kept, unpublished } = await prepareProof(host, context, method, provider, options)
+      if (unpublished) {
+        const { instructions, ...made } = unpublished
+        const next = `The private key is in ${made.keyFile}. When the record is visible, run: mcp-publisher login ${method} --domain ${made.domain}`
+        output.result({ loggedIn: false, ...made }, `${instructions}\n${next}`)
+        return 'done'
+      }
+      output.say(`Logging in to ${url} with ${proof.method} …`)
+      const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
+        // Also with --json and --quiet: without the code nobody can go on.
+        void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
+      const answer = await obtainToken(host, { url, client }, proof, { env, signal, showDeviceCode })
+      const token = answer.registry_token
+      const file = await saveLogin(env, { token, method: proof.method, registry, ...kept })
+      const claims = findClaims(token)
+      const permissions = claims?.permissions ?? []
+      const expiresAt = answer.expires_at > 0 ? new Date(answer.expires_at * 1000).toISOString() : undefined
+      for (const { action, resource } of permissions) output.say(`  may ${action} ${resource}`)
+      output.result(
+        { loggedIn: true, registry: url, method: proof.method, permissions, ...(expiresAt && { expiresAt }), file },
+        `✓ Logged in to ${url}${expiresAt === undefined ? '' : ` until ${expiresAt}`}`,
+      )
+      return 'done'
+    },
+  })

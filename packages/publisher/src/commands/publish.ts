@@ -1,0 +1,205 @@
+import { RegistryClientError } from '@mcp-registry/client'
+import { readJson, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
+import { type Context, defineCommand } from '../command-line/command.js'
+import { requireDuration, toDurationText } from '../command-line/duration.js'
+import { requireSession, type Session } from '../login/session.js'
+import { parseJson } from '../project/package-json.js'
+import { textAt, valueAt } from '../project/field.js'
+import { requireServerFile, type ServerFile } from '../server-file.js'
+import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
+import type { Host } from '../host.js'
+import { withHint } from '../with-hint.js'
+
+const FIRST_PAUSE_MS = 5_000
+const LONGEST_PAUSE_MS = 30_000
+
+export const toPublishCommand = (host: Host) =>
+  defineCommand({
+    name: 'publish',
+    summary: 'Publish a server.json to the registry of the login.',
+    details:
+      'The file is sent as it is. Publishing the same content again is no error and changes nothing; other content needs another version. Publish the packages first: the registry checks that they are there and name this server.',
+    arguments: { file: { about: 'the file to publish (default: server.json)', optional: true } },
+    options: {
+      dryRun: { kind: 'flag', about: 'let the registry check everything, package ownership included, and change nothing' },
+      wait: { kind: 'text', placeholder: 'time', about: 'wait for a package that is not visible yet, such as 10m' },
+      file: { kind: 'text', placeholder: 'path', about: 'the file to publish, as an option' },
+      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must be the one of the login' },
+    },
+    examples: [
+      { command: 'mcp-publisher publish', about: 'Publish ./server.json' },
+      { command: 'mcp-publisher publish --dry-run', about: 'Only let the registry check it' },
+      { command: 'mcp-publisher publish --wait 10m', about: 'Right after npm publish: wait until the package is visible' },
+    ],
+    run: async (context, args, options) => {
+      const { env, signal, output } = context
+      const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
+      const file = await requireServerFile(host.cwd, args.file ?? options.file)
+      const document = readJson(file.text)
+      if (!document.ok) return refuse(context, file, document.errors)
+      const session = await requireSession(host, { env, signal, registry: options.registry, output })
+      const title = `${textAt(document.value.value, 'name') ?? file.name} ${textAt(document.value.value, 'version') ?? ''}`.trim()
+      try {
+        return options.dryRun
+          ? await dryRun(host, context, session, file, title)
+          : await publish(host, context, session, file, title, waitMs)
+      } catch (error) {
+        if (!(error instanceof RegistryClientError) || error.status !== 422) throw error
+        const issues = await listIssues(session, file, signal)
+        // The file itself is valid, so the refusal is the only explanation.
+        if (!issues.some(({ severity }) => severity === 'error')) throw error
+        return refuse(context, file, issues)
+      }
+    },
+  })
+
+async function publish(
+  host: Host,
+  context: Context,
+  session: Session,
+  file: ServerFile,
+  title: string,
+  waitMs: number,
+): Promise<'done'> {
+  const { output, signal } = context
+  output.say(`Publishing ${title} to ${session.registry.url} …`)
+  const wasThere = await isPublished(session, file, signal)
+  const send = () => post(session, file, signal)
+  const body = await retryWhileInvisible(host, context, send, waitMs)
+  showWarnings(context, body)
+  // The registry accepts a version that exists only if its content is the same.
+  if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
+  // The message of the official command, which deployment scripts search for.
+  else output.result(body, `✓ Successfully published ${title}`)
+  return 'done'
+}
+
+/** Whether the version exists before it is sent: the response to publishing does not tell. */
+async function isPublished({ registry: { client } }: Session, { text }: ServerFile, signal: AbortSignal): Promise<boolean> {
+  const document = parseJson(text)
+  const [name, version] = ['name', 'version'].map((key) => textAt(document, key))
+  if (name === undefined || version === undefined) return false
+  try {
+    await client.getServerVersion(name, version, { includeDeleted: true }, { signal })
+    return true
+  } catch (error) {
+    signal.throwIfAborted()
+    // Publishing reports the same error.
+    if (error instanceof RegistryClientError || error instanceof TypeError) return false
+    throw error
+  }
+}
+
+function withMark(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? { ...body, alreadyPublished: true } : body
+}
+
+/** Retries while the error is retryable: some package registries show a package only some time after it was published. */
+async function retryWhileInvisible(
+  { now, sleep }: Host,
+  { output, signal }: Context,
+  send: () => Promise<unknown>,
+  waitMs: number,
+): Promise<unknown> {
+  const start = now().getTime()
+  using progress = output.progress('Waiting')
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!(error instanceof RegistryClientError) || !(error.retryable || (waitMs > 0 && isFirstRelease(error)))) throw error
+      const waited = now().getTime() - start
+      const wait = Math.max(pause, error.retryAfterMs ?? 0)
+      if (waitMs > 0 && waited + wait > waitMs) throw withHint(error, `Waited ${toDurationText(waited)}.`)
+      if (waitMs === 0) throw error.status === undefined ? error : withHint(error, 'To wait for it: --wait 10m')
+      progress.update(waited, waitMs, error.message)
+      await sleep(wait, signal)
+    }
+  }
+}
+
+/** Until its first release is visible, a package registry does not know the package at all. */
+function isFirstRelease({ code }: RegistryClientError): boolean {
+  return code === 'package_not_found'
+}
+
+async function dryRun(
+  host: Host,
+  context: Context,
+  session: Session,
+  file: ServerFile,
+  title: string,
+): Promise<'done' | 'refused'> {
+  const { output, signal } = context
+  const { url } = session.registry
+  if (await offersDryRun(host, session, signal)) {
+    output.say(`Checking ${title} at ${url}, ownership included …`)
+    const body = await post(session, file, signal, { dry_run: 'true' })
+    showWarnings(context, body)
+    output.result(body, `✓ ${title} can be published (nothing was changed)`)
+    return 'done'
+  }
+  output.warn(`${url} has no dry run. The document alone is checked; permission and package ownership are not.`)
+  const issues = await listIssues(session, file, signal)
+  if (issues.some(({ severity }) => severity === 'error')) return refuse(context, file, issues)
+  output.result({ dryRun: 'document-only', valid: true, issues }, `✓ ${title} is valid at ${url} (nothing was changed)`)
+  return 'done'
+}
+
+/** A registry without `dry_run` would publish, so it is sent only where the API description has it. */
+async function offersDryRun({ fetch: get }: Host, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
+  const text = await get(`${url}/openapi.json`, { signal })
+    .then((response) => response.text())
+    .catch(() => undefined)
+  const paths = valueAt(parseJson(text), 'paths')
+  const parameters = ['/v0.1/publish', '/v0/publish'].map((path) => valueAt(paths, path, 'post', 'parameters'))
+  return parameters.some((list) => Array.isArray(list) && list.some((entry) => textAt(entry, 'name') === 'dry_run'))
+}
+
+async function post(
+  { registry: { client }, authorized }: Session,
+  { text: body }: ServerFile,
+  signal: AbortSignal,
+  query: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  // Not `publishServer`: the response is passed on as it is, whatever its shape.
+  const request = { method: 'POST', path: '/publish', query, body, isIdempotent: false } as const
+  return authorized(async (token) => (await client.request(request, { token, signal })).body)
+}
+
+/** The issues that the registry finds in the file, or those of this command where the registry cannot validate. */
+async function listIssues(
+  { registry: { client } }: Session,
+  { text }: ServerFile,
+  signal: AbortSignal,
+): Promise<readonly ValidationIssue[]> {
+  try {
+    return (await client.validateServer(text, { signal })).issues.map(toIssue)
+  } catch (error) {
+    if (!(error instanceof RegistryClientError) || error.code === 'aborted') throw error
+    return validateServerJson(text).issues
+  }
+}
+
+function toIssue(value: unknown): ValidationIssue {
+  const severity = (['error', 'warning', 'info'] as const).find((known) => known === textAt(value, 'severity')) ?? 'error'
+  const type = (['json', 'schema', 'semantic', 'linter'] as const).find((known) => known === textAt(value, 'type')) ?? 'semantic'
+  const [path, message, reference] = ['path', 'message', 'reference'].map((key) => textAt(value, key) ?? '')
+  return { type, severity, path: path ?? '', message: message ?? '', reference: reference ?? '' }
+}
+
+function refuse({ output }: Context, file: ServerFile, found: readonly ValidationIssue[]): 'refused' {
+  const issues = locateIssues(file.text, found)
+  const paint = output.paint.stderr
+  output.warn(
+    `${toIssuesText(file, issues, { paint, stream: output.stderr })}\n\n${paint('red', `✗ ${file.name} was not published`)}: ${countIssues(issues)}`,
+  )
+  output.result({ error: { code: 'invalid-document', message: `${file.name} is not valid.`, issues } }, '')
+  return 'refused'
+}
+
+function showWarnings({ output }: Context, body: unknown): void {
+  const warnings = valueAt(body, 'warnings')
+  for (const warning of Array.isArray(warnings) ? warnings : [])
+    output.warn(`${output.paint.stderr('yellow', 'warning:')} ${warning}`)
+}

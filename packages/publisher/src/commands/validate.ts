@@ -1,0 +1,29 @@
+import { validateServerJson } from '@mcp-registry/contract'
+import { defineCommand } from '../command-line/command.js'
+import { requireServerFile } from '../server-file.js'
+import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
+import type { Host } from '../host.js'
+
+export const toValidateCommand = ({ cwd }: Host) =>
+  defineCommand({
+    name: 'validate',
+    summary: 'Check a server.json without publishing it.',
+    details:
+      'Every issue is shown at once, each at its line. Nothing is sent anywhere. Findings of the linter and other warnings do not make the file invalid.',
+    arguments: { file: { about: 'the file to check (default: server.json)', optional: true } },
+    examples: [
+      { command: 'mcp-publisher validate', about: 'Check ./server.json' },
+      { command: 'mcp-publisher validate build/server.json --json', about: 'Check another file, for a program' },
+    ],
+    run: async ({ output }, args) => {
+      const file = await requireServerFile(cwd, args.file)
+      const { valid, issues: found } = validateServerJson(file.text)
+      const issues = locateIssues(file.text, found)
+      const paint = output.paint.stdout
+      const verdict = valid ? paint('green', `✓ ${file.name} is valid`) : paint('red', `✗ ${file.name} is not valid`)
+      const summary = issues.length === 0 ? verdict : `${verdict}: ${countIssues(issues)}`
+      const text = issues.length === 0 ? summary : `${toIssuesText(file, issues, { paint, stream: output.stdout })}\n\n${summary}`
+      output.result({ file: file.name, valid, issues }, text)
+      return valid ? 'done' : 'refused'
+    },
+  })

@@ -1,0 +1,66 @@
+import { RegistryClientError } from '@mcp-registry/client'
+import { defineCommand } from '../command-line/command.js'
+import { CommandError } from '../command-line/explain-error.js'
+import { type Session, requireSession } from '../login/session.js'
+import { findClaims } from '../login/registry-token.js'
+import { textAt, valueAt } from '../project/field.js'
+import { toSafeText } from '../command-line/safe-text.js'
+import type { Host } from '../host.js'
+
+export const toWhoamiCommand = (host: Host) =>
+  defineCommand({
+    name: 'whoami',
+    summary: 'Show who is logged in, where, and what they may publish.',
+    examples: [{ command: 'mcp-publisher whoami', about: 'Show the login and its permissions' }],
+    run: async ({ env, signal, output }) => {
+      const session = await requireSession(host, { env, signal, output })
+      const identity = (await askRegistry(session, signal)) ?? (await readToken(session))
+      const permissions = listTexts(identity, 'permissions', (entry) => `${textAt(entry, 'action')} ${textAt(entry, 'resource')}`)
+      const missing = listTexts(identity, 'notGranted', toReason)
+      const denied = listTexts(identity, 'deniedNamespaces', String)
+      const expiresAt = textAt(identity, 'expiresAt')
+      const lines = [
+        `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
+        ...permissions.map((permission) => `  may ${permission}`),
+        ...missing.map((entry) => `  not granted: ${entry}`),
+        ...denied.map((namespace) => `  denied by this registry: ${namespace}`),
+        ...(expiresAt === undefined ? [] : [`  until ${expiresAt}`]),
+      ]
+      output.result({ registry: session.registry.url, ...(identity as object) }, lines.map((line) => toSafeText(line)).join('\n'))
+      return 'done'
+    },
+  })
+
+/** The registry's own answer; `undefined` where it has none to give. */
+async function askRegistry({ registry, authorized }: Session, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await authorized(
+      async (token) =>
+        (await registry.client.request({ method: 'GET', path: '/auth/whoami', isIdempotent: true }, { token, signal })).body,
+    )
+  } catch (error) {
+    if (error instanceof RegistryClientError && (error.status === 404 || error.status === 405)) return undefined
+    throw error
+  }
+}
+
+async function readToken({ authorized, login }: Session): Promise<unknown> {
+  return authorized(async (token) => {
+    const claims = findClaims(token)
+    if (claims === undefined)
+      throw new CommandError(`The token of ${login.registry} says nothing of itself, and the registry has no call that does.`)
+    return { ...claims, expiresAt: claims.expiresAt?.toISOString() }
+  })
+}
+
+/** `io.github.acme/*: why and what to do`; not every registry knows which namespace it is, or says more than a word. */
+function toReason(entry: unknown): string {
+  const why = textAt(entry, 'detail') ?? textAt(entry, 'reason') ?? 'no reason given'
+  const resource = textAt(entry, 'resource')
+  return resource === undefined ? why : `${resource}: ${why}`
+}
+
+function listTexts(value: unknown, key: string, toText: (entry: unknown) => string): string[] {
+  const entries = valueAt(value, key)
+  return Array.isArray(entries) ? entries.map(toText) : []
+}

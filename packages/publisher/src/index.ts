@@ -1,0 +1,1 @@
+export { toMcpPublisher } from './program.js'

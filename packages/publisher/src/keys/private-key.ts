@@ -1,0 +1,92 @@
+import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { UsageError } from '../command-line/explain-error.js'
+import type { Algorithm, Signer } from './signer.js'
+
+const PRIVATE_KEY_BYTES: Readonly<Record<Algorithm, number>> = { ed25519: 32, ecdsap384: 48 }
+
+/** The DER of an Ed25519 private key up to its seed: RFC 8410, section 7. */
+const ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/**
+ * A signer from a private key: 64 hexadecimal digits are an Ed25519 seed, 96 a P-384 key, and a PEM says itself what it is.
+ * No message of a refusal contains any of the key.
+ */
+export function openPrivateKey(text: string, expected?: Algorithm): Signer {
+  const key = text.includes('-----BEGIN') ? readPem(text) : readHex(text.trim())
+  const signer = key.asymmetricKeyType === 'ed25519' ? toEd25519Signer(key) : toP384Signer(key)
+  if (expected === undefined || signer.algorithm === expected) return signer
+  throw new UsageError(
+    `The private key is for ${signer.algorithm}, not for ${expected}. Leave --algorithm out, or give the other key.`,
+  )
+}
+
+/** A new private key in hexadecimal digits, as `openPrivateKey` reads it. */
+export function createPrivateKeyHex(algorithm: Algorithm): string {
+  const { privateKey } =
+    algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  return Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url').toString('hex')
+}
+
+function readPem(text: string): KeyObject {
+  let key: KeyObject
+  try {
+    key = createPrivateKey(text)
+  } catch {
+    throw new UsageError(
+      'The private key is not a PEM file that can be read. Give an unencrypted PKCS #8 key, or the key in hex.',
+    )
+  }
+  if (key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return key
+  throw new UsageError('The private key is of a kind that registries do not know. Use Ed25519, or ECDSA on P-384.')
+}
+
+function readHex(text: string): KeyObject {
+  const bytes = Buffer.from(text, 'hex')
+  const isHex = bytes.length * 2 === text.length
+  if (isHex && bytes.length === PRIVATE_KEY_BYTES.ed25519)
+    return createPrivateKey({ key: Buffer.concat([ED25519_PREFIX, bytes]), format: 'der', type: 'pkcs8' })
+  if (isHex && bytes.length === PRIVATE_KEY_BYTES.ecdsap384) return toP384Key(bytes)
+  throw new UsageError(
+    'The private key is not 64 hexadecimal digits (an Ed25519 seed) or 96 (a P-384 key). ' +
+      'To make one and see what to publish: mcp-publisher login dns --domain <domain> --new-key',
+  )
+}
+
+function toP384Key(secret: Buffer): KeyObject {
+  const curve = createECDH('secp384r1')
+  try {
+    curve.setPrivateKey(secret)
+  } catch {
+    throw new UsageError('The private key is not a number that P-384 can have.')
+  }
+  // The uncompressed point: a byte that says so, then x and y.
+  const point = curve.getPublicKey()
+  const [x, y] = [point.subarray(1, 49), point.subarray(49)].map((part) => part.toString('base64url'))
+  const jwk = { kty: 'EC', crv: 'P-384', d: secret.toString('base64url'), ...(x && { x }), ...(y && { y }) }
+  return createPrivateKey({ key: jwk, format: 'jwk' })
+}
+
+function toEd25519Signer(key: KeyObject): Signer {
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  return {
+    algorithm: 'ed25519',
+    publicKey: Buffer.from(x, 'base64url').toString('base64'),
+    sign: async (message) => sign(null, Buffer.from(message), key),
+  }
+}
+
+function toP384Signer(key: KeyObject): Signer {
+  const { x = '', y = '' } = createPublicKey(key).export({ format: 'jwk' })
+  return {
+    algorithm: 'ecdsap384',
+    publicKey: compressPoint(Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')),
+    // IEEE P1363 is R and S, each padded to 48 bytes.
+    sign: async (message) => sign('sha384', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' }),
+  }
+}
+
+/** A point of P-384 as SEC 1 compresses it: a byte for the parity of y, then x; in base64. */
+export function compressPoint(x: Uint8Array, y: Uint8Array): string {
+  const parity = ((y.at(-1) ?? 0) & 1) === 0 ? 2 : 3
+  return Buffer.concat([Buffer.from([parity]), x]).toString('base64')
+}

@@ -1,0 +1,53 @@
+import type { TokenResponse } from '@mcp-registry/contract'
+import { CommandError } from '../command-line/explain-error.js'
+import type { Signer } from '../keys/signer.js'
+import type { Registry } from '../open-registry.js'
+import type { Host } from '../host.js'
+import { requestActionsToken } from './github-actions.js'
+import { type DeviceCode, requestDeviceToken } from './github-device-flow.js'
+import { signDomainProof } from './proof-of-domain.js'
+
+export const METHODS = ['github', 'github-oidc', 'dns', 'http', 'none'] as const
+
+/** How somebody proves who they are. */
+export type Proof =
+  | { readonly method: 'github'; readonly token?: string | undefined }
+  | { readonly method: 'github-oidc' }
+  | { readonly method: 'dns' | 'http'; readonly domain: string; readonly signer: Signer }
+  | { readonly method: 'none' }
+
+export interface ProofContext {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signal: AbortSignal
+  /** Shows the code of GitHub's device flow to the person who logs in. */
+  readonly showDeviceCode: (code: DeviceCode) => void
+}
+
+/** Exchanges a proof for a token of the registry. */
+export async function obtainToken(
+  host: Host,
+  { url, client }: Registry,
+  proof: Proof,
+  { env, signal, showDeviceCode }: ProofContext,
+): Promise<TokenResponse> {
+  switch (proof.method) {
+    case 'github': {
+      const token = proof.token || env['MCP_GITHUB_TOKEN']
+      if (token) return client.exchangeGithubAccessToken(token, { signal })
+      const githubUrl = env['MCP_PUBLISHER_GITHUB_URL'] ?? 'https://github.com'
+      const { github_client_id: clientId } = await client.getHealth({ signal })
+      if (!clientId)
+        throw new CommandError(`${url} offers no login with GitHub in the browser. Give a GitHub token with --token.`)
+      const flow = { githubUrl, clientId, signal, show: showDeviceCode }
+      return client.exchangeGithubAccessToken(await requestDeviceToken(host, flow), { signal })
+    }
+    case 'github-oidc':
+      return client.exchangeGithubOidcToken(await requestActionsToken(host, env, url, signal), { signal })
+    case 'dns':
+      return client.exchangeDnsProof(await signDomainProof(host, proof), { signal })
+    case 'http':
+      return client.exchangeHttpProof(await signDomainProof(host, proof), { signal })
+    case 'none':
+      return client.createAnonymousToken({ signal })
+  }
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path'
+import type { Context } from '../command-line/command.js'
+import { UsageError } from '../command-line/explain-error.js'
+import { requireDuration } from '../command-line/duration.js'
+import { type Algorithm, toProofRecord } from '../keys/signer.js'
+import type { Host } from '../host.js'
+import { requireDomain } from './domain.js'
+import { createDomainKey, toInstructions, waitUntilVisible } from './new-key.js'
+import { METHODS, type Proof } from './obtain-token.js'
+import { openSigner, SIGNING_PROVIDERS, type SigningProvider } from './open-signer.js'
+import type { StoredLogin } from './token-store.js'
+
+/** What the command line says of a login. */
+export interface LoginOptions {
+  readonly token: string | undefined
+  readonly domain: string | undefined
+  readonly privateKey: string | undefined
+  readonly privateKeyFile: string | undefined
+  readonly algorithm: Algorithm | undefined
+  readonly newKey: boolean
+  readonly wait: string | undefined
+  readonly resource: string | undefined
+  readonly vault: string | undefined
+  readonly key: string | undefined
+}
+
+/** A proof, and what of it is kept so that it can be given again. */
+interface Preparation {
+  readonly proof: Proof
+  readonly kept: Partial<StoredLogin>
+  /** A key that was made now and that nobody was to wait for. */
+  readonly unpublished?: {
+    readonly domain: string
+    readonly keyFile: string
+    readonly record: string
+    readonly instructions: string
+  }
+}
+
+/** The proof for a method; for a domain without a key it makes one and waits until it is published. */
+export async function prepareProof(
+  host: Host,
+  context: Context,
+  method: string | undefined,
+  provider: string | undefined,
+  options: LoginOptions,
+): Promise<Preparation> {
+  switch (method) {
+    case 'github':
+      return { proof: { method, token: options.token }, kept: {} }
+    case 'github-oidc':
+    case 'none':
+      return { proof: { method }, kept: {} }
+    case 'dns':
+    case 'http':
+      return prepareDomain(host, context, method, requireProvider(provider), options)
+    case undefined:
+      throw new UsageError(`The method is required: ${METHODS.join(', ')}.`)
+    default:
+      throw new UsageError(`There is no method ${JSON.stringify(method)}. The methods are: ${METHODS.join(', ')}.`)
+  }
+}
+
+function requireProvider(provider: string | undefined): SigningProvider | undefined {
+  const known = SIGNING_PROVIDERS.find((name) => name === provider)
+  if (provider === undefined || known !== undefined) return known
+  throw new UsageError(`There is no signing provider ${JSON.stringify(provider)}. They are: ${SIGNING_PROVIDERS.join(', ')}.`)
+}
+
+async function prepareDomain(
+  host: Host,
+  context: Context,
+  method: 'dns' | 'http',
+  provider: SigningProvider | undefined,
+  options: LoginOptions,
+): Promise<Preparation> {
+  const { env, output } = context
+  const domain = requireDomain(options.domain, method)
+  if (options.newKey) return prepareNewKey(host, context, method, domain, options)
+  const signer = await openSigner(host, env, { ...options, domain, provider })
+  output.say(`The registry will look for: ${toProofRecord(signer)}`)
+  return { proof: { method, domain, signer }, kept: toKept(host.cwd, domain, provider, options) }
+}
+
+async function prepareNewKey(
+  host: Host,
+  { env, output, signal }: Context,
+  method: 'dns' | 'http',
+  domain: string,
+  options: LoginOptions,
+): Promise<Preparation> {
+  const waitMs = requireDuration(options.wait ?? '10m', '--wait')
+  const { signer, file } = await createDomainKey(env, domain, options.algorithm ?? 'ed25519')
+  const instructions = toInstructions(method, domain, signer)
+  const proof = { method, domain, signer }
+  const kept = { domain }
+  if (waitMs === 0) return { proof, kept, unpublished: { domain, keyFile: file, record: toProofRecord(signer), instructions } }
+  output.say(`A new private key is in ${file}. Keep it secret, and keep a copy.\n\n${instructions}`)
+  using progress = output.progress('Waiting until it is visible')
+  await waitUntilVisible(host, proof, waitMs, progress, signal)
+  return { proof, kept }
+}
+
+function toKept(cwd: string, domain: string, provider: SigningProvider | undefined, options: LoginOptions): Partial<StoredLogin> {
+  const { resource, vault, key, privateKeyFile } = options
+  return {
+    domain,
+    ...(provider && { signingProvider: provider }),
+    ...(provider && resource && { resource }),
+    ...(provider && vault && { vault }),
+    ...(provider && key && { key }),
+    ...(!provider && privateKeyFile && { privateKeyFile: resolve(cwd, privateKeyFile) }),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Command, OptionSpec } from './command-line/command.js'
+
+/**
+ * The arguments as the parser wants them. The official command also takes long options with one dash (`-domain example.com`), values
+ * for flags (`--yes=true`), and `-v` or `version` for its version.
+ */
+export function normalizeArgv(commands: readonly Command[], argv: readonly string[]): string[] {
+  const [name, ...rest] = argv
+  if (name === undefined) return []
+  if (['-v', '-version', 'version'].includes(name)) return ['--version', ...rest]
+  if (name === '-help') return ['--help', ...rest]
+  const command = commands.find((candidate) => candidate.name === name)
+  return command === undefined ? [...argv] : [name, ...normalizeOptions(toKinds(command), rest)]
+}
+
+type Kind = OptionSpec['kind']
+
+function normalizeOptions(kinds: ReadonlyMap<string, Kind>, args: readonly string[]): string[] {
+  const normalized: string[] = []
+  let isValue: boolean = false
+  for (const [index, arg] of args.entries()) {
+    if (arg === '--' && !isValue) return [...normalized, ...args.slice(index)]
+    const [, option, assigned]: readonly (string | undefined)[] =
+      (isValue ? undefined : /^--?([a-z][a-z0-9-]+)(?:=(.*))?$/s.exec(arg)) ?? []
+    const kind: Kind | undefined = option === undefined ? undefined : kinds.get(option)
+    // What follows an option that takes a value is that value, whatever it looks like.
+    isValue = kind !== undefined && kind !== 'flag' && assigned === undefined
+    if (kind === 'flag' && assigned !== undefined) normalized.push(...(isTrue(assigned) ? [`--${option}`] : []))
+    else if (kind === undefined) normalized.push(arg)
+    else normalized.push(assigned === undefined ? `--${option}` : `--${option}=${assigned}`)
+  }
+  return normalized
+}
+
+function isTrue(text: string): boolean {
+  return !['false', 'f', '0'].includes(text.toLowerCase())
+}
+
+function toKinds(command: Command): ReadonlyMap<string, Kind> {
+  const own = Object.entries(command.options ?? {}).map(([name, { kind }]) => [toLongName(name), kind] as const)
+  return new Map<string, Kind>([...own, ['json', 'flag'], ['quiet', 'flag'], ['help', 'flag']])
+}
+
+function toLongName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

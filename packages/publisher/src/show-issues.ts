@@ -1,0 +1,87 @@
+import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
+import type { Paint } from './command-line/output.js'
+import type { Terminal } from './command-line/terminal.js'
+import type { ServerFile } from './server-file.js'
+
+/** An issue and where it is in the file that was read; the line and column start at 1. */
+export interface LocatedIssue extends ValidationIssue {
+  readonly line?: number
+  readonly column?: number
+  readonly length?: number
+}
+
+/** The widest part of a line that is shown, and the narrowest. */
+const MAX_EXCERPT = 100
+const MIN_EXCERPT = 30
+/** What stands beside it: the indentation, a line number, and the marks of a cut. */
+const MARGIN = 12
+
+/** Finds every issue in the text it is about. */
+export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
+  const json = readJson(text)
+  const whole = json.ok ? json.value.locate('') : undefined
+  return issues.map((issue) => {
+    const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
+    // What is missing in the document as a whole is nowhere in it.
+    if (place === undefined || ('offset' in place && place.offset === whole?.offset)) return issue
+    return { ...issue, line: place.line, column: place.column, length: place.length }
+  })
+}
+
+// A text that is not JSON has no paths; its issues say line and column themselves.
+function findSyntaxError({ type, message }: ValidationIssue): Omit<JsonLocation, 'offset'> | undefined {
+  const [, line, column] = type === 'json' ? (/^Line (\d+), column (\d+):/.exec(message) ?? []) : []
+  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column), length: 1 }
+}
+
+/** The issues as a compiler shows them: place, rule, the line of the file, and a caret under what is meant. */
+export function toIssuesText(
+  { name, text }: ServerFile,
+  issues: readonly LocatedIssue[],
+  { paint, stream }: { readonly paint: Paint; readonly stream: Terminal },
+): string {
+  const columns = stream.isTTY === true ? (stream.columns ?? 80) : MAX_EXCERPT + MARGIN
+  const width = Math.max(MIN_EXCERPT, Math.min(MAX_EXCERPT, columns - MARGIN))
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  return issues.map((issue) => toIssueText(name, lines, issue, paint, width)).join('\n\n')
+}
+
+function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint, width: number): string {
+  const { line, column, length, severity, path, message, reference } = issue
+  const place = line === undefined ? name : `${name}:${line}:${column ?? 1}`
+  const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan'
+  const where = path === '' ? '' : `${path}: `
+  const head = `${paint('bold', place)} ${paint(style, severity)} ${where}${message} ${paint('dim', `[${reference}]`)}`
+  const source = line === undefined ? undefined : lines[line - 1]
+  if (line === undefined || source === undefined) return head
+  const gutter = `${line} | `
+  const { excerpt, offset } = toExcerpt(source, (column ?? 1) - 1, width)
+  const room = Math.max(1, excerpt.length - offset)
+  const caret = '^'.repeat(Math.min(Math.max(1, length ?? 1), room))
+  const margin = ' '.repeat(gutter.length - 2)
+  return [
+    head,
+    `  ${paint('dim', gutter)}${excerpt}`,
+    `  ${paint('dim', `${margin}| `)}${' '.repeat(offset)}${paint(style, caret)}`,
+  ].join('\n')
+}
+
+function toExcerpt(source: string, at: number, width: number): { readonly excerpt: string; readonly offset: number } {
+  // Of a long line, a good part stands before the place that is pointed at.
+  const lead = Math.floor(width * 0.4)
+  const from = source.length <= width || at < width - lead ? 0 : at - lead
+  const cut = source.slice(from, from + width)
+  const prefix = from > 0 ? '… ' : ''
+  const suffix = from + width < source.length ? ' …' : ''
+  // A tab would move the caret away from what it points at; other control characters are none of the terminal's business.
+  return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
+}
+
+/** `2 errors, 1 warning`. */
+export function countIssues(issues: readonly ValidationIssue[]): string {
+  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
+    const count = issues.filter((issue) => issue.severity === severity).length
+    return count === 0 ? '' : `${count} ${severity}${count === 1 || severity === 'info' ? '' : 's'}`
+  })
+  return counts.filter(Boolean).join(', ')
+}

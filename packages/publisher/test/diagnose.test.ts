@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { openPrivateKey } from '../src/keys/private-key.js'
+import { toProofRecord } from '../src/keys/signer.js'
+import { parseProofRecord } from '../src/login/proof-record.js'
+import { startFakeServer } from './harness/fake-server.js'
+import { openWorkspace } from './harness/workspace.js'
+
+const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
+const RECORD = toProofRecord(openPrivateKey(SEED))
+const OTHER = `v=MCPv1; k=ed25519; p=${Buffer.alloc(32).toString('base64')}`
+
+/** The web server of example.com answers as told; everything else goes where it should. */
+function toFetch(wellKnown: () => Response): typeof fetch {
+  return async (input, init) => (input === 'https://example.com/.well-known/mcp-registry-auth' ? wellKnown() : fetch(input, init))
+}
+const notFound = () => new Response('', { status: 404 })
+
+test('a record of the own key is valid', async () => {
+  await using registry = await startFakeServer(({ path }) => (path === '/v0.1/health' ? { body: {} } : undefined))
+  await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=spf1'], [RECORD]], fetch: toFetch(notFound) })
+  const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
+  const { exitCode, stdout } = await workspace.run(argv)
+  expect(exitCode).toBe(0)
+  expect(stdout).toBe(
+    [
+      'TXT example.com',
+      `  ✓ ${RECORD}`,
+      'https://example.com/.well-known/mcp-registry-auth',
+      '  - the answer is HTTP 404',
+      "✓ The clock of this machine agrees with the registry's.",
+      `Your key asks for: ${RECORD}`,
+      'A login would give com.example/* (and com.example.* with dns).\n',
+    ].join('\n'),
+  )
+  expect(stdout).not.toContain(SEED.slice(0, 8))
+})
+
+test.each([
+  { found: async () => [[OTHER]], says: 'this is another key than yours' },
+  { found: async () => [['v=spf1'], ['x']], says: 'there is 2 TXT records, none of them "v=MCPv1; …"' },
+  {
+    found: () => Promise.reject(Object.assign(new Error('x'), { code: 'ESERVFAIL' })),
+    says: 'the name servers of the domain fail',
+  },
+  { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'k=rsa is no kind of key' },
+  { found: async () => [['v=MCPv1; k=ed25519; p=AAAA']], says: 'p= is not the 32 bytes of an ed25519 key' },
+])('a problem of the record is reported: $says', async ({ found, says }) => {
+  await using registry = await startFakeServer(() => ({ body: {} }))
+  await using workspace = await openWorkspace({}, { resolveTxt: found, fetch: toFetch(notFound) })
+  const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
+  const { exitCode, stdout } = await workspace.run(argv)
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining(says)])
+})
+
+test.each([
+  { answer: () => Response.redirect('https://www.example.com/'), says: 'redirect' },
+  { answer: () => new Response('<html>'), says: 'a text that is not' },
+  { answer: () => new Response('x'.repeat(5000)), says: 'larger than 4096 bytes' },
+])('a problem of the file is reported: $says', async ({ answer, says }) => {
+  await using registry = await startFakeServer(() => ({ body: {} }))
+  await using workspace = await openWorkspace({}, { fetch: toFetch(answer) })
+  const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--registry', registry.url])
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining(says)])
+})
+
+test("a clock that is wrong is noticed, and the registry's own view is passed on", async () => {
+  await using registry = await startFakeServer(({ path }) =>
+    path === '/v0.1/health' ? { headers: { date: new Date(Date.now() + 60_000).toUTCString() } } : { body: { looked: 'up' } },
+  )
+  await using workspace = await openWorkspace({}, { resolveTxt: async () => [[RECORD]], fetch: toFetch(notFound) })
+  const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--json', '--registry', registry.url])
+  const { skewSeconds, ...result } = JSON.parse(stdout)
+  expect(exitCode).toBe(1)
+  expect(skewSeconds).toBeLessThan(-50)
+  expect(result).toMatchObject({ domain: 'example.com', registry: { looked: 'up' }, ok: false })
+})
+
+test('a record is read as registries read it', () => {
+  expect(parseProofRecord(RECORD)).toMatchObject({ algorithm: 'ed25519' })
+  expect(parseProofRecord(RECORD.replaceAll('; ', ';'))).not.toHaveProperty('problem')
+  expect(parseProofRecord('v=MCPv2; k=ed25519')).toBeUndefined()
+  expect(parseProofRecord('v=MCPv1; k=ed25519; p=AAA')).toHaveProperty('problem')
+})

@@ -1,0 +1,37 @@
+import { PassThrough, Readable } from 'node:stream'
+import type { Program } from '../../src/command-line/command.js'
+import { type ExitCode, run } from '../../src/command-line/run.js'
+
+export interface Captured {
+  readonly exitCode: ExitCode
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CaptureOptions {
+  readonly stdin?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+  readonly isTTY?: boolean
+}
+
+/** Runs a program in this process and keeps what it writes. */
+export async function runCaptured(program: Program, argv: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
+  const stdout = captureStream(options.isTTY)
+  const stderr = captureStream(options.isTTY)
+  const exitCode = await run(program, argv, {
+    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    env: options.env ?? {},
+    signal: options.signal ?? new AbortController().signal,
+  })
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+function captureStream(isTTY = false) {
+  const chunks: string[] = []
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY })
+  stream.on('data', (chunk: string) => chunks.push(chunk))
+  return { stream, text: () => chunks.join('') }
+}

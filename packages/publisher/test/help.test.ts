@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { toMcpPublisher } from '../src/program.js'
+import { openWorkspace } from './harness/workspace.js'
+
+const { commands } = toMcpPublisher()
+
+test('the help of the program lists every command', async () => {
+  await using workspace = await openWorkspace()
+  const help = await workspace.run(['--help'])
+  expect([help.exitCode, help.stderr]).toEqual([0, ''])
+  await expect(help.stdout).toMatchFileSnapshot('help/mcp-publisher.txt')
+  expect(await workspace.run([])).toEqual(help)
+  expect(await workspace.run(['help'])).toEqual(help)
+})
+
+test.each(commands.map(({ name }) => name))('the help of %s shows options and examples', async (name) => {
+  await using workspace = await openWorkspace()
+  const help = await workspace.run([name, '--help'])
+  expect([help.exitCode, help.stderr]).toEqual([0, ''])
+  expect(help.stdout).toContain('Examples:')
+  await expect(help.stdout).toMatchFileSnapshot(`help/${name}.txt`)
+})
+
+test.each(['--version', '-v', '-version', 'version'])('%s prints the version', async (argument) => {
+  await using workspace = await openWorkspace()
+  const { exitCode, stdout } = await workspace.run([argument])
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^mcp-publisher \d+\.\d+\.\d+\n$/)])
+})

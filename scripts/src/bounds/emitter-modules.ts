@@ -78,7 +78,6 @@ export const OTHER_MODULES: readonly string[] = [
   'node:url',
   'node:util',
   'prom-client',
-  'smol-toml',
   'string-width',
   'typebox',
   'typebox/value',

@@ -1,4 +1,4 @@
-import { parse } from 'smol-toml'
+import { parse } from '@decimalturn/toml-patch'
 import { field, textAt, valueAt } from './field.js'
 import { findMarker, readReadme } from './marker.js'
 import type { ProjectReader } from './project-facts.js'

@@ -174,6 +174,27 @@ test.each([
   expect(JSON.parse(await workspace.read('server.json')).packages[0].registryBaseUrl).toBe(registryBaseUrl)
 })
 
+test('a project of .NET is read as MSBuild reads it: later groups override, and what refers to other properties is left open', async () => {
+  await using workspace = await openWorkspace({
+    'weather.csproj': `\uFEFF<?xml version="1.0" encoding="utf-8"?>
+<Project Sdk="Microsoft.NET.Sdk">
+  <!-- <PropertyGroup><PackageId>Commented.Out</PackageId></PropertyGroup> -->
+  <PropertyGroup>
+    <PackageId>Draft</PackageId>
+    <PackageVersion>$(Version)</PackageVersion>
+    <Version> 1.10 </Version>
+    <Description>Forecasts &amp; warnings</Description>
+  </PropertyGroup>
+  <ItemGroup><PackageReference Include="Other" Version="9.9.9" /></ItemGroup>
+  <PropertyGroup Condition="'$(Configuration)' == 'Release'"><PackageId>Alice.Weather</PackageId></PropertyGroup>
+</Project>`,
+  })
+  expect((await init(workspace)).server).toMatchObject({
+    description: 'Forecasts & warnings',
+    packages: [{ registryType: 'nuget', identifier: 'Alice.Weather', version: '1.10' }],
+  })
+})
+
 test('private packages and malformed files are ignored', async () => {
   await using workspace = await openWorkspace({
     'package.json': '{"name":"weather","private":true}',

@@ -1,5 +1,5 @@
-import { XMLParser } from 'fast-xml-parser'
-import { field, textAt, valueAt } from './field.js'
+import { parseXml, XmlElement } from '@rgrove/parse-xml'
+import { field } from './field.js'
 import { findMarker, readReadme } from './marker.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
@@ -25,20 +25,25 @@ export const readCsproj: ProjectReader = async (folder) => {
 }
 
 function toProperties(text: string | undefined): ReadonlyMap<string, string> | undefined {
-  if (text === undefined) return undefined
+  const project = text === undefined ? undefined : findRoot(text)
+  if (project === undefined) return undefined
   const properties = new Map<string, string>()
-  let groups: unknown
+  const groups = listElements(project).filter(({ name }) => name === 'PropertyGroup')
+  for (const property of groups.flatMap(listElements)) {
+    const value = property.text.trim()
+    if (value !== '' && listElements(property).length === 0 && !value.includes('$(')) properties.set(property.name, value)
+  }
+  return properties
+}
+
+function findRoot(text: string): XmlElement | undefined {
   try {
-    // Numbers stay text: version 1.10 is not 1.1.
-    groups = valueAt(new XMLParser({ parseTagValue: false }).parse(text), 'Project', 'PropertyGroup')
+    return parseXml(text).root ?? undefined
   } catch {
     return undefined
   }
-  for (const group of Array.isArray(groups) ? groups : [groups]) {
-    for (const name of typeof group === 'object' && group !== null ? Object.keys(group) : []) {
-      const value = textAt(group, name)
-      if (value !== undefined && !value.includes('$(')) properties.set(name, value)
-    }
-  }
-  return properties
+}
+
+function listElements({ children }: XmlElement): XmlElement[] {
+  return children.filter((child) => child instanceof XmlElement)
 }

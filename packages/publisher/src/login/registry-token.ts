@@ -1,5 +1,5 @@
 import type { Permission } from '@mcp-registry/contract'
-import { decodeJwt } from 'jose'
+import { type JwtPayload, jwtDecode } from 'jwt-decode'
 
 /** What a registry token says of itself. Only the registry can tell whether it is true. */
 export interface TokenClaims {
@@ -9,14 +9,20 @@ export interface TokenClaims {
   readonly expiresAt?: Date
 }
 
+interface RegistryClaims extends JwtPayload {
+  readonly auth_method?: unknown
+  readonly auth_method_sub?: unknown
+  readonly permissions?: unknown
+}
+
 /** Reads a registry token; `undefined` when it is no JWT, which is the registry's own business. */
 export function findClaims(token: string): TokenClaims | undefined {
   try {
-    const { exp, auth_method: method, auth_method_sub: subject, permissions } = decodeJwt(token)
+    const { exp, auth_method: method, auth_method_sub: subject, permissions } = jwtDecode<RegistryClaims>(token)
     return {
       ...(typeof method === 'string' && { method }),
       ...(typeof subject === 'string' && { subject }),
-      ...(exp !== undefined && { expiresAt: new Date(exp * 1000) }),
+      ...(typeof exp === 'number' && { expiresAt: new Date(exp * 1000) }),
       permissions: Array.isArray(permissions) ? permissions.filter(isPermission) : [],
     }
   } catch {

@@ -82,6 +82,7 @@ export const OTHER_MODULES: readonly string[] = [
   'string-width',
   'typebox',
   'typebox/value',
+  'write-file-atomic',
   'xxhash-wasm',
   'yaml',
 ]

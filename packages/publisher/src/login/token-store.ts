@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-line/explain-error.js'
 
 /**
@@ -69,16 +69,7 @@ export async function saveLogin(env: Environment, login: StoredLogin): Promise<s
 /** Replaces a file atomically, readable only by its owner. */
 export async function writePrivately(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${randomUUID()}`
-  try {
-    await using handle = await open(draft, 'wx', 0o600)
-    await handle.writeFile(text)
-    await handle.sync()
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
-  }
-  await rename(draft, file)
+  await writeFileAtomic(file, text, { mode: 0o600 })
 }
 
 /** Deletes the login, including files of earlier versions of the official command. Returns whether there was one. */

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, mkdir, readFile, realpath } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import type { ClientWriter } from '@mcp-registry/client'
 import { createTwoFilesPatch } from 'diff'
+import writeFileAtomic from 'write-file-atomic'
 import { CommandError, type Context, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
 import { toHome } from '../reading/registries.js'
 
@@ -46,8 +47,7 @@ export async function replaceFile(
   const backup = before === undefined ? undefined : `${target}.${stamp}.bak`
   if (backup !== undefined) await copyFile(target, backup, constants.COPYFILE_EXCL)
   await mkdir(dirname(target), { recursive: true })
-  const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  await writeFile(unfinished, after, { flag: 'wx', mode: before === undefined ? 0o600 : (await stat(target)).mode & 0o777 })
-  await rename(unfinished, target)
+  // A new file may hold secrets; an existing one keeps its mode and owner.
+  await writeFileAtomic(target, after, before === undefined ? { mode: 0o600 } : {})
   return backup
 }

@@ -58,6 +58,7 @@ export {
   toSchemaUrl,
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
+export { declaresServer, listServerNameMarkers } from './server-name-marker.js'
 export { trimTrailingSlashes } from './trim-trailing-slashes.js'
 export { countTypos } from './count-typos.js'
 export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'

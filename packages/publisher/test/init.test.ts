@@ -99,6 +99,19 @@ test('an existing marker gives the name, and no advice is printed', async () => 
   expect(stderr).not.toContain('mcp-name')
 })
 
+test('a marker is read as the registry reads it', async () => {
+  await using workspace = await openWorkspace({
+    'pyproject.toml': '[project]\nname = "weather"\nversion = "1.0.0"\ndescription = "Forecasts"\n',
+    'README.md': 'not-mcp-name: com.alice/old\nMCP-Name: com.alice/weather--> mcp-name:\ncom.alice/other\n',
+  })
+  const { server, stderr } = await init(workspace)
+  expect(server.name).toBe('com.alice/weather')
+  expect(stderr).not.toContain('mcp-name')
+  const spelled = await init(workspace, '--force', '--name', 'com.Alice/Weather')
+  expect(spelled.server.name).toBe('com.Alice/Weather')
+  expect(spelled.stderr).not.toContain('mcp-name')
+})
+
 test('git gives the repository, the folder and the version of the last tag', async () => {
   await using workspace = await openWorkspace({ 'servers/weather/go.mod': 'module example.com/weather\n' })
   const git = (...args: string[]) =>

@@ -8,6 +8,7 @@ export interface RegExpInput {
 /** The longest path that matches a file counts. All expressions are linear but those in {@link BOUNDED}. */
 export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/contract/src/', input: 'a document', limit: '128 KiB, a text of it 4,096 characters, a URL 2,048' },
+  { under: 'packages/contract/src/server-name-marker.ts', input: 'the README or the description of a package', limit: '8 MiB' },
   { under: 'packages/client/src/', input: 'an entry of a registry, or its answers', limit: '128 KiB' },
   {
     under: 'packages/publisher/src/',

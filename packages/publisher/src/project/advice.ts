@@ -1,4 +1,4 @@
-import type { PackageType } from '@mcp-registry/contract'
+import { declaresServer, type PackageType } from '@mcp-registry/contract'
 import { SERVER_NAME_LABEL } from './dockerfile.js'
 import type { ProjectFacts } from './project-facts.js'
 
@@ -27,8 +27,9 @@ const TO_TEXT: Readonly<Record<PackageType, (name: string) => { readonly file?: 
 export function toAdvice({ source, serverName, package: found }: ProjectFacts, name: string): Advice | undefined {
   if (found === undefined) return undefined
   const { file = source, text } = TO_TEXT[found.registryType](name)
-  const isDone = serverName === name || found.registryType === 'go' || found.fileSha256 !== undefined
-  const isOther = serverName !== undefined && serverName !== name
+  const isDeclared = serverName !== undefined && declaresServer([serverName], name)
+  const isDone = isDeclared || found.registryType === 'go' || found.fileSha256 !== undefined
+  const isOther = serverName !== undefined && !isDeclared
   const remark = isOther ? ` (it names ${serverName} now)` : ''
   return { registryType: found.registryType, file, isDone, text: `${text}${remark}` }
 }

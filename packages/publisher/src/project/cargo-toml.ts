@@ -1,5 +1,5 @@
 import { field, textAt, valueAt } from './field.js'
-import { findMarker, readReadme } from './marker.js'
+import { findDeclaredName, readReadme } from './readme.js'
 import type { ProjectReader } from './project-facts.js'
 import { parseToml } from './pyproject.js'
 import { toRepositoryUrl } from './repository-url.js'
@@ -15,7 +15,7 @@ export const readCargoToml: ProjectReader = async (folder) => {
   return {
     source: 'Cargo.toml',
     shortName: identifier,
-    ...field('serverName', findMarker(await readReadme(folder, textAt(crate, 'readme')))),
+    ...field('serverName', findDeclaredName(await readReadme(folder, textAt(crate, 'readme')))),
     ...field('description', textAt(crate, 'description')),
     ...field('version', version),
     ...field('repositoryUrl', toRepositoryUrl(textAt(crate, 'repository') ?? '')),

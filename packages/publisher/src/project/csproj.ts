@@ -1,6 +1,6 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml'
 import { field } from './field.js'
-import { findMarker, readReadme } from './marker.js'
+import { findDeclaredName, readReadme } from './readme.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
@@ -15,7 +15,7 @@ export const readCsproj: ProjectReader = async (folder) => {
   return {
     source,
     shortName: identifier,
-    ...field('serverName', findMarker(await readReadme(folder, properties.get('PackageReadmeFile')))),
+    ...field('serverName', findDeclaredName(await readReadme(folder, properties.get('PackageReadmeFile')))),
     ...field('title', properties.get('Title')),
     ...field('description', properties.get('PackageDescription') ?? properties.get('Description')),
     ...field('version', version),

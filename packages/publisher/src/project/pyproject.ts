@@ -1,6 +1,6 @@
 import { parse } from '@decimalturn/toml-patch'
 import { field, textAt, valueAt } from './field.js'
-import { findMarker, readReadme } from './marker.js'
+import { findDeclaredName, readReadme } from './readme.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
@@ -16,7 +16,7 @@ export const readPyproject: ProjectReader = async (folder) => {
   const isPublished = identifier !== undefined && !isPrivate(project)
   return {
     source: 'pyproject.toml',
-    ...field('serverName', findMarker(readme)),
+    ...field('serverName', findDeclaredName(readme)),
     ...field('shortName', identifier),
     ...field('description', textAt(project, 'description')),
     ...field('version', version),

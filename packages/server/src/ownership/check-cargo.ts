@@ -1,7 +1,6 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { listServerNameMarkers, RegistryError } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { askUpstream, readShape } from './ask-upstream.js'
-import { listMarkers } from './marker.js'
 import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
 import { notFound, requireIdentifier, requireMarker, requireVersion } from './refusals.js'
 
@@ -26,7 +25,7 @@ export const cargo: PackageCheck = {
       throw notFound(label, upstreams.cargo.baseUrl, known !== undefined)
     }
     const remedy = `Add the line mcp-name: ${serverName} to the README as visible text (comments are stripped there), and publish a new version.`
-    requireMarker(label, 'its rendered README', listMarkers(readme ?? ''), serverName, remedy)
+    requireMarker(label, 'its rendered README', listServerNameMarkers(readme ?? ''), serverName, remedy)
   },
 }
 

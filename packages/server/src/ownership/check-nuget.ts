@@ -1,8 +1,7 @@
-import { trimTrailingSlashes } from '@mcp-registry/contract'
+import { listServerNameMarkers, trimTrailingSlashes } from '@mcp-registry/contract'
 import Type from 'typebox'
 import type { OutboundRequest } from '../outbound/open-outbound.js'
 import { askUpstream, readShape } from './ask-upstream.js'
-import { listMarkers } from './marker.js'
 import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
 import { notFound, requireIdentifier, requireMarker, requireVersion, upstreamUnavailable } from './refusals.js'
 
@@ -32,7 +31,7 @@ export const nuget: PackageCheck = {
     const response = await askUpstream(context.outbound, label, requestOf(context, url))
     if (!response) await requireKnownVersion(label, id, version, findResource(VERSIONS), context)
     const remedy = `Add the line <!-- mcp-name: ${serverName} --> to the README that is packed into the package (PackageReadmeFile), and publish a new version.`
-    requireMarker(label, 'its README', listMarkers(response?.text() ?? ''), serverName, remedy)
+    requireMarker(label, 'its README', listServerNameMarkers(response?.text() ?? ''), serverName, remedy)
   },
 }
 

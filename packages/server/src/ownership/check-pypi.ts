@@ -1,6 +1,6 @@
+import { listServerNameMarkers } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { askUpstream, readShape } from './ask-upstream.js'
-import { listMarkers } from './marker.js'
 import { type PackageCheck, toLabel } from './package-check.js'
 import { notFound, requireIdentifier, requireMarker, requireVersion } from './refusals.js'
 
@@ -24,6 +24,6 @@ export const pypi: PackageCheck = {
     }
     const { info } = readShape(label, response, Release)
     const remedy = `Add the line <!-- mcp-name: ${serverName} --> to the README that the project description is made of, and publish a new version.`
-    requireMarker(label, 'its project description', listMarkers(info.description ?? ''), serverName, remedy)
+    requireMarker(label, 'its project description', listServerNameMarkers(info.description ?? ''), serverName, remedy)
   },
 }

@@ -1,5 +1,4 @@
-import { PACKAGE_FORMS, type PackageType, RegistryError } from '@mcp-registry/contract'
-import { declaresServer } from './marker.js'
+import { declaresServer, PACKAGE_FORMS, type PackageType, RegistryError } from '@mcp-registry/contract'
 import type { PackageEntry } from './package-check.js'
 
 /** Throws unless one of the names that a package declares is that of the server. `remedy` says what to add, and where. */

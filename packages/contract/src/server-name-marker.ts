@@ -1,12 +1,13 @@
-import { foldServerName } from '@mcp-registry/contract'
+import { foldServerName } from './server-name.js'
 
 // What stands before must not make it the end of another word. The parts of a name cannot overlap, so this takes linear time.
 const MARKER = /(?<![\w.-])mcp-name:[ \t]*([a-z0-9.-]+\/[a-z0-9._-]+)/gi
+
 /**
  * The server names that a text declares as `mcp-name: <server name>`, as they are spelled there, each once. A name ends before any
- * character that cannot continue it, and before the end of a comment. Source: protocol.md, "Package ownership".
+ * character that cannot continue it, and before the end of a comment. Takes linear time. Source: protocol.md, "Package ownership".
  */
-export function listMarkers(text: string): readonly string[] {
+export function listServerNameMarkers(text: string): readonly string[] {
   const names = new Set<string>()
   for (const match of text.matchAll(MARKER)) {
     const [whole, spelled = ''] = match

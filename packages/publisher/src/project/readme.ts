@@ -1,8 +1,9 @@
+import { listServerNameMarkers } from '@mcp-registry/contract'
 import type { ProjectFolder } from './project-facts.js'
 
-/** The server name in a README's `mcp-name:` marker. */
-export function findMarker(readme: string | undefined): string | undefined {
-  return /mcp-name:\s*([a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+)/.exec(readme ?? '')?.[1]
+/** The first server name that a README declares with an `mcp-name:` marker. */
+export function findDeclaredName(readme: string | undefined): string | undefined {
+  return listServerNameMarkers(readme ?? '')[0]
 }
 
 /** The README of a folder: the one that is named, else the usual one. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { verifies } from '../../../../test/verifies.js'
-import { declaresServer, listMarkers } from '../../src/ownership/marker.js'
+import { verifies } from '../../../test/verifies.js'
+import { declaresServer, listServerNameMarkers } from '../src/server-name-marker.js'
 
 const NAME = 'io.github.a/widget'
 
@@ -57,11 +57,11 @@ test('what is no marker declares nothing', () => {
     `mcpname: ${NAME}`,
     'mcp-name: widget',
   ])
-    expect(listMarkers(text), text).toEqual([])
+    expect(listServerNameMarkers(text), text).toEqual([])
 })
 
 test('every name that is declared is told, once, in its own spelling', () => {
-  expect(listMarkers('mcp-name: a.b/C mcp-name: d/e-->mcp-name: a.b/C')).toEqual(['a.b/C', 'd/e'])
+  expect(listServerNameMarkers('mcp-name: a.b/C mcp-name: d/e-->mcp-name: a.b/C')).toEqual(['a.b/C', 'd/e'])
 })
 
 const word = fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,20}[a-z0-9])?$/)
@@ -71,7 +71,7 @@ test('a marker proves its own name and no other, whatever stands around it', () 
   const around = fc.string().filter((text) => !/mcp-name/i.test(text))
   fc.assert(
     fc.property(name, name, around, around, (own, other, before, after) => {
-      const markers = listMarkers(`${before}\nmcp-name: ${own} ${after}`)
+      const markers = listServerNameMarkers(`${before}\nmcp-name: ${own} ${after}`)
       expect(declaresServer(markers, own)).toBe(true)
       if (own.toLowerCase() !== other.toLowerCase()) expect(declaresServer(markers, other)).toBe(false)
     }),
@@ -80,14 +80,14 @@ test('a marker proves its own name and no other, whatever stands around it', () 
 
 test('no continuation with a character of names is taken for the end', () => {
   const rest = fc.stringMatching(/^[a-zA-Z0-9._/-]{1,10}$/)
-  fc.assert(fc.property(name, rest, (own, more) => !declaresServer(listMarkers(`mcp-name: ${own}${more}`), own)))
+  fc.assert(fc.property(name, rest, (own, more) => !declaresServer(listServerNameMarkers(`mcp-name: ${own}${more}`), own)))
 })
 
 test('hostile texts of a megabyte are read in linear time', () => {
   for (const unit of ['mcp-name: ', 'mcp-name: a/', 'mcp-name: a.', '-', 'mcp-name:\t', 'a/'])
-    expect(listMarkers(unit.repeat(1_000_000 / unit.length)).length).toBeLessThan(2)
+    expect(listServerNameMarkers(unit.repeat(1_000_000 / unit.length)).length).toBeLessThan(2)
 })
 
 function proves(text: string): boolean {
-  return declaresServer(listMarkers(text), NAME)
+  return declaresServer(listServerNameMarkers(text), NAME)
 }

@@ -1,5 +1,5 @@
+import { type JsonDifference, listJsonDifferences } from '@mcp-registry/contract'
 import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
-import { type Difference, listDifferences } from '../reading/list-differences.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 
 export const diff = defineCommand({
@@ -18,7 +18,7 @@ export const diff = defineCommand({
     const earlier = await requireServer(await openRegistries(context, given), name, from, context)
     // Both from one registry: elsewhere the name may stand for something else.
     const later = await requireServer([earlier.registry], name, to, context)
-    const differences = listDifferences(earlier.entry.server, later.entry.server)
+    const differences = listJsonDifferences(earlier.entry.server, later.entry.server)
     const versions = { from: earlier.entry.server.version, to: later.entry.server.version }
     output.result(
       { name, registry: earlier.registry.url, ...versions, differences },
@@ -29,7 +29,7 @@ export const diff = defineCommand({
   },
 })
 
-function toLine(difference: Difference, paint: Paint): string {
+function toLine(difference: JsonDifference, paint: Paint): string {
   const path = toSafeLine(difference.path)
   const show = (value: unknown) => toSafeLine(JSON.stringify(value))
   switch (difference.kind) {

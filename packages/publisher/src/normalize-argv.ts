@@ -1,4 +1,5 @@
 import type { Command, OptionSpec } from './command-line/command.js'
+import { toOptionName } from './command-line/to-option-name.js'
 
 /**
  * The arguments as the parser wants them. The official command also takes long options with one dash (`-domain example.com`), values
@@ -37,10 +38,6 @@ function isTrue(text: string): boolean {
 }
 
 function toKinds(command: Command): ReadonlyMap<string, Kind> {
-  const own = Object.entries(command.options ?? {}).map(([name, { kind }]) => [toLongName(name), kind] as const)
+  const own = Object.entries(command.options ?? {}).map(([name, { kind }]) => [toOptionName(name).slice(2), kind] as const)
   return new Map<string, Kind>([...own, ['json', 'flag'], ['quiet', 'flag'], ['help', 'flag']])
-}
-
-function toLongName(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -5,6 +5,7 @@ import { explainError, UsageError } from './explain-error.js'
 import { toSafeText } from './safe-text.js'
 import { type Output, toOutput } from './output.js'
 import type { Terminal } from './terminal.js'
+import { toOptionName } from './to-option-name.js'
 
 export interface Io {
   readonly stdin: Readable
@@ -132,7 +133,7 @@ function report(error: unknown, output: Output, json: boolean): void {
 }
 
 function toOption(name: string, option: OptionSpec): Option {
-  const long = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const long = toOptionName(name)
   const flags = option.short ? `-${option.short}, ${long}` : long
   switch (option.kind) {
     case 'flag':

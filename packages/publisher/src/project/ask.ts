@@ -1,10 +1,10 @@
 import { isCancel, multiselect, text } from '@clack/prompts'
-import { DESCRIPTION_PLACEHOLDER, isRangeLike, parseServerName } from '@mcp-registry/contract'
+import { DESCRIPTION_PLACEHOLDER, isRangeLike, MAX_DESCRIPTION_LENGTH, parseServerName } from '@mcp-registry/contract'
 import type { Context } from '../command-line/command.js'
 import { CommandError } from '../command-line/explain-error.js'
 import { field } from './field.js'
 import type { ProjectFacts } from './project-facts.js'
-import { MAX_DESCRIPTION_LENGTH, type ServerDraft } from './to-server-json.js'
+import type { ServerDraft } from './to-server-json.js'
 
 /** What was given on the command line is not asked for. */
 export interface Given {

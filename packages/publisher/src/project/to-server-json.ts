@@ -1,8 +1,12 @@
-import { CURRENT_SCHEMA_DATE, type PackageType, type ServerJson, toSchemaUrl } from '@mcp-registry/contract'
+import {
+  CURRENT_SCHEMA_DATE,
+  MAX_DESCRIPTION_LENGTH,
+  type PackageType,
+  type ServerJson,
+  toSchemaUrl,
+} from '@mcp-registry/contract'
 import { field } from './field.js'
 import type { PackageFacts, ProjectFacts } from './project-facts.js'
-
-export const MAX_DESCRIPTION_LENGTH = 100
 
 /** What a server.json is made of: found in the project, given as options, or asked for. */
 export interface ServerDraft {

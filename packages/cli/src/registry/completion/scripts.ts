@@ -1,4 +1,5 @@
-import type { Command, OptionSpec } from '@mcp-registry/publisher/command-line'
+import { type Command, type OptionSpec, toOptionName } from '@mcp-registry/publisher/command-line'
+import { quoteForShell } from '../quote-for-shell.js'
 
 interface Word {
   readonly name: string
@@ -67,7 +68,7 @@ function toZshCases(commands: readonly Command[], place: number): string[] {
   return commands.flatMap((command) => {
     const options = listOptions(command)
     const below = command.commands ?? []
-    const toWord = ({ name, about }: Word) => quote(`${name}:${about}`)
+    const toWord = ({ name, about }: Word) => quoteForShell(`${name}:${about}`)
     return [
       `    ${command.name})`,
       ...(below.length === 0
@@ -88,7 +89,7 @@ function toZshCases(commands: readonly Command[], place: number): string[] {
 }
 
 function toZshList(commands: readonly Command[]): string {
-  return commands.map(({ name, summary }) => quote(`${name}:${summary}`)).join(' ')
+  return commands.map(({ name, summary }) => quoteForShell(`${name}:${summary}`)).join(' ')
 }
 
 export function toFishCompletion(program: string, commands: readonly Command[]): string {
@@ -114,7 +115,7 @@ function toFishOptions(program: string, command: Command, above: string): string
 
 function listOptions({ options = {} }: Command): Word[] {
   const own = Object.entries<OptionSpec>(options).map(([name, option]) => ({
-    name: `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    name: toOptionName(name),
     about: option.about,
     choices: option.kind === 'choice' ? option.choices : [],
   }))
@@ -128,10 +129,6 @@ function listOptions({ options = {} }: Command): Word[] {
 
 function toIdentifier(program: string): string {
   return program.replaceAll('-', '_')
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function fishQuote(text: string): string {

@@ -1,5 +1,6 @@
 import type { LaunchInput, LaunchOption } from '@mcp-registry/client'
 import { toSafeLine } from '@mcp-registry/publisher/command-line'
+import { quoteForShell } from '../quote-for-shell.js'
 
 /** The command line that runs a choice, with a place for every input that it needs. */
 export function toRunLine(
@@ -11,10 +12,11 @@ export function toRunLine(
 ): string {
   const [first] = options
   const which = choice === first ? [] : [`--${choice.kind}`, String(choice.index + 1)]
-  const needed = inputs.filter(({ isRequired }) => isRequired).flatMap(({ id }) => ['--input', quote(`${toSafeLine(id)}=…`)])
-  return ['mcp-registry', verb, quote(name), ...which, ...needed].join(' ')
+  const needed = inputs.filter(({ isRequired }) => isRequired).flatMap(({ id }) => ['--input', toWord(`${toSafeLine(id)}=…`)])
+  return ['mcp-registry', verb, toWord(name), ...which, ...needed].join(' ')
 }
 
-function quote(word: string): string {
-  return /^[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+/** The word as people type it: in quotes only where a shell would read it differently. */
+function toWord(text: string): string {
+  return /^[\w@%+=:,./…-]+$/.test(text) ? text : quoteForShell(text)
 }

@@ -14,6 +14,7 @@ export {
   ValidationIssue,
   ValidationResult,
 } from './api.js'
+export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
@@ -31,6 +32,14 @@ export {
   MAX_URL_LENGTH,
   MAX_VERSION_LENGTH,
 } from './limits.js'
+export {
+  isMeantAsKeyRecord,
+  KEY_ALGORITHMS,
+  type KeyAlgorithm,
+  type KeyRecord,
+  parseKeyRecord,
+  toKeyRecordFault,
+} from './key-record.js'
 export type { Result } from './result.js'
 export { Highlight, RegistryStats, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {

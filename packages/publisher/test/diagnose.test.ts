@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openPrivateKey } from '../src/keys/private-key.js'
 import { toProofRecord } from '../src/keys/signer.js'
-import { parseProofRecord } from '../src/login/proof-record.js'
+import { findProofRecord } from '../src/login/proof-record.js'
 import { startFakeServer } from './harness/fake-server.js'
 import { openWorkspace } from './harness/workspace.js'
 
@@ -42,8 +42,8 @@ test.each([
     found: () => Promise.reject(Object.assign(new Error('x'), { code: 'ESERVFAIL' })),
     says: 'the name servers of the domain fail',
   },
-  { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'k=rsa is no kind of key' },
-  { found: async () => [['v=MCPv1; k=ed25519; p=AAAA']], says: 'p= is not the 32 bytes of an ed25519 key' },
+  { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'Its key type has to be "k=ed25519" or "k=ecdsap384".' },
+  { found: async () => [['v=MCPv1; k=ed25519; p=AAAA']], says: 'An ed25519 key is the raw 32 bytes; this one has 3.' },
 ])('a problem of the record is reported: $says', async ({ found, says }) => {
   await using registry = await startFakeServer(() => ({ body: {} }))
   await using workspace = await openWorkspace({}, { resolveTxt: found, fetch: toFetch(notFound) })
@@ -76,8 +76,9 @@ test("a clock that is wrong is noticed, and the registry's own view is passed on
 })
 
 test('a record is read as registries read it', () => {
-  expect(parseProofRecord(RECORD)).toMatchObject({ algorithm: 'ed25519' })
-  expect(parseProofRecord(RECORD.replaceAll('; ', ';'))).not.toHaveProperty('problem')
-  expect(parseProofRecord('v=MCPv2; k=ed25519')).toBeUndefined()
-  expect(parseProofRecord('v=MCPv1; k=ed25519; p=AAA')).toHaveProperty('problem')
+  expect(findProofRecord(RECORD)).toMatchObject({ algorithm: 'ed25519' })
+  expect(findProofRecord(RECORD.replaceAll('; ', ';'))).not.toHaveProperty('problem')
+  expect(findProofRecord('v=spf1 -all')).toBeUndefined()
+  expect(findProofRecord('v=MCPv2; k=ed25519')).toHaveProperty('problem', expect.stringContaining('version'))
+  expect(findProofRecord('v=MCPv1; k=ed25519; p=AAA')).toHaveProperty('problem')
 })

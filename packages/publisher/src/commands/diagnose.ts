@@ -1,7 +1,8 @@
 import { RegistryClientError } from '@mcp-registry/client'
+import { toDomainNamespace } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { toProofRecord } from '../keys/signer.js'
-import { requireDomain, toReverseDomain } from '../login/domain.js'
+import { requireDomainOption } from '../login/domain-option.js'
 import { openSigner } from '../login/open-signer.js'
 import { type Lookup, lookUp } from '../login/proof-record.js'
 import { openRegistry, type Registry } from '../open-registry.js'
@@ -26,7 +27,7 @@ export const toDiagnoseCommand = (host: Host) =>
     examples: [{ command: 'mcp-publisher diagnose example.com', about: 'Why does "login dns --domain example.com" not work?' }],
     run: async (context, args, { registry = DEFAULT_REGISTRY, privateKey, privateKeyFile }) => {
       const { env, signal, output } = context
-      const domain = requireDomain(args.domain, 'diagnose')
+      const domain = requireDomainOption(args.domain, 'diagnose')
       const target = openRegistry(host, requireRegistryUrl(registry))
       const isKeyGiven = privateKey !== undefined || privateKeyFile !== undefined
       const opened = openSigner(host, env, { domain, privateKey, privateKeyFile })
@@ -49,7 +50,7 @@ export const toDiagnoseCommand = (host: Host) =>
           ? [`Your key asks for: ${expected}`]
           : ['No key of yours is known here, so the records were not compared with one.']),
         isGood
-          ? `A login would give ${toReverseDomain(domain)}/* (and ${toReverseDomain(domain)}.* with dns).`
+          ? `A login would give ${toDomainNamespace(domain)}/* (and ${toDomainNamespace(domain)}.* with dns).`
           : 'A login would be refused.',
       ]
       const result = { domain, lookups, ...(expected && { expected }), ...registryView, ok: isGood && !isSkewed }

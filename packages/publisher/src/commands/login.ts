@@ -1,5 +1,5 @@
+import { KEY_ALGORITHMS } from '@mcp-registry/contract'
 import { defineCommand } from '../command-line/command.js'
-import { ALGORITHMS } from '../keys/signer.js'
 import { METHODS, obtainToken } from '../login/obtain-token.js'
 import { SIGNING_PROVIDERS } from '../login/open-signer.js'
 import { prepareProof } from '../login/prepare-proof.js'
@@ -23,7 +23,7 @@ const OPTIONS = {
   algorithm: {
     kind: 'choice',
     short: 'a',
-    choices: ALGORITHMS,
+    choices: KEY_ALGORITHMS,
     about: 'dns, http: the kind of key (default: what the key says)',
   },
   newKey: { kind: 'flag', about: 'dns, http: make a key, show what to publish, wait until it is visible, log in' },

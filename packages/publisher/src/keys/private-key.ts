@@ -1,8 +1,9 @@
 import { createECDH, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { KeyAlgorithm } from '@mcp-registry/contract'
 import { UsageError } from '../command-line/explain-error.js'
-import type { Algorithm, Signer } from './signer.js'
+import type { Signer } from './signer.js'
 
-const PRIVATE_KEY_BYTES: Readonly<Record<Algorithm, number>> = { ed25519: 32, ecdsap384: 48 }
+const PRIVATE_KEY_BYTES: Readonly<Record<KeyAlgorithm, number>> = { ed25519: 32, ecdsap384: 48 }
 
 /** The DER of an Ed25519 private key up to its seed: RFC 8410, section 7. */
 const ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
@@ -11,7 +12,7 @@ const ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
  * A signer from a private key: 64 hexadecimal digits are an Ed25519 seed, 96 a P-384 key, and a PEM says itself what it is.
  * No message of a refusal contains any of the key.
  */
-export function openPrivateKey(text: string, expected?: Algorithm): Signer {
+export function openPrivateKey(text: string, expected?: KeyAlgorithm): Signer {
   const key = text.includes('-----BEGIN') ? readPem(text) : readHex(text.trim())
   const signer = key.asymmetricKeyType === 'ed25519' ? toEd25519Signer(key) : toP384Signer(key)
   if (expected === undefined || signer.algorithm === expected) return signer
@@ -21,7 +22,7 @@ export function openPrivateKey(text: string, expected?: Algorithm): Signer {
 }
 
 /** A new private key in hexadecimal digits, as `openPrivateKey` reads it. */
-export function createPrivateKeyHex(algorithm: Algorithm): string {
+export function createPrivateKeyHex(algorithm: KeyAlgorithm): string {
   const { privateKey } =
     algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-384' })
   return Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url').toString('hex')

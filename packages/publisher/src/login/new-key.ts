@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises'
+import type { KeyAlgorithm } from '@mcp-registry/contract'
 import { CommandError } from '../command-line/explain-error.js'
 import type { Progress } from '../command-line/progress.js'
 import { createPrivateKeyHex, openPrivateKey } from '../keys/private-key.js'
-import { type Algorithm, type Signer, toProofRecord } from '../keys/signer.js'
+import { type Signer, toProofRecord } from '../keys/signer.js'
 import { toDurationText } from '../command-line/duration.js'
 import type { Host } from '../host.js'
 import { toKeyFile } from './open-signer.js'
@@ -16,7 +17,7 @@ const LONGEST_PAUSE_MS = 30_000
 export async function createDomainKey(
   env: Readonly<Record<string, string | undefined>>,
   domain: string,
-  algorithm: Algorithm,
+  algorithm: KeyAlgorithm,
 ): Promise<{ readonly signer: Signer; readonly file: string }> {
   const file = toKeyFile(env, domain)
   const isTaken = await access(file).then(

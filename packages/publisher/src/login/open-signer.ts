@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { KeyAlgorithm } from '@mcp-registry/contract'
 import { CommandError, UsageError } from '../command-line/explain-error.js'
 import { openAzureKeyVaultSigner } from '../keys/azure-key-vault.js'
 import { openGoogleKmsSigner } from '../keys/google-kms.js'
 import { openPrivateKey } from '../keys/private-key.js'
-import type { Algorithm, Signer } from '../keys/signer.js'
+import type { Signer } from '../keys/signer.js'
 import type { Host } from '../host.js'
 import { toConfigFolder } from './token-store.js'
 
@@ -17,7 +18,7 @@ export interface SignerChoice {
   readonly provider?: SigningProvider | undefined
   readonly privateKey?: string | undefined
   readonly privateKeyFile?: string | undefined
-  readonly algorithm?: Algorithm | undefined
+  readonly algorithm?: KeyAlgorithm | undefined
   readonly resource?: string | undefined
   readonly vault?: string | undefined
   readonly key?: string | undefined

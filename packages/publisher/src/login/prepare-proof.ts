@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
+import type { KeyAlgorithm } from '@mcp-registry/contract'
 import type { Context } from '../command-line/command.js'
 import { UsageError } from '../command-line/explain-error.js'
 import { requireDuration } from '../command-line/duration.js'
-import { type Algorithm, toProofRecord } from '../keys/signer.js'
+import { toProofRecord } from '../keys/signer.js'
 import type { Host } from '../host.js'
-import { requireDomain } from './domain.js'
+import { requireDomainOption } from './domain-option.js'
 import { createDomainKey, toInstructions, waitUntilVisible } from './new-key.js'
 import { METHODS, type Proof } from './obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS, type SigningProvider } from './open-signer.js'
@@ -16,7 +17,7 @@ export interface LoginOptions {
   readonly domain: string | undefined
   readonly privateKey: string | undefined
   readonly privateKeyFile: string | undefined
-  readonly algorithm: Algorithm | undefined
+  readonly algorithm: KeyAlgorithm | undefined
   readonly newKey: boolean
   readonly wait: string | undefined
   readonly resource: string | undefined
@@ -75,7 +76,7 @@ async function prepareDomain(
   options: LoginOptions,
 ): Promise<Preparation> {
   const { env, output } = context
-  const domain = requireDomain(options.domain, method)
+  const domain = requireDomainOption(options.domain, method)
   if (options.newKey) return prepareNewKey(host, context, method, domain, options)
   const signer = await openSigner(host, env, { ...options, domain, provider })
   output.say(`The registry will look for: ${toProofRecord(signer)}`)

@@ -1,7 +1,6 @@
-import { ALGORITHMS, type Algorithm } from '../keys/signer.js'
+import { isMeantAsKeyRecord, parseKeyRecord } from '@mcp-registry/contract'
 import type { Host } from '../host.js'
 
-const PUBLIC_KEY_BYTES: Readonly<Record<Algorithm, number>> = { ed25519: 32, ecdsap384: 49 }
 const MAX_FILE_BYTES = 4096
 
 /** One record that a domain publishes, and what is wrong with it, if anything. */
@@ -37,7 +36,7 @@ export async function lookUp(
   const place = toPlace(method, domain)
   try {
     const texts = method === 'dns' ? await resolve(host, domain) : await download(host, place, signal)
-    const records = texts.map(parseProofRecord).filter((record) => record !== undefined)
+    const records = texts.map(findProofRecord).filter((record) => record !== undefined)
     if (records.length > 0) return { method, place, records }
     const others = method === 'dns' ? `${texts.length} TXT records, none of them "v=MCPv1; …"` : 'a text that is not "v=MCPv1; …"'
     return { method, place, records, problem: texts.length === 0 ? 'there is no TXT record' : `there is ${others}` }
@@ -61,25 +60,11 @@ async function download({ fetch: get }: Pick<Host, 'fetch'>, url: string, signal
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
 
-/** Reads `v=MCPv1; k=…; p=…`; `undefined` for a text that does not claim to be one. */
-export function parseProofRecord(text: string): ProofRecord | undefined {
-  const fields = new Map(
-    text.split(';').map((part) => {
-      const [name = '', ...value] = part.split('=')
-      return [name.trim(), value.join('=').trim()]
-    }),
-  )
-  if (fields.get('v') !== 'MCPv1') return undefined
-  const name = fields.get('k') ?? ''
-  const publicKey = fields.get('p') ?? ''
-  const algorithm = ALGORITHMS.find((known) => known === name)
-  if (algorithm === undefined)
-    return { text, publicKey, problem: `k=${name} is no kind of key that registries know: ${ALGORITHMS.join(', ')}` }
-  const bytes = Buffer.from(publicKey, 'base64')
-  // Base64 that is not canonical is not what was meant.
-  const isKey = bytes.toString('base64') === publicKey && bytes.length === PUBLIC_KEY_BYTES[algorithm]
-  const problem = `p= is not the ${PUBLIC_KEY_BYTES[algorithm]} bytes of an ${algorithm} key in base64`
-  return { text, algorithm, publicKey, ...(!isKey && { problem }) }
+/** Reads a key record as registries do; `undefined` for a text that does not mean to be one. */
+export function findProofRecord(text: string): ProofRecord | undefined {
+  if (!isMeantAsKeyRecord(text)) return undefined
+  const record = parseKeyRecord(text)
+  return record.ok ? { text, ...record.value } : { text, problem: record.errors.join(' ') }
 }
 
 const RESOLVER_PROBLEMS: Readonly<Record<string, string>> = {

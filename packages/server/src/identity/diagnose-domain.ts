@@ -1,7 +1,6 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { isMeantAsKeyRecord, RegistryError, requireDomain, toDomainNamespace } from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
-import { isMeantAsAuthRecord, parseAuthRecord } from './auth-record.js'
-import { requireDomain, toDomainNamespace } from './domain.js'
+import { parseAuthRecord } from './auth-record.js'
 import type { Identity } from './identity.js'
 import { findSigner, MAX_SKEW_SECONDS, requireTimestamp, toSkewSeconds } from './signed-timestamp.js'
 import { getWellKnownRecords, toWellKnownUrl } from './well-known.js'
@@ -62,7 +61,7 @@ export async function diagnoseDomain(identity: Identity, request: DiagnoseReques
 async function look(where: string, list: () => Promise<readonly string[]>, request: DiagnoseRequest): Promise<Place> {
   try {
     const found = await list()
-    const meant = found.filter(isMeantAsAuthRecord)
+    const meant = found.filter(isMeantAsKeyRecord)
     const place = {
       where,
       records: meant.slice(0, 20).map((text) => describe(text, request)),

@@ -1,7 +1,14 @@
-import { type Permission, RegistryError, type TokenResponse } from '@mcp-registry/contract'
+import {
+  type Domain,
+  isMeantAsKeyRecord,
+  type Permission,
+  RegistryError,
+  requireDomain,
+  toDomainNamespace,
+  type TokenResponse,
+} from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
-import { type AuthKey, isMeantAsAuthRecord, parseAuthRecord } from './auth-record.js'
-import { type Domain, requireDomain, toDomainNamespace } from './domain.js'
+import { type AuthKey, parseAuthRecord } from './auth-record.js'
 import { getWellKnownRecords, toWellKnownUrl } from './well-known.js'
 import type { Identity } from './identity.js'
 import { issueToken } from './issue-token.js'
@@ -44,7 +51,7 @@ async function explainMisplaced({ lookupTxt }: Identity, domain: Domain, error: 
   if (!(error instanceof RegistryError) || error.code !== 'proof-not-found') return error
   for (const label of MISPLACED) {
     const records = await lookupTxt(`${label}.${domain}`).catch(() => [])
-    if (!records.some(isMeantAsAuthRecord)) continue
+    if (!records.some(isMeantAsKeyRecord)) continue
     return new RegistryError(
       'proof-not-found',
       `The TXT records of ${domain} have no key, but those of ${label}.${domain} do. Move the record to ${domain} itself.`,
@@ -63,7 +70,7 @@ export async function exchangeHttpProof(identity: Identity, proof: DomainProof):
 
 /** The keys among the records that were found, or a refusal that says what is wrong with each. */
 export function requireKeys(records: readonly string[], where: string): readonly AuthKey[] {
-  const meant = records.filter(isMeantAsAuthRecord)
+  const meant = records.filter(isMeantAsKeyRecord)
   const read = meant.slice(0, MAX_RECORDS).map(parseAuthRecord)
   const keys = read.flatMap((record) => (record.ok ? [record.value] : []))
   if (keys.length > 0) return keys

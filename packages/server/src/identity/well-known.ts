@@ -1,7 +1,6 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { type Domain, RegistryError } from '@mcp-registry/contract'
 import type { OutboundResponse } from '../outbound/open-outbound.js'
 import { OutboundError } from '../outbound/outbound-error.js'
-import type { Domain } from './domain.js'
 import type { Identity } from './identity.js'
 
 /** As much as a few key records need. Source: protocol.md, "Identity". */

@@ -1,8 +1,9 @@
 import { createECDH, generateKeyPairSync } from 'node:crypto'
+import { isMeantAsKeyRecord } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SMALL_ORDER_KEYS } from './small-order-keys.js'
-import { isMeantAsAuthRecord, parseAuthRecord } from '../../src/identity/auth-record.js'
+import { parseAuthRecord } from '../../src/identity/auth-record.js'
 
 function newP384(): string {
   const ecdh = createECDH('secp384r1')
@@ -20,7 +21,7 @@ test('blanks after the semicolons are optional, and so is a last semicolon', () 
     `  v=MCPv1 ;  k=ed25519 ; p=${ed25519} `,
     `v=MCPv1; k=ecdsap384; p=${p384}`,
   ]) {
-    expect(isMeantAsAuthRecord(text)).toBe(true)
+    expect(isMeantAsKeyRecord(text)).toBe(true)
     expect(parseAuthRecord(text), text).toMatchObject({
       ok: true,
       value: { fingerprint: expect.stringMatching(/^SHA256:.{43}$/) },
@@ -72,7 +73,7 @@ test('every key that was generated is accepted', () => {
 })
 
 test('records of other kinds are not meant', () => {
-  for (const text of ['v=spf1 -all', 'google-site-verification=x', '', 'MCPv1']) expect(isMeantAsAuthRecord(text)).toBe(false)
+  for (const text of ['v=spf1 -all', 'google-site-verification=x', '', 'MCPv1']) expect(isMeantAsKeyRecord(text)).toBe(false)
 })
 
 test('no text makes the reader of records throw', () => {

@@ -1,8 +1,7 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { parseDomain, RegistryError, requireDomain, toDomainNamespace } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { parseDomain, requireDomain, toDomainNamespace } from '../../src/identity/domain.js'
 import { isNamespace } from '../../src/identity/permissions.js'
 
 verifies('edge-33', 'anything but a domain name of two labels is refused', () => {

@@ -1,30 +1,33 @@
-import { isIP } from 'node:net'
-import { domainToASCII } from 'node:url'
-import { type Result, RegistryError } from '@mcp-registry/contract'
+import { RegistryError } from './errors.js'
+import type { Result } from './result.js'
 
 /** A domain name in lower case and punycode that has passed {@link parseDomain}. */
 export type Domain = string & { readonly __brand: 'Domain' }
 
 const MAX_LENGTH = 253
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
-/** Reads a domain name of at least two labels and nothing else: no port, no user, no trailing dot, no address. */
+/**
+ * Reads a domain name of at least two labels and nothing else: no port, no user, no trailing dot, no address. Source: protocol.md,
+ * "Identity".
+ */
 export function parseDomain(text: string): Result<Domain> {
   const refuse = (reason: string): Result<Domain> => ({ ok: false, errors: [reason] })
   if (text.length === 0 || text.length > MAX_LENGTH) return refuse(`A domain name has 1 to ${MAX_LENGTH} characters.`)
   if (text.includes('@')) return refuse('It holds an "@"; send the domain alone.')
-  if (isIP(text) !== 0 || text.startsWith('[')) return refuse('It is an address; only a domain name can be a namespace.')
+  if (IPV4.test(text) || isIPv6(text)) return refuse('It is an address; only a domain name can be a namespace.')
   if (text.includes(':')) return refuse('It holds a ":"; send the domain without scheme and port.')
   // Blanks too: the URL parser drops some of them in silence.
   if (/[/\\?#%\s\p{Cc}]/u.test(text)) return refuse('It holds a blank or a character of URLs; send the domain alone.')
   if (text.endsWith('.')) return refuse('It ends with a dot; send it without.')
-  const ascii = domainToASCII(text)
+  const ascii = toAscii(text)
   const labels = ascii.split('.')
   if (ascii.length > MAX_LENGTH || !labels.every((label) => LABEL.test(label))) {
     return refuse('Its labels have to consist of letters, digits and inner dashes, 63 characters at most.')
   }
   // The URL parser reads "0x7f.1" as an address too.
-  if (isIP(ascii) !== 0) return refuse('It is an address; only a domain name can be a namespace.')
+  if (IPV4.test(ascii)) return refuse('It is an address; only a domain name can be a namespace.')
   if (labels.length < 2) return refuse('It has a single label; a namespace needs a registered domain such as example.com.')
   return { ok: true, value: ascii as Domain }
 }
@@ -42,4 +45,18 @@ export function requireDomain(text: string): Domain {
 /** The namespace of a domain: its labels in reverse, `com.example` for `example.com`. */
 export function toDomainNamespace(domain: Domain): string {
   return domain.split('.').toReversed().join('.')
+}
+
+function isIPv6(text: string): boolean {
+  return text.startsWith('[') || (text.split(':').length > 2 && /^[\da-f:.]+$/i.test(text))
+}
+
+/** The host as URLs spell it: lower case, punycode, addresses in decimal; empty for what cannot be one. */
+function toAscii(text: string): string {
+  // Not URL.canParse: in Node 20 it refuses valid text beyond ASCII once the engine has optimized the call.
+  try {
+    return new URL(`http://${text}`).hostname
+  } catch {
+    return ''
+  }
 }

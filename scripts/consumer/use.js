@@ -4,7 +4,9 @@ import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const names = ['contract', 'client', 'server', 'cli'].map((name) => `@mcp-registry/${name}`)
+const names = ['contract', 'client', 'publisher', 'publisher/command-line', 'server', 'cli'].map(
+  (name) => `@mcp-registry/${name}`,
+)
 const modules = await Promise.all(names.map((name) => import(name)))
 for (const [index, module] of modules.entries()) assert.ok(Object.keys(module).length > 0, `${names[index]} exports nothing`)
 const [{ validateServerJson }, { createRegistryClient }] = modules

@@ -4,6 +4,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { checkPublisher } from './packages/check-publisher.js'
+import { measureInstallation } from './packages/measure-installation.js'
 import { listManifestFaults, packAll } from './packages/pack-all.js'
 import { runTool, ToolError } from './packages/run-tool.js'
 
@@ -18,6 +20,7 @@ try {
   for (const { manifest, files, size } of packed)
     console.log(`${manifest.name} ${manifest.version}: ${files.length} files, ${Math.round(size / 1024)} KB`)
   if (faults.length > 0) throw new ToolError(faults.join('\n'))
+  console.log(await checkPublisher(packed, join(folder, 'publisher')))
 
   await writeFile(join(folder, 'package.json'), '{"private": true, "type": "module"}')
   await cp(new URL('scripts/consumer/', ROOT), folder, { recursive: true })
@@ -26,7 +29,8 @@ try {
     ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packed.map(({ archive }) => archive)],
     folder,
   )
-  console.log('installed from the archives')
+  const { packages, bytes } = await measureInstallation(folder)
+  console.log(`installed from the archives: ${packages} packages, ${(bytes / 1_000_000).toFixed(1)} MB`)
   await runTool(process.execPath, [join(ROOT.pathname, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder)
   console.log('a consumer in TypeScript compiles')
 

@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { CommandError } from './command-line/explain-error.js'
+import { isPresent } from './command-line/is-present.js'
 
 export const DEFAULT_FILE = 'server.json'
 
@@ -28,10 +29,7 @@ export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE
 const NUGET_FILE = '.mcp/server.json'
 
 async function toRemedy(cwd: string, name: string): Promise<string> {
-  const isThere = await access(resolve(cwd, NUGET_FILE)).then(
-    () => true,
-    () => false,
-  )
+  const isThere = await isPresent(resolve(cwd, NUGET_FILE))
   return name === DEFAULT_FILE && isThere ? `There is ${NUGET_FILE}: pass its path.` : 'Create one with: mcp-publisher init'
 }
 

@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DESCRIPTION_PLACEHOLDER, PACKAGE_TYPES, parseServerName, validateServerJson } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
@@ -11,6 +11,7 @@ import { readProject } from '../project/read-project.js'
 import { toRepositoryUrl } from '../project/repository-url.js'
 import { findFact, guessServerName, type ServerDraft, shorten, toNamePart, toServerJson } from '../project/to-server-json.js'
 import { isInteractive } from '../command-line/interactive.js'
+import { isPresent } from '../command-line/is-present.js'
 import { DEFAULT_FILE } from '../server-file.js'
 import type { Host } from '../host.js'
 
@@ -54,7 +55,7 @@ export const toInitCommand = ({ cwd }: Host) =>
     run: async (context, _args, options) => {
       const { output } = context
       const target = join(cwd, DEFAULT_FILE)
-      if (!options.force && (await exists(target)))
+      if (!options.force && (await isPresent(target)))
         throw new CommandError(`There is a ${DEFAULT_FILE} here already. Edit it, or replace it with: mcp-publisher init --force`)
       const facts = await readProject(cwd)
       const proposal = toProposal(facts, options, cwd)
@@ -134,11 +135,4 @@ function showNextSteps({ output }: Context, text: string, advice: readonly NonNu
   ]
   if (toDo.length > 0) output.say(['', 'Before you publish:', ...toDo.map((entry) => `  - ${entry}`)].join('\n'))
   output.say('\nThen:\n  mcp-publisher validate\n  mcp-publisher login github   (or dns, http)\n  mcp-publisher publish\n')
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import type { KeyAlgorithm } from '@mcp-registry/contract'
 import { CommandError } from '../command-line/explain-error.js'
+import { isPresent } from '../command-line/is-present.js'
 import type { Progress } from '../command-line/progress.js'
 import { createPrivateKeyHex, openPrivateKey } from '../keys/private-key.js'
 import { type Signer, toProofRecord } from '../keys/signer.js'
@@ -20,11 +20,7 @@ export async function createDomainKey(
   algorithm: KeyAlgorithm,
 ): Promise<{ readonly signer: Signer; readonly file: string }> {
   const file = toKeyFile(env, domain)
-  const isTaken = await access(file).then(
-    () => true,
-    () => false,
-  )
-  if (isTaken)
+  if (await isPresent(file))
     throw new CommandError(
       `There is a key for ${domain} in ${file} already. Log in without --new-key to use it, or move it away first.`,
     )

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-line/explain-error.js'
+import { findText } from '../command-line/find-text.js'
+import { toHome } from '../command-line/to-home.js'
 
 /**
  * A login as the official command stores it: `token`, `method` and `registry`. All values are strings, as that command expects. The other
@@ -27,10 +28,6 @@ export function toConfigFolder(env: Environment): string {
   return join(toHome(env), '.config', 'mcp-publisher')
 }
 
-function toHome(env: Environment): string {
-  return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
-}
-
 function toTokenFile(env: Environment): string {
   return join(toConfigFolder(env), 'token.json')
 }
@@ -38,10 +35,7 @@ function toTokenFile(env: Environment): string {
 /** The login of this user, if there is one. */
 export async function findLogin(env: Environment): Promise<StoredLogin | undefined> {
   const file = toTokenFile(env)
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await findText(file)
   if (text === undefined) return undefined
   const login = parseLogin(text)
   if (login !== undefined) return login

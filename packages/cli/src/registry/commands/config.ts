@@ -12,12 +12,13 @@ import {
   CommandError,
   type Context,
   defineCommand,
+  findText,
   isInteractive,
   toSafeLine,
   toSafeText,
 } from '@mcp-registry/publisher/command-line'
 import { askForInputs } from '../launching/ask-for-inputs.js'
-import { findText, replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
+import { replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
 import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'

@@ -1,11 +1,10 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, readFile, realpath } from 'node:fs/promises'
+import { copyFile, mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ClientWriter } from '@mcp-registry/client'
 import { createTwoFilesPatch } from 'diff'
 import writeFileAtomic from 'write-file-atomic'
-import { CommandError, type Context, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
-import { toHome } from '../reading/registries.js'
+import { CommandError, type Context, findText, toHome, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
 
 /** The file that was named, else where the client keeps its own on this system. */
 export function requireClientFile({ id, title, paths }: ClientWriter, write: string | true, env: Context['env']): string {
@@ -14,14 +13,6 @@ export function requireClientFile({ id, title, paths }: ClientWriter, write: str
   const path = paths?.[platform]
   if (path === undefined) throw new UsageError(`${title} (${id}) has no file of its own: name one with --write <file>.`)
   return path.replace(/^~/, () => toHome(env)).replaceAll(/%(\w+)%/g, (whole, name: string) => env[name] ?? whole)
-}
-
-/** The text of a file, undefined where there is none yet. */
-export async function findText(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
 }
 
 /** What would change in a file, with a few lines around it. */

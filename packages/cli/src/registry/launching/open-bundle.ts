@@ -1,6 +1,5 @@
 import { type BundleLaunch, type LaunchInput, type LaunchInputs, resolveBundle, type StdioLaunch } from '@mcp-registry/client'
-import { type Context, UsageError } from '@mcp-registry/publisher/command-line'
-import { toHome } from '../reading/registries.js'
+import { type Context, toHome, UsageError } from '@mcp-registry/publisher/command-line'
 import { askForInputs } from './ask-for-inputs.js'
 import { listBundleInputs } from './bundle/list-bundle-inputs.js'
 import { prepareBundle } from './bundle/prepare-bundle.js'

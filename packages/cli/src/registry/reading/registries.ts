@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createRegistryClient, type RegistryClient, RegistryClientError } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
@@ -7,7 +5,9 @@ import {
   CommandError,
   type Context,
   DEFAULT_REGISTRY,
+  findText,
   requireRegistryUrl,
+  toHome,
   UsageError,
 } from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../../version.js'
@@ -34,11 +34,6 @@ export async function openRegistries({ env }: Pick<Context, 'env'>, given: reado
     url,
     client: createRegistryClient({ baseUrl: url, cache: false, userAgent: `mcp-registry/${CLI_VERSION}` }),
   }))
-}
-
-/** The home folder of whoever runs the command. */
-export function toHome(env: Context['env']): string {
-  return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
 }
 
 export interface Found {
@@ -81,10 +76,7 @@ export async function askInOrder<T>(
 
 async function readConfigured(env: Context['env']): Promise<readonly string[]> {
   const file = join(toHome(env), '.config', 'mcp-registry', 'config.json')
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await findText(file)
   if (text === undefined) return [DEFAULT_REGISTRY]
   const registries = findRegistries(text)
   if (registries === undefined)

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BundleLaunch } from '@mcp-registry/client'
-import { CommandError, type Context, toSafeLine } from '@mcp-registry/publisher/command-line'
-import { toHome } from '../../reading/registries.js'
+import { CommandError, type Context, isPresent, toHome, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { downloadBundle } from './download-bundle.js'
 import { unpackBundle } from './unpack-bundle.js'
 
@@ -21,7 +20,7 @@ export async function prepareBundle(
 ): Promise<PreparedBundle> {
   const cache = join(toCacheFolder(context.env), 'bundles')
   const directory = join(cache, launch.download.fileSha256)
-  if (!(await exists(directory))) {
+  if (!(await isPresent(directory))) {
     await mkdir(cache, { recursive: true, mode: 0o700 })
     const unfinished = join(cache, `${randomUUID()}.unfinished`)
     const file = `${unfinished}.mcpb`
@@ -32,7 +31,7 @@ export async function prepareBundle(
       await unpackBundle(file, unfinished, context.signal)
       await rename(unfinished, directory).catch(async (error: unknown) => {
         // Another process may have finished first, with the same bytes.
-        if (!(await exists(directory))) throw error
+        if (!(await isPresent(directory))) throw error
       })
     } finally {
       await rm(file, { force: true })
@@ -50,11 +49,4 @@ function toCacheFolder(env: Context['env']): string {
   if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'mcp-registry')
   if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'mcp-registry', 'cache')
   return join(home, '.cache', 'mcp-registry')
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox'
+import { OFFICIAL_META_KEY } from './meta-keys.js'
 import { ServerJson } from './server-json.js'
-
-/** The key of `_meta` for the metadata that a registry assigns to an entry. */
-export const OFFICIAL_META_KEY = 'io.modelcontextprotocol.registry/official'
 
 export const Status = Type.Union([Type.Literal('active'), Type.Literal('deprecated'), Type.Literal('deleted')], {
   description: 'The lifecycle status of a version. Deleted versions are only returned on request.',

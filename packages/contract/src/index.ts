@@ -2,7 +2,6 @@ export {
   AllVersionsStatusResponse,
   IssueType,
   MAX_STATUS_MESSAGE_LENGTH,
-  OFFICIAL_META_KEY,
   OfficialMeta,
   Permission,
   ServerList,
@@ -16,6 +15,8 @@ export {
 } from './api.js'
 export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
+export { findRetryAfterMs } from './find-retry-after-ms.js'
+export { isRecord } from './is-record.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
 export { type ImageReference, parseImageReference } from './image-reference.js'
@@ -40,31 +41,27 @@ export {
   parseKeyRecord,
   toKeyRecordFault,
 } from './key-record.js'
+export { MAX_PUBLISHER_META_BYTES, OFFICIAL_META_KEY, PUBLISHER_META_KEY } from './meta-keys.js'
 export type { Result } from './result.js'
+export { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from './schema-date.js'
 export { Highlight, RegistryStats, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {
   Argument,
-  CURRENT_SCHEMA_DATE,
   Icon,
   Input,
   KeyValueInput,
   LocalTransport,
-  MAX_PUBLISHER_META_BYTES,
   NamedArgument,
   PACKAGE_TYPES,
   Package,
   type PackageType,
   PositionalArgument,
-  PUBLISHER_META_KEY,
   Remote,
   Repository,
-  SCHEMA_DATES,
-  type SchemaDate,
   ServerJson,
   SseTransport,
   StdioTransport,
   StreamableHttpTransport,
-  toSchemaUrl,
 } from './server-json.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
 export { declaresServer, listServerNameMarkers } from './server-name-marker.js'

@@ -8,22 +8,7 @@ import {
   MAX_URL_LENGTH,
   MAX_VERSION_LENGTH,
 } from './limits.js'
-
-/** The publication date of the newest server.json schema. Documents of the older {@link SCHEMA_DATES} are upgraded to it. */
-export const CURRENT_SCHEMA_DATE = '2025-12-11'
-
-/** Every published date of the server.json schema, oldest first. */
-export const SCHEMA_DATES = ['2025-07-09', '2025-09-16', '2025-09-29', '2025-10-11', '2025-10-17', '2025-12-11'] as const
-export type SchemaDate = (typeof SCHEMA_DATES)[number]
-
-/** The `$schema` of a server.json of that date. */
-export function toSchemaUrl(date: SchemaDate): string {
-  return `https://static.modelcontextprotocol.io/schemas/${date}/server.schema.json`
-}
-
-/** The only key of `_meta` in a server.json that publishers may set; at most {@link MAX_PUBLISHER_META_BYTES} bytes of JSON. */
-export const PUBLISHER_META_KEY = 'io.modelcontextprotocol.registry/publisher-provided'
-export const MAX_PUBLISHER_META_BYTES = 4096
+import { PUBLISHER_META_KEY } from './meta-keys.js'
 
 // The format permits unknown keys, which are preserved.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })

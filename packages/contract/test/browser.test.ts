@@ -10,8 +10,9 @@ test('the package only imports what browsers support', async () => {
   const files = (await readdir(SOURCE, { recursive: true })).filter((file) => file.endsWith('.ts'))
   for (const file of files) {
     const source = await readFile(new URL(file, SOURCE), 'utf8')
-    for (const [, specifier = ''] of source.matchAll(/(?:from|import)\s*\(?'([^']+)'/g))
-      expect(specifier, file).toMatch(IMPORTABLE)
+    // Examples in docstrings import the package itself.
+    const code = source.replaceAll(/^ *\*.*$/gm, '')
+    for (const [, specifier = ''] of code.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)) expect(specifier, file).toMatch(IMPORTABLE)
     expect(source, file).not.toMatch(/\b(?:process|Buffer|require|__dirname)\b[.(]/)
   }
 })

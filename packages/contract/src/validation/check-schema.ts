@@ -1,5 +1,6 @@
 import { Format } from 'typebox/format'
 import { countCodePoints } from '../count-code-points.js'
+import { isRecord } from '../is-record.js'
 import type { JsonPath } from '../json/json-path.js'
 import { toPathText } from '../json/json-path.js'
 import type { JsonSchema } from './json-schema.js'
@@ -58,7 +59,7 @@ function checkValue(check: Check, schema: JsonSchema, value: unknown): void {
   if (not && value === not.const) addFault(check, 'not', () => `must not be ${quote(value)}`)
   if (typeof value === 'string') checkText(check, schema, value)
   else if (Array.isArray(value)) checkItems(check, schema, value)
-  else if (isObject(value)) checkProperties(check, schema, value)
+  else if (isRecord(value)) checkProperties(check, schema, value)
   for (const [index, part] of (schema.allOf ?? []).entries()) within(check, undefined, 'allOf', index, part, value)
   if (schema.anyOf) checkAlternatives(check, schema.anyOf, value)
 }
@@ -130,7 +131,7 @@ function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], va
 }
 
 function checkByType(check: Check, alternatives: readonly JsonSchema[], types: readonly unknown[], value: unknown): void {
-  if (!isObject(value)) return addFault(check, 'anyOf', () => `must be an object, not ${NOUNS[typeOf(value)]}`)
+  if (!isRecord(value)) return addFault(check, 'anyOf', () => `must be an object, not ${NOUNS[typeOf(value)]}`)
   const index = Object.hasOwn(value, 'type') ? types.indexOf(value['type']) : -1
   const chosen = alternatives[index]
   if (chosen) within(check, undefined, 'anyOf', index, chosen, value)
@@ -219,10 +220,6 @@ function typeOf(value: unknown): keyof typeof NOUNS {
   if (Array.isArray(value)) return 'array'
   const type = typeof value
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object'
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeOf(value) === 'object'
 }
 
 function mustBeOneOf(values: readonly unknown[]): string {

@@ -1,6 +1,6 @@
 import type { IssueSink } from '../issue-collector.js'
 import type { JsonEdit } from '../json/edit-json.js'
-import { PUBLISHER_META_KEY } from '../server-json.js'
+import { PUBLISHER_META_KEY } from '../meta-keys.js'
 import { asObject, ownField } from './json-access.js'
 import { quote } from './quote.js'
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.js'
 import { MAX_ITEMS, MAX_LIST_LENGTH, MAX_TEXT_LENGTH } from '../limits.js'
 
 // Rules also run where the schema tier has reported errors: on values of another type, and on ones that are too long. The
@@ -8,7 +9,7 @@ export type JsonFields = Readonly<Record<string, unknown>>
 
 /** The value if it is an object, else an object without fields. */
 export function asObject(value: unknown): JsonFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonFields) : {}
+  return isRecord(value) ? value : {}
 }
 
 /** The value if it is an array within the limit of the longest field, else an empty array. */

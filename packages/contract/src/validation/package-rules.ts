@@ -1,6 +1,7 @@
 import type { JsonPath } from '../json/json-path.js'
 import { PACKAGE_FORMS } from '../package-forms.js'
-import { Package, PACKAGE_TYPES, type PackageType, type SchemaDate } from '../server-json.js'
+import type { SchemaDate } from '../schema-date.js'
+import { Package, PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { checkVersion, findVersionFault } from './identity-rules.js'
 import { checkArguments } from './argument-rules.js'
 import { asList, asObject, asText, ownField } from './json-access.js'

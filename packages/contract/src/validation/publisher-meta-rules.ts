@@ -1,5 +1,5 @@
 import { countMinifiedBytes } from '../json/count-minified-bytes.js'
-import { MAX_PUBLISHER_META_BYTES, PUBLISHER_META_KEY } from '../server-json.js'
+import { MAX_PUBLISHER_META_BYTES, PUBLISHER_META_KEY } from '../meta-keys.js'
 import { ownField } from './json-access.js'
 import type { Report } from './report.js'
 

@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json-path.js'
-import type { SchemaDate } from '../server-json.js'
+import type { SchemaDate } from '../schema-date.js'
 
 /** How a rule reports a finding: the stable id of the rule, the exact path, and a sentence that names the remedy. */
 export type Report = (reference: string, path: JsonPath, message: string) => void

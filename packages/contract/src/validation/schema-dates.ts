@@ -1,5 +1,6 @@
 import { MAX_URL_LENGTH } from '../limits.js'
-import { SCHEMA_DATES, type SchemaDate, ServerJson, toSchemaUrl } from '../server-json.js'
+import { SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../schema-date.js'
+import { ServerJson } from '../server-json.js'
 import type { JsonSchema } from './json-schema.js'
 import { toOldName } from './new-names.js'
 

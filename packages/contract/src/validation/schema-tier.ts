@@ -1,7 +1,7 @@
 import type { ValidationIssue } from '../api.js'
 import { IssueCollector, type IssueSink } from '../issue-collector.js'
 import type { JsonPath } from '../json/json-path.js'
-import type { SchemaDate } from '../server-json.js'
+import type { SchemaDate } from '../schema-date.js'
 import { checkSchema } from './check-schema.js'
 import { serverJsonSchema } from './schema-dates.js'
 

@@ -1,4 +1,4 @@
-import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../server-json.js'
+import { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from '../schema-date.js'
 import type { IssueSink } from '../issue-collector.js'
 import { MAX_URL_LENGTH } from '../limits.js'
 import { ownField } from './json-access.js'

@@ -6,7 +6,7 @@ import { countInputs } from './list-inputs.js'
 import { checkPackages } from './package-rules.js'
 import { checkPublisherMeta } from './publisher-meta-rules.js'
 import { checkRemotes } from './remote-rules.js'
-import type { SchemaDate } from '../server-json.js'
+import type { SchemaDate } from '../schema-date.js'
 import type { Report, Rule } from './report.js'
 
 const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkRemotes, checkPublisherMeta]

@@ -1,5 +1,6 @@
 import type { IssueSink } from '../issue-collector.js'
-import { CURRENT_SCHEMA_DATE, PUBLISHER_META_KEY, type SchemaDate } from '../server-json.js'
+import { PUBLISHER_META_KEY } from '../meta-keys.js'
+import { CURRENT_SCHEMA_DATE, type SchemaDate } from '../schema-date.js'
 import { findNearestField } from './nearest-field.js'
 import type { ShapedObject } from './object-shape.js'
 import { quote, shorten } from './quote.js'

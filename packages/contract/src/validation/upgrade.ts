@@ -1,6 +1,6 @@
 import type { JsonEdit } from '../json/edit-json.js'
 import type { JsonPath } from '../json/json-path.js'
-import { CURRENT_SCHEMA_DATE, type SchemaDate, toSchemaUrl } from '../server-json.js'
+import { CURRENT_SCHEMA_DATE, type SchemaDate, toSchemaUrl } from '../schema-date.js'
 import { asList, asObject, asText, listVariables, ownField } from './json-access.js'
 import { toNewName, toOldName } from './new-names.js'
 

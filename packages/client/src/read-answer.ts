@@ -1,4 +1,4 @@
-import type { AllVersionsStatusResponse, ServerList, ServerResponse } from '@mcp-registry/contract'
+import { type AllVersionsStatusResponse, isRecord, type ServerList, type ServerResponse } from '@mcp-registry/contract'
 import { RegistryClientError } from './registry-client-error.js'
 
 /** A page as the protocol has it, out of what registries really send: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
@@ -54,8 +54,4 @@ export function invalidAnswer(what: string, cause?: unknown): RegistryClientErro
     retryable: false,
     cause,
   })
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '@mcp-registry/contract'
+import { findRetryAfterMs, type Problem } from '@mcp-registry/contract'
 import { RegistryClientError } from './registry-client-error.js'
 
 const RETRYABLE = new Set([408, 425, 429, 502, 503, 504])
@@ -8,7 +8,7 @@ const MAX_MESSAGE_LENGTH = 1000
 export function toHttpError(answer: Response, body: string, now: number): RegistryClientError {
   const { status } = answer
   const problem = readProblem(body)
-  const retryAfterMs = readRetryAfter(answer.headers.get('retry-after'), now)
+  const retryAfterMs = findRetryAfterMs(answer.headers.get('retry-after'), now)
   const said = problem?.detail ?? problem?.title ?? toSentence(body)
   const message = said ?? `The registry answered with status ${status} and did not say why.`
   return new RegistryClientError(problem?.code ?? `http-${status}`, message.slice(0, MAX_MESSAGE_LENGTH), {
@@ -57,14 +57,6 @@ function readDetail(value: unknown): { message: string; location?: string; value
       ...('value' in value && { value: value.value }),
     },
   ]
-}
-
-/** `Retry-After` is a number of seconds or a date. */
-function readRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
 function toSentence(body: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { ServerJson } from '@mcp-registry/contract'
+import { isRecord, type ServerJson } from '@mcp-registry/contract'
 import type { InputFormat, LaunchChoice } from './launch.js'
 
 /** An input of the document. Where documents leave a text empty, they mean that there is none. */
@@ -169,8 +169,4 @@ function toText(value: unknown): string | undefined {
 
 export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
-import type { Result } from '@mcp-registry/contract'
+import { isRecord, type Result } from '@mcp-registry/contract'
 import type { BundleLaunch, LaunchProblem, LaunchSecret, StdioLaunch } from './launch.js'
-import { isRecord, toList } from './read-entry.js'
+import { toList } from './read-entry.js'
 import type { ResolveOptions } from './resolve-launch.js'
 import { listSecrets, plain, type SecretSource, type Text, toPlain, toText } from './text.js'
 

@@ -1,5 +1,5 @@
-import type { ServerJson } from '@mcp-registry/contract'
-import { isRecord, toList } from './read-entry.js'
+import { isRecord, type ServerJson } from '@mcp-registry/contract'
+import { toList } from './read-entry.js'
 
 /** A value that VS Code asks for when it starts the server. */
 export interface VsCodeInput {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { foldServerName, type Result, trimTrailingSlashes } from '@mcp-registry/contract'
+import { foldServerName, isRecord, type Result, trimTrailingSlashes } from '@mcp-registry/contract'
 import type { IdentityConfig, OidcConfig } from '../identity/identity-config.js'
 import { isNamespace, parseResourcePattern } from '../identity/permissions.js'
 import type { EnvReader } from './env-reader.js'
@@ -99,8 +99,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { MAX_ISSUES, type ProblemDetail, RegistryError, shorten } from '@mcp-registry/contract'
+import { MAX_ISSUES, type ProblemDetail, RegistryError, shorten, toPathText } from '@mcp-registry/contract'
 
 /** What Ajv says of one violation, as far as it is used here. */
 interface Violation {
@@ -31,7 +31,7 @@ export function explainValidation(context: string | undefined, violations: reado
 function toDetail(place: string, { keyword, instancePath, message, params, data, parentSchema }: Violation): ProblemDetail {
   const path = instancePath.split('/').slice(1).map(toPathStep)
   const named = params['missingProperty'] ?? params['additionalProperty']
-  const location = [place, ...path, ...(typeof named === 'string' ? [toPathStep(named)] : [])].join('.').replaceAll('.[', '[')
+  const location = toPathText([place, ...path, ...(typeof named === 'string' ? [shorten(named, MAX_SHOWN_LENGTH)] : [])])
   const value = keyword === 'required' || keyword === 'additionalProperties' ? undefined : truncate(data)
   return { message: explain(keyword, message, parentSchema), location, ...(value !== undefined && { value }) }
 }
@@ -44,9 +44,10 @@ function explain(keyword: string, message: string | undefined, schema: Violation
   return message ?? 'does not fit its schema'
 }
 
-function toPathStep(step: string): string {
-  const unescaped = shorten(step, MAX_SHOWN_LENGTH).replaceAll('~1', '/').replaceAll('~0', '~')
-  return /^\d+$/.test(unescaped) ? `[${unescaped}]` : unescaped
+/** One token of a JSON Pointer (RFC 6901). */
+function toPathStep(token: string): string | number {
+  const step = shorten(token, MAX_SHOWN_LENGTH).replaceAll('~1', '/').replaceAll('~0', '~')
+  return /^\d+$/.test(step) ? Number(step) : step
 }
 
 function truncate(value: unknown): unknown {

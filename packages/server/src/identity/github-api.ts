@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findRetryAfterMs, RegistryError } from '@mcp-registry/contract'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { OutboundResponse } from '../outbound/open-outbound.js'
@@ -102,8 +102,8 @@ function readJson(answer: OutboundResponse): unknown {
 }
 
 function unavailable(why: string, answer?: OutboundResponse, cause?: unknown): RegistryError {
-  const asked = Number(answer?.headers.get('retry-after') ?? Number.NaN)
-  const retryAfterSeconds = Number.isInteger(asked) && asked > 0 ? Math.min(asked, 3600) : 30
+  const askedMs = findRetryAfterMs(answer?.headers.get('retry-after'), Date.now()) ?? 0
+  const retryAfterSeconds = askedMs > 0 ? Math.min(Math.ceil(askedMs / 1000), 3600) : 30
   const limited = answer?.status === 403 || answer?.status === 429 ? ' It probably limits the rate of requests.' : ''
   return new RegistryError(
     'github-unavailable',

@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findRetryAfterMs, RegistryError } from '@mcp-registry/contract'
 import type { Static, TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { Outbound, OutboundHead, OutboundRequest, OutboundResponse } from '../outbound/open-outbound.js'
@@ -25,9 +25,9 @@ export function requireSuccess(label: string, { status, headers, url }: Outbound
       'package_private',
       `${label} cannot be read without a login: ${url.host} answered with ${status}. It has to be public.`,
     )
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const retryAfterMs = findRetryAfterMs(headers.get('retry-after'), Date.now()) ?? 0
   throw upstreamUnavailable(label, `${url.host} answered with ${status}.`, {
-    ...(seconds > 0 && { retryAfterSeconds: Math.min(Math.ceil(seconds), 3600) }),
+    ...(retryAfterMs > 0 && { retryAfterSeconds: Math.min(Math.ceil(retryAfterMs / 1000), 3600) }),
   })
 }
 

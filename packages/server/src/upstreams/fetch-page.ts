@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { findRetryAfterMs } from '@mcp-registry/contract'
 import { RequestRefused, SourceCutOff, SourceError } from './source-error.js'
 
 /** Waits; rejects when the signal is aborted. */
@@ -56,19 +57,13 @@ async function tryToFetch<T>(
     await response.body?.cancel()
     const reason = `answers ${response.status}`
     if (!RETRIED.has(response.status)) return { kind: 'refused', reason }
-    return { kind: 'failed', reason, retryAfterMs: readRetryAfter(response.headers.get('retry-after')) }
+    return { kind: 'failed', reason, retryAfterMs: findRetryAfterMs(response.headers.get('retry-after'), Date.now()) }
   } catch (cause) {
     if (signal?.aborted) throw cause
     if (cause instanceof SourceError && !(cause instanceof SourceCutOff))
       return { kind: 'faulty', reason: `cannot be read: ${cause.message}`, cause }
     return { kind: 'failed', reason: `cannot be read: ${deepestMessage(cause)}`, cause }
   }
-}
-
-function readRetryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined
-  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
 function deepestMessage(error: unknown): string {

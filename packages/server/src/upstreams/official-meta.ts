@@ -1,9 +1,5 @@
 export type JsonRecord = Readonly<Record<string, unknown>>
 
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /**
  * What a registry said of an entry, in the present names: early registries wrote them in snake_case, and had the status in the document.
  */

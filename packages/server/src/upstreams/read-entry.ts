@@ -1,5 +1,5 @@
-import { editJson, type JsonText, OFFICIAL_META_KEY, readJson } from '@mcp-registry/contract'
-import { isRecord, type JsonRecord, toCurrentOfficial } from './official-meta.js'
+import { editJson, isRecord, type JsonText, OFFICIAL_META_KEY, readJson } from '@mcp-registry/contract'
+import { type JsonRecord, toCurrentOfficial } from './official-meta.js'
 
 /** What an element of a source is: an entry of some registry, a document that is in none, or neither. */
 export type SourceEntry =

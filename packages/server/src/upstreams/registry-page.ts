@@ -1,5 +1,5 @@
+import { isRecord } from '@mcp-registry/contract'
 import type { JsonPart } from './json-part.js'
-import { isRecord } from './official-meta.js'
 import { SourceError } from './source-error.js'
 import { splitJson } from './split-json.js'
 

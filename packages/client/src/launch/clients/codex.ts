@@ -1,7 +1,6 @@
-import type { Result } from '@mcp-registry/contract'
+import { isRecord, type Result } from '@mcp-registry/contract'
 import { parse, patch, stringify } from '@decimalturn/toml-patch'
 import type { Launch } from '../launch.js'
-import { isRecord } from '../read-entry.js'
 import { getText } from '../with-references.js'
 import type { ClientWriter } from './client-writer.js'
 import { listStartWarnings, refuse, toOptional } from './json-client.js'

@@ -1,6 +1,5 @@
-import type { Result } from '@mcp-registry/contract'
+import { isRecord, type Result } from '@mcp-registry/contract'
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { isRecord } from '../read-entry.js'
 import { appendItem, parseJson, removeValue, setItem, setValue } from './json-edit.js'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -1,4 +1,5 @@
 import type { LaunchInput } from '@mcp-registry/client'
+import { isRecord } from '@mcp-registry/contract'
 
 /** What the manifest of a bundle asks for, its `user_config`, in the form of other inputs. */
 export function listBundleInputs(manifest: string): LaunchInput[] {
@@ -28,8 +29,4 @@ function readUserConfig(manifest: string): Readonly<Record<string, unknown>> {
   } catch {
     return {}
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -83,6 +83,7 @@ export {
   type ServerDocument,
   validateServerJson,
 } from './validation/validate-server-json.js'
+export { upgradeDocument, type UpgradedDocument } from './validation/upgrade-document.js'
 export { shorten } from './validation/quote.js'
 export { DESCRIPTION_PLACEHOLDER } from './validation/identity-rules.js'
 export { isLoopbackHost } from './validation/web-url.js'

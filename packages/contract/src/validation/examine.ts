@@ -9,7 +9,7 @@ import type { Result } from '../result.js'
 import { CURRENT_SCHEMA_DATE, type SchemaDate } from '../schema-date.js'
 import { listAbsentEdits } from './absent-fields.js'
 import { checkForeignMeta, listForeignMetaEdits } from './foreign-meta.js'
-import { listObjects } from './object-shape.js'
+import { listObjects, type ShapedObject } from './object-shape.js'
 import { serverJsonSchema } from './schema-dates.js'
 import { checkSchemaOf } from './schema-tier.js'
 import { checkSchemaVersion } from './schema-version.js'
@@ -49,18 +49,39 @@ export function examine(json: Document, issues: IssueSink, maxInputs: number = M
   const { date, isKnown } = checkSchemaVersion(json.value, issues)
   const schema = serverJsonSchema(date ?? CURRENT_SCHEMA_DATE)
   const objects = [...listObjects([schema], json.value)]
-  const present = edit(json, listAbsentEdits(json.value, objects))
+  const { present, current } = toCurrentShape(json, date, objects)
   // What is right under a schema that is not known here cannot be judged by another.
   if (isKnown) {
     checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, present.value, issues)
     checkUnknownFields(objects, date ?? CURRENT_SCHEMA_DATE, issues)
   }
   checkForeignMeta(present.value, issues)
-  const current = edit(present, [...listForeignMetaEdits(present.value), ...(date ? listUpgrades(present.value, date) : [])])
   if (!checkInputCount(current.value, maxInputs, issues)) return undefined
   const toWritten = (path: JsonPath) => (date === '2025-07-09' ? toWrittenPath(present.value, path) : path)
   checkSemantics(current.value, date ?? CURRENT_SCHEMA_DATE, toWritten, issues)
   return { current, date, toWritten }
+}
+
+/** A document on its way to the current shape. */
+export interface CurrentShape {
+  /** Without what stands for an absent field. */
+  readonly present: Document
+  /** In the current shape: without foreign keys of `_meta`, and upgraded from its date. */
+  readonly current: Document
+  /** What was changed, by paths of the document as it was written. */
+  readonly edits: readonly JsonEdit[]
+}
+
+/** Brings a document into the current shape, valid or not. */
+export function toCurrentShape(
+  json: Document,
+  date: SchemaDate | undefined,
+  objects: readonly ShapedObject[] = [...listObjects([serverJsonSchema(date ?? CURRENT_SCHEMA_DATE)], json.value)],
+): CurrentShape {
+  const absent = listAbsentEdits(json.value, objects)
+  const present = edit(json, absent)
+  const upgrades = [...listForeignMetaEdits(present.value), ...(date ? listUpgrades(present.value, date) : [])]
+  return { present, current: edit(present, upgrades), edits: [...absent, ...upgrades] }
 }
 
 function edit(json: Document, edits: readonly JsonEdit[]): Document {

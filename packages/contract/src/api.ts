@@ -2,11 +2,13 @@ import Type, { type Static } from 'typebox'
 import { OFFICIAL_META_KEY } from './meta-keys.js'
 import { ServerJson } from './server-json.js'
 
+/** The lifecycle status of a version. Deleted versions are only returned on request. */
 export const Status = Type.Union([Type.Literal('active'), Type.Literal('deprecated'), Type.Literal('deleted')], {
   description: 'The lifecycle status of a version. Deleted versions are only returned on request.',
 })
 export type Status = Static<typeof Status>
 
+/** The longest reason for a status, in characters. */
 export const MAX_STATUS_MESSAGE_LENGTH = 500
 
 const timestamp = (description: string) => Type.String({ format: 'date-time', description: `${description} RFC 3339.` })
@@ -40,6 +42,7 @@ export const ServerResponse = Type.Object(
 )
 export type ServerResponse = Static<typeof ServerResponse>
 
+/** A page of a list: entries in byte order of name and version, and the cursor of the next page. */
 export const ServerList = Type.Object(
   {
     servers: Type.Array(ServerResponse),
@@ -52,6 +55,7 @@ export const ServerList = Type.Object(
 )
 export type ServerList = Static<typeof ServerList>
 
+/** The body of a change of status. Without a message, or with null, the current message is removed. */
 export const StatusUpdate = Type.Object(
   {
     status: Status,
@@ -65,19 +69,25 @@ export const StatusUpdate = Type.Object(
 )
 export type StatusUpdate = Static<typeof StatusUpdate>
 
+/** The response to a change of the status of all versions: `updatedCount` is the length of `servers`. */
 export const AllVersionsStatusResponse = Type.Object({
   updatedCount: Type.Integer({ minimum: 0 }),
   servers: Type.Array(ServerResponse),
 })
 export type AllVersionsStatusResponse = Static<typeof AllVersionsStatusResponse>
 
+/** The tier of the validation that found an issue, in the order in which they run. */
 export const IssueType = Type.Union([
   Type.Literal('json'),
   Type.Literal('schema'),
   Type.Literal('semantic'),
   Type.Literal('linter'),
 ])
+export type IssueType = Static<typeof IssueType>
+
+/** How serious an issue is. Only an `error` makes a document invalid. */
 export const Severity = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('info')])
+export type Severity = Static<typeof Severity>
 
 /** One finding of a validation: its location, the violated rule, and the remedy. */
 export const ValidationIssue = Type.Object({
@@ -91,7 +101,7 @@ export const ValidationIssue = Type.Object({
 })
 export type ValidationIssue = Static<typeof ValidationIssue>
 
-/** `valid` is false when at least one issue is an error. */
+/** The result of a validation. `valid` is false if at least one issue is an error. */
 export const ValidationResult = Type.Object({ valid: Type.Boolean(), issues: Type.Array(ValidationIssue) })
 export type ValidationResult = Static<typeof ValidationResult>
 
@@ -102,6 +112,6 @@ export const Permission = Type.Object({
 })
 export type Permission = Static<typeof Permission>
 
-/** `expires_at` is in seconds since 1970. */
+/** A registry token. `expires_at` is in seconds since 1970. */
 export const TokenResponse = Type.Object({ registry_token: Type.String(), expires_at: Type.Integer() })
 export type TokenResponse = Static<typeof TokenResponse>

@@ -127,6 +127,7 @@ function defineError<S extends keyof typeof STATUSES>(status: S, about: string) 
   return { status, ...STATUSES[status], about } as const
 }
 
+/** The stable code of an error of the API: a key of {@link ERRORS}. */
 export type ErrorCode = keyof typeof ERRORS
 
 /** One detail of a problem: what is wrong and where, such as `query.limit` or `body.packages[0].version`. */

@@ -107,9 +107,11 @@ export const NamedArgument = open(
 )
 export type NamedArgument = Static<typeof NamedArgument>
 
+/** An argument of a command line, positional or named. */
 export const Argument = Type.Union([PositionalArgument, NamedArgument])
 export type Argument = Static<typeof Argument>
 
+/** The transport over standard input and output. */
 export const StdioTransport = open(
   { type: Type.Literal('stdio') },
   'The client communicates with the server over standard input and output.',
@@ -125,12 +127,14 @@ const urlTransportFields = {
   headers: Type.Optional(list(KeyValueInput, MAX_ITEMS.headers, 'Headers that the client sends with every request.')),
 }
 
+/** The streamable HTTP transport. */
 export const StreamableHttpTransport = open(
   { type: Type.Literal('streamable-http'), ...urlTransportFields },
   'The client communicates with the server over streamable HTTP.',
 )
 export type StreamableHttpTransport = Static<typeof StreamableHttpTransport>
 
+/** The HTTP transport with server-sent events, the former one of MCP. */
 export const SseTransport = open(
   { type: Type.Literal('sse'), ...urlTransportFields },
   'The client communicates with the server over HTTP with server-sent events, the former transport of MCP.',
@@ -157,6 +161,7 @@ export type Remote = Static<typeof Remote>
 
 /** The package types whose ownership the registry can verify. */
 export const PACKAGE_TYPES = ['npm', 'pypi', 'nuget', 'cargo', 'oci', 'mcpb', 'go'] as const
+/** A package type whose ownership the registry can verify. */
 export type PackageType = (typeof PACKAGE_TYPES)[number]
 
 /** A package that runs the server on the user’s machine. */
@@ -191,6 +196,7 @@ export const Package = open(
 )
 export type Package = Static<typeof Package>
 
+/** The repository of the source code, on GitHub or GitLab. */
 export const Repository = open(
   {
     url: uri('The URL at which the source code can be browsed and cloned.'),
@@ -206,6 +212,7 @@ export const Repository = open(
 )
 export type Repository = Static<typeof Repository>
 
+/** An icon of the server: an https URL, with its type, sizes and theme. */
 export const Icon = open(
   {
     src: uri('An https URL of the image.', MAX_ICON_URL_LENGTH),

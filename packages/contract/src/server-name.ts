@@ -12,6 +12,14 @@ const SERVER = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/
 /**
  * Reads a server name: a reverse-DNS namespace, exactly one slash, and a name; 3 to 200 characters, each half starting and ending
  * with a letter or digit, the namespace without empty labels. Source: protocol.md, "server.json", rule `invalid-server-name`.
+ *
+ * @example
+ * ```ts
+ * import { parseServerName, toNamespace } from '@mcp-registry/contract'
+ *
+ * const name = parseServerName('io.github.alice/weather')
+ * if (name.ok) console.log(toNamespace(name.value)) // io.github.alice
+ * ```
  */
 export function parseServerName(text: string): Result<ServerName> {
   const errors: string[] = []

@@ -46,6 +46,17 @@ export function compareVersions(a: OrderedVersion, b: OrderedVersion): number {
 /**
  * The entry that `latest` stands for: the highest that is not deleted; with equal precedence the one published first. When all
  * are deleted, the highest of them. Undefined for no versions. The order of the entries does not matter.
+ * Source: protocol.md, "Versions and order".
+ *
+ * @example
+ * ```ts
+ * import { findLatest } from '@mcp-registry/contract'
+ *
+ * const latest = findLatest([
+ *   { version: '1.10.0', publishedAt: '2026-02-01T00:00:00Z', status: 'active' },
+ *   { version: '1.9.0', publishedAt: '2026-03-01T00:00:00Z', status: 'active' },
+ * ]) // 1.10.0
+ * ```
  */
 export function findLatest<T extends OrderedVersion & { readonly status: string }>(entries: readonly T[]): T | undefined {
   const living = entries.filter((entry) => entry.status !== 'deleted')

@@ -29,6 +29,14 @@ export interface ServerDocument {
  * the first tier only; one that is larger than {@link MAX_DOCUMENT_BYTES}, white space aside, is not read and has that issue alone.
  * After {@link MAX_ISSUES}, one more issue counts the rest. Valid means: no issue is an error. Never throws. Source: protocol.md,
  * "Dates" and below.
+ *
+ * @example
+ * ```ts
+ * import { validateServerJson } from '@mcp-registry/contract'
+ *
+ * const { valid, issues } = validateServerJson('{"name":"com.example/weather","version":"^1.0.0"}')
+ * if (!valid) for (const { path, message } of issues) console.error(`${path}: ${message}`)
+ * ```
  */
 export function validateServerJson(text: string): ValidationResult {
   const json = readDocument(text)
@@ -42,6 +50,14 @@ export function validateServerJson(text: string): ValidationResult {
 /**
  * Reads a server.json for publishing: the errors of all tiers, or the document in the current shape. Documents of older schema dates
  * are upgraded; keys of `_meta` that are not the publisher's are dropped; both say so in `warnings`. The linter is not run.
+ *
+ * @example
+ * ```ts
+ * import { parseServerJson } from '@mcp-registry/contract'
+ *
+ * const document = parseServerJson('{"name":"com.example/weather","description":"Weather","version":"1.0.0"}')
+ * if (document.ok) console.log(document.value.server.name, document.value.text)
+ * ```
  */
 export function parseServerJson(text: string): Result<ServerDocument, ValidationIssue> {
   const json = readDocument(text)

@@ -31,6 +31,7 @@ export interface UpdatedSinceState {
   readonly walk?: UpdatedSinceWalk
 }
 
+/** A walk of several pages that has not reached its end. */
 export interface UpdatedSinceWalk {
   readonly cursor: string
   /** The earliest time at which one of its pages was created, in milliseconds since 1970. */
@@ -54,6 +55,7 @@ export interface ChangeBatch {
   readonly vanished?: readonly VersionKey[]
 }
 
+/** Options of `changes`. */
 export interface ChangesOptions extends CallOptions {
   /** Entries per page. Default: 100. */
   readonly limit?: number

@@ -16,8 +16,18 @@ import { walkChanges } from './walk-changes.js'
 import { walkEntries, walkPages } from './walk-pages.js'
 
 /**
- * A client for any registry that speaks the MCP registry protocol. It holds no connection and needs no closing.
- * Throws a `TypeError` for a base URL that is none.
+ * Creates a client for any registry that speaks the MCP registry protocol. It holds no connection and needs no closing. Throws a
+ * `TypeError` if the base URL is not an http or https URL.
+ *
+ * @example
+ * ```ts
+ * import { createRegistryClient } from '@mcp-registry/client'
+ *
+ * const registry = createRegistryClient({ baseUrl: 'https://registry.example.com' })
+ * for await (const { server } of registry.servers({ search: 'weather', version: 'latest' })) {
+ *   console.log(server.name, server.version)
+ * }
+ * ```
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const transport = openTransport(options)
@@ -32,6 +42,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   }
   const listServers: RegistryClient['listServers'] = async (query = {}, call) =>
     readServerList(await get('/servers', toListQuery(query), call))
+
+  const pages: RegistryClient['pages'] = (query = {}, call) =>
+    walkPages(async (cursor) => {
+      const page = await listServers(withCursor(query, cursor), call)
+      return { page, nextCursor: page.metadata.nextCursor }
+    }, query.cursor)
 
   return {
     listServers,
@@ -94,10 +110,25 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     },
     searchServers: (query, searchOptions = {}) => searchServers(transport, listServers, query, searchOptions),
     request: (request, call) => transport.send(request, call),
-    pages: (query = {}, call = {}) => walkPages(listServers, query, call),
-    servers: (query = {}, call = {}) => walkEntries(walkPages(listServers, query, call)),
+    requestRaw: (request, read, call) => transport.sendRaw(request, read, call),
+    pages,
+    rawPages(query, readPage, call) {
+      const fetchPage = (cursor: string | undefined) =>
+        transport.sendRaw(
+          { method: 'GET', path: '/servers', query: toListQuery(withCursor(query, cursor)), isIdempotent: true },
+          readPage,
+          call,
+        )
+      return walkPages(fetchPage, query.cursor)
+    },
+    servers: (query, call) => walkEntries(pages(query, call)),
     changes: (state, changesOptions = {}) => walkChanges(transport, clock, state, changesOptions),
   }
+}
+
+/** The filters go with every request, since not every registry's cursor carries them. */
+function withCursor(query: ListServersQuery, cursor: string | undefined): ListServersQuery {
+  return { ...query, ...(cursor !== undefined && { cursor }) }
 }
 
 function toListQuery(query: ListServersQuery): NonNullable<ApiRequest['query']> {

@@ -8,6 +8,7 @@ export type {
   VersionKey,
 } from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
+export type { RawResponse, ReadResponse } from './fetch-response.js'
 export type { ClientConfiguration, ClientWriter } from './launch/clients/client-writer.js'
 export { CLIENTS, findClient, toEntryName } from './launch/clients/index.js'
 export type {
@@ -18,6 +19,7 @@ export type {
   LaunchChoice,
   LaunchInput,
   LaunchInputs,
+  LaunchNotes,
   LaunchOption,
   LaunchProblem,
   LaunchProblemCode,
@@ -43,7 +45,56 @@ export type {
   RegistryClient,
   RegistryClientOptions,
 } from './registry-client.js'
-export { RegistryClientError, type RegistryClientErrorCode, type RegistryClientErrorOptions } from './registry-client-error.js'
+export {
+  isRegistryClientError,
+  RegistryClientError,
+  type RegistryClientErrorCode,
+  type RegistryClientErrorOptions,
+} from './registry-client-error.js'
 export type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
 export type { RetryOptions } from './retry.js'
-export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions } from './transport.js'
+export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions, TransportOptions } from './transport.js'
+export type { PageWithCursor } from './walk-pages.js'
+
+// What the signatures above are made of, and what a client needs of the protocol besides.
+export type {
+  AllVersionsStatusResponse,
+  Argument,
+  ErrorCode,
+  Highlight,
+  Icon,
+  Input,
+  IssueType,
+  JsonEdit,
+  JsonPath,
+  KeyValueInput,
+  LocalTransport,
+  NamedArgument,
+  OfficialMeta,
+  Package,
+  PackageType,
+  PositionalArgument,
+  Problem,
+  ProblemDetail,
+  Remote,
+  Repository,
+  Result,
+  SchemaDate,
+  SearchFacets,
+  SearchHit,
+  SearchResult,
+  ServerJson,
+  ServerList,
+  ServerResponse,
+  Severity,
+  SseTransport,
+  Status,
+  StatusUpdate,
+  StdioTransport,
+  StreamableHttpTransport,
+  TokenResponse,
+  UpgradedDocument,
+  ValidationIssue,
+  ValidationResult,
+} from '@mcp-registry/contract'
+export { OFFICIAL_META_KEY, upgradeDocument } from '@mcp-registry/contract'

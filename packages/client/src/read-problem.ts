@@ -5,7 +5,7 @@ const RETRYABLE = new Set([408, 425, 429, 502, 503, 504])
 const MAX_MESSAGE_LENGTH = 1000
 
 /** The error that an answer stands for. Registries send problem JSON, `{error}`, `{message}`, plain text or a proxy's HTML page. */
-export function toHttpError(answer: Response, body: string, now: number): RegistryClientError {
+export function toHttpError(answer: Pick<Response, 'status' | 'headers'>, body: string, now: number): RegistryClientError {
   const { status } = answer
   const problem = readProblem(body)
   const retryAfterMs = findRetryAfterMs(answer.headers.get('retry-after'), now)

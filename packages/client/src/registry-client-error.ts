@@ -1,8 +1,14 @@
 import type { ErrorCode, Problem } from '@mcp-registry/contract'
 
 /**
- * What went wrong: the `code` of the registry's problem where it sends one, `http-<status>` where it does not, and for what happens
- * on this side `network` (no answer), `timeout`, `aborted` (by the caller's signal) and `invalid-answer` (not the protocol).
+ * The cause of a {@link RegistryClientError}: the `code` of the registry's problem (docs/errors.md), `http-<status>` if the registry sent
+ * none, or an error on this side:
+ *
+ * - `network`: there was no response, or it broke off;
+ * - `timeout`: there was no complete response within `timeoutMs`;
+ * - `aborted`: the caller's signal aborted;
+ * - `invalid-answer`: the response does not follow the protocol;
+ * - `response-too-large`: the response exceeds `maxBodyBytes`.
  */
 export type RegistryClientErrorCode =
   | ErrorCode
@@ -10,9 +16,11 @@ export type RegistryClientErrorCode =
   | 'timeout'
   | 'aborted'
   | 'invalid-answer'
+  | 'response-too-large'
   | `http-${number}`
   | (string & {})
 
+/** What a {@link RegistryClientError} is made of. */
 export interface RegistryClientErrorOptions extends ErrorOptions {
   readonly status?: number
   readonly retryable: boolean
@@ -20,25 +28,53 @@ export interface RegistryClientErrorOptions extends ErrorOptions {
   readonly problem?: Partial<Problem>
 }
 
-/** The one error that a client throws. The message is for people; rely on `code`, `status` and `retryable`. */
+// The same symbol in every copy of the package, so that each recognises the errors of the others.
+const BRAND = Symbol.for('@mcp-registry/client/RegistryClientError')
+
+/**
+ * The error that every method of a client rejects with. Rely on `code`, `status` and `retryable`; the message is for people. Recognise it
+ * with {@link isRegistryClientError}: `instanceof` fails for errors of another copy of the package.
+ */
 export class RegistryClientError extends Error {
   override readonly name = 'RegistryClientError'
   readonly code: RegistryClientErrorCode
-  /** The HTTP status; undefined when there was no answer. */
+  /** The HTTP status; undefined if there was no response. */
   readonly status: number | undefined
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** How long the registry asks to wait. */
+  /** The delay that the registry asked for with `Retry-After`, in milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** What the registry said, in so far as it speaks RFC 9457. */
+  /** The problem that the registry sent (RFC 9457), as far as its fields have the right types. */
   readonly problem: Partial<Problem> | undefined
 
   constructor(code: RegistryClientErrorCode, message: string, options: RegistryClientErrorOptions) {
     super(message, options)
+    // Not a declared member: the types of two copies would be incompatible.
+    Object.defineProperty(this, BRAND, { value: true })
     this.code = code
     this.status = options.status
     this.retryable = options.retryable
     this.retryAfterMs = options.retryAfterMs
     this.problem = options.problem
   }
+}
+
+/**
+ * Whether a value is a {@link RegistryClientError}, also one of another copy or version of this package.
+ *
+ * @example
+ * ```ts
+ * import { createRegistryClient, isRegistryClientError } from '@mcp-registry/client'
+ *
+ * const registry = createRegistryClient({ baseUrl: 'https://registry.example.com' })
+ * try {
+ *   await registry.getServerVersion('com.example/weather')
+ * } catch (error) {
+ *   if (!isRegistryClientError(error) || error.status !== 404) throw error
+ *   console.log('There is no such server.')
+ * }
+ * ```
+ */
+export function isRegistryClientError(error: unknown): error is RegistryClientError {
+  return typeof error === 'object' && error !== null && BRAND in error
 }

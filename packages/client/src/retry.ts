@@ -1,18 +1,20 @@
-import { RegistryClientError } from './registry-client-error.js'
+import { isRegistryClientError, RegistryClientError } from './registry-client-error.js'
 
-/** How failed requests are tried again. Only requests that may be sent twice are. */
+/** How failed requests are retried. Only idempotent requests are. */
 export interface RetryOptions {
-  /** How often a request is sent again; 3. */
+  /** Maximum number of retries of a request. Default: 3. */
   readonly retries?: number
-  /** The upper bound of the first wait, which doubles with every further one; 250. */
+  /** Upper bound of the first delay in milliseconds; it doubles with each further one. Default: 250. */
   readonly baseDelayMs?: number
-  /** The upper bound of every wait of our own; 10,000. */
+  /** Upper bound of every delay that the registry did not ask for, in milliseconds. Default: 10,000. */
   readonly maxDelayMs?: number
-  /** A registry that asks for a longer wait than this is not waited for; 60,000. */
+  /** Longest `Retry-After` to wait for, in milliseconds. Beyond it, the error is thrown at once. Default: 60,000. */
   readonly maxRetryAfterMs?: number
-  /** Waits, and rejects when the signal aborts. */
+  /** Whether a failed request is retried. Default: `error.retryable`. */
+  readonly shouldRetry?: (error: RegistryClientError) => boolean
+  /** Waits, and rejects when the signal aborts. Default: a timer. */
   readonly sleep?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
-  /** A number from 0 up to 1. */
+  /** Returns a number from 0 up to 1, by which delays are multiplied. Default: `Math.random`. */
   readonly random?: () => number
 }
 
@@ -22,11 +24,12 @@ export interface RetryOptions {
  */
 export async function retry<T>(options: RetryOptions, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
   const { retries = 3, baseDelayMs = 250, maxDelayMs = 10_000, maxRetryAfterMs = 60_000, random = Math.random } = options
+  const { shouldRetry = (error) => error.retryable } = options
   for (let attempt = 0; ; attempt++) {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof RegistryClientError) || !error.retryable || attempt >= retries) throw error
+      if (!isRegistryClientError(error) || error.code === 'aborted' || attempt >= retries || !shouldRetry(error)) throw error
       const asked = error.retryAfterMs ?? 0
       if (asked > maxRetryAfterMs) throw error
       const backOff = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)

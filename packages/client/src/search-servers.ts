@@ -1,32 +1,37 @@
 import type { Highlight, SearchFacets, SearchResult, ServerList, ServerResponse, Status } from '@mcp-registry/contract'
 import { path } from './path.js'
 import { readRecord, readServerList } from './read-answer.js'
-import { RegistryClientError } from './registry-client-error.js'
+import { isRegistryClientError } from './registry-client-error.js'
 import type { CallOptions, Transport } from './transport.js'
 
+/** The words and filters of a search. Source: docs/openapi.json, the search extension. */
 export interface SearchServersQuery {
-  /** What to look for. A cursor needs none. */
+  /** The words to search for. Required without a cursor. */
   readonly q?: string
+  /** The `nextCursor` of the page before. */
   readonly cursor?: string
-  /** 1 to 100; the registry's default is 30. */
+  /** Servers per page, 1 to 100. The default of the registry is 30. */
   readonly limit?: number
-  /** `npm`, `oci` … */
+  /** A package type, such as `npm` or `oci`. */
   readonly packageType?: string
+  /** A transport: `stdio`, `streamable-http` or `sse`. */
   readonly transport?: string
-  /** Without it, everything that is not deleted. */
+  /** Default: every status but `deleted`. */
   readonly status?: Status
 }
 
+/** Options of `searchServers`. */
 export interface SearchServersOptions extends CallOptions {
-  /** The namespace of the registry's extensions; `io.modelcontextprotocol.registry`. */
+  /** The namespace of the registry's extensions. Default: `io.modelcontextprotocol.registry`. */
   readonly extensionNamespace?: string
 }
 
-/** Servers that were found: best first where the registry ranks, else in order of names. */
+/** The servers found: in order of relevance if the registry ranks, else in order of names. */
 export interface FoundServers {
+  /** Whether the registry ranked the results. */
   readonly isRanked: boolean
   readonly servers: readonly (ServerResponse & { readonly highlights?: readonly Highlight[] })[]
-  /** What only a registry that ranks can say is absent elsewhere. */
+  /** Only a registry that ranks sets more than `count` and `nextCursor`. */
   readonly metadata: Pick<SearchResult['metadata'], 'count' | 'nextCursor'> &
     Partial<Omit<SearchResult['metadata'], 'count' | 'nextCursor'>>
   readonly facets?: SearchFacets
@@ -50,7 +55,7 @@ export async function searchServers(
   try {
     return await searchRanked(transport, query, extensionNamespace, call)
   } catch (error) {
-    const isAbsent = error instanceof RegistryClientError && error.status === 404
+    const isAbsent = isRegistryClientError(error) && error.status === 404
     // The list knows no such filters, and what ignores them is not what was asked for.
     const isNarrowed = query.packageType !== undefined || query.transport !== undefined || query.status !== undefined
     if (!isAbsent || isNarrowed) throw error

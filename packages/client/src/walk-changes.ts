@@ -1,7 +1,7 @@
 import type { ChangeBatch, ChangesOptions, ChangeState, FeedState, VersionKey } from './change-state.js'
 import { path } from './path.js'
 import { readServerList } from './read-answer.js'
-import { RegistryClientError } from './registry-client-error.js'
+import { isRegistryClientError } from './registry-client-error.js'
 import type { Transport } from './transport.js'
 import { walkUpdatedSince } from './walk-updated-since.js'
 
@@ -61,7 +61,7 @@ async function* catchUp(
     try {
       page = await readFeed(transport, position, options, waitSeconds)
     } catch (error) {
-      if (!(error instanceof RegistryClientError)) throw error
+      if (!isRegistryClientError(error)) throw error
       if (error.status === 410 && position.since !== '0') return yield* restart(transport, options)
       if (state !== undefined || position.since !== '0' || error.status !== 404) throw error
       return yield* walkUpdatedSince(transport, now, { feed: 'updated-since', recent: {} }, options)

@@ -1,20 +1,23 @@
 import type { ServerList, ServerResponse } from '@mcp-registry/contract'
-import type { ListServersQuery, RegistryClient } from './registry-client.js'
 import { invalidAnswer } from './read-answer.js'
-import type { CallOptions } from './transport.js'
 
-/** Page after page; the filters go with every request, since not every registry's cursor carries them. */
-export async function* walkPages(
-  listServers: RegistryClient['listServers'],
-  query: ListServersQuery,
-  call: CallOptions,
-): AsyncGenerator<ServerList, void, undefined> {
+/** A page of a list, read in whatever way, and the cursor of the next one; undefined on the last page. */
+export interface PageWithCursor<T> {
+  readonly page: T
+  readonly nextCursor: string | undefined
+}
+
+/** Page after page, from the one at `start`. */
+export async function* walkPages<T>(
+  fetchPage: (cursor: string | undefined) => Promise<PageWithCursor<T>>,
+  start: string | undefined,
+): AsyncGenerator<T, void, undefined> {
   const seen = new Set<string>()
-  let cursor = query.cursor
+  let cursor = start
   do {
-    const page = await listServers({ ...query, ...(cursor !== undefined && { cursor }) }, call)
+    const { page, nextCursor } = await fetchPage(cursor)
     yield page
-    cursor = page.metadata.nextCursor
+    cursor = nextCursor
     // A cursor that comes back would make the walk endless.
     if (cursor !== undefined && seen.has(cursor)) throw invalidAnswer('a next page: it gives the same cursor again')
     if (cursor !== undefined) seen.add(cursor)

@@ -1,7 +1,7 @@
 import { OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
 import type { ChangeBatch, ChangesOptions, UpdatedSinceState } from './change-state.js'
 import { invalidAnswer, readServerList } from './read-answer.js'
-import { RegistryClientError } from './registry-client-error.js'
+import { isRegistryClientError } from './registry-client-error.js'
 import type { Transport } from './transport.js'
 
 const MAX_RECENT = 10_000
@@ -31,7 +31,7 @@ export async function* walkUpdatedSince(
     const asked = now()
     const answer = await readPage(transport, cursor, since, options).catch((error: unknown) => {
       // Cursors do not live for ever; the walk then begins again where it began.
-      if (isResumed && error instanceof RegistryClientError && (error.status === 400 || error.status === 422)) return undefined
+      if (isResumed && isRegistryClientError(error) && (error.status === 400 || error.status === 422)) return undefined
       throw error
     })
     isResumed = false

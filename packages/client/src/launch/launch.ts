@@ -19,6 +19,7 @@ export type LaunchValue = string | number | boolean | readonly string[]
 /** The answers, by {@link LaunchInput.id}. An empty text counts as no answer. */
 export type LaunchInputs = Readonly<Record<string, LaunchValue>>
 
+/** The type of the value of an input. */
 export type InputFormat = 'string' | 'number' | 'boolean' | 'filepath'
 
 /** Something to ask for before a server can be launched. */
@@ -64,7 +65,8 @@ export interface LaunchSecret {
   readonly spans: readonly SecretSpan[]
 }
 
-interface LaunchNotes {
+/** What a launch says besides what to run. */
+export interface LaunchNotes {
   readonly secrets: readonly LaunchSecret[]
   /** Sentences for the person who launches; nothing in them prevents the launch. */
   readonly warnings: readonly string[]
@@ -95,8 +97,10 @@ export interface BundleLaunch extends LaunchNotes {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** How a server is launched, by `kind`. */
 export type Launch = StdioLaunch | HttpLaunch | BundleLaunch
 
+/** The stable code of a problem. Source: docs/launch.md. */
 export type LaunchProblemCode =
   | 'no-such-choice'
   | 'missing-input'

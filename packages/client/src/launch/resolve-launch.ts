@@ -5,15 +5,30 @@ import { resolvePackage } from './resolve-package.js'
 import { resolveRemote } from './resolve-remote.js'
 import { openSession } from './session.js'
 
+/** Options of `resolveLaunch` and `resolveBundle`. */
 export interface ResolveOptions {
   /** Accept that required secrets are not given, for a writer that puts references in their place. */
   readonly deferSecrets?: boolean
 }
 
 /**
- * What to run, or where to connect, for one choice of a server: the exact command with its arguments and environment, the URL with
- * its headers, or the bundle to download. Otherwise every reason why not, all at once. Pure: nothing is run, fetched or written.
+ * Resolves one choice of a server: to a command with its arguments and environment, to a URL with its headers, or to a bundle to
+ * download. If that is impossible, the errors list every problem at once. Pure: nothing is run, fetched or written.
  * Source: docs/launch.md; language-neutral test vectors are in fixtures/launch.
+ *
+ * @example
+ * ```ts
+ * import { createRegistryClient, listLaunchChoices, listLaunchInputs, resolveLaunch } from '@mcp-registry/client'
+ *
+ * const registry = createRegistryClient({ baseUrl: 'https://registry.example.com' })
+ * const { server } = await registry.getServerVersion('com.example/weather')
+ * const [choice] = listLaunchChoices(server)
+ * if (choice === undefined) throw new Error('There is nothing to launch.')
+ * console.log(listLaunchInputs(server, choice).map(({ id, isRequired }) => ({ id, isRequired })))
+ * const launch = resolveLaunch(server, choice, { WEATHER_API_KEY: 'secret' })
+ * if (launch.ok && launch.value.kind === 'stdio') console.log(launch.value.command, launch.value.args)
+ * if (!launch.ok) for (const { code, message } of launch.errors) console.error(code, message)
+ * ```
  */
 export function resolveLaunch(
   server: ServerJson,

@@ -20,7 +20,7 @@ export interface VsCodeInstall {
 }
 
 /**
- * What VS Code itself generates when it installs an entry from a gallery; undefined when it would fail. It takes the first package,
+ * What VS Code itself generates when it installs an entry from a gallery; undefined if it would fail. It takes the first package,
  * or the first remote where there is no package, looks at no runtime hint, replaces only the first occurrence of a variable, and asks
  * for whatever has a description or default and no value. Its faults are kept: this predicts, it does not improve.
  * Source: `getMcpServerConfigurationFromManifest` and `installFromGallery` of VS Code.

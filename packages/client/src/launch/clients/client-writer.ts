@@ -19,6 +19,7 @@ export interface ClientWriter {
   write(existing: string | undefined, name: string, launch: Launch): Result<ClientConfiguration>
 }
 
+/** The configuration of a client with a server added. */
 export interface ClientConfiguration {
   /** The whole new text of the file. */
   readonly text: string

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { type RegistryClient, RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError, type RegistryClient } from '@mcp-registry/client'
 import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
 import type { Random } from '../data/random.js'
 import { type RowState, toKey, type Expected } from './expected.js'
@@ -63,7 +63,7 @@ async function write(options: WriteOptions): Promise<void> {
     if (random.below(2) === 0) for (const { server } of entries) await readOwn(options, server)
   } catch (error) {
     // Refused: what is deleted cannot be edited, a status that is there cannot be set, another writer was quicker.
-    if (!(error instanceof RegistryClientError) || error.status === undefined || error.status >= 500) throw error
+    if (!isRegistryClientError(error) || error.status === undefined || error.status >= 500) throw error
     expected.count(`refused with ${error.status}`)
   }
 }

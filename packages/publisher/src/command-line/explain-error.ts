@@ -1,4 +1,4 @@
-import { RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
 import { ERRORS, RegistryError, type ProblemDetail } from '@mcp-registry/contract'
 
 /** The command line itself is wrong: exit code 2, and a pointer to `--help`. */
@@ -30,7 +30,7 @@ export function explainError(error: unknown): Explanation {
     return { message, code, retryable: ERRORS[code].retryable, ...(errors.length > 0 && { errors }) }
   }
   if (error instanceof UsageError) return { message: error.message, code: 'usage', retryable: false }
-  if (error instanceof RegistryClientError) return explainAnswer(error)
+  if (isRegistryClientError(error)) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
   // By its name, since most commands do not load the server, whose class it is.

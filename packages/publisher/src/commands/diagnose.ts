@@ -1,4 +1,4 @@
-import { RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError } from '@mcp-registry/client'
 import { toDomainNamespace } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { toProofRecord } from '../keys/signer.js'
@@ -95,7 +95,7 @@ async function askRegistry({ now }: Host, { client }: Registry, domain: string, 
     const view = await client
       .request({ method: 'POST', path: '/auth/diagnose', body, isIdempotent: true }, { signal })
       .catch((error: unknown) => {
-        if (error instanceof RegistryClientError && error.code !== 'aborted') return undefined
+        if (isRegistryClientError(error) && error.code !== 'aborted') return undefined
         throw error
       })
     return { ...skew, ...(view && { registry: view.body }) }

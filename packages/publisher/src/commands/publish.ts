@@ -1,4 +1,4 @@
-import { RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
 import { readJson, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { requireDuration, toDurationText } from '../command-line/duration.js'
@@ -44,7 +44,7 @@ export const toPublishCommand = (host: Host) =>
           ? await dryRun(host, context, session, file, title)
           : await publish(host, context, session, file, title, waitMs)
       } catch (error) {
-        if (!(error instanceof RegistryClientError) || error.status !== 422) throw error
+        if (!isRegistryClientError(error) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
         // The file itself is valid, so the refusal is the only explanation.
         if (!issues.some(({ severity }) => severity === 'error')) throw error
@@ -85,7 +85,7 @@ async function isPublished({ registry: { client } }: Session, { text }: ServerFi
   } catch (error) {
     signal.throwIfAborted()
     // Publishing reports the same error.
-    if (error instanceof RegistryClientError || error instanceof TypeError) return false
+    if (isRegistryClientError(error) || error instanceof TypeError) return false
     throw error
   }
 }
@@ -107,7 +107,7 @@ async function retryWhileInvisible(
     try {
       return await send()
     } catch (error) {
-      if (!(error instanceof RegistryClientError) || !(error.retryable || (waitMs > 0 && isFirstRelease(error)))) throw error
+      if (!isRegistryClientError(error) || !(error.retryable || (waitMs > 0 && isFirstRelease(error)))) throw error
       const waited = now().getTime() - start
       const wait = Math.max(pause, error.retryAfterMs ?? 0)
       if (waitMs > 0 && waited + wait > waitMs) throw withHint(error, `Waited ${toDurationText(waited)}.`)
@@ -176,7 +176,7 @@ async function listIssues(
   try {
     return (await client.validateServer(text, { signal })).issues.map(toIssue)
   } catch (error) {
-    if (!(error instanceof RegistryClientError) || error.code === 'aborted') throw error
+    if (!isRegistryClientError(error) || error.code === 'aborted') throw error
     return validateServerJson(text).issues
   }
 }

@@ -1,4 +1,4 @@
-import { RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError } from '@mcp-registry/client'
 import { defineCommand } from '../command-line/command.js'
 import { CommandError } from '../command-line/explain-error.js'
 import { type Session, requireSession } from '../login/session.js'
@@ -39,7 +39,7 @@ async function askRegistry({ registry, authorized }: Session, signal: AbortSigna
         (await registry.client.request({ method: 'GET', path: '/auth/whoami', isIdempotent: true }, { token, signal })).body,
     )
   } catch (error) {
-    if (error instanceof RegistryClientError && (error.status === 404 || error.status === 405)) return undefined
+    if (isRegistryClientError(error) && (error.status === 404 || error.status === 405)) return undefined
     throw error
   }
 }

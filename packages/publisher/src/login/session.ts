@@ -1,4 +1,4 @@
-import { RegistryClientError } from '@mcp-registry/client'
+import { isRegistryClientError } from '@mcp-registry/client'
 import { CommandError } from '../command-line/explain-error.js'
 import type { Output } from '../command-line/output.js'
 import { openRegistry, type Registry } from '../open-registry.js'
@@ -58,7 +58,7 @@ export async function requireSession(host: Host, options: SessionOptions): Promi
       try {
         return await request(token)
       } catch (error) {
-        if (!(error instanceof RegistryClientError) || error.status !== 401) throw error
+        if (!isRegistryClientError(error) || error.status !== 401) throw error
         const proof = await findProof(host, options.env, login)
         if (proof === undefined) throw withHint(error, `Log in again: mcp-publisher login ${login.method}`)
         await refresh(proof)

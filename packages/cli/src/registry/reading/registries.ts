@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createRegistryClient, type RegistryClient, RegistryClientError } from '@mcp-registry/client'
+import { createRegistryClient, isRegistryClientError, type RegistryClient } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
 import {
   CommandError,
@@ -67,7 +67,7 @@ export async function askInOrder<T>(
       if (answer !== undefined) return answer
     } catch (error) {
       if (error instanceof TypeError) throw new UsageError(error.message)
-      if (!(error instanceof RegistryClientError && error.status === 404)) throw error
+      if (!(isRegistryClientError(error) && error.status === 404)) throw error
     }
   }
   const places = registries.map(({ url }) => url).join(' or ')

@@ -12,6 +12,11 @@ export interface RetryOptions {
   readonly maxRetryAfterMs?: number
   /** Whether a failed request is retried. Default: `error.retryable`. */
   readonly shouldRetry?: (error: RegistryClientError) => boolean
+  /**
+   * The delay before a retry in milliseconds, in place of the delays above. `attempt` is 0 for the first one. `maxRetryAfterMs` still
+   * applies.
+   */
+  readonly toDelayMs?: (error: RegistryClientError, attempt: number) => number
   /** Waits, and rejects when the signal aborts. Default: a timer. */
   readonly sleep?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
   /** Returns a number from 0 up to 1, by which delays are multiplied. Default: `Math.random`. */
@@ -24,16 +29,17 @@ export interface RetryOptions {
  */
 export async function retry<T>(options: RetryOptions, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
   const { retries = 3, baseDelayMs = 250, maxDelayMs = 10_000, maxRetryAfterMs = 60_000, random = Math.random } = options
-  const { shouldRetry = (error) => error.retryable } = options
+  const {
+    shouldRetry = (error) => error.retryable,
+    toDelayMs = ({ retryAfterMs = 0 }, attempt) => retryAfterMs + random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt),
+  } = options
   for (let attempt = 0; ; attempt++) {
     try {
       return await call()
     } catch (error) {
       if (!isRegistryClientError(error) || error.code === 'aborted' || attempt >= retries || !shouldRetry(error)) throw error
-      const asked = error.retryAfterMs ?? 0
-      if (asked > maxRetryAfterMs) throw error
-      const backOff = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** attempt)
-      await (options.sleep ?? sleep)(asked + backOff, signal)
+      if ((error.retryAfterMs ?? 0) > maxRetryAfterMs) throw error
+      await (options.sleep ?? sleep)(toDelayMs(error, attempt), signal)
     }
   }
 }

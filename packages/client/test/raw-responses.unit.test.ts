@@ -132,6 +132,14 @@ test('Retry-After and the retries of the client apply', async () => {
   expect(waits).toEqual([7500, 1000])
 })
 
+test('the delay before each retry can be chosen', async () => {
+  const { client, waits } = open([html(503, { 'retry-after': '7' }), html(503), json({ servers: [] })], {
+    retry: { toDelayMs: ({ retryAfterMs }, attempt) => retryAfterMs ?? 100 * attempt },
+  })
+  await client.requestRaw(GET, readText)
+  expect(waits).toEqual([7000, 100])
+})
+
 test('a signal ends a response that is being read', async () => {
   const stop = new AbortController()
   const { client } = open([

@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import { findRetryAfterMs } from '@mcp-registry/contract'
+import {
+  createRegistryClient,
+  isRegistryClientError,
+  type RawResponse,
+  RegistryClientError,
+  type RetryOptions,
+} from '@mcp-registry/client'
 import { RequestRefused, SourceCutOff, SourceError } from './source-error.js'
 
 /** Waits; rejects when the signal is aborted. */
@@ -18,52 +24,65 @@ const RETRIED = new Set([429, 500, 502, 503, 504])
 
 const waitForReal: Wait = (milliseconds, signal) => setTimeout(milliseconds, undefined, signal ? { signal } : {})
 
+const RETRY: RetryOptions = {
+  retries: ATTEMPTS - 1,
+  maxRetryAfterMs: Infinity,
+  shouldRetry: ({ status, retryable }) => (status === undefined ? retryable : RETRIED.has(status)),
+  toDelayMs: ({ retryAfterMs }, attempt) => Math.min(LONGEST_PAUSE_MS, retryAfterMs ?? FIRST_PAUSE_MS * 2 ** attempt),
+}
+
 /**
  * Gets a URL and hands the answer to `read`. A 429, a 5xx, and a connection or an answer that breaks off are tried again with growing
  * pauses, or after what `Retry-After` says; anything else that is not a 200 is a RequestRefused. An answer that was read and is not what
  * it should be is a SourceError at once: it would be the same again.
  */
-export async function fetchWithRetry<T>(url: URL, options: FetchOptions, read: (response: Response) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryToFetch(url, options, read)
-    if (outcome.kind === 'read') return outcome.value
-    const failure = `${url.href} ${outcome.reason}`
-    if (outcome.kind === 'refused') throw new RequestRefused(`${failure}. Check the address.`)
-    if (outcome.kind === 'faulty') throw new SourceError(failure, { cause: outcome.cause })
-    if (attempt === ATTEMPTS)
-      throw new SourceError(`${failure}, also after ${ATTEMPTS} attempts. Try again later.`, { cause: outcome.cause })
-    const pauseMs = outcome.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
-    await (options.wait ?? waitForReal)(Math.min(LONGEST_PAUSE_MS, pauseMs), options.signal)
+export async function fetchWithRetry<T>(
+  url: URL,
+  { fetch, wait = waitForReal, signal }: FetchOptions,
+  read: (response: RawResponse) => T | Promise<T>,
+): Promise<T> {
+  const client = createRegistryClient({
+    baseUrl: url.origin,
+    apiVersion: 'none',
+    userAgent: 'mcp-registry',
+    retry: { ...RETRY, sleep: wait },
+    // A listing is as long as it is; a page has a bound of its own.
+    timeoutMs: Infinity,
+    maxBodyBytes: Infinity,
+    ...(fetch && { fetch }),
+  })
+  const request = { method: 'GET', path: url.pathname + url.search, isIdempotent: true } as const
+  const readOnce = async (response: RawResponse) => {
+    try {
+      return await read(response)
+    } catch (error) {
+      throw isFinal(error) ? error : new RegistryClientError('network', deepestMessage(error), { retryable: true, cause: error })
+    }
+  }
+  try {
+    return await client.requestRaw(request, readOnce, { ...(signal && { signal }) })
+  } catch (error) {
+    if (signal?.aborted) throw toAbortReason(error)
+    throw explain(url, error)
   }
 }
 
-type FetchOutcome<T> =
-  | { kind: 'read'; value: T }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'faulty'; reason: string; cause: SourceError }
-  | { kind: 'failed'; reason: string; retryAfterMs?: number | undefined; cause?: unknown }
+/** The reason of the signal, as `fetch` itself rejects; any other error as it is. */
+export function toAbortReason(error: unknown): unknown {
+  return isRegistryClientError(error) && error.code === 'aborted' ? error.cause : error
+}
 
-async function tryToFetch<T>(
-  url: URL,
-  { fetch: get = fetch, signal }: FetchOptions,
-  read: (response: Response) => Promise<T>,
-): Promise<FetchOutcome<T>> {
-  try {
-    const response = await get(url, {
-      signal: signal ?? null,
-      headers: { accept: 'application/json', 'user-agent': 'mcp-registry' },
-    })
-    if (response.ok) return { kind: 'read', value: await read(response) }
-    await response.body?.cancel()
-    const reason = `answers ${response.status}`
-    if (!RETRIED.has(response.status)) return { kind: 'refused', reason }
-    return { kind: 'failed', reason, retryAfterMs: findRetryAfterMs(response.headers.get('retry-after'), Date.now()) }
-  } catch (cause) {
-    if (signal?.aborted) throw cause
-    if (cause instanceof SourceError && !(cause instanceof SourceCutOff))
-      return { kind: 'faulty', reason: `cannot be read: ${cause.message}`, cause }
-    return { kind: 'failed', reason: `cannot be read: ${deepestMessage(cause)}`, cause }
-  }
+function isFinal(error: unknown): boolean {
+  return isRegistryClientError(error) || (error instanceof SourceError && !(error instanceof SourceCutOff))
+}
+
+function explain(url: URL, error: unknown): unknown {
+  if (error instanceof SourceError) return new SourceError(`${url.href} cannot be read: ${error.message}`, { cause: error })
+  if (!isRegistryClientError(error)) return error
+  const { status, cause = error } = error
+  if (status !== undefined && !RETRIED.has(status)) return new RequestRefused(`${url.href} answers ${status}. Check the address.`)
+  const reason = status === undefined ? `cannot be read: ${deepestMessage(cause)}` : `answers ${status}`
+  return new SourceError(`${url.href} ${reason}, also after ${ATTEMPTS} attempts. Try again later.`, { cause })
 }
 
 function deepestMessage(error: unknown): string {

@@ -12,8 +12,12 @@ export async function* openFile(path: string, onBytes: OnBytes): AsyncGenerator<
 
 /** The bytes of an answer, unpacked when they are gzip in themselves. */
 export async function* openBody(response: Response, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
-  if (!response.body) return
-  yield* unpack(count(response.body, onBytes))
+  if (response.body) yield* openChunks(response.body, onBytes)
+}
+
+/** Bytes as they arrive, unpacked when they are gzip. */
+export async function* openChunks(chunks: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  yield* unpack(count(chunks, onBytes))
 }
 
 async function* count(chunks: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {

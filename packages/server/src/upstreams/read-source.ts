@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { type FetchOptions, fetchWithRetry } from './fetch-page.js'
+import { type FetchOptions, fetchWithRetry, toAbortReason } from './fetch-page.js'
 import { followDeletions } from './follow-deletions.js'
 import type { JsonPart } from './json-part.js'
-import { openBody, openFile } from './open-bytes.js'
+import { openChunks, openFile } from './open-bytes.js'
 import { readCursor, readPage } from './registry-page.js'
 import { SourceError } from './source-error.js'
 import { splitJson } from './split-json.js'
@@ -45,12 +45,12 @@ async function* readFile(path: string, options: ReadOptions): AsyncGenerator<Sou
 }
 
 async function* readUrl(url: URL, options: ReadOptions): AsyncGenerator<SourceElement> {
-  const response = await fetchWithRetry(url, options, (answer) => Promise.resolve(answer))
+  const response = await fetchWithRetry(url, options, (answer) => answer)
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   // The length is that of the packed body, which cannot be compared with what fetch has unpacked.
   const totalBytes = response.headers.has('content-encoding') || Number.isNaN(length) ? undefined : length
   let readBytes = 0
-  const bytes = openBody(response, (count) => options.onBytes?.((readBytes += count), totalBytes))
+  const bytes = openChunks(response.bytes(), (count) => options.onBytes?.((readBytes += count), totalBytes))
   yield* toElements(splitJson(explainBreaks(bytes, url)))
 }
 
@@ -67,7 +67,7 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
   const fetchPage = () =>
     fetchWithRetry(url, options, (response) =>
-      readPage(openBody(response, (count) => options.onBytes?.((readBytes += count), undefined))),
+      readPage(openChunks(response.bytes(), (count) => options.onBytes?.((readBytes += count), undefined))),
     )
   const deletions = followDeletions(url)
   for (;;) {
@@ -104,7 +104,8 @@ async function* toElements(parts: AsyncIterable<JsonPart> | Iterable<JsonPart>, 
 async function* explainBreaks(bytes: AsyncIterable<Uint8Array>, url: URL): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes
-  } catch (error) {
+  } catch (caught) {
+    const error = toAbortReason(caught)
     if (error instanceof SourceError || (error instanceof Error && error.name === 'AbortError')) throw error
     throw new SourceError(`The connection to ${url.host} broke off. What came before has been read; run the import again.`, {
       cause: error,

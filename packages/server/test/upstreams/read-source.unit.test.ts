@@ -252,3 +252,39 @@ test('pages that go in a circle end the walk after their entries', async () => {
   expect(elements).toHaveLength(2)
   expect(error).toContain('go in a circle')
 })
+
+test('a signal ends the reading of a page, of a listing and of a pause with its own reason', async () => {
+  const page = (response: ServerResponse) => response.writeHead(200).write('{"servers":[{}')
+  const busy = (response: ServerResponse) => response.writeHead(503).end()
+  for (const [path, answer] of [
+    ['/v0/servers', page],
+    ['/list.json', page],
+    ['/v0/servers', busy],
+  ] as const) {
+    const stop = new AbortController()
+    await using upstream = await openUpstream((_, response) => {
+      answer(response)
+      setTimeout(() => stop.abort(), 20)
+    })
+    const walk = async () => {
+      for await (const _ of readSource(upstream.url + path, { signal: stop.signal }));
+    }
+    const error: unknown = await walk().catch((reason: unknown) => reason)
+    expect(error, path).toMatchObject({ name: 'AbortError' })
+  }
+})
+
+test('a status that says that nothing can be done is not tried again, and an error of the server is', async () => {
+  const requests: number[] = []
+  for (const status of [401, 500]) {
+    let count = 0
+    await using upstream = await openUpstream((_, response) => {
+      count += 1
+      response.writeHead(status).end()
+    })
+    const { error } = await read(`${upstream.url}/list.json`, { wait: async () => {} })
+    expect(error).toContain(`answers ${status}`)
+    requests.push(count)
+  }
+  expect(requests).toEqual([1, 6])
+})

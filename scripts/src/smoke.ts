@@ -1,25 +1,24 @@
-// Runs `npm start` as a stranger would, on a free port and an empty folder, then every command of the README that speaks to it:
+// Runs `npm start` on a free port and an empty folder, as a new user would, then every block of the README that uses that registry:
 // node scripts/dist/smoke.js
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { findFreePort } from './find-free-port.js'
 
 const START_TIMEOUT_MS = 180_000
 const port = await findFreePort()
-const folder = await mkdtemp(`${tmpdir()}/smoke-`)
+// The commands of the README run here, so that the files they write stay out of the repository. npx finds its commands through the link.
+const folder = await mkdtemp(join(tmpdir(), 'smoke-'))
+await symlink(resolve('node_modules'), join(folder, 'node_modules'))
 const url = `http://localhost:${port}`
 const started = performance.now()
+// Commands that administer the registry of this machine read its address, too.
+const env = { ...process.env, MCP_REGISTRY_SERVER_ADDRESS: `:${port}`, MCP_REGISTRY_LOG_LEVEL: 'warn' }
 const server = spawn('npm', ['start'], {
-  env: {
-    ...process.env,
-    MCP_REGISTRY_SERVER_ADDRESS: `:${port}`,
-    MCP_REGISTRY_DATA_DIR: folder,
-    MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true',
-    MCP_REGISTRY_LOG_LEVEL: 'warn',
-  },
+  env: { ...env, MCP_REGISTRY_DATA_DIR: join(folder, 'data'), MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true' },
   stdio: ['ignore', 'inherit', 'inherit'],
   // A group of its own, which a Ctrl-C on a terminal would reach as a whole.
   detached: true,
@@ -71,20 +70,24 @@ async function check(path: string): Promise<void> {
   }
 }
 
-/** The shell blocks of the README that speak to a server at its usual address, to be run against this one. */
+/** The shell blocks of the README that use the registry of `npm start`, with the address of this one. */
 function listReadmeCommands(markdown: string): string[] {
   return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)]
     .map(([, block = '']) => block)
-    .filter((block) => block.includes('localhost:8080') && block.includes('curl'))
+    .filter((block) => block.includes('localhost:8080') && !block.startsWith('npm start'))
     .map((block) => block.replaceAll('localhost:8080', `localhost:${port}`))
 }
 
 async function runCommands(commands: string): Promise<void> {
   // -f: an answer that is an error ends the run.
   const script = `set -eo pipefail\ncurl() { command curl -fsS "$@"; echo; }\n${commands}`
-  const [status] = (await once(spawn('bash', ['-c', script], { stdio: ['ignore', 'inherit', 'inherit'] }), 'exit')) as [
-    number | null,
-  ]
+  const shell = spawn('bash', ['-c', script], {
+    cwd: folder,
+    // Where mcp-publisher keeps its login.
+    env: { ...env, HOME: folder },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [status] = (await once(shell, 'exit')) as [number | null]
   if (status !== 0) throw new Error(`A command of the README failed:\n${commands}`)
 }
 

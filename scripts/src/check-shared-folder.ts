@@ -1,5 +1,5 @@
 // Runs rounds of two containers (process namespaces) that serve one data folder, with the command that ships: the second one has to be
-// refused, and what the first one acknowledged until it is killed has to be there for the third.
+// refused, and what the first one acknowledged until it is killed must be there for the third.
 // node scripts/dist/check-shared-folder.js [rounds]
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

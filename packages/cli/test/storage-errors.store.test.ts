@@ -13,7 +13,7 @@ import { startServe } from './harness/start-serve.js'
 const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
 const { engine } = inject('database')
 
-/** What a command that cannot use its database says to people; it has to be one line, and to end with 1. */
+/** What a command that cannot use its database says to people; it must be one line, and to end with 1. */
 async function failWith(env: Readonly<Record<string, string>>, ...argv: string[]): Promise<string> {
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
     const options = { env: { PATH: process.env['PATH'], MCP_REGISTRY_LOG_LEVEL: 'error', ...env } }
@@ -33,7 +33,7 @@ describe.runIf(engine === 'postgres')('on a database server', () => {
       await admin.close()
       for (const [address, said] of [
         [`absent@${host}/postgres`, /role "absent" does not exist\. Check the user in MCP_REGISTRY_DATABASE_URL/],
-        [`reader@${host}/postgres`, /permission denied for schema public\. The role has to be allowed to create tables/],
+        [`reader@${host}/postgres`, /permission denied for schema public\. The role must be allowed to create tables/],
         [`registry@${host}/absent`, /database "absent" does not exist\. Create the database/],
         [
           'registry@127.0.0.1:1/postgres',

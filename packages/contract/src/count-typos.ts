@@ -1,5 +1,5 @@
 /**
- * How many letters have to be put in, left out, replaced, or exchanged with their neighbour to make one word the other. Stops counting
+ * How many letters must be put in, left out, replaced, or exchanged with their neighbour to make one word the other. Stops counting
  * beyond `max`.
  */
 export function countTypos(a: string, b: string, max: number): number {

@@ -1,6 +1,6 @@
 import { foldServerName } from './server-name.js'
 
-// What stands before must not make it the end of another word. The parts of a name cannot overlap, so this takes linear time.
+// Must not match the end of a longer word. The parts of a name cannot overlap, so this takes linear time.
 const MARKER = /(?<![\w.-])mcp-name:[ \t]*([a-z0-9.-]+\/[a-z0-9._-]+)/gi
 
 /**

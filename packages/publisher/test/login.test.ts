@@ -305,7 +305,7 @@ test('logout deletes the login and the files of earlier versions', async () => {
   expect(await workspace.run(['logout'])).toEqual({ exitCode: 0, stdout: '✓ Logged out\n', stderr: '' })
   expect(await readdir(workspace.cwd)).toEqual(['kept.txt'])
   expect(await readdir(workspace.home)).toEqual(['.config'])
-  expect(await workspace.run(['logout'])).toEqual({ exitCode: 0, stdout: 'Nobody was logged in\n', stderr: '' })
+  expect(await workspace.run(['logout'])).toEqual({ exitCode: 0, stdout: 'Not logged in\n', stderr: '' })
 })
 
 test('whoami asks the registry, and decodes the token where the registry has no such endpoint', async () => {

@@ -91,7 +91,7 @@ function readSecrets(read: EnvReader): Secrets {
   const signingKeySeed = read.parsed<string>('MCP_REGISTRY_JWT_PRIVATE_KEY', (text) =>
     /^[0-9a-f]{64}$/i.test(text)
       ? { ok: true, value: text }
-      : { ok: false, errors: ['has to be 32 bytes in hex, 64 characters. Make one with: openssl rand -hex 32'] },
+      : { ok: false, errors: ['must be 32 bytes in hex, 64 characters. Make one with: openssl rand -hex 32'] },
   )
   const githubClientSecret = read.text('MCP_REGISTRY_GITHUB_CLIENT_SECRET')
   const previousSigningKeys = read.list('MCP_REGISTRY_JWT_PREVIOUS_KEYS').flatMap((text) => {
@@ -109,5 +109,5 @@ function readSecrets(read: EnvReader): Secrets {
 
 function parseNamespace(text: string): Result<string> {
   if (/^[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+$/.test(text)) return { ok: true, value: text }
-  return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be a reverse-DNS name such as com.example.registry.`] }
+  return { ok: false, errors: [`is ${JSON.stringify(text)}, but must be a reverse-DNS name such as com.example.registry.`] }
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { RateLimitConfig } from './config/rate-limit-config.js'
 
-/** The connection to Redis, when one is configured. It heals by itself; what needs it meanwhile fails at once. */
+/** The connection to Redis, when one is configured. It reconnects automatically; commands fail immediately in the meantime. */
 export async function openRedis({ redisUrl }: RateLimitConfig): Promise<Redis | undefined> {
   if (redisUrl === undefined) return undefined
   const { Redis: Client } = await import('ioredis').catch((error: unknown) => {

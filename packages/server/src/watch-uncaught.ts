@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Metrics } from './metrics/open-metrics.js'
 import type { Workers } from './workers/join-workers.js'
 
-// Beyond the time that requests in flight have: closing the store, or workers that have to be killed.
+// Beyond the time that requests in flight have: closing the store, or workers that must be killed.
 const EXIT_GRACE_MS = 10_000
 
 /** Watches for errors that nothing has handled, until it is disposed of. */

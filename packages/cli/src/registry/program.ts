@@ -27,10 +27,10 @@ const operating = [serve, migrate, importCommand, exportCommand, backup, restore
 const administering = [takedown, deny, allow, denylist, token]
 const commands = [...reading, ...operating, ...administering]
 
-/** `mcp-registry`: read registries and run what they list; run a registry, and fill and look after it. */
+/** `mcp-registry`: finds and runs servers; runs and administers a registry. */
 export const mcpRegistry: Program = {
   name: NAME,
-  summary: 'Find and run MCP servers from a registry; run a registry, and fill and look after it.',
+  summary: 'Find and run MCP servers; run and administer a registry.',
   version: CLI_VERSION,
   commands: [...commands, toCompletionCommand(NAME, commands)],
 }

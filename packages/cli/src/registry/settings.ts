@@ -4,11 +4,15 @@ import { CommandError, type Context, UsageError } from '@mcp-registry/publisher/
 
 /** Options of every command that opens the database. Each overrides an environment variable. */
 export const storageOptions = {
-  dataDir: { kind: 'text', placeholder: 'folder', about: 'where the embedded database is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
+  dataDir: {
+    kind: 'text',
+    placeholder: 'folder',
+    about: 'the directory of the embedded database (MCP_REGISTRY_DATA_DIR; default: ./data)',
+  },
   databaseUrl: {
     kind: 'text',
     placeholder: 'url',
-    about: 'a postgres:// URL, instead of the embedded database (MCP_REGISTRY_DATABASE_URL)',
+    about: 'the PostgreSQL database, instead of an embedded one (MCP_REGISTRY_DATABASE_URL)',
   },
 } as const
 

@@ -11,7 +11,7 @@ export interface DeclaredInput {
 }
 
 /**
- * Every input of an entry that somebody has to be asked for, in the order in which they take effect. Inputs of one name that ask for
+ * Every input of an entry that somebody must be asked for, in the order in which they take effect. Inputs of one name that ask for
  * the same thing are one; of two that differ the later one gets the name of its argument or variable in front.
  */
 export function listDeclaredInputs(entry: Entry): DeclaredInput[] {

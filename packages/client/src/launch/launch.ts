@@ -45,7 +45,7 @@ export interface LaunchProcess {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** What has to be run once before, where the runner does not install by itself. */
+  /** What must be run once before, where the runner does not install by itself. */
   readonly install?: { readonly command: string; readonly args: readonly string[] }
 }
 

@@ -164,10 +164,10 @@ describe('the entry of a remote server', () => {
     }
   })
 
-  test('that a package serves has to be running first', () => {
+  test('that a package serves must be running first', () => {
     const { entry, warnings } = write('cursor', undefined, launches.served)
     expect(entry).toEqual({ url: 'http://localhost:3000/mcp' })
-    expect(warnings.join()).toContain('has to be running')
+    expect(warnings.join()).toContain('must be running')
   })
 })
 

@@ -64,7 +64,7 @@ export interface Command {
   readonly examples: readonly { readonly command: string; readonly about: string }[]
   /** Commands below this one, by the word that follows its name. */
   readonly commands?: readonly Command[]
-  /** Absent where one of the commands below has to be named. */
+  /** Absent where one of the commands below must be named. */
   run?(
     context: Context,
     args: Readonly<Record<string, string | readonly string[] | undefined>>,

@@ -7,6 +7,6 @@ export const DEFAULT_REGISTRY = 'https://registry.modelcontextprotocol.io'
 export function requireRegistryUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new UsageError(`${JSON.stringify(text)} is no URL of a registry. Write it as ${DEFAULT_REGISTRY}`)
+    throw new UsageError(`${JSON.stringify(text)} is not the URL of a registry. Use a URL such as ${DEFAULT_REGISTRY}`)
   return trimTrailingSlashes(`${url.origin}${url.pathname}`)
 }

@@ -15,16 +15,16 @@ const TOLERATED_SKEW_SECONDS = 15
 export const toDiagnoseCommand = (host: Host) =>
   defineCommand({
     name: 'diagnose',
-    summary: 'Show what a registry sees when a domain logs in, and what is wrong with it.',
+    summary: 'Diagnose logins with a domain.',
     details:
-      'Looks up the TXT records of the domain and its .well-known file from here, compares them with your key, compares the clocks, and asks the registry for its own view where it gives one.',
+      'Looks up the TXT records and the .well-known file of the domain from this machine, compares them with your key, compares the clocks, and requests the results of the registry if it provides them.',
     arguments: { domain: { about: 'the domain, such as example.com' } },
     options: {
       registry: { kind: 'text', placeholder: 'url', about: `the registry (default: ${DEFAULT_REGISTRY})` },
-      privateKey: { kind: 'text', short: 'p', placeholder: 'hex', about: 'the private key that the records should belong to' },
+      privateKey: { kind: 'text', short: 'p', placeholder: 'hex', about: 'the private key to compare the records with' },
       privateKeyFile: { kind: 'text', placeholder: 'file', about: 'a file with that key, in hex or PEM' },
     },
-    examples: [{ command: 'mcp-publisher diagnose example.com', about: 'Why does "login dns --domain example.com" not work?' }],
+    examples: [{ command: 'mcp-publisher diagnose example.com', about: 'Find out why "login dns --domain example.com" fails' }],
     run: async (context, args, { registry = DEFAULT_REGISTRY, privateKey, privateKeyFile }) => {
       const { env, signal, output } = context
       const domain = requireDomainOption(args.domain, 'diagnose')

@@ -17,14 +17,14 @@ import type { Host } from '../host.js'
 
 const OPTIONS = {
   name: { kind: 'text', placeholder: 'name', about: 'the server name, such as io.github.alice/weather' },
-  title: { kind: 'text', placeholder: 'text', about: 'the name that people see' },
+  title: { kind: 'text', placeholder: 'text', about: 'the display name' },
   description: { kind: 'text', placeholder: 'text', about: 'what the server does, in at most 100 characters' },
-  serverVersion: { kind: 'text', placeholder: 'version', about: 'the version (default: that of the project, else 1.0.0)' },
+  serverVersion: { kind: 'text', placeholder: 'version', about: 'the version (default: the version of the project, else 1.0.0)' },
   repository: { kind: 'text', placeholder: 'url', about: 'the repository on GitHub or GitLab' },
   package: { kind: 'list', placeholder: 'type', about: `the packages to list: ${PACKAGE_TYPES.join(', ')}, none` },
-  remote: { kind: 'text', placeholder: 'url', about: 'the URL at which the server runs, over streamable HTTP' },
-  yes: { kind: 'flag', short: 'y', about: 'ask nothing; take what was found' },
-  force: { kind: 'flag', short: 'f', about: 'replace a server.json that is there' },
+  remote: { kind: 'text', placeholder: 'url', about: 'the URL of a remote, with the streamable HTTP transport' },
+  yes: { kind: 'flag', short: 'y', about: 'do not prompt; use detected values and defaults' },
+  force: { kind: 'flag', short: 'f', about: 'overwrite an existing server.json' },
 } as const
 
 interface InitOptions {
@@ -40,16 +40,16 @@ interface InitOptions {
 export const toInitCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'init',
-    summary: 'Create a server.json from what the project says of itself.',
+    summary: 'Create a server.json for a project.',
     details:
-      'Reads package.json, pyproject.toml, Cargo.toml, *.csproj, go.mod, manifest.json, Dockerfile and git. On a terminal it asks for what is missing; elsewhere it takes defaults and says which to edit.',
+      'Reads package.json, pyproject.toml, Cargo.toml, *.csproj, go.mod, manifest.json, Dockerfile and git. Prompts for missing values on a terminal; elsewhere uses defaults and lists those to edit.',
     options: OPTIONS,
     examples: [
       { command: 'mcp-publisher init', about: 'Create ./server.json' },
-      { command: 'mcp-publisher init --yes --package npm --package oci', about: 'Ask nothing, and list two packages' },
+      { command: 'mcp-publisher init --yes --package npm --package oci', about: 'Do not prompt, and list two packages' },
       {
         command: 'mcp-publisher init --name com.example/search --package none --remote https://mcp.example.com/mcp',
-        about: 'A server that runs remotely only',
+        about: 'A remote server without packages',
       },
     ],
     run: async (context, _args, options) => {
@@ -72,7 +72,7 @@ export const toInitCommand = ({ cwd }: Host) =>
     },
   })
 
-/** What is written when nobody is asked. */
+/** The defaults without a terminal. */
 function toProposal(facts: readonly ProjectFacts[], options: InitOptions, cwd: string): ServerDraft {
   const name = options.name ?? findFact(facts, 'serverName') ?? guessServerName(facts) ?? toExampleName(facts, cwd)
   if (options.name !== undefined) requireName(options.name)

@@ -24,10 +24,10 @@ const OPTIONS = {
     kind: 'choice',
     short: 'a',
     choices: KEY_ALGORITHMS,
-    about: 'dns, http: the kind of key (default: what the key says)',
+    about: 'dns, http: the key type (default: detected from the key)',
   },
-  newKey: { kind: 'flag', about: 'dns, http: make a key, show what to publish, wait until it is visible, log in' },
-  wait: { kind: 'text', placeholder: 'time', about: 'with --new-key: how long to wait (default: 10m; 0 waits not at all)' },
+  newKey: { kind: 'flag', about: 'dns, http: generate a key, print the record, wait until it is visible, and log in' },
+  wait: { kind: 'text', placeholder: 'time', about: 'with --new-key: how long to wait (default: 10m; 0: do not wait)' },
   resource: {
     kind: 'text',
     short: 'r',
@@ -41,31 +41,31 @@ const OPTIONS = {
 export const toLoginCommand = (host: Host) =>
   defineCommand({
     name: 'login',
-    summary: 'Prove to a registry who you are.',
+    summary: 'Log in to a registry.',
     details: [
-      'Methods, and what they let you publish:',
+      'Methods, and the names that they permit:',
       '  github        a code to confirm at GitHub, or a token: io.github.<you>/*',
       '  github-oidc   inside GitHub Actions, no secret: io.github.<owner>/*',
       '  dns           a key in a TXT record: com.example/* and com.example.*',
       '  http          a key in a file on a web server: com.example/*',
-      '  none          no proof, at registries that are for tests',
+      '  none          anonymous, at test registries',
       '',
-      'Signing providers, for dns and http, when the key never leaves a key service:',
+      'Signing providers, for dns and http with a key in a key service:',
       '  google-kms        needs --resource',
       '  azure-key-vault   needs --vault and --key',
       '',
-      'The token is kept in ~/.config/mcp-publisher/token.json, readable by you alone. It lives a few minutes.',
+      'The token is kept in ~/.config/mcp-publisher/token.json, readable by you alone. It is valid for a few minutes.',
     ].join('\n'),
     arguments: {
       method: { about: METHODS.join(', '), optional: true },
-      provider: { about: `${SIGNING_PROVIDERS.join(', ')}: who signs, when the key is not here`, optional: true },
+      provider: { about: `${SIGNING_PROVIDERS.join(', ')}: the key service that signs`, optional: true },
     },
     options: OPTIONS,
     examples: [
       { command: 'mcp-publisher login github', about: 'With GitHub, in the browser' },
       { command: 'mcp-publisher login github-oidc', about: 'In GitHub Actions' },
       { command: 'mcp-publisher login dns --domain example.com --new-key', about: 'With a domain, for the first time' },
-      { command: 'mcp-publisher login dns --domain example.com', about: 'With a domain, with the key made above' },
+      { command: 'mcp-publisher login dns --domain example.com', about: 'With a domain and the key generated above' },
       {
         command:
           'mcp-publisher login dns google-kms --domain example.com --resource projects/p/locations/global/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1',
@@ -75,7 +75,7 @@ export const toLoginCommand = (host: Host) =>
         command: 'mcp-publisher login http azure-key-vault --domain example.com --vault myvault --key mykey',
         about: 'With a key in Azure Key Vault',
       },
-      { command: 'mcp-publisher login none --registry http://localhost:8080', about: 'At a registry of your own, for tests' },
+      { command: 'mcp-publisher login none --registry http://localhost:8080', about: 'At a local test registry' },
     ],
     run: async (context, { method, provider }, { registry = DEFAULT_REGISTRY, ...options }) => {
       const { env, signal, output } = context
@@ -89,7 +89,7 @@ export const toLoginCommand = (host: Host) =>
       }
       output.say(`Logging in to ${url} with ${proof.method} …`)
       const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
-        // Also with --json and --quiet: without the code nobody can go on.
+        // Also with --json and --quiet: the login cannot continue without the code.
         void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
       const answer = await obtainToken(host, { url, client }, proof, { env, signal, showDeviceCode })
       const token = answer.registry_token

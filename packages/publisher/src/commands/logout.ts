@@ -5,13 +5,13 @@ import type { Host } from '../host.js'
 export const toLogoutCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'logout',
-    summary: 'Forget the login.',
+    summary: 'Log out.',
     details:
-      'Removes the token, and what earlier versions of this command have left in the home and working folder. A token that was copied elsewhere stays valid until it expires, a few minutes after the login.',
-    examples: [{ command: 'mcp-publisher logout', about: 'Forget the login' }],
+      'Removes the token, and files of earlier versions of this command in the home and working directories. A copied token remains valid until it expires, a few minutes after the login.',
+    examples: [{ command: 'mcp-publisher logout', about: 'Log out' }],
     run: async ({ env, output }) => {
       const wasLoggedIn = await removeLogin(env, cwd)
-      output.result({ loggedOut: wasLoggedIn }, wasLoggedIn ? '✓ Logged out' : 'Nobody was logged in')
+      output.result({ loggedOut: wasLoggedIn }, wasLoggedIn ? '✓ Logged out' : 'Not logged in')
       return 'done'
     },
   })

@@ -16,20 +16,20 @@ const LONGEST_PAUSE_MS = 30_000
 export const toPublishCommand = (host: Host) =>
   defineCommand({
     name: 'publish',
-    summary: 'Publish a server.json to the registry of the login.',
+    summary: 'Publish a server.json.',
     details:
-      'The file is sent as it is. Publishing the same content again is no error and changes nothing; other content needs another version. Publish the packages first: the registry checks that they are there and name this server.',
+      'Sends the file unchanged to the registry that you are logged in to. Publishing the same content again succeeds and changes nothing; different content requires a new version. Publish the packages first: the registry verifies that they exist and name this server.',
     arguments: { file: { about: 'the file to publish (default: server.json)', optional: true } },
     options: {
-      dryRun: { kind: 'flag', about: 'let the registry check everything, package ownership included, and change nothing' },
-      wait: { kind: 'text', placeholder: 'time', about: 'wait for a package that is not visible yet, such as 10m' },
+      dryRun: { kind: 'flag', about: 'check everything, including package ownership, and change nothing' },
+      wait: { kind: 'text', placeholder: 'time', about: 'how long to wait for a package that is not visible yet, such as 10m' },
       file: { kind: 'text', placeholder: 'path', about: 'the file to publish, as an option' },
-      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must be the one of the login' },
+      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must match the login' },
     },
     examples: [
       { command: 'mcp-publisher publish', about: 'Publish ./server.json' },
-      { command: 'mcp-publisher publish --dry-run', about: 'Only let the registry check it' },
-      { command: 'mcp-publisher publish --wait 10m', about: 'Right after npm publish: wait until the package is visible' },
+      { command: 'mcp-publisher publish --dry-run', about: 'Check without publishing' },
+      { command: 'mcp-publisher publish --wait 10m', about: 'Wait until a package that was just published is visible' },
     ],
     run: async (context, args, options) => {
       const { env, signal, output } = context

@@ -22,10 +22,10 @@ export const toStatusCommand = (host: Host) =>
     name: 'status',
     summary: 'Change the status of a published version, or of all versions.',
     details:
-      'active: shown and recommended. deprecated: shown with a warning, to be used no more. deleted: hidden; its number cannot be used again, but the status can be changed back.',
+      'active: listed. deprecated: listed with a warning. deleted: hidden; the version cannot be published again, but its status can be changed back.',
     arguments: {
       'server-name': { about: 'the full name of the server, such as io.github.alice/weather', optional: true },
-      version: { about: 'the version to change; needed unless --all-versions is given', optional: true },
+      version: { about: 'the version; required without --all-versions', optional: true },
     },
     options: {
       status: { kind: 'choice', short: 's', choices: ['active', 'deprecated', 'deleted'], about: 'the new status (required)' },
@@ -33,11 +33,11 @@ export const toStatusCommand = (host: Host) =>
         kind: 'text',
         short: 'm',
         placeholder: 'text',
-        about: 'why; shown to those who use the server. Without it, the present message is removed',
+        about: 'the message for users of the server (default: remove the current message)',
       },
       allVersions: { kind: 'flag', about: 'change every version of the server' },
-      yes: { kind: 'flag', short: 'y', about: 'do not ask before changing every version' },
-      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must be the one of the login' },
+      yes: { kind: 'flag', short: 'y', about: 'change all versions without confirmation' },
+      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must match the login' },
     },
     examples: [
       {

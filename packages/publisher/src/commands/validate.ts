@@ -7,13 +7,12 @@ import type { Host } from '../host.js'
 export const toValidateCommand = ({ cwd }: Host) =>
   defineCommand({
     name: 'validate',
-    summary: 'Check a server.json without publishing it.',
-    details:
-      'Every issue is shown at once, each at its line. Nothing is sent anywhere. Findings of the linter and other warnings do not make the file invalid.',
-    arguments: { file: { about: 'the file to check (default: server.json)', optional: true } },
+    summary: 'Validate a server.json.',
+    details: 'Lists every issue with its line, offline. Warnings do not make a file invalid.',
+    arguments: { file: { about: 'the file (default: server.json)', optional: true } },
     examples: [
-      { command: 'mcp-publisher validate', about: 'Check ./server.json' },
-      { command: 'mcp-publisher validate build/server.json --json', about: 'Check another file, for a program' },
+      { command: 'mcp-publisher validate', about: 'Validate ./server.json' },
+      { command: 'mcp-publisher validate build/server.json --json', about: 'Validate another file and print JSON' },
     ],
     run: async ({ output }, args) => {
       const file = await requireServerFile(cwd, args.file)

@@ -10,7 +10,7 @@ import type { Host } from '../host.js'
 export const toWhoamiCommand = (host: Host) =>
   defineCommand({
     name: 'whoami',
-    summary: 'Show who is logged in, where, and what they may publish.',
+    summary: 'Show the login and its permissions.',
     examples: [{ command: 'mcp-publisher whoami', about: 'Show the login and its permissions' }],
     run: async ({ env, signal, output }) => {
       const session = await requireSession(host, { env, signal, output })
@@ -20,7 +20,7 @@ export const toWhoamiCommand = (host: Host) =>
       const denied = listTexts(identity, 'deniedNamespaces', String)
       const expiresAt = textAt(identity, 'expiresAt')
       const lines = [
-        `${textAt(identity, 'subject') ?? 'somebody'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
+        `${textAt(identity, 'subject') ?? 'unknown'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
         ...permissions.map((permission) => `  may ${permission}`),
         ...missing.map((entry) => `  not granted: ${entry}`),
         ...denied.map((namespace) => `  denied by this registry: ${namespace}`),

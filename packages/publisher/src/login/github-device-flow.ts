@@ -63,7 +63,7 @@ export async function requestDeviceToken(
     else if (error === 'incorrect_device_code' && incorrectCodes < TOLERATED_INCORRECT_CODES) incorrectCodes += 1
     else if (error !== 'authorization_pending') throw new CommandError(toFailure(error, response.status, answer))
   }
-  throw new CommandError('Nobody confirmed the code in time. Run the login again.')
+  throw new CommandError('The code was not confirmed in time. Log in again.')
 }
 
 function toFailure(error: string | undefined, status: number, answer: unknown): string {

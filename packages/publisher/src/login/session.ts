@@ -32,8 +32,7 @@ export interface SessionOptions {
 /** The session of the stored login. */
 export async function requireSession(host: Host, options: SessionOptions): Promise<Session> {
   const login = await findLogin(options.env)
-  if (login === undefined)
-    throw new CommandError('Nobody is logged in. Run: mcp-publisher login <github|github-oidc|dns|http|none>')
+  if (login === undefined) throw new CommandError('Not logged in. Run: mcp-publisher login <github|github-oidc|dns|http|none>')
   const url = requireRegistryUrl(login.registry || DEFAULT_REGISTRY)
   // A token is for one registry; another must not get to see it.
   if (options.registry !== undefined && requireRegistryUrl(options.registry) !== url)

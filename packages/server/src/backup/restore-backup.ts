@@ -47,7 +47,7 @@ const KEPT = {
 
 /**
  * Makes a database what it was when the backup was made, in one transaction: readers see the state before or the state after it. Begins a
- * new epoch, on which running processes and mirrors start over. The schema has to be up to date. Rejects with a `StorageError`, and has
+ * new epoch, on which running processes and mirrors start over. The schema must be up to date. Rejects with a `StorageError`, and has
  * changed nothing, when the backup is damaged, or of a newer version, or when the database is not empty.
  */
 export async function restoreBackup(

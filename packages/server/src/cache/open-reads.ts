@@ -54,7 +54,7 @@ export async function openReads({ store, clock, log, config, metrics, workers }:
     entries?.apply({ name: row.name, version: row.version, bytes }, listPlainLists(row))
   }
   const follower = await ChangeFollower.start({ store, changes, clock, log, ...(entries && { onChange }) })
-  // Whoever wrote through one worker may read through another one: they know of it before the answer to the write is sent.
+  // A client may write through one worker and read through another, so all workers learn of a write before it is acknowledged.
   if (workers !== undefined) {
     store.onCommit(async () => void (await workers.ask('catch-up', CATCH_UP_TIMEOUT_MS)))
     workers.onQuestion('catch-up', () => follower.catchUp())

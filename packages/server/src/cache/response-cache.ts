@@ -106,7 +106,7 @@ export class ResponseCache {
     this.#large = createSlots(maxBytes - smallBytes, this.#maxEntryBytes)
   }
 
-  /** The answer, when there is one and it is true still. */
+  /** The cached response, if there is one and it is current. */
   find(key: string): CachedResponse | undefined {
     const slots = this.#small.has(key) ? this.#small : this.#large
     const slot = slots.get(key)

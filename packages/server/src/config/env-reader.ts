@@ -33,7 +33,7 @@ export class EnvReader {
       this.parsed<boolean>(name, (text) => {
         if (text === 'true' || text === '1') return { ok: true, value: true }
         if (text === 'false' || text === '0') return { ok: true, value: false }
-        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be true or false.`] }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but must be true or false.`] }
       }) ?? fallback
     )
   }
@@ -43,7 +43,7 @@ export class EnvReader {
       this.parsed<number>(name, (text) => {
         const value = Number(text)
         if (/^\d+$/.test(text) && value >= min && value <= max) return { ok: true, value }
-        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be a whole number from ${min} to ${max}.`] }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but must be a whole number from ${min} to ${max}.`] }
       }) ?? fallback
     )
   }
@@ -53,7 +53,7 @@ export class EnvReader {
       this.parsed<C>(name, (text) => {
         const value = choices.find((choice) => choice === text)
         if (value !== undefined) return { ok: true, value }
-        return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be one of ${choices.join(', ')}.`] }
+        return { ok: false, errors: [`is ${JSON.stringify(text)}, but must be one of ${choices.join(', ')}.`] }
       }) ?? fallback
     )
   }
@@ -69,10 +69,10 @@ export class EnvReader {
     return this.parsed<string>(name, (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined
       if (url === undefined || !/^https?:$/.test(url.protocol)) {
-        return { ok: false, errors: ['has to be an absolute URL that starts with https:// or http://.'] }
+        return { ok: false, errors: ['must be an absolute URL that starts with https:// or http://.'] }
       }
       if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-        return { ok: false, errors: ['has to be a URL without user name, query and fragment.'] }
+        return { ok: false, errors: ['must be a URL without user name, query and fragment.'] }
       }
       return { ok: true, value: text }
     })

@@ -43,7 +43,7 @@ function readDnsServers(read: EnvReader): readonly string[] {
       // The resolver itself would take 99999 for 34463, and end the process over 0.
       read.problem(
         'MCP_REGISTRY_DNS_SERVERS',
-        `has ${JSON.stringify(server)}, whose port has to be from 1 to 65535, as in 192.0.2.1:53.`,
+        `has ${JSON.stringify(server)}, whose port must be from 1 to 65535, as in 192.0.2.1:53.`,
       )
     }
   }
@@ -69,10 +69,10 @@ function readOidcConfig(read: EnvReader): OidcConfig | undefined {
   const publishPermissions = readPatterns(read, 'MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS')
   if (!enabled) return undefined
   if (read.text('MCP_REGISTRY_OIDC_ISSUER') === undefined) {
-    read.problem('MCP_REGISTRY_OIDC_ISSUER', 'has to be set when MCP_REGISTRY_OIDC_ENABLED is true.')
+    read.problem('MCP_REGISTRY_OIDC_ISSUER', 'must be set when MCP_REGISTRY_OIDC_ENABLED is true.')
   }
   if (clientId === undefined) {
-    read.problem('MCP_REGISTRY_OIDC_CLIENT_ID', 'has to be set when MCP_REGISTRY_OIDC_ENABLED is true.')
+    read.problem('MCP_REGISTRY_OIDC_CLIENT_ID', 'must be set when MCP_REGISTRY_OIDC_ENABLED is true.')
   }
   if (issuer === undefined || clientId === undefined) return undefined
   return { issuer, clientId, extraClaims, editPermissions, publishPermissions }
@@ -90,7 +90,7 @@ function readPatterns(read: EnvReader, name: VariableName): readonly string[] {
 function parseExtraClaims(text: string): Result<readonly Readonly<Record<string, unknown>>[]> {
   const claims = parseJson(text)
   if (Array.isArray(claims) && claims.every(isRecord)) return { ok: true, value: claims }
-  return { ok: false, errors: ['has to be a JSON array of objects, like [{"hd":"example.com"}].'] }
+  return { ok: false, errors: ['must be a JSON array of objects, like [{"hd":"example.com"}].'] }
 }
 
 function parseJson(text: string): unknown {

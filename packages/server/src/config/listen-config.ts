@@ -48,7 +48,7 @@ export function parseAddress(text: string): Result<Address> {
   const port = Number(digits)
   const isHost = bracketed === undefined ? /^[a-zA-Z0-9.-]*$/.test(plain) : isIP(bracketed) === 6
   if (digits === undefined || port > 65_535 || !isHost) {
-    return { ok: false, errors: [`is ${JSON.stringify(text)}, but has to be like :8080, localhost:8080 or [::1]:8080.`] }
+    return { ok: false, errors: [`is ${JSON.stringify(text)}, but must be like :8080, localhost:8080 or [::1]:8080.`] }
   }
   return { ok: true, value: { port, ...(host !== '' && { host }) } }
 }

@@ -24,7 +24,7 @@ function readDetour(read: EnvReader, text: string): [string, ConnectTo[string]][
   if (isIP(address) !== 0 && port > 0 && port <= 65_535) return [[from, { address, port }]]
   read.problem(
     'MCP_REGISTRY_CONNECT_TO',
-    `has ${JSON.stringify(text)}, but each part has to be like example.com:443=10.0.0.5:8443.`,
+    `has ${JSON.stringify(text)}, but each part must be like example.com:443=10.0.0.5:8443.`,
   )
   return []
 }

@@ -16,7 +16,7 @@ export function readRateLimitConfig(read: EnvReader): RateLimitConfig {
   const redisUrl = read.parsed<string>('MCP_REGISTRY_REDIS_URL', (text) =>
     /^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== ''
       ? { ok: true, value: text }
-      : { ok: false, errors: ['has to be like redis://user:password@host:6379.'] },
+      : { ok: false, errors: ['must be like redis://user:password@host:6379.'] },
   )
   return {
     perMinute: {

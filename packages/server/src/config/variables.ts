@@ -30,7 +30,8 @@ export const VARIABLES = {
     'Ed25519 seed that signs tokens, 32 bytes in hexadecimal. Default: generated and kept in the data directory.',
   MCP_REGISTRY_JWT_PREVIOUS_KEYS:
     'Comma-separated former signing keys whose tokens remain valid, each a seed in hexadecimal, or `public:` and a public key in hexadecimal.',
-  MCP_REGISTRY_DENIED_NAMESPACES: 'Comma-separated namespaces that nobody may publish to, including all namespaces below them.',
+  MCP_REGISTRY_DENIED_NAMESPACES:
+    'Comma-separated namespaces to which publishing is refused, including all namespaces below them.',
   MCP_REGISTRY_DNS_SERVERS:
     'Comma-separated addresses of the name servers that are queried for the keys of domains. Default: those of the system.',
   MCP_REGISTRY_IDENTITY_TIMEOUT_MS:

@@ -1,7 +1,7 @@
 import { RegistryError, type Result } from '@mcp-registry/contract'
 import { isStorableText } from '../store/storable-text.js'
 
-/** What somebody searches for, trimmed and within the bounds. */
+/** A search text, trimmed and within its limits. */
 export type SearchText = string & { readonly __brand: 'SearchText' }
 
 /** In code points. A description has at most 100, a server name 200. */

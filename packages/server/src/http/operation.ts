@@ -106,7 +106,7 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
   readonly text: string
   readonly publisher: U
   readonly headers: IncomingHttpHeaders
-  /** The request itself, for what has to be read from it as a whole, such as ranges. */
+  /** The request itself, for headers such as Range that are parsed elsewhere. */
   readonly raw: IncomingMessage
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal

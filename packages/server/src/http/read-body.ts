@@ -12,7 +12,7 @@ export function addBodyReader(app: FastifyInstance): void {
   app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, readBody)
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     if (request.headers['content-type'] === undefined) return readBody(request, body)
-    throw new RegistryError('unsupported-media-type', 'The body has to be JSON: send "Content-Type: application/json".')
+    throw new RegistryError('unsupported-media-type', 'The body must be JSON: send "Content-Type: application/json".')
   })
 }
 

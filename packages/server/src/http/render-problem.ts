@@ -19,7 +19,7 @@ export function renderProblem(thrown: unknown, request: FastifyRequest, reply: F
     .send(JSON.stringify(toProblem(error)))
 }
 
-/** What the client is told of an error: a refusal as it is, a fault of the client in our words, anything else only that it happened. */
+/** The problem for an error: a refusal as it is, a client error translated, any other error without details. */
 export function toRegistryError(thrown: unknown): RegistryError {
   if (thrown instanceof RegistryError) return thrown
   if (!isFastifyError(thrown)) return internal(thrown)
@@ -28,7 +28,7 @@ export function toRegistryError(thrown: unknown): RegistryError {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new RegistryError('body-too-large', 'The body is larger than this registry accepts. Send less.', { cause: thrown })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new RegistryError('unsupported-media-type', 'The body has to be JSON: send "Content-Type: application/json".')
+      return new RegistryError('unsupported-media-type', 'The body must be JSON: send "Content-Type: application/json".')
     case 'FST_ERR_BAD_URL':
       return new RegistryError('malformed-request', 'The path has a percent sign that is not followed by a valid UTF-8 encoding.')
     case 'FST_ERR_MAX_PARAM_LENGTH':

@@ -46,7 +46,7 @@ export async function authorizeAgain(
   await authorize({ store: { db: tx } }, { ...publisher, deniedNamespaces: [...known, ...added] }, action, name)
 }
 
-// Whoever may act in a maintainer's namespace is the maintainer, whichever way they proved it; unless that namespace is denied.
+// A token for a maintainer's namespace is sufficient, regardless of the login method, unless that namespace is denied.
 function withMaintenance(publisher: Publisher, { maintainers = [] }: PublisherPolicy, action: Action, name: string): Publisher {
   const { permissions, deniedNamespaces = [] } = publisher
   const own = maintainers.filter((namespace) => permits(permissions, action, `${namespace}/x`))

@@ -17,7 +17,7 @@ export const Denial = Type.Object(
     deniedBy: Type.String({ description: '`configuration`, or the administrator.' }),
     deniedAt: Type.Optional(Type.String({ format: 'date-time' })),
   },
-  { description: 'A namespace that nobody may publish to, nor to any below it.' },
+  { description: 'A namespace to which publishing is refused. Includes all namespaces below it.' },
 )
 export type Denial = Static<typeof Denial>
 

@@ -46,7 +46,7 @@ export async function exchangeGithubOidc(identity: Identity, idToken: string): P
   })
 }
 
-// Whoever opens a pull request decides what its job does, whatever the owner of the repository wants.
+// The author of a pull request controls what its job does.
 function requireTrustedEvent({ event_name: event, sub }: WorkflowClaims): void {
   if (!event.startsWith('pull_request') && !sub.endsWith(':pull_request')) return
   throw new RegistryError(

@@ -107,7 +107,7 @@ async function requestJson(
   }
 }
 
-// The operator configured the issuer. The URL of its keys comes from the issuer, so it has to be public unless it has the same origin.
+// The operator configured the issuer. The URL of its keys comes from the issuer, so it must be public unless it has the same origin.
 function toDestinations(issuer: string, { origin, hostname }: URL): Destinations {
   return origin === new URL(issuer).origin ? { hosts: [], privateOrigins: [origin] } : { hosts: [hostname] }
 }

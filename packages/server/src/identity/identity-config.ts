@@ -18,7 +18,7 @@ export interface GithubOidcConfig {
   readonly acceptSharedAudience: boolean
 }
 
-/** Who is asked for the TXT records of domains. */
+/** Name servers for TXT records of domains. */
 export interface DnsConfig {
   /** `address` or `address:port`; empty for the name servers of the system. */
   readonly servers: readonly string[]

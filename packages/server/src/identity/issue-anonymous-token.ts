@@ -4,7 +4,7 @@ import type { Tokens } from './tokens.js'
 /** The namespace that anyone may write to where anonymous access is enabled. */
 export const ANONYMOUS_NAMESPACE = 'io.modelcontextprotocol.anonymous'
 
-/** A token for nobody in particular: for development, off unless configured. */
+/** An anonymous token. For development; disabled unless configured. */
 export function issueAnonymousToken({ tokens }: { readonly tokens: Tokens }): Promise<TokenResponse> {
   const resource = `${ANONYMOUS_NAMESPACE}/*`
   return tokens.issue({

@@ -28,7 +28,7 @@ export interface SigningKeySource {
 }
 
 /**
- * A token of an administrator for whoever can read the signing key of the registry: from the configuration, or from the data directory.
+ * Creates an administrator token with the signing key of the registry, from the configuration or the data directory.
  * Needs no database, so that it works beside a running server. Undefined where there is no key; none is made.
  */
 export async function createOperatorToken(

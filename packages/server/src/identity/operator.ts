@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Attempt } from '../audit/audit-log.js'
 import type { Publisher } from './publisher.js'
 
-/** Whoever may start a command on the machine: they vouch for what they import. */
+/** The user who runs a command on this machine, and is responsible for the imported entries. */
 export const operator: Publisher = {
   method: 'none',
   subject: 'operator',

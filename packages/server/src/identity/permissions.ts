@@ -15,7 +15,7 @@ export function parseResourcePattern(text: string): Result<string> {
   if (text === '*' || isPattern) return { ok: true, value: text }
   return {
     ok: false,
-    errors: [`${JSON.stringify(text)} is no pattern of names. Write "*", "namespace/*", "namespace.*" or one server name.`],
+    errors: [`${JSON.stringify(text)} is not a name pattern. Write "*", "namespace/*", "namespace.*" or one server name.`],
   }
 }
 
@@ -24,7 +24,7 @@ export function isNamespace(text: string): boolean {
   return text.length <= 198 && NAMESPACE.test(text) && !text.includes('..')
 }
 
-/** Whether a pattern speaks of a server name. Letter case does not count: two spellings of a name have one owner. */
+/** Whether a pattern matches a server name. Case is ignored: two spellings of a name have one owner. */
 export function covers(pattern: string, name: string): boolean {
   if (pattern === '*') return true
   const wanted = foldServerName(pattern)

@@ -123,5 +123,5 @@ function requireOwner(publisher: Publisher, text: string): void {
 }
 
 function refuseMissing(name: string): never {
-  throw new RegistryError('policy-not-found', `${name} has no publisher policy: whoever owns its namespace may publish it.`)
+  throw new RegistryError('policy-not-found', `${name} has no publisher policy: every owner of its namespace may publish it.`)
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js'
 import { type HttpMetrics, openHttpMetrics } from './http-metrics.js'
 import type { Store } from '../store/open-store.js'
 
-/** What Prometheus is told: a registry of our own, so that several servers in one process do not share it. */
+/** The Prometheus metrics, in a registry of their own, so that several servers in one process do not share it. */
 export interface Metrics {
   readonly registry: Registry
   readonly http: HttpMetrics
@@ -16,7 +16,7 @@ export interface Metrics {
   getUncaught(): Promise<unknown>
 }
 
-// However often it is asked, counting costs the database little.
+// Bounds the load on the database, regardless of the scrape interval.
 const COUNTS_MAX_AGE_MS = 60_000
 
 export function openMetrics(services: { readonly store: Store; readonly clock: Clock }): Metrics {

@@ -30,13 +30,13 @@ export interface OutboundResponse extends OutboundHead {
   readonly bytes: Uint8Array
   /** The body as UTF-8. */
   text(): string
-  /** The body as JSON; throws an OutboundError when it is none. */
+  /** The body parsed as JSON; throws an OutboundError if it is not JSON. */
   json(): unknown
 }
 
-/** The only way in which the server sends requests for somebody else: to public addresses, bounded, without any credential of ours. */
+/** The only HTTP client for requests on behalf of others: public addresses only, bounded, without credentials of the registry. */
 export interface Outbound {
-  /** The complete answer; throws an OutboundError when there is none. */
+  /** The complete response; throws an OutboundError if there is none. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>
   /** Hands the head and the body, piece by piece, to `read`; limits hold until that returns. */
   stream<T>(request: OutboundRequest, read: (head: OutboundHead, body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T>
@@ -85,7 +85,7 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
     const before = requests.get(host) ?? 0
     if (before >= maxRequestsPerHost || total >= MAX_REQUESTS) throw new OutboundError({ kind: 'outbound_busy', host })
     const deadline = AbortSignal.timeout(timeoutMs)
-    // Aborting in the end lets go of a body that nobody has read.
+    // Aborting at the end releases an unread body.
     const done = new AbortController()
     const signal = AbortSignal.any([deadline, done.signal, ...(request.signal ? [request.signal] : [])])
     const headers = toHeaders(request, userAgent)

@@ -47,8 +47,8 @@ function toSentence(failure: OutboundFailure): string {
         : `${failure.host} resolves to ${failure.address}, which is not a public address.`
     case 'outbound_refused_host':
       return failure.redirectedFrom === undefined
-        ? `${failure.host} is not a host that is asked here.`
-        : `${failure.redirectedFrom} redirects to ${failure.host}, which is not a host that is asked here.`
+        ? `${failure.host} is not an allowed host.`
+        : `${failure.redirectedFrom} redirects to ${failure.host}, which is not an allowed host.`
     case 'outbound_refused_url':
       return failure.redirectedFrom === undefined
         ? `${failure.url} is not a plain https URL.`

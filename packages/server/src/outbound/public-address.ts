@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 
 /**
  * Whether an address is one that a request on behalf of a stranger may be sent to: global unicast, by the special-purpose address
- * registries of IANA (RFC 6890). Everything that is not an address in its plain spelling is not public either.
+ * registries of IANA (RFC 6890). Text that is not an address in canonical notation is not public.
  */
 export function isPublicAddress(address: string): boolean {
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return isPublicIPv4(ipaddr.IPv4.parse(address))

@@ -23,7 +23,7 @@ export function requireSuccess(label: string, { status, headers, url }: Outbound
   if (status === 401 || status === 403)
     throw new RegistryError(
       'package_private',
-      `${label} cannot be read without a login: ${url.host} answered with ${status}. It has to be public.`,
+      `${label} cannot be read without a login: ${url.host} answered with ${status}. It must be public.`,
     )
   const retryAfterMs = findRetryAfterMs(headers.get('retry-after'), Date.now()) ?? 0
   throw upstreamUnavailable(label, `${url.host} answered with ${status}.`, {

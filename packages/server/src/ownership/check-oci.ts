@@ -10,7 +10,7 @@ import { requireMarker, upstreamUnavailable } from './refusals.js'
 
 const LABEL = 'io.modelcontextprotocol.server.name'
 
-/** The label in the configuration of the image; of one with several platforms, of the one for Linux on x86-64, or else the first. */
+/** Reads the label from the image configuration. Of a multi-platform image, linux/amd64 is checked, or else the first platform. */
 export const oci: PackageCheck = {
   // A tag can be moved to another image.
   isLasting: (entry) => entry.identifier.includes('@sha256:') && findOtherField(entry) === undefined,
@@ -38,7 +38,7 @@ function requireNoOtherFields(label: string, entry: PackageEntry): void {
   if (field === undefined) return
   throw new RegistryError(
     'package_field_not_allowed',
-    `${label} has the field "${field}". Leave it out: the identifier of an image says it all, as host/repository:tag@sha256:….`,
+    `${label} has the field "${field}". Remove it: the identifier of an image contains everything, as host/repository:tag@sha256:….`,
   )
 }
 
@@ -62,12 +62,12 @@ function isIndex(response: OutboundResponse): boolean {
 
 async function getPlatformManifest(label: string, response: OutboundResponse, client: ImageClient): Promise<OutboundResponse> {
   const { manifests } = readShape(label, response, ImageIndex)
-  // Signatures and provenance are entries of an unknown platform.
+  // Signatures and provenance are listed with an unknown platform.
   const images = manifests.filter(({ platform }) => platform?.os !== 'unknown')
   const usual = images.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64')
   const chosen = usual ?? images[0]
-  if (!chosen) throw upstreamUnavailable(label, 'its index has no image.')
+  if (!chosen) throw upstreamUnavailable(label, 'its image index lists no image.')
   const manifest = await client.getManifest(chosen.digest)
-  if (isIndex(manifest)) throw upstreamUnavailable(label, 'its index leads to another index.')
+  if (isIndex(manifest)) throw upstreamUnavailable(label, 'its image index refers to another index.')
   return manifest
 }

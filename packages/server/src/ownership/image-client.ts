@@ -106,7 +106,7 @@ function isOnlyTagUnknown(response: OutboundResponse): boolean {
   }
 }
 
-// A reference that is a digest is a promise about the bytes; a tag is none.
+// A digest identifies the bytes; a tag does not.
 function requireDigest(label: string, response: OutboundResponse, reference: string): OutboundResponse {
   if (!reference.startsWith('sha256:')) return response
   if (`sha256:${createHash('sha256').update(response.bytes).digest('hex')}` === reference) return response

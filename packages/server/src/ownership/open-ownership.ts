@@ -30,7 +30,7 @@ export interface OwnershipOptions {
 const MAX_CONCURRENT = 8
 const MAX_REMEMBERED = 10_000
 
-/** Proves packages by asking the registries that they are in. */
+/** Verifies packages with their package registries. */
 export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 40_000 }: OwnershipOptions): Ownership {
   const remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
   const running = new Map<string, Promise<void>>()
@@ -60,7 +60,7 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
       if (packages.filter((entry) => !isProven(entry)).length > MAX_ITEMS.packages)
         throw new RegistryError(
           'rule-violated',
-          `${name} has ${packages.length} packages. A server has at most ${MAX_ITEMS.packages}; leave out what nobody needs to install.`,
+          `${name} has ${packages.length} packages. A server has at most ${MAX_ITEMS.packages}. Remove some.`,
         )
       const deadline = AbortSignal.timeout(deadlineMs)
       const outcomes = await mapConcurrently(packages, MAX_CONCURRENT, async (entry) => {
@@ -81,7 +81,7 @@ function requireTexts({ identifier, version, registryBaseUrl, fileSha256 }: Pack
   if (typeof identifier === 'string' && values.every((value) => value === undefined || typeof value === 'string')) return
   throw new RegistryError(
     'package_invalid_identifier',
-    'A package cannot be looked up unless its identifier, version, registryBaseUrl and fileSha256 are texts.',
+    'A package cannot be looked up unless its identifier, version, registryBaseUrl and fileSha256 are strings.',
   )
 }
 
@@ -90,25 +90,26 @@ function requireType(entry: PackageEntry): PackageType {
   if (type !== undefined) return type
   throw new RegistryError(
     'package_type_not_supported',
-    `${toLabel(entry)} is of a type that nobody can prove here. Use one of ${PACKAGE_TYPES.join(', ')}.`,
+    `${toLabel(entry)} has a type that this registry cannot verify. Use one of ${PACKAGE_TYPES.join(', ')}.`,
   )
 }
 
 function requireRegistry(entry: PackageEntry, { baseUrl, registryBaseUrls }: PackageUpstream): void {
   const normal = (url: string): string => trimTrailingSlashes(url.toLowerCase())
   const given = entry.registryBaseUrl
-  // Images and files say in their identifier where they are; their own checks have a word for it.
+  // Identifiers of images and files contain the host, which their own checks examine.
   if (given === undefined || baseUrl === '' || registryBaseUrls.some((known) => normal(known) === normal(given))) return
   throw new RegistryError(
     'package_registry_not_allowed',
-    `${toLabel(entry)} is said to be at ${given.slice(0, 200)}. Packages of this type are looked up at ${baseUrl}; leave "registryBaseUrl" out, or set it to that.`,
+    `${toLabel(entry)} names the registry ${given.slice(0, 200)}. This registry looks such packages up at ${baseUrl}: remove "registryBaseUrl", or set it to that URL.`,
   )
 }
 
-// Others may be waiting for the same proof, so it goes on when one has no more time.
+// Other requests may share the proof, so it continues after the deadline of one of them.
 function before(deadline: AbortSignal, entry: PackageEntry, proof: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(upstreamUnavailable(toLabel(entry), 'the packages of the document took too long together.'))
+    const giveUp = (): void =>
+      reject(upstreamUnavailable(toLabel(entry), 'verifying all packages of the document took too long.'))
     proof.then(resolve, reject).finally(() => deadline.removeEventListener('abort', giveUp))
     if (deadline.aborted) giveUp()
     else deadline.addEventListener('abort', giveUp, { once: true })

@@ -8,5 +8,5 @@ import { oci } from './check-oci.js'
 import { pypi } from './check-pypi.js'
 import type { PackageCheck } from './package-check.js'
 
-/** How each type of package is proven. */
+/** The check of each package type. */
 export const PACKAGE_CHECKS: Readonly<Record<PackageType, PackageCheck>> = { npm, pypi, nuget, cargo, oci, mcpb, go }

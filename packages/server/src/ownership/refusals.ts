@@ -1,7 +1,7 @@
 import { declaresServer, PACKAGE_FORMS, type PackageType, RegistryError } from '@mcp-registry/contract'
 import type { PackageEntry } from './package-check.js'
 
-/** Throws unless one of the names that a package declares is that of the server. `remedy` says what to add, and where. */
+/** Throws unless the package declares the name of the server. `remedy` states what to add, and where. */
 export function requireMarker(
   label: string,
   place: string,
@@ -19,12 +19,12 @@ export function requireMarker(
   )
 }
 
-/** The package, or only this version of it, is not there. */
+/** The package, or only this version of it, does not exist. */
 export function notFound(label: string, where: string, isKnown: boolean): RegistryError {
   return isKnown
     ? new RegistryError(
         'package_not_yet_visible',
-        `${label} is not at ${where}, though other versions are. If it was published just now, try again in a minute; otherwise correct the version.`,
+        `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.`,
         { retryAfterSeconds: 60 },
       )
     : new RegistryError(
@@ -33,21 +33,21 @@ export function notFound(label: string, where: string, isKnown: boolean): Regist
       )
 }
 
-/** The identifier of a package, which has the form that its type asks for; throws otherwise. */
+/** The identifier of a package; throws if it is malformed for the package type. */
 export function requireIdentifier(label: string, type: PackageType, { identifier }: PackageEntry): string {
   const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
   if (fault === undefined) return identifier
   throw new RegistryError('package_invalid_identifier', `${label} cannot be looked up. ${fault}`)
 }
 
-/** The version of a package, which is there and has the form that its type asks for; throws otherwise. */
+/** The version of a package; throws if it is missing or malformed for the package type. */
 export function requireVersion(label: string, type: PackageType, { version = '' }: PackageEntry): string {
   const fault = PACKAGE_FORMS[type].findVersionFault(version)
   if (fault === undefined) return version
   throw new RegistryError('package_invalid_version', `${label} cannot be looked up. ${fault}`)
 }
 
-/** A registry answered, or failed to, in a way that says nothing about the package. */
+/** The package registry is unavailable, or its response does not allow a conclusion about the package. */
 export function upstreamUnavailable(
   label: string,
   what: string,

@@ -14,7 +14,7 @@ export function requireSourceOwner(label: string, account: string, serverName: s
   throw new RegistryError(
     'package_owner_mismatch',
     `${label} belongs to ${SOURCE_HOST}/${account}, but ${serverName} ${
-      owner === undefined ? 'is no name of an account there' : `to ${SOURCE_HOST}/${owner}`
+      owner === undefined ? 'is not an account name there' : `to ${SOURCE_HOST}/${owner}`
     }. Publish the server as ${SOURCE_HOST_NAMESPACE}${account}/…, or the package under the account of the server.`,
   )
 }

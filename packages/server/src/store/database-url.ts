@@ -3,7 +3,7 @@ import { findConnectionParameters } from './connection-parameters.js'
 
 const SESSION_ATTRS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const
 
-/** What a server has to be to be used, as libpq names it. */
+/** What a server must be to be used, as libpq names it. */
 export type SessionAttrs = (typeof SESSION_ATTRS)[number]
 
 /** Where the database is. */
@@ -15,7 +15,7 @@ export interface DatabaseAddress {
 
 // Enough for every cluster, and a connection tries all of them.
 const MAX_SERVERS = 16
-const SHAPE = 'has to be like postgres://user:password@host:5432/database.'
+const SHAPE = 'must be like postgres://user:password@host:5432/database.'
 
 /**
  * Reads a connection string as libpq does, a URI or keywords and values: with several hosts, with the folder of a Unix socket for a host,

@@ -35,7 +35,7 @@ export class DurableFolder extends NodeFS {
   }
 }
 
-/** What PostgreSQL has to be told to call `fsync`: `fdatasync`, its default for the log, does nothing in this engine. */
+/** What PostgreSQL must be told to call `fsync`: `fdatasync`, its default for the log, does nothing in this engine. */
 export const DURABLE_SETTINGS: readonly string[] = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
 
 interface StreamOperations {

@@ -11,7 +11,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '28000': `Check the user in ${URL_VARIABLE}, and that pg_hba.conf lets it in from this machine.`,
   '3D000': `Create the database, or name another one in ${URL_VARIABLE}.`,
   '42501':
-    'The role has to be allowed to create tables: make it the owner of the database, grant it CREATE on the database and on schema public, ' +
+    'The role must be allowed to create tables: make it the owner of the database, grant it CREATE on the database and on schema public, ' +
     'or run "mcp-registry migrate" as a role that is.',
   '0A000': 'The server needs the extension pg_trgm, which comes with PostgreSQL; some systems have it in a package of its own.',
   '58P01': 'The server needs the extension pg_trgm, which comes with PostgreSQL; some systems have it in a package of its own.',

@@ -56,7 +56,7 @@ export function createGroupCommit<Item, T>(
     void commit(proceed).finally(proceed)
   }
 
-  // Whoever waits in line does not wait for ever, as for a connection.
+  // The wait is bounded, as it is for a connection.
   function refuseOverdue(): void {
     const oldest = clock.now().getTime() - MAX_WAIT_MS
     const inTime = waiting.findIndex(({ since }) => since >= oldest)

@@ -35,7 +35,7 @@ const PATIENCE_MS = 10_000
 export async function lockDataDir(dataDir: string, options: LockOptions = {}): Promise<DataDirLock> {
   const self = await describeHolder(dataDir, randomUUID())
   const socketName = toSocketName(self)
-  // Before the lock exists: whoever sees the lock can ask.
+  // Before the lock exists, so that every process that sees the lock can connect.
   let socket = await listenInFolder(dataDir, socketName)
   const draft = join(dataDir, `lock-draft-${self.id}.json`)
   try {
@@ -96,7 +96,7 @@ async function takeNextNumber(
             `Watching for a sign of it, for ${patienceMs / 1000} seconds at most.`,
         )
         if (await hasHeartbeat(toHeartbeatPath(dataDir, last), patienceMs)) throw inUse(dataDir, name)
-        notify?.(`There is none; the data folder is taken over.`)
+        notify?.(`There is no heartbeat; the data directory is taken over.`)
       }
     }
     const number = last + 1

@@ -17,7 +17,7 @@ const MAX_PAGE_ENTRIES = 200_000
 /** A cursor becomes a part of a URL; beyond this, servers refuse URLs. */
 const MAX_CURSOR_LENGTH = 8_192
 
-/** Reads a page as a whole. Throws a SourceError where it is too large, or is none. */
+/** Reads a page as a whole. Throws a SourceError if it is too large or malformed. */
 export async function readPage(chunks: AsyncIterable<Uint8Array>): Promise<RegistryPage> {
   const parts: JsonPart[] = []
   for await (const part of splitJson(limit(chunks))) {

@@ -134,10 +134,10 @@ test('detours of connections are read, or refused one by one', () => {
 })
 
 test.each(['postgres://', 'postgresql:///', 'postgres://?sslmode=require', 'postgres://host:99999/registry'])(
-  'the database URL %s is refused with what it has to be like',
+  'the database URL %s is refused with what it must be like',
   (url) => {
     expect(problemsOf({ MCP_REGISTRY_DATABASE_URL: url })).toEqual([
-      expect.stringMatching(/^MCP_REGISTRY_DATABASE_URL .*has to be like postgres:\/\/user:password@host:5432\/database/),
+      expect.stringMatching(/^MCP_REGISTRY_DATABASE_URL .*must be like postgres:\/\/user:password@host:5432\/database/),
     ])
   },
 )
@@ -159,7 +159,7 @@ test.each(['192.0.2.1:99999', '192.0.2.1:0', '[2001:db8::1]:65536', '[2001:db8::
   'the name server %s is refused for its port',
   (server) => {
     expect(problemsOf({ MCP_REGISTRY_DNS_SERVERS: `192.0.2.1, ${server}` })).toEqual([
-      `MCP_REGISTRY_DNS_SERVERS has ${JSON.stringify(server)}, whose port has to be from 1 to 65535, as in 192.0.2.1:53.`,
+      `MCP_REGISTRY_DNS_SERVERS has ${JSON.stringify(server)}, whose port must be from 1 to 65535, as in 192.0.2.1:53.`,
     ])
   },
 )

@@ -18,7 +18,7 @@ export interface IdentityRegistry extends TestRegistry {
   readonly site: Upstream
   setSite(answer: Answer): void
   exchange(method: string, body: object): Promise<{ status: number; body: Record<string, unknown> }>
-  /** Exchanges a proof that has to be good and returns who the token says one is. */
+  /** Exchanges a proof that must be good and returns who the token says one is. */
   login(method: string, body: object): Promise<Publisher>
 }
 

@@ -73,12 +73,12 @@ test('the kind of server is read, and is any by default', () => {
 })
 
 test.each<[url: string, error: RegExp]>([
-  ['postgres://', /has to be like/],
-  ['mysql://h/db', /has to be like/],
-  ['', /has to be like/],
-  ['host', /has to be like/],
-  ["host=h password='secret", /has to be like/],
-  ["host='h'x", /has to be like/],
+  ['postgres://', /must be like/],
+  ['mysql://h/db', /must be like/],
+  ['', /must be like/],
+  ['host', /must be like/],
+  ["host=h password='secret", /must be like/],
+  ["host='h'x", /must be like/],
   ['user=u', /neither a host nor a database/],
   ['postgres://h:99999/db', /port/],
   ['postgres://h:5432x/db', /port/],

@@ -7,13 +7,13 @@ import { toOperator } from './to-operator.js'
 
 /** The options of every command that changes a running registry. */
 export const administrationOptions = {
-  registry: { kind: 'text', placeholder: 'url', about: 'the running registry (http://localhost:8080)' },
+  registry: { kind: 'text', placeholder: 'url', about: 'the running registry (default: the one on this machine)' },
   token: {
     kind: 'text',
     placeholder: 'token',
     about: 'the token of an administrator (MCP_REGISTRY_TOKEN; default: one created with the signing key)',
   },
-  dataDir: { ...storageOptions.dataDir, about: 'where the signing key is kept (MCP_REGISTRY_DATA_DIR; ./data)' },
+  dataDir: { ...storageOptions.dataDir, about: 'the directory of the signing key (MCP_REGISTRY_DATA_DIR; default: ./data)' },
 } as const
 
 export interface AdministrationOptions {
@@ -81,7 +81,7 @@ export async function openAdministration(
       if (response.ok) return response
       const problem = (await response.json().catch(() => ({}))) as { detail?: unknown }
       const said = typeof problem.detail === 'string' ? problem.detail : `It answered with status ${response.status}.`
-      throw new CommandError(`${url} did not send it: ${said}`)
+      throw new CommandError(`${url} did not send the file: ${said}`)
     },
   }
 }

@@ -7,18 +7,18 @@ const PAGE = 1000
 
 export const audit = defineCommand({
   name: 'audit',
-  summary: 'Show who did, or tried, what in this registry.',
+  summary: 'Print the audit log.',
   details:
-    'Prints the audit log, oldest first: a line for people, or with --json a JSON object to a line, with everything that is known.',
+    'Lists changes and attempted changes, oldest first: one line each, or with --json one JSON object per line with all fields.',
   options: {
     ...storageOptions,
-    server: { kind: 'text', placeholder: 'name', about: 'only what concerns this server' },
-    subject: { kind: 'text', placeholder: 'who', about: 'only what this login, domain or subject did or tried' },
-    after: { kind: 'text', placeholder: 'id', about: 'only entries after the one of this id' },
+    server: { kind: 'text', placeholder: 'name', about: 'only entries about this server' },
+    subject: { kind: 'text', placeholder: 'subject', about: 'only entries of this login, domain or subject' },
+    after: { kind: 'text', placeholder: 'id', about: 'only entries with a greater id' },
   },
   examples: [
-    { command: 'mcp-registry audit --server com.example/weather', about: 'Who touched a server' },
-    { command: 'mcp-registry audit --json --after 1200 >> audit.jsonl', about: 'Append what is new to a file' },
+    { command: 'mcp-registry audit --server com.example/weather', about: 'Show who changed a server' },
+    { command: 'mcp-registry audit --json --after 1200 >> audit.jsonl', about: 'Append new entries to a file' },
   ],
   async run(context, _arguments, { server, subject, after: afterText = '0', ...storage }) {
     const { output, signal, json } = context

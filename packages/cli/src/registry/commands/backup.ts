@@ -19,10 +19,10 @@ type BackupOptions = AdministrationOptions & { readonly databaseUrl: string | un
 
 export const backup = defineCommand({
   name: 'backup',
-  summary: 'Write a copy of everything to a file.',
+  summary: 'Back up the database to a file.',
   details:
-    'Writes all that the database holds, of one moment: servers, policies, takedowns, denied namespaces, GitHub accounts, proven packages and the audit log. The registry keeps running; if it has the embedded database in use, it is asked for the backup. The file appears whole or not at all; a name in .gz is compressed. Keep it private, and keep the signing key with it: the file signing-key of the data folder, or MCP_REGISTRY_JWT_PRIVATE_KEY.',
-  arguments: { file: { about: 'the file; - is standard output' } },
+    'Writes a consistent copy of every table: servers, policies, takedowns, denied namespaces, GitHub accounts, proven packages and the audit log. The registry keeps running; if it uses an embedded database, the backup is requested from it. The file is written completely or not at all, and compressed if its name ends in .gz. Keep it private, and keep the signing key with it: the file signing-key of the data folder, or MCP_REGISTRY_JWT_PRIVATE_KEY.',
+  arguments: { file: { about: 'the file, or - for standard output' } },
   options,
   examples: [
     { command: 'mcp-registry backup registry.backup.gz', about: 'Back up the registry of this machine' },

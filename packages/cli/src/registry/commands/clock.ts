@@ -5,7 +5,7 @@ import { storageOptions } from '../settings.js'
 
 const repair = defineCommand({
   name: 'repair',
-  summary: 'Replace timestamps in the future by the present time.',
+  summary: 'Move timestamps in the future back to the present.',
   details:
     'Timestamps of changes never decrease. After a process ran with a system clock years ahead, all later changes have timestamps in the future, and the server logs an error. Correct the system clock, stop the server, and run this command. It keeps the order of changes. Mirrors that poll with updated_since have to start over.',
   options: storageOptions,

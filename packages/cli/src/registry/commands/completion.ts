@@ -7,7 +7,7 @@ const SHELLS = { bash: toBashCompletion, zsh: toZshCompletion, fish: toFishCompl
 export function toCompletionCommand(program: string, commands: readonly Command[]): Command {
   const completion: Command = defineCommand({
     name: 'completion',
-    summary: 'Print a script that completes commands and options in a shell.',
+    summary: 'Print a shell completion script.',
     arguments: { shell: { about: 'bash, zsh or fish' } },
     examples: [
       { command: `echo 'source <(${program} completion bash)' >> ~/.bashrc`, about: 'For bash' },

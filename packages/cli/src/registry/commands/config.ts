@@ -25,23 +25,26 @@ import { openRegistries, registryOption, requireServer } from '../reading/regist
 
 export const config = defineCommand({
   name: 'config',
-  summary: 'Print the configuration of a server for a client, or write it into its file.',
+  summary: 'Print the client configuration for a server, or write it into the file of the client.',
   details:
-    'Secrets are written as references where the client has them, and need not be given then. With --write, the change is shown first, a copy of the file is kept beside it, and everything else in it stays as it is.',
+    'If the client supports references to secrets, they are written instead of values, and secrets are not required. With --write, the change is shown first, a backup of the file is kept beside it, and the rest of the file is preserved.',
   arguments: { name: { about: 'the full name of the server, such as io.github.alice/weather' } },
   options: {
     ...registryOption,
     ...launchOptions,
-    client: { kind: 'choice', choices: CLIENTS.map(({ id }) => id), about: 'the client (plain)' },
-    write: { kind: 'optional-text', placeholder: 'file', about: "write it into the client's file, or into this one" },
-    yes: { kind: 'flag', short: 'y', about: 'write without asking' },
+    client: { kind: 'choice', choices: CLIENTS.map(({ id }) => id), about: 'the client (default: plain)' },
+    write: { kind: 'optional-text', placeholder: 'file', about: "write it into the client's file, or into the given one" },
+    yes: { kind: 'flag', short: 'y', about: 'write without confirmation' },
   },
   examples: [
-    { command: 'mcp-registry config io.github.alice/weather --client vscode', about: 'Print what to put into mcp.json' },
-    { command: 'mcp-registry config io.github.alice/weather --client cursor --write', about: 'Write it where Cursor reads it' },
+    { command: 'mcp-registry config io.github.alice/weather --client vscode', about: 'Print the configuration for mcp.json' },
+    {
+      command: 'mcp-registry config io.github.alice/weather --client cursor --write',
+      about: 'Write it into the configuration of Cursor',
+    },
     {
       command: 'mcp-registry config io.github.alice/weather --client vscode --write .vscode/mcp.json --yes',
-      about: 'Write it into the file of a project, without a question',
+      about: 'Write it into the file of a project, without confirmation',
     },
   ],
   async run(context, { name }, { registry: given, client: clientId = 'plain', write, yes, ...wanted }) {

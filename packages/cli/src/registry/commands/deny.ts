@@ -11,7 +11,7 @@ export const deny = defineCommand({
   name: 'deny',
   summary: 'Deny a namespace.',
   details:
-    'Publishing to it and to all namespaces below it is refused, also with tokens that were issued before. Its servers are shown as deleted and cannot be imported. Sends a request to a running registry.',
+    'Refuses publications to the namespace and all namespaces below it, including those with tokens issued earlier. Its servers are shown as deleted and cannot be imported. Sends a request to a running registry.',
   arguments: target,
   options: {
     reason: { kind: 'text', placeholder: 'text', about: 'the reason, shown to administrators (required)' },
@@ -47,7 +47,7 @@ export const denylist = defineCommand({
   name: 'denylist',
   summary: 'List the denied namespaces.',
   options: administrationOptions,
-  examples: [{ command: 'mcp-registry denylist', about: 'Show the denied namespaces, by whom and why' }],
+  examples: [{ command: 'mcp-registry denylist', about: 'Show the denied namespaces, with the administrator and the reason' }],
   async run(context, _arguments, options) {
     const administration = await openAdministration(context, options)
     const { denied } = (await administration.request({ method: 'GET', path: '/denylist' })) as Denylist

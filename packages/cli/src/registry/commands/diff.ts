@@ -4,15 +4,15 @@ import { openRegistries, registryOption, requireServer } from '../reading/regist
 
 export const diff = defineCommand({
   name: 'diff',
-  summary: 'Show what changed from one version of a server to another.',
-  details: 'Compares the documents place by place: + added, - removed, ~ changed.',
+  summary: 'Show the differences between two versions of a server.',
+  details: 'Compares the documents field by field: + added, - removed, ~ changed.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
     from: { about: 'the earlier version' },
     to: { about: 'the later version, or latest' },
   },
   options: registryOption,
-  examples: [{ command: 'mcp-registry diff io.github.alice/weather 1.0.0 latest', about: 'See what an update would bring' }],
+  examples: [{ command: 'mcp-registry diff io.github.alice/weather 1.0.0 latest', about: 'Show what an update changes' }],
   async run(context, { name, from, to }, { registry: given }) {
     const { output } = context
     const earlier = await requireServer(await openRegistries(context, given), name, from, context)

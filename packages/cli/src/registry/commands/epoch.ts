@@ -6,7 +6,7 @@ const startNew = defineCommand({
   name: 'new',
   summary: 'Start a new epoch.',
   details:
-    'Stop the server first. Afterwards, servers drop their caches, and mirrors start over. A restore from a dump and a promotion of a replica that lacks the end of the log are detected without this command. A volume that was set back to a snapshot cannot be told from one that never changed.',
+    'Stop the server first. Servers then drop their caches, and mirrors start over. A restore from a dump, and the promotion of a replica that lacks the end of the log, are detected without this command. The restore of a volume snapshot cannot be detected.',
   options: storageOptions,
   examples: [
     { command: 'mcp-registry epoch new', about: 'After a snapshot of the data folder was restored' },

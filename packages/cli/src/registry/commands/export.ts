@@ -6,17 +6,17 @@ import { writeResult } from '../write-result.js'
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Write the servers of this registry to a file.',
+  summary: 'Export all servers to a file.',
   details:
-    'Writes what "import" reads, deleted versions included. The file appears whole or not at all; a name in .gz is compressed. It has what readers see; a copy of everything is made by "backup".',
-  arguments: { file: { about: 'the file; standard output when it is - or left out', optional: true } },
+    'Writes what readers see, including deleted versions, in a format that "import" reads. The file is written completely or not at all, and compressed if its name ends in .gz. For a copy of the whole database, use "backup".',
+  arguments: { file: { about: 'the file, or - for standard output (default: -)', optional: true } },
   options: {
     ...storageOptions,
-    format: { kind: 'choice', choices: ['json', 'ndjson'], about: 'one listing, or an entry to a line' },
+    format: { kind: 'choice', choices: ['json', 'ndjson'], about: 'one JSON document, or one entry per line' },
   },
   examples: [
-    { command: 'mcp-registry export servers.json.gz', about: 'Write every server to a file' },
-    { command: 'mcp-registry export --format ndjson | head -1', about: 'Look at the first entry' },
+    { command: 'mcp-registry export servers.json.gz', about: 'Export all servers' },
+    { command: 'mcp-registry export --format ndjson | head -1', about: 'Show the first entry' },
   ],
   async run(context, { file = '-' }, options) {
     const { output, signal } = context

@@ -6,17 +6,17 @@ import { isComplete, toSummaryText } from '../summary-text.js'
 
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'Bring servers from a file or another registry into this one.',
+  summary: 'Import servers from a file or another registry.',
   details: [
-    'A source is a registry listing, an array of entries or documents, or JSON Lines, gzip or not, in a file or at an http URL; or the',
-    '/v0/servers URL of a registry, which is walked to its end, with what was deleted there. Entries keep their metadata; documents that',
-    'stand alone are published now. Running it again changes nothing, and brings what has changed. Exits with 1 when an entry was refused',
-    'or the source broke off.',
+    'The source is a file or URL with a registry listing, an array of entries or documents, or JSON Lines, gzipped or not; or the',
+    '/v0/servers URL of a registry, of which all pages are read, including deleted versions. Entries keep their metadata; standalone',
+    'documents are published. Repeat the command to import later changes. The exit code is 1 if an entry was refused or the source',
+    'could not be read completely.',
   ].join('\n'),
-  arguments: { source: { about: 'a path or an http URL' } },
+  arguments: { source: { about: 'a path, or an http or https URL' } },
   options: storageOptions,
   examples: [
-    { command: 'mcp-registry import servers.json.gz', about: 'Import a listing' },
+    { command: 'mcp-registry import servers.json.gz', about: 'Import a file' },
     {
       command: "mcp-registry import 'https://registry.modelcontextprotocol.io/v0.1/servers?version=latest'",
       about: 'Copy the latest versions of the public registry',

@@ -3,8 +3,8 @@ import { requireConfig, storageOptions } from '../settings.js'
 
 export const migrate = defineCommand({
   name: 'migrate',
-  summary: 'Bring the database schema up to date.',
-  details: '"serve" does this at its start as well; several at once wait for each other.',
+  summary: 'Migrate the database schema.',
+  details: '"serve" does the same when it starts. Concurrent migrations wait for each other.',
   options: storageOptions,
   examples: [
     { command: 'mcp-registry migrate', about: 'Migrate the embedded database in ./data' },

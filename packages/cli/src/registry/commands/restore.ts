@@ -7,19 +7,19 @@ import { requireConfig, storageOptions } from '../settings.js'
 
 export const restore = defineCommand({
   name: 'restore',
-  summary: 'Bring the database back to the state of a backup.',
+  summary: 'Restore a backup.',
   details:
-    'Restores into an empty database, or with --replace in place of what the database holds: in one step, so that readers see the state before or after it. Servers on PostgreSQL may run meanwhile; one with an embedded database has to be stopped. Takedowns, denied namespaces and audit log entries that the backup does not have are kept. Mirrors start over.',
-  arguments: { file: { about: 'what "backup" wrote, gzip or not' } },
+    'Restores into an empty database, or with --replace replaces the contents of the database. It is one transaction: readers see the state before it or after it. Servers on PostgreSQL may keep running; a server with an embedded database must be stopped. Takedowns, denied namespaces and audit log entries that the backup does not have are kept. Mirrors start over.',
+  arguments: { file: { about: 'a backup, gzipped or not' } },
   options: {
     ...storageOptions,
-    replace: { kind: 'flag', about: 'replace what the database holds' },
+    replace: { kind: 'flag', about: 'replace the contents of the database' },
   },
   examples: [
-    { command: 'mcp-registry restore registry.backup.gz', about: 'Restore into the empty folder ./data' },
+    { command: 'mcp-registry restore registry.backup.gz', about: 'Restore into the empty directory ./data' },
     {
       command: 'mcp-registry restore registry.backup.gz --replace --database-url postgres://registry@db.internal/registry',
-      about: 'Set a PostgreSQL database back to the backup',
+      about: 'Replace the contents of a PostgreSQL database',
     },
   ],
   async run(context, { file }, { replace, ...options }) {

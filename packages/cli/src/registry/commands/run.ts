@@ -17,25 +17,25 @@ import { findOfficial, toStatusText } from '../reading/what-registries-say.js'
 
 export const run = defineCommand({
   name: 'run',
-  summary: 'Start a server on standard input and output, as a client would.',
+  summary: 'Run a server on standard input and output, as a client does.',
   details:
-    'Takes the first package that speaks over stdio unless one is named, asks at the terminal for what it needs, and passes on its exit code. Never through a shell. To a remote, messages are passed on: from standard input to its URL, and its answers to standard output.',
+    'Runs the first package with the stdio transport unless one is selected, prompts for missing inputs on a terminal, and exits with the exit code of the server. Does not use a shell. For a remote, proxies messages between standard input and output and its URL.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
-    extra: { about: 'more arguments for the server, after --', optional: true, variadic: true },
+    extra: { about: 'additional arguments for the server, after --', optional: true, variadic: true },
   },
   options: {
     ...registryOption,
     ...launchOptions,
-    dryRun: { kind: 'flag', about: 'print what would be started, without secrets, and start nothing' },
+    dryRun: { kind: 'flag', about: 'print the command without secrets, and do not run it' },
   },
   examples: [
-    { command: 'mcp-registry run io.github.alice/weather --input WEATHER_KEY=abc', about: 'Start the latest version' },
+    { command: 'mcp-registry run io.github.alice/weather --input WEATHER_KEY=abc', about: 'Run the latest version' },
     {
       command: 'mcp-registry run io.github.alice/weather --server-version 1.0.0 -- --verbose',
-      about: 'Add an argument of your own',
+      about: 'Pass an additional argument',
     },
-    { command: 'mcp-registry run io.github.alice/weather --dry-run', about: 'See what would be started' },
+    { command: 'mcp-registry run io.github.alice/weather --dry-run', about: 'Show the command' },
   ],
   async run(context, { name, extra }, { registry: given, dryRun, ...wanted }) {
     const { output } = context

@@ -8,20 +8,20 @@ export const search = defineCommand({
   name: 'search',
   summary: 'Find servers in a registry.',
   details:
-    'Lists the latest version of every server that has the words, the best first. A registry that does not rank what it finds lists it in the order of names.',
-  arguments: { words: { about: 'what to look for; everything without', optional: true, variadic: true } },
+    'Lists the latest version of every matching server, ranked by relevance, or by name if the registry does not support ranking.',
+  arguments: { words: { about: 'the words to search for (default: list all servers)', optional: true, variadic: true } },
   options: {
     ...registryOption,
-    limit: { kind: 'text', placeholder: 'n', about: 'how many to list of each registry, 1 to 100 (30)' },
-    cursor: { kind: 'text', placeholder: 'cursor', about: 'go on where the last list ended' },
-    all: { kind: 'flag', about: 'list all of them' },
+    limit: { kind: 'text', placeholder: 'n', about: 'maximum results per registry, 1 to 100 (default: 30)' },
+    cursor: { kind: 'text', placeholder: 'cursor', about: 'continue after the previous page' },
+    all: { kind: 'flag', about: 'list all pages' },
   },
   examples: [
-    { command: 'mcp-registry search weather', about: 'Find servers for the weather' },
-    { command: 'mcp-registry search weather --all --json', about: 'Get everything that is found, for a program' },
+    { command: 'mcp-registry search weather', about: 'Search for weather servers' },
+    { command: 'mcp-registry search weather --all --json', about: 'Get all results as JSON' },
     {
       command: 'mcp-registry search weather --registry http://localhost:8080 --registry https://registry.modelcontextprotocol.io',
-      about: 'Ask two registries',
+      about: 'Search two registries',
     },
   ],
   async run(context, { words }, { registry: given, limit: limitText, cursor, all }) {

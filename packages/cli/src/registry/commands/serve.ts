@@ -9,26 +9,29 @@ import { toWelcome } from '../welcome.js'
 export const serve = defineCommand({
   name: 'serve',
   summary: 'Run the registry.',
-  details: 'Without PostgreSQL it keeps its data in ./data. Its settings come from the environment: see docs/operating.md.',
+  details: 'Without PostgreSQL, data is stored in ./data. Settings are read from the environment; see docs/operating.md.',
   options: {
     ...storageOptions,
     port: {
       kind: 'text',
       placeholder: 'number',
       short: 'p',
-      about: 'the port, on every interface (MCP_REGISTRY_SERVER_ADDRESS; 8080)',
+      about: 'the port, on all interfaces (MCP_REGISTRY_SERVER_ADDRESS; default: 8080)',
     },
     address: { kind: 'text', placeholder: 'host:port', about: 'interface and port (MCP_REGISTRY_SERVER_ADDRESS)' },
     seedFrom: {
       kind: 'text',
       placeholder: 'source',
-      about: 'import this at the start (MCP_REGISTRY_SEED_FROM); see "import --help"',
+      about: 'the source to import at startup (MCP_REGISTRY_SEED_FROM); see "import --help"',
     },
   },
   examples: [
     { command: 'mcp-registry serve', about: 'Serve at http://localhost:8080' },
-    { command: 'mcp-registry serve --port 9000 --data-dir /var/lib/mcp-registry', about: 'Another port, another folder' },
-    { command: 'mcp-registry serve --address 127.0.0.1:8080 --seed-from servers.json', about: 'This machine only, with servers' },
+    { command: 'mcp-registry serve --port 9000 --data-dir /var/lib/mcp-registry', about: 'Use another port and directory' },
+    {
+      command: 'mcp-registry serve --address 127.0.0.1:8080 --seed-from servers.json',
+      about: 'Serve an imported file on this machine only',
+    },
   ],
   async run(context, _args, options) {
     const { output, signal } = context

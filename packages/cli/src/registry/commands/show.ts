@@ -7,17 +7,17 @@ import { findOfficial, toDay, toStatusText } from '../reading/what-registries-sa
 
 export const show = defineCommand({
   name: 'show',
-  summary: 'Show a server: what it is, how to get it, and what it asks for.',
+  summary: 'Show a server, its packages and remotes, and the inputs they need.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
-    version: { about: 'an exact version; the latest without', optional: true },
+    version: { about: 'an exact version (default: latest)', optional: true },
   },
   options: registryOption,
   examples: [
     { command: 'mcp-registry show io.github.alice/weather', about: 'Show the latest version' },
     {
       command: 'mcp-registry show io.github.alice/weather 1.0.0 --json',
-      about: 'Get the document of one version, for a program',
+      about: 'Get the document of one version as JSON',
     },
   ],
   async run(context, { name, version }, { registry: given }) {

@@ -14,10 +14,10 @@ const create = defineCommand({
   name: 'create',
   summary: 'Create a token for an operator of this registry.',
   details:
-    'Requires the signing key, in MCP_REGISTRY_JWT_PRIVATE_KEY or in the data folder, but no database, so it can be run beside a running server. Prints only the token to standard output. The audit log names the user who created it. It cannot be revoked before it expires.',
+    'Requires the signing key, in MCP_REGISTRY_JWT_PRIVATE_KEY or in the data folder, but no database, so it also works while the server is running. Prints only the token to standard output. The audit log names the user who created it. It cannot be revoked before it expires.',
   options: {
-    role: { kind: 'choice', choices: ['administrator'], about: 'the role of its bearer (required)' },
-    expires: { kind: 'text', placeholder: 'time', about: 'its lifetime, such as 90s, 10m or 1h; at most 24h (5m)' },
+    role: { kind: 'choice', choices: ['administrator'], about: 'the role (required)' },
+    expires: { kind: 'text', placeholder: 'time', about: 'the lifetime, such as 90s, 10m or 1h; at most 24h (default: 5m)' },
     registry: { kind: 'text', placeholder: 'url', about: 'the public URL of the registry (MCP_REGISTRY_PUBLIC_URL)' },
     dataDir: administrationOptions.dataDir,
   },

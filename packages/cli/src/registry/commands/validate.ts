@@ -5,12 +5,12 @@ import { defineCommand, type Paint } from '@mcp-registry/publisher/command-line'
 
 export const validate = defineCommand({
   name: 'validate',
-  summary: 'Check a server.json file.',
-  details: 'Shows every issue with its place and the id of the rule. Exits with 1 when one of them is an error.',
+  summary: 'Validate a server.json file.',
+  details: 'Lists every issue with its position and rule id. The exit code is 1 if there are errors.',
   arguments: { file: { about: 'the file, or - for standard input' } },
   examples: [
-    { command: 'mcp-registry validate server.json', about: 'Check a file' },
-    { command: 'cat server.json | mcp-registry validate - --json', about: 'Check what comes through a pipe, for a program' },
+    { command: 'mcp-registry validate server.json', about: 'Validate a file' },
+    { command: 'cat server.json | mcp-registry validate - --json', about: 'Validate standard input and print JSON' },
   ],
   async run({ output, stdin }, { file }) {
     const source = file === '-' ? await text(stdin) : await readFile(file, 'utf8')

@@ -7,8 +7,8 @@ export const versions = defineCommand({
   name: 'versions',
   summary: 'List the versions of a server.',
   arguments: { name: { about: 'the full name of the server, such as io.github.alice/weather' } },
-  options: { ...registryOption, includeDeleted: { kind: 'flag', about: 'list deleted versions too' } },
-  examples: [{ command: 'mcp-registry versions io.github.alice/weather', about: 'See what was published, and when' }],
+  options: { ...registryOption, includeDeleted: { kind: 'flag', about: 'include deleted versions' } },
+  examples: [{ command: 'mcp-registry versions io.github.alice/weather', about: 'List all versions with their dates' }],
   async run(context, { name }, { registry: given, includeDeleted }) {
     const { output, signal } = context
     const registries = await openRegistries(context, given)

@@ -6,10 +6,10 @@ import { CommandError, type Context, isInteractive, toSafeLine, UsageError } fro
 
 /** Options of every command that launches an entry: which of its packages or remotes, and the answers to what it asks. */
 export const launchOptions = {
-  package: { kind: 'text', placeholder: 'n', about: 'use this package, counted from 1 as in show' },
-  remote: { kind: 'text', placeholder: 'n', about: 'use this remote, counted from 1 as in show' },
-  input: { kind: 'list', placeholder: 'KEY=VALUE', short: 'i', about: 'an answer to what the server asks for, as in show' },
-  serverVersion: { kind: 'text', placeholder: 'version', about: 'an exact version; the latest without' },
+  package: { kind: 'text', placeholder: 'n', about: 'the number of the package, as in show' },
+  remote: { kind: 'text', placeholder: 'n', about: 'the number of the remote, as in show' },
+  input: { kind: 'list', placeholder: 'KEY=VALUE', short: 'i', about: 'the value of an input, as listed by show' },
+  serverVersion: { kind: 'text', placeholder: 'version', about: 'an exact version (default: latest)' },
 } as const
 
 interface Wanted {

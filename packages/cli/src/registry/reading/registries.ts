@@ -17,7 +17,7 @@ export const registryOption = {
   registry: {
     kind: 'list',
     placeholder: 'url',
-    about: `a registry to ask (MCP_REGISTRY_URL, ~/.config/mcp-registry/config.json; ${DEFAULT_REGISTRY})`,
+    about: `the registry (MCP_REGISTRY_URL, or ~/.config/mcp-registry/config.json; default: ${DEFAULT_REGISTRY})`,
   },
 } as const
 
@@ -79,8 +79,7 @@ async function readConfigured(env: Context['env']): Promise<readonly string[]> {
   const text = await findText(file)
   if (text === undefined) return [DEFAULT_REGISTRY]
   const registries = findRegistries(text)
-  if (registries === undefined)
-    throw new CommandError(`${file} is not as expected. Write it as {"registries": ["${DEFAULT_REGISTRY}"]}`)
+  if (registries === undefined) throw new CommandError(`${file} is malformed. Use {"registries": ["${DEFAULT_REGISTRY}"]}`)
   return registries.length > 0 ? registries : [DEFAULT_REGISTRY]
 }
 

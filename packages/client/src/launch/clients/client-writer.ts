@@ -10,7 +10,7 @@ export interface ClientWriter {
   readonly paths?: Readonly<Record<'darwin' | 'linux' | 'win32', string>>
   /** The file of a project, relative to its root, for an application that reads one. */
   readonly projectPath?: string
-  /** Whether it can refer to a secret that is kept elsewhere, so that none has to be in the file. */
+  /** Whether it can refer to a secret that is kept elsewhere, so that none must be in the file. */
   readonly hasReferences: boolean
   /**
    * The text of the file with the server in it under that name. Everything else in the file stays as it is, to the letter where the

@@ -78,7 +78,7 @@ function pass(passed: Passed, launch: Launch, path: readonly (string | number)[]
 type Entry = Readonly<Record<string, unknown>>
 
 function toEntry(launch: Launch, passed: Passed): Result<Entry> {
-  if (launch.kind === 'bundle') return refuse('A bundle has to be downloaded and unpacked before it can be configured.')
+  if (launch.kind === 'bundle') return refuse('A bundle must be downloaded and unpacked before it can be configured.')
   if (launch.kind === 'stdio') {
     const env = without(launch.env, passed.env)
     return {

@@ -66,7 +66,7 @@ export function defineJsonClient(client: JsonClient): ClientWriter {
 }
 
 function toEntry(client: JsonClient, launch: Launch): Result<Entry> {
-  if (launch.kind === 'bundle') return refuse('A bundle has to be downloaded and unpacked before it can be configured.')
+  if (launch.kind === 'bundle') return refuse('A bundle must be downloaded and unpacked before it can be configured.')
   if (launch.kind === 'stdio') return { ok: true, value: (client.toStdioEntry ?? toStdioEntry)(launch) }
   if (client.toHttpEntry === undefined) return refuse(client.withoutHttp ?? `${client.title} connects to no server over HTTP.`)
   return { ok: true, value: client.toHttpEntry(launch) }
@@ -91,7 +91,7 @@ export function listStartWarnings(launch: Launch): ClientConfiguration['warnings
     ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
     // Without its arguments: they may hold a secret.
     ...(launch.kind === 'http' && launch.start !== undefined
-      ? [`The server at ${new URL(launch.url).origin} has to be running: the client only connects to it.`]
+      ? [`The server at ${new URL(launch.url).origin} must be running: the client only connects to it.`]
       : []),
   ]
 }

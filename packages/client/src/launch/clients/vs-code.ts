@@ -46,7 +46,7 @@ function toInput(name: string, { id, description }: LaunchSecret) {
 function toEntry(launch: Launch): Result<Readonly<Record<string, unknown>>> {
   switch (launch.kind) {
     case 'bundle':
-      return refuse('A bundle has to be downloaded and unpacked before it can be configured.')
+      return refuse('A bundle must be downloaded and unpacked before it can be configured.')
     case 'stdio':
       return { ok: true, value: { type: 'stdio', ...toStdioEntry(launch) } }
     case 'http':

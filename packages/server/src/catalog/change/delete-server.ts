@@ -7,7 +7,7 @@ import { toEntry } from '../../entries/to-entry.js'
 
 /**
  * Marks one version as deleted; its number is never free again. Deleting it a second time is the same answer and, unlike a change of
- * status that changes nothing, no error: whoever repeats a DELETE wants to know that it is gone.
+ * status that changes nothing, no error: DELETE is idempotent.
  */
 export async function deleteServer(
   services: StatusServices,

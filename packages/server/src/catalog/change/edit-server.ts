@@ -54,7 +54,7 @@ export async function editServer(
       await recordDone(tx, services.clock, attempt)
       return edited
     })
-    // Otherwise another edit was committed meanwhile, and what this one is excused for has to be compared with that.
+    // Otherwise another edit was committed meanwhile, and what this one is excused for must be compared with that.
     if (entry !== undefined) return entry
   }
 }

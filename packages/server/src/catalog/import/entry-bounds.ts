@@ -27,7 +27,7 @@ export function findObstacle({ name, version, documentBytes, metaBytes }: Measur
 }
 
 function isLonger(text: string, maxCharacters: number): boolean {
-  // A character takes at most two units; only a text in between has to be counted.
+  // A character takes at most two units; only a text in between must be counted.
   if (text.length <= maxCharacters) return false
   return text.length > 2 * maxCharacters || Array.from(text).length > maxCharacters
 }

@@ -57,7 +57,7 @@ export function readEntry(entry: ImportedEntry, now: Date, document: unknown = J
     if (text === undefined || text === null) return undefined
     const result = typeof text === 'string' ? parseTimestamp(text) : undefined
     if (typeof text === 'string' && result?.ok && result.value <= latestTime) return { text, value: result.value }
-    warnings.push(`Its ${field} ${result?.ok ? 'lies in the future' : 'is not a timestamp'} and was left out.`)
+    warnings.push(`Its ${field} ${result?.ok ? 'lies in the future' : 'is not a timestamp'} and was omitted.`)
     return undefined
   }
   const documentBytes = Buffer.byteLength(entry.document)
@@ -136,7 +136,7 @@ export function toGiven(value: string): GivenTime {
 
 function readStatus(status: unknown, warnings: string[]): VersionsTable['status'] {
   if (status === 'active' || status === 'deprecated' || status === 'deleted') return status
-  if (status !== undefined) warnings.push('Its status is none that the protocol knows; it counts as active.')
+  if (status !== undefined) warnings.push('Its status is not defined by the protocol; active is used instead.')
   return 'active'
 }
 

@@ -143,7 +143,7 @@ async function write(
   await insertVersions(tx, changed.filter(isNew))
 }
 
-/** The clock of the other registry may be somewhat ahead of this one. What changes here next has to be later than what it says. */
+/** The clock of the other registry may be somewhat ahead of this one. What changes here next must be later than what it says. */
 function toLaterOf(now: Date, entries: readonly ReadEntry[]): Date {
   const latest = entries.reduce((greatest, { updatedAt }) => {
     const value = updatedAt?.value ?? ''

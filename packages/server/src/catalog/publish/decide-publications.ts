@@ -14,7 +14,7 @@ import type { ServerLimits } from '../rows/server-limits.js'
 import { toKeyText, type VersionKey, type VersionSummary } from '../rows/server-versions.js'
 import { type Hold, toHoldRefusal } from '../takedowns/find-holds.js'
 
-/** What somebody who may do so wants to publish. */
+/** An authorised publication. */
 export interface Publication extends VersionKey {
   readonly name: ServerName
   readonly document: ServerDocument
@@ -35,7 +35,7 @@ export interface KnownVersions {
   getDocument(key: VersionKey): string
 }
 
-/** What a publication comes to. */
+/** The outcome of a publication. */
 export type Decision = Refusal | Repetition | Addition
 
 interface Refusal {

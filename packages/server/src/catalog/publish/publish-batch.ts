@@ -19,7 +19,7 @@ export interface BatchServices extends Partial<ServerLimits>, HoldServices {
 
 /**
  * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
- * its refusal, which is none of the others' business.
+ * its refusal, which does not affect the others.
  */
 export async function publishBatch(
   tx: Transaction<Database>,

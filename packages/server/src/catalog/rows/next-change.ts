@@ -18,7 +18,7 @@ export const MAX_LEAD_SECONDS = 120
 
 /**
  * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits,
- * so that numbers and times grow in commit order: whoever has read a change has read, or can read, all before it. An advisory lock
+ * so that numbers and times increase in commit order: when a change is visible, all changes before it are, too. An advisory lock
  * would order writers as well, but only those that remember to take it. Called as late as possible, since all other writers wait.
  */
 export async function nextChange(

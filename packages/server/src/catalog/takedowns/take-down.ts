@@ -100,8 +100,5 @@ function isText(text: string): boolean {
 
 function toMissingTakedown(name: string, version: string | undefined): RegistryError {
   const what = version === undefined ? name : `version ${version} of ${name}`
-  return new RegistryError(
-    'takedown-not-found',
-    `There is no takedown of ${what}. Those that there are: mcp-registry takedown list.`,
-  )
+  return new RegistryError('takedown-not-found', `There is no takedown of ${what}. List them with: mcp-registry takedown list.`)
 }

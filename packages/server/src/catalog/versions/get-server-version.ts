@@ -38,5 +38,5 @@ export function toRanges(name: string, found: { readonly name: string }): readon
 
 function toDeleted({ name }: VersionRow, version: string): RegistryError {
   const what = version === 'latest' ? `All versions of ${name} are deleted` : `Version ${version} of ${name} is deleted`
-  return new RegistryError('version-not-found', `${what}. With include_deleted=true the answer shows what was deleted.`)
+  return new RegistryError('version-not-found', `${what}. Add include_deleted=true to include deleted versions.`)
 }

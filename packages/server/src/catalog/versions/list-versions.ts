@@ -25,7 +25,7 @@ export async function listVersions(
   if (list) return list
   throw new RegistryError(
     'server-not-found',
-    `All versions of ${spelling} are deleted. With include_deleted=true the answer shows what was deleted.`,
+    `All versions of ${spelling} are deleted. Add include_deleted=true to include deleted versions.`,
   )
 }
 

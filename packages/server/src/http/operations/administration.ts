@@ -97,7 +97,7 @@ export function administrationOperations(services: Services): readonly Operation
       operationId: 'getDenylist',
       tag: 'administration',
       summary: 'List the denied namespaces',
-      description: 'For administrators: whoever may edit `*`.',
+      description: 'Requires an administrator: a token with permission to edit `*`.',
       access: 'publisher',
       answer: { schema: Denylist, description: 'What is denied.', example: { denied: [exampleDenial] } },
       errors: ['forbidden', 'database-unavailable'],

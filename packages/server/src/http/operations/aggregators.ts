@@ -40,7 +40,7 @@ const ChangesQuery = Type.Object({
       minimum: 0,
       maximum: 30,
       default: 0,
-      description: 'How many seconds to wait for a change when there is none yet.',
+      description: 'Seconds to wait for a change if there is none yet.',
     }),
   ),
 })
@@ -126,7 +126,7 @@ interface Feed {
 
 async function pageChanges({ store, follower, pages }: Feed, { query, signal }: ChangesRequest): Promise<string> {
   const { since = 0, epoch, limit = 100, wait = 0 } = query
-  // Not shared, so that whoever has written something finds it.
+  // Not shared, so that writers see their own changes.
   if (wait === 0) return toChangeList(await listChanges({ store }, { since, epoch, limit }))
   requirePosition(await readClock(store.db), { since, epoch })
   // The number of this process may lag behind the database by a notification, never run ahead of it.

@@ -106,7 +106,7 @@ test('without a token the device flow shows a code, also with --json, and polls 
 test.each([
   { answer: { error: 'access_denied' }, says: 'declined' },
   { answer: { error: 'expired_token' }, says: 'expired' },
-  { answer: { error: 'authorization_pending' }, says: 'Nobody confirmed' },
+  { answer: { error: 'authorization_pending' }, says: 'The code was not confirmed' },
   { answer: { error: 'incorrect_device_code', error_description: 'No such code.' }, says: 'No such code.' },
 ])('the error of a failed device flow is explained: $answer.error', async ({ answer, says }) => {
   await using registry = await startRegistry()
@@ -246,7 +246,7 @@ test.each([
   { argv: ['login', 'dns', 'google-kms', '--domain', 'example.com'], says: '--resource' },
   { argv: ['login', 'http', 'azure-key-vault', '--domain', 'example.com', '--vault', 'v'], says: '--key' },
   { argv: ['login', 'dns', '--domain', 'example.com', '--new-key', '--wait', 'soon'], says: '90s, 10m or 1h' },
-  { argv: ['login', 'none', '--registry', 'localhost:8080'], says: 'is no URL of a registry' },
+  { argv: ['login', 'none', '--registry', 'localhost:8080'], says: 'is not the URL of a registry' },
   { argv: ['login', 'dns', '--algorithm', 'rsa'], says: 'ed25519, ecdsap384' },
 ])('a usage error is exit code 2 and names what is missing: $argv', async ({ argv, says }) => {
   await using workspace = await openWorkspace()
@@ -326,7 +326,7 @@ test('whoami asks the registry, and decodes the token where the registry has no 
   })
   await using other = await startRegistry()
   await using workspace = await openWorkspace()
-  expect(await workspace.run(['whoami'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Nobody is logged in') })
+  expect(await workspace.run(['whoami'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Not logged in') })
   await workspace.run(['login', 'none', '--registry', registry.url])
   expect((await workspace.run(['whoami'])).stdout).toBe(
     [
@@ -340,6 +340,6 @@ test('whoami asks the registry, and decodes the token where the registry has no 
   )
   await workspace.run(['login', 'none', '--registry', other.url])
   expect((await workspace.run(['whoami'])).stdout).toBe(
-    `somebody by none at ${other.url}\n  may publish io.github.alice/*\n  until 2030-03-17T17:46:40.000Z\n`,
+    `unknown user by none at ${other.url}\n  may publish io.github.alice/*\n  until 2030-03-17T17:46:40.000Z\n`,
   )
 })

@@ -77,7 +77,7 @@ test('the environment and the configuration file name registries', async () => {
   expect((await runCaptured(mcpRegistry, argv, { env: { HOME: home } })).stdout).toContain(registry.url)
   await writeFile(file, '{"registries": "one"}')
   const broken = await runCaptured(mcpRegistry, argv, { env: { HOME: home } })
-  expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('is not as expected')])
+  expect([broken.exitCode, broken.stdout]).toEqual([1, expect.stringContaining('is malformed')])
   const env = { HOME: home, MCP_REGISTRY_URL: registry.url }
   expect((await runCaptured(mcpRegistry, argv, { env })).exitCode).toBe(0)
   await rm(home, { recursive: true })

@@ -20,7 +20,7 @@ export const toWhoamiCommand = (host: Host) =>
       const denied = listTexts(identity, 'deniedNamespaces', String)
       const expiresAt = textAt(identity, 'expiresAt')
       const lines = [
-        `${textAt(identity, 'subject') ?? 'unknown'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
+        `${textAt(identity, 'subject') ?? 'unknown user'} by ${textAt(identity, 'method') ?? session.login.method} at ${session.registry.url}`,
         ...permissions.map((permission) => `  may ${permission}`),
         ...missing.map((entry) => `  not granted: ${entry}`),
         ...denied.map((namespace) => `  denied by this registry: ${namespace}`),

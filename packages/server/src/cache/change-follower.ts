@@ -205,7 +205,8 @@ export class ChangeFollower {
 
   #lose(error: unknown): void {
     if (this.#isClosed) return
-    if (this.#isConnected) this.#options.log.warn({ err: error }, 'The database is away; what is cached goes on being served.')
+    if (this.#isConnected)
+      this.#options.log.warn({ err: error }, 'The database is unavailable; cached responses are still served.')
     this.#setConnected(false)
     this.#isOriginDue = true
     const subscription = this.#subscription

@@ -86,11 +86,11 @@ export async function openReads({ store, clock, log, config, metrics, workers }:
 }
 
 const GAUGES = {
-  hits: 'How many reads were answered from memory.',
-  misses: 'How many reads were answered from the database.',
-  drops: 'How many answers in memory were found to be changed.',
-  bytes: 'How many bytes of answers, and of the entries that they are made of, are in memory.',
-  entries: 'How many answers are in memory.',
+  hits: 'Reads served from memory.',
+  misses: 'Reads served from the database.',
+  drops: 'Cached responses that were dropped because of a change.',
+  bytes: 'Bytes of cached responses and entries.',
+  entries: 'Number of cached responses.',
 } as const
 
 function addGauges(measure: () => ResponseCacheMetrics, registry: Registry): void {

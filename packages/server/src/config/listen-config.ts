@@ -29,7 +29,7 @@ export function readListenConfig(read: EnvReader): ListenConfig {
   const trustedProxies = read.list('MCP_REGISTRY_TRUSTED_PROXIES')
   for (const range of trustedProxies) {
     if (!isAddressRange(range))
-      read.problem('MCP_REGISTRY_TRUSTED_PROXIES', `has ${JSON.stringify(range)}, which is no address or CIDR range.`)
+      read.problem('MCP_REGISTRY_TRUSTED_PROXIES', `has ${JSON.stringify(range)}, which is not an address or CIDR range.`)
   }
   return {
     address,

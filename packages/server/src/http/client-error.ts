@@ -50,5 +50,5 @@ function toRefusal(code: string | undefined): RegistryError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return new RegistryError('request-timeout', 'The request did not arrive in time. Send it again.')
   }
-  return new RegistryError('malformed-request', 'This is not an HTTP request that can be read.')
+  return new RegistryError('malformed-request', 'The request is not valid HTTP.')
 }

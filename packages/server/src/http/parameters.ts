@@ -4,7 +4,7 @@ import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS } from '../entries/search-text.js'
 
 const CursorParameter = Type.String({
   maxLength: MAX_OPAQUE_LENGTH,
-  description: 'The `nextCursor` of the page before. It carries the filters of the walk, which may be left out.',
+  description: 'The `nextCursor` of the previous page. It includes the filters, which may be omitted.',
 })
 
 /** The parameters that several operations take. */
@@ -26,14 +26,12 @@ export const VersionOrLatestParams = Type.Object({
 })
 
 export const IncludeDeletedQuery = Type.Object({
-  include_deleted: Type.Optional(Type.Boolean({ default: false, description: 'Whether deleted versions are shown, too.' })),
+  include_deleted: Type.Optional(Type.Boolean({ default: false, description: 'Whether to include deleted versions.' })),
 })
 
 export const ListServersQuery = Type.Object({
   cursor: Type.Optional(CursorParameter),
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many entries a page has at most.' }),
-  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'Maximum entries per page.' })),
   search: Type.Optional(
     Type.String({
       maxLength: MAX_SEARCH_LENGTH,
@@ -43,13 +41,13 @@ export const ListServersQuery = Type.Object({
   updated_since: Type.Optional(
     Type.String({
       maxLength: 64,
-      description: 'Only what changed after this RFC 3339 time. Includes deletions unless `include_deleted` is false.',
+      description: 'Only versions that changed after this RFC 3339 time. Includes deletions unless `include_deleted` is false.',
       examples: ['2026-01-01T00:00:00Z'],
     }),
   ),
   version: Type.Optional(Type.String({ maxLength: 255, description: '`latest`, or one exact version.', examples: ['latest'] })),
   include_deleted: Type.Optional(
-    Type.Boolean({ description: 'Whether deleted versions are shown, too. Default: only with `updated_since`.' }),
+    Type.Boolean({ description: 'Whether to include deleted versions. Default: only with `updated_since`.' }),
   ),
 })
 

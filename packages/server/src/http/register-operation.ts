@@ -81,7 +81,7 @@ function toResponses(operation: Operation): Record<string, object> {
     200: {
       description: answer.description,
       ...(kind === 'cached' && {
-        headers: { ETag: { type: 'string', description: 'Changes when anything of the answer changes.' } },
+        headers: { ETag: { type: 'string', description: 'Changes whenever the response body changes.' } },
       }),
       content: { [answer.type ?? 'application/json']: { schema: answer.schema } },
     },

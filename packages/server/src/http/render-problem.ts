@@ -41,7 +41,7 @@ export function toRegistryError(thrown: unknown): RegistryError {
 }
 
 function internal(cause: unknown): RegistryError {
-  return new RegistryError('internal', 'The registry failed to answer. Try again; if it stays so, report the X-Request-Id.', {
+  return new RegistryError('internal', 'An internal error occurred. Try again; if it persists, report the X-Request-Id.', {
     cause,
   })
 }

@@ -65,7 +65,7 @@ async function openFile(exports: ExportFiles, file: ExportFile, range?: ByteRang
     return handle.createReadStream(range && { start: range.start, end: range.end })
   } catch (cause) {
     exports.forget(file)
-    throw new RegistryError('internal', 'The export file is missing. Try again; a new one is made.', { cause })
+    throw new RegistryError('internal', 'The export file is missing. Try again; it is generated again.', { cause })
   }
 }
 

@@ -25,7 +25,7 @@ export const Denylist = Type.Object({ denied: Type.Array(Denial) })
 export type Denylist = Static<typeof Denylist>
 
 export const DenialRequest = Type.Object(
-  { reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; administrators see it.' }) },
+  { reason: Type.String({ minLength: 1, maxLength: 500, description: 'The reason, shown to administrators.' }) },
   { additionalProperties: false },
 )
 export type DenialRequest = Static<typeof DenialRequest>

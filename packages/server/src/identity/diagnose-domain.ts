@@ -25,7 +25,7 @@ const FoundRecord = Type.Object({
 const Place = Type.Object({
   where: Type.String({ description: 'What was looked up.' }),
   records: Type.Array(FoundRecord, { description: 'The key records that were found there.' }),
-  others: Type.Integer({ minimum: 0, description: 'How many records of other kinds were there.' }),
+  others: Type.Integer({ minimum: 0, description: 'Number of other records.' }),
   code: Type.Optional(Type.String({ description: 'Of the refusal, when nothing could be looked up.' })),
   problem: Type.Optional(Type.String()),
 })
@@ -43,7 +43,7 @@ export const Diagnosis = Type.Object(
       problem: Type.Optional(Type.String()),
     }),
   },
-  { description: 'What a registry sees of the proofs of a domain.' },
+  { description: 'The key records of a domain, as the registry finds them.' },
 )
 export type Diagnosis = Static<typeof Diagnosis>
 

@@ -12,7 +12,10 @@ const MAX_NOT_GRANTED = 20
 /** A token for a GitHub account: its own namespace, and those of the organisations that it owns. */
 export async function exchangeGithubAccessToken(identity: Identity, accessToken: string): Promise<TokenResponse> {
   if (!/^[\x21-\x7e]{1,1024}$/.test(accessToken)) {
-    throw new RegistryError('github-token-refused', 'This is no GitHub access token: it is empty, too long, or has blanks in it.')
+    throw new RegistryError(
+      'github-token-refused',
+      'This is not a GitHub access token: it is empty, too long or contains spaces.',
+    )
   }
   const user = await getGithubUser(identity, accessToken)
   const { memberships, isScopeMissing, behindSingleSignOn } = await listGithubMemberships(identity, accessToken)

@@ -20,7 +20,7 @@ export const PublisherPolicy = Type.Object(
         },
         {
           additionalProperties: false,
-          description: 'The only GitHub Actions jobs that may publish. Other ways to log in stay open.',
+          description: 'The only GitHub Actions jobs that may publish. Other login methods are not affected.',
         },
       ),
     ),
@@ -28,11 +28,11 @@ export const PublisherPolicy = Type.Object(
       Type.Array(Type.String({ maxLength: 198 }), {
         maxItems: 50,
         uniqueItems: true,
-        description: 'Namespaces, such as `io.github.bob`, whose owners may do with this server what its owner may.',
+        description: 'Namespaces, such as `io.github.bob`, whose owners have the same permissions for this server as its owner.',
       }),
     ),
   },
-  { additionalProperties: false, description: 'Who may publish a server, besides or among those who own its namespace.' },
+  { additionalProperties: false, description: 'Additional maintainers of a server, and the workflow that may publish it.' },
 )
 export type PublisherPolicy = Static<typeof PublisherPolicy>
 

@@ -8,11 +8,13 @@ export const Whoami = Type.Object(
     subject: Type.String({ description: 'Within the method: a login, a domain, the subject of an id token.' }),
     permissions: Type.Array(Permission),
     expiresAt: Type.String({ format: 'date-time' }),
-    deniedNamespaces: Type.Array(Type.String(), { description: 'Which of them, or of those below, this registry denies now.' }),
+    deniedNamespaces: Type.Array(Type.String(), {
+      description: 'Which of these namespaces, or of those below them, this registry currently denies.',
+    }),
     notGranted: Type.Array(NotGranted),
     workflow: Type.Optional(Workflow),
   },
-  { description: 'Who the bearer of a token is, and what it permits.' },
+  { description: 'The bearer of a token and its permissions.' },
 )
 export type Whoami = Static<typeof Whoami>
 

@@ -23,7 +23,7 @@ export interface HttpMetrics {
 export function openHttpMetrics(registry: Registry): HttpMetrics {
   const durations = new Histogram({
     name: 'mcp_registry_http_request_duration_seconds',
-    help: 'How long requests took, by operation and status.',
+    help: 'Duration of requests in seconds, by operation and status.',
     labelNames: ['operation', 'method', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
@@ -42,7 +42,7 @@ export function openHttpMetrics(registry: Registry): HttpMetrics {
   })
   const inFlight = new Gauge({
     name: 'mcp_registry_http_requests_in_flight',
-    help: 'HTTP requests that have arrived and are not answered yet.',
+    help: 'HTTP requests in progress.',
     registers: [registry],
   })
   // Looking up the labels of a metric takes longer than counting. There are as many as routes, methods and statuses occur together.

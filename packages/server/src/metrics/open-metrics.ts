@@ -24,7 +24,7 @@ export function openMetrics(services: { readonly store: Store; readonly clock: C
   collectDefaultMetrics({ register: registry })
   const uncaught = new Counter({
     name: 'mcp_registry_uncaught_exceptions_total',
-    help: 'Errors that nothing handled; each ends its process.',
+    help: 'Uncaught errors; each ends its process.',
     registers: [registry],
   })
   const unrecorded = new Counter({
@@ -47,7 +47,7 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
   const getCounts = rememberCounts(services)
   new Gauge({
     name: 'mcp_registry_versions',
-    help: 'How many versions the registry has, by status.',
+    help: 'Number of versions, by status.',
     labelNames: ['status'],
     registers: [registry],
     // All workers count the same rows.
@@ -58,7 +58,7 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
   })
   new Gauge({
     name: 'mcp_registry_servers',
-    help: 'How many servers the registry has.',
+    help: 'Number of servers.',
     registers: [registry],
     aggregator: 'max',
     async collect() {
@@ -71,7 +71,7 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
 function addConnections(registry: Registry, store: Store): void {
   new Gauge({
     name: 'mcp_registry_db_pool_connections',
-    help: 'How many connections to the database are in use or idle, and how many statements and transactions are waiting for one.',
+    help: 'Database connections in use and idle, and requests waiting for one.',
     labelNames: ['state'],
     registers: [registry],
     collect() {

@@ -92,8 +92,8 @@ async function takeNextNumber(
       if (state === 'running') throw inUse(dataDir, name)
       if (state === 'unknown') {
         notify?.(
-          `The data folder ${dataDir} was last used by ${name}, which cannot be asked from here whether it still runs. ` +
-            `Watching for a sign of it, for ${patienceMs / 1000} seconds at most.`,
+          `The data folder ${dataDir} was last used by ${name}, and it is unknown whether that process is still running. ` +
+            `Waiting up to ${patienceMs / 1000} seconds for its heartbeat.`,
         )
         if (await hasHeartbeat(toHeartbeatPath(dataDir, last), patienceMs)) throw inUse(dataDir, name)
         notify?.(`There is no heartbeat; the data directory is taken over.`)

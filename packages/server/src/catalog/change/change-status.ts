@@ -16,7 +16,7 @@ import { type HoldServices, requireNotHeld } from '../takedowns/find-holds.js'
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {
   if (!statusMessage) return
   const refuse = (reason: string) => new RegistryError('rule-violated', reason)
-  if (status === 'active') throw refuse('An active version has no status message. Leave statusMessage out.')
+  if (status === 'active') throw refuse('An active version has no status message. Omit statusMessage.')
   if (Array.from(statusMessage).length > MAX_STATUS_MESSAGE_LENGTH)
     throw refuse(`A status message has at most ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
   if (/\0|\p{Surrogate}/u.test(statusMessage)) throw refuse('The status message holds a character that is not text.')

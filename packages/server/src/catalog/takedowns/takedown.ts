@@ -7,9 +7,9 @@ export const Takedown = Type.Object(
   {
     id: Type.Integer(),
     name: Type.String(),
-    version: Type.Optional(Type.String({ description: 'Absent for the whole server, with the versions that it gets later.' })),
+    version: Type.Optional(Type.String({ description: 'Absent for the whole server, including future versions.' })),
     reason: Type.String(),
-    publicMessage: Type.Optional(Type.String({ description: 'What readers are told; absent for a general sentence.' })),
+    publicMessage: Type.Optional(Type.String({ description: 'The message for readers; absent for the default message.' })),
     takenDownBy: Type.String(),
     takenDownAt: Type.String({ format: 'date-time' }),
   },
@@ -28,12 +28,12 @@ export type TakedownList = Static<typeof TakedownList>
 
 export const TakedownRequest = Type.Object(
   {
-    reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; administrators see it.' }),
+    reason: Type.String({ minLength: 1, maxLength: 500, description: 'The reason, shown to administrators.' }),
     publicMessage: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: MAX_STATUS_MESSAGE_LENGTH,
-        description: 'What readers are told, as the status message. Without one they get a general sentence.',
+        description: 'The status message for readers. Default: a general message.',
       }),
     ),
   },

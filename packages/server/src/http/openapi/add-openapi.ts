@@ -22,12 +22,12 @@ const INFO = {
 
 const TAGS = [
   { name: 'servers', description: 'Find servers. Open to anyone.' },
-  { name: 'publishing', description: 'Publish and look after versions. Requires a registry token, except for validation.' },
+  { name: 'publishing', description: 'Publish and maintain versions. Requires a registry token, except for validation.' },
   { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
-  { name: 'aggregators', description: 'Follow, copy, search and count all that the registry has. Open to anyone.' },
+  { name: 'aggregators', description: 'Follow, copy, search and count all entries. Open to anyone.' },
   {
     name: 'administration',
-    description: 'Take down servers, deny namespaces and read the audit log. Needs a token that may edit `*`.',
+    description: 'Take down servers, deny namespaces and read the audit log. Requires a token with permission to edit `*`.',
   },
   { name: 'system', description: 'Health and version of the registry.' },
 ]
@@ -42,7 +42,7 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string, operat
       tags: TAGS,
       components: {
         securitySchemes: {
-          registryToken: { type: 'http', scheme: 'bearer', description: 'A registry token, as the identity operations give it.' },
+          registryToken: { type: 'http', scheme: 'bearer', description: 'A registry token, issued by the identity operations.' },
         },
         schemas: toComponentSchemas(),
       },

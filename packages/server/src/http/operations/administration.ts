@@ -35,8 +35,8 @@ const POLICY_ERRORS = ['rule-violated', 'forbidden', 'namespace-denied', 'databa
 const NamespaceParams = Type.Object({ namespace: Type.String({ description: 'A namespace.', examples: ['com.example.spam'] }) })
 
 const AuditQuery = Type.Object({
-  server: Type.Optional(Type.String({ description: 'Only what concerns the server of this name.' })),
-  subject: Type.Optional(Type.String({ description: 'Only what this subject did or tried.' })),
+  server: Type.Optional(Type.String({ description: 'Only entries about this server.' })),
+  subject: Type.Optional(Type.String({ description: 'Only entries of this subject.' })),
   ...toPageParameters('entries'),
 })
 
@@ -72,7 +72,7 @@ export function administrationOperations(services: Services): readonly Operation
       ...policyPath,
       method: 'PUT',
       operationId: 'setPublisherPolicy',
-      summary: 'Decide who publishes a server',
+      summary: 'Set the publisher policy of a server',
       description: 'Pins publishing by GitHub Actions to a repository, workflow and environment, and names further maintainers.',
       audit: 'policy',
       body: PublisherPolicy,
@@ -87,7 +87,7 @@ export function administrationOperations(services: Services): readonly Operation
       operationId: 'removePublisherPolicy',
       summary: 'Remove the publisher policy of a server',
       audit: 'policy',
-      answer: { ...policyAnswer, description: 'The policy as it was.' },
+      answer: { ...policyAnswer, description: 'The removed policy.' },
       errors: [...POLICY_ERRORS, 'policy-not-found'],
       handle: ({ publisher, params }, attempt) => removePolicy(services, publisher, params.serverName, attempt),
     }),
@@ -99,7 +99,7 @@ export function administrationOperations(services: Services): readonly Operation
       summary: 'List the denied namespaces',
       description: 'Requires an administrator: a token with permission to edit `*`.',
       access: 'publisher',
-      answer: { schema: Denylist, description: 'What is denied.', example: { denied: [exampleDenial] } },
+      answer: { schema: Denylist, description: 'The denied namespaces.', example: { denied: [exampleDenial] } },
       errors: ['forbidden', 'database-unavailable'],
       handle: ({ publisher }) => getDenylist(identity, publisher),
     }),
@@ -122,9 +122,9 @@ export function administrationOperations(services: Services): readonly Operation
       method: 'DELETE',
       operationId: 'allowNamespace',
       summary: 'Lift the denial of a namespace',
-      description: 'Its servers get the status back that they had, unless they were taken down, too.',
+      description: 'Restores the status of its servers, except for those that are taken down.',
       audit: 'denylist-lift',
-      answer: { ...denialAnswer, description: 'The denial as it was.' },
+      answer: { ...denialAnswer, description: 'The lifted denial.' },
       errors: ['forbidden', 'invalid-namespace', 'denial-not-found', 'database-unavailable'],
       handle: ({ publisher, params }, attempt) => showNamespace(services, publisher, params.namespace, attempt),
     }),
@@ -134,7 +134,8 @@ export function administrationOperations(services: Services): readonly Operation
       operationId: 'listAuditEntries',
       tag: 'administration',
       summary: 'Read the audit log',
-      description: 'For administrators: who did, or tried, what; oldest first. Pass the last `id` as `after` for the next page.',
+      description:
+        'Changes and attempted changes, oldest first. Requires an administrator. Pass the last `id` as `after` for the next page.',
       access: 'publisher',
       query: AuditQuery,
       answer: {

@@ -23,18 +23,17 @@ const ChangesQuery = Type.Object({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
       default: 0,
-      description: 'The `next` of the page before; 0 is the beginning.',
+      description: 'The `next` of the previous page; 0 for the beginning.',
     }),
   ),
   epoch: Type.Optional(
     Type.String({
       pattern: '^[0-9a-f]{1,64}$',
-      description: 'The `epoch` of the page before. With it, a registry that was restored to an earlier state says so.',
+      description:
+        'The `epoch` of the previous page. If the registry was restored to an earlier state since, the response is 410.',
     }),
   ),
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many changes a page has at most.' }),
-  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Maximum changes per page.' })),
   wait: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -57,8 +56,8 @@ const ChangeList = Type.Object(
         description:
           'What to send as `epoch` next time. It changes when numbers may have gone back; positions of another epoch are 410.',
       }),
-      next: Type.Integer({ description: 'What to send as `since` next time.' }),
-      hasMore: Type.Boolean({ description: 'Whether there are more changes now.' }),
+      next: Type.Integer({ description: 'The value of `since` for the next request.' }),
+      hasMore: Type.Boolean({ description: 'Whether more changes are available now.' }),
     }),
   },
   { description: 'Changes in commit order.' },
@@ -103,7 +102,7 @@ export function aggregatorOperations(services: AggregatorServices): readonly Ope
       answer: {
         schema: ServerResponse,
         type: 'application/x-ndjson',
-        description: 'One of these on each line.',
+        description: 'One entry per line.',
         example: exampleEntry,
       },
       otherAnswers: {

@@ -48,7 +48,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       operationId: 'exchangeOidcToken',
       tag: 'identity',
       summary: 'Exchange an id token of the configured issuer',
-      description: 'Grants what the operator of this registry has configured for its issuer.',
+      description: 'Grants the permissions that the operator has configured for the issuer.',
       access: 'public',
       body: idToken,
       bodyExample: { oidc_token: 'eyJhbGciOiJSUzI1NiJ9…' },
@@ -61,8 +61,9 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       path: '/auth/dns',
       operationId: 'exchangeDnsProof',
       tag: 'identity',
-      summary: 'Exchange a signature by a key in the DNS',
-      description: 'Grants the namespace of the domain and all below it. The key stands in a TXT record of the domain.',
+      summary: 'Exchange a signature made with a key in DNS',
+      description:
+        'Grants the namespace of the domain and all namespaces below it. The key is published in a TXT record of the domain.',
       access: 'public',
       body: DomainProof,
       bodyExample: exampleProof,
@@ -75,7 +76,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       path: '/auth/http',
       operationId: 'exchangeHttpProof',
       tag: 'identity',
-      summary: 'Exchange a signature by a key on a website',
+      summary: 'Exchange a signature made with a key on a website',
       description:
         'Grants the namespace of the domain, not those below it. The key stands at `https://<domain>/.well-known/mcp-registry-auth`.',
       access: 'public',
@@ -90,12 +91,12 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       path: '/auth/whoami',
       operationId: 'whoami',
       tag: 'identity',
-      summary: 'Ask what a token permits',
-      description: 'Also which namespaces were not granted with it, and why.',
+      summary: 'Get the permissions of a token',
+      description: 'Includes namespaces that were not granted, with the reason.',
       access: 'publisher',
       answer: {
         schema: Whoami,
-        description: 'Who the bearer is.',
+        description: 'The bearer and its permissions.',
         example: {
           method: 'dns',
           subject: 'example.com',
@@ -113,14 +114,14 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       path: '/auth/diagnose',
       operationId: 'diagnoseDomain',
       tag: 'identity',
-      summary: 'Ask what the registry sees of a domain',
-      description: 'Looks up the keys in the DNS and on the website of the domain and says what is wrong. Grants nothing.',
+      summary: 'Diagnose a domain',
+      description: 'Looks up the keys of the domain in DNS and on its website, and reports problems. Grants nothing.',
       access: 'public',
       body: DiagnoseRequest,
       bodyExample: exampleProof,
       answer: {
         schema: Diagnosis,
-        description: 'What was looked up and found.',
+        description: 'The lookups and their results.',
         example: {
           domain: 'example.com',
           namespace: 'com.example',
@@ -137,8 +138,8 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       path: '/auth/none',
       operationId: 'createAnonymousToken',
       tag: 'identity',
-      summary: 'Get a token without proof',
-      description: 'For development: anyone may publish to the anonymous namespace, where the operator has enabled it.',
+      summary: 'Get an anonymous token',
+      description: 'For development. Permits publishing to the anonymous namespace, if the operator has enabled it.',
       access: 'public',
       answer: token,
       errors: ['auth-method-disabled'],
@@ -146,7 +147,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
         if (identity.config.anonymous) return issueAnonymousToken(identity)
         throw new RegistryError(
           'auth-method-disabled',
-          'This registry gives no token without a proof. Log in with GitHub or a domain.',
+          'This registry does not issue anonymous tokens. Log in with GitHub or a domain.',
         )
       },
     }),
@@ -155,7 +156,7 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
 
 const token: Answer = {
   schema: TokenResponse,
-  description: 'A token, good for a few minutes.',
+  description: 'A token that is valid for a few minutes.',
   example: { registry_token: 'eyJhbGciOiJFZERTQSJ9…', expires_at: 1767225900 },
 }
 

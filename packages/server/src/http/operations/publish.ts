@@ -11,7 +11,8 @@ const PublishQuery = Type.Object({
   dry_run: Type.Optional(
     Type.Boolean({
       default: false,
-      description: 'Checks everything, package ownership included, answers what publishing would, and changes nothing.',
+      description:
+        'Checks everything, including package ownership, and returns the same response as a publication, but changes nothing.',
     }),
   ),
 })
@@ -39,7 +40,8 @@ export function publishOperations(services: Services): readonly Operation[] {
       audit: 'publish',
       tag: 'publishing',
       summary: 'Publish a version of a server',
-      description: 'The same document again is the same answer and changes nothing; another one needs another version.',
+      description:
+        'Publishing the same document again returns the same response and changes nothing. A different document requires a new version.',
       access: 'publisher',
       query: PublishQuery,
       document: ServerJson,
@@ -61,7 +63,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       operationId: 'validateServer',
       tag: 'publishing',
       summary: 'Validate a server.json',
-      description: 'Answers the issues of the document at once, up to 100, and counts the rest. Changes nothing.',
+      description: 'Lists up to 100 issues of the document, and counts the rest. Changes nothing.',
       access: 'public',
       document: ServerJson,
       answer: { schema: ValidationResult, description: 'Whether it is valid, and every issue.', example: exampleResult },
@@ -81,7 +83,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       params: VersionParams,
       query: EditQuery,
       document: ServerJson,
-      answer: { schema: ServerResponse, description: 'The version as it is now.', example: exampleEntry },
+      answer: { schema: ServerResponse, description: 'The updated version.', example: exampleEntry },
       errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'too-many-bytes', 'database-unavailable'],
       handle: ({ publisher, params, query, text }, attempt) =>
         editServer(services, publisher, params.serverName, params.version, text, { status: query.status, attempt }),

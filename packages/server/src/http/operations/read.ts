@@ -49,7 +49,7 @@ export function readOperations({ reads }: { readonly reads: Reads }): readonly O
       path: '/servers/:serverName',
       operationId: 'getServer',
       summary: 'Get the latest version of a server',
-      description: 'The same as `/versions/latest`, for clients that ask for a server by its name alone.',
+      description: 'The same as `/versions/latest`, for clients that request a server by name only.',
       params: ServerNameParams,
       answer: { ...oneVersion.answer, description: 'The latest version.' },
       handle: ({ params, query }) => getServerVersion({ store }, params.serverName, 'latest', toOptions(query)),

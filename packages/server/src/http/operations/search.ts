@@ -19,9 +19,12 @@ const SearchServersQuery = Type.Object({
     }),
   ),
   cursor: Type.Optional(
-    Type.String({ maxLength: MAX_OPAQUE_LENGTH, description: 'The `nextCursor` of the page before. It carries the search.' }),
+    Type.String({
+      maxLength: MAX_OPAQUE_LENGTH,
+      description: 'The `nextCursor` of the previous page. It includes the query and the filters.',
+    }),
   ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'How many hits a page has at most.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30, description: 'Maximum results per page.' })),
   package_type: Type.Optional(
     Type.String({ maxLength: MAX_FACET_LENGTH, description: 'Only servers with a package of this type.', examples: ['npm'] }),
   ),
@@ -32,7 +35,7 @@ const SearchServersQuery = Type.Object({
       examples: ['streamable-http'],
     }),
   ),
-  status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: everything but `deleted`.' })),
+  status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: all except `deleted`.' })),
 })
 
 /** What finds servers by relevance, and what counts them. */
@@ -50,7 +53,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
       budget: () => 'search',
       answer: {
         schema: SearchResult,
-        description: 'A page of hits.',
+        description: 'A page of results.',
         example: {
           servers: [{ ...exampleEntry, highlights: [{ path: 'name', ranges: [[16, 23]] }] }],
           metadata: { count: 1, total: { value: 1, relation: 'eq' }, matched: 'all', corrected: 'weather' },
@@ -73,7 +76,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
       path: `${base}/stats`,
       operationId: 'getStats',
       tag: 'aggregators',
-      summary: 'How much is in the registry',
+      summary: 'Get statistics',
       access: 'public',
       answer: {
         schema: RegistryStats,

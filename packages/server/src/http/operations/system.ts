@@ -18,9 +18,13 @@ export function systemOperations({ config, build, store }: Services): readonly O
       path: '/health',
       operationId: 'getHealth',
       tag: 'system',
-      summary: 'Ask whether the registry works',
+      summary: 'Check the health of the registry',
       access: 'public',
-      answer: { schema: Health, description: 'It does, and its database answers and has room.', example: { status: 'ok' } },
+      answer: {
+        schema: Health,
+        description: 'The registry works, and its database responds and can store data.',
+        example: { status: 'ok' },
+      },
       errors: ['database-unavailable'],
       async handle() {
         await store.check()
@@ -32,9 +36,9 @@ export function systemOperations({ config, build, store }: Services): readonly O
       path: '/ping',
       operationId: 'ping',
       tag: 'system',
-      summary: 'Ask whether the process answers',
+      summary: 'Check that the process responds',
       access: 'public',
-      answer: { schema: Pong, description: 'It does.', example: { pong: true } },
+      answer: { schema: Pong, description: 'The process responds.', example: { pong: true } },
       errors: [],
       handle: async () => ({ pong: true }),
     }),
@@ -43,7 +47,7 @@ export function systemOperations({ config, build, store }: Services): readonly O
       path: '/version',
       operationId: 'getVersion',
       tag: 'system',
-      summary: 'Ask which build this is',
+      summary: 'Get the version of the registry',
       access: 'public',
       answer: {
         schema: Version,

@@ -21,7 +21,7 @@ const TakedownQuery = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 255,
-      description: 'One exact version; without it the whole server.',
+      description: 'One exact version. Default: the whole server.',
       examples: ['1.0.0'],
     }),
   ),
@@ -77,9 +77,10 @@ export function takedownOperations(services: Services): readonly Operation[] {
       method: 'DELETE',
       operationId: 'liftTakedown',
       summary: 'Lift a takedown',
-      description: 'What nothing else holds gets the status back that it had, or that its upstream has given it since.',
+      description:
+        'Versions that no other takedown or denial hides return to their previous status, or to the one that their upstream has assigned since.',
       audit: 'takedown-lift',
-      answer: { schema: SettledTakedown, description: 'The takedown as it was.', example },
+      answer: { schema: SettledTakedown, description: 'The lifted takedown.', example },
       errors: [...ERRORS, 'takedown-not-found'],
       handle: ({ publisher, params, query }, attempt) =>
         liftTakedown(services, publisher, { name: params.serverName, version: query.version }, attempt),

@@ -29,7 +29,7 @@ test('all refusals are told together, each with its package, the first as the co
   const error = await refusalOf(fixture.ownership.prove(document))
   expect(error.code).toBe('package_marker_missing')
   expect(error.errors.map(({ location }) => location)).toEqual(['packages[0]', 'packages[2]', 'packages[3]', 'packages[4]'])
-  expect(error.errors[2]?.message).toContain('leave "registryBaseUrl" out')
+  expect(error.errors[2]?.message).toContain('remove "registryBaseUrl"')
   expect(error.errors[3]?.message).toContain('npm, pypi')
 })
 

@@ -96,7 +96,7 @@ async function takeNextNumber(
             `Waiting up to ${patienceMs / 1000} seconds for its heartbeat.`,
         )
         if (await hasHeartbeat(toHeartbeatPath(dataDir, last), patienceMs)) throw inUse(dataDir, name)
-        notify?.(`There is no heartbeat; the data directory is taken over.`)
+        notify?.(`There is no heartbeat; the data folder is taken over.`)
       }
     }
     const number = last + 1

@@ -1,5 +1,5 @@
 import type { ServerList } from '@mcp-registry/contract'
-import type { CallOptions } from './transport.js'
+import type { CallOptions } from './transport-options.js'
 
 /** The position up to which changes are known. Plain JSON, to be stored between runs. Its fields may change between versions of the client. */
 export type ChangeState = FeedState | UpdatedSinceState

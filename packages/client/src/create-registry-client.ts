@@ -10,7 +10,8 @@ import type {
   RegistryClientOptions,
 } from './registry-client.js'
 import { sleep } from './retry.js'
-import { type ApiRequest, type CallOptions, openTransport } from './transport.js'
+import { openTransport } from './transport.js'
+import type { ApiRequest, CallOptions } from './transport-options.js'
 import { searchServers } from './search-servers.js'
 import { walkChanges } from './walk-changes.js'
 import { walkEntries, walkPages } from './walk-pages.js'

@@ -2,7 +2,7 @@ import { toHttpError } from './read-problem.js'
 import { isRegistryClientError, RegistryClientError } from './registry-client-error.js'
 import { readBytes, readText } from './response-body.js'
 import { toAborted } from './retry.js'
-import type { ApiRequest, CallOptions, TransportOptions } from './transport.js'
+import type { ApiRequest, CallOptions, TransportOptions } from './transport-options.js'
 
 /** A successful response whose body has not been read. The body can be read once, by {@link RawResponse.bytes} or {@link RawResponse.text}. */
 export interface RawResponse {

@@ -53,7 +53,7 @@ export {
 } from './registry-client-error.js'
 export type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
 export type { RetryOptions } from './retry.js'
-export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions, TransportOptions } from './transport.js'
+export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions, TransportOptions } from './transport-options.js'
 export type { PageWithCursor } from './walk-pages.js'
 
 // What the signatures above are made of, and what a client needs of the protocol besides.

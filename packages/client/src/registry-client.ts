@@ -11,7 +11,7 @@ import type {
 import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
 import type { ReadResponse } from './fetch-response.js'
 import type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
-import type { ApiAnswer, ApiRequest, CallOptions, TransportOptions } from './transport.js'
+import type { ApiAnswer, ApiRequest, CallOptions, TransportOptions } from './transport-options.js'
 import type { PageWithCursor } from './walk-pages.js'
 
 /** Options of {@link createRegistryClient}. */

@@ -2,7 +2,8 @@ import type { Highlight, SearchFacets, SearchResult, ServerList, ServerResponse,
 import { path } from './path.js'
 import { readRecord, readServerList } from './read-answer.js'
 import { isRegistryClientError } from './registry-client-error.js'
-import type { CallOptions, Transport } from './transport.js'
+import type { Transport } from './transport.js'
+import type { CallOptions } from './transport-options.js'
 
 /** The words and filters of a search. Source: docs/openapi.json, the search extension. */
 export interface SearchServersQuery {

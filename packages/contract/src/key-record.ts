@@ -46,7 +46,7 @@ export function parseKeyRecord(text: string): Result<KeyRecord> {
       if (bytes !== 49) return refuse(`An ecdsap384 key is a compressed point of 49 bytes; this one has ${bytes}.`)
       break
     case undefined:
-      return refuse('Its key type has to be "k=ed25519" or "k=ecdsap384".')
+      return refuse('Its key type must be "k=ed25519" or "k=ecdsap384".')
   }
   return { ok: true, value: { algorithm, publicKey } }
 }

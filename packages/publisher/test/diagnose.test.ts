@@ -42,7 +42,7 @@ test.each([
     found: () => Promise.reject(Object.assign(new Error('x'), { code: 'ESERVFAIL' })),
     says: 'the name servers of the domain fail',
   },
-  { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'Its key type has to be "k=ed25519" or "k=ecdsap384".' },
+  { found: async () => [['v=MCPv1; k=rsa; p=AAAA']], says: 'Its key type must be "k=ed25519" or "k=ecdsap384".' },
   { found: async () => [['v=MCPv1; k=ed25519; p=AAAA']], says: 'An ed25519 key is the raw 32 bytes; this one has 3.' },
 ])('a problem of the record is reported: $says', async ({ found, says }) => {
   await using registry = await startFakeServer(() => ({ body: {} }))

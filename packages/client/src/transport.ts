@@ -1,4 +1,4 @@
-import { trimTrailingSlashes } from '@mcp-registry/contract'
+import { findUrl, trimTrailingSlashes } from '@mcp-registry/contract'
 import { openEtagCache } from './etag-cache.js'
 import { fetchResponse, type ReadResponse } from './fetch-response.js'
 import { invalidAnswer } from './read-answer.js'
@@ -77,9 +77,9 @@ function isNotFound(error: unknown): boolean {
 }
 
 function readBaseUrl(text: string): { url: string; apiVersion: ApiVersion | undefined } {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-    throw new TypeError(`${JSON.stringify(text)} is not the http or https URL of a registry.`)
-  const { origin, pathname } = new URL(text)
+  const url = /^https?:\/\//i.test(text) ? findUrl(text) : undefined
+  if (url === undefined) throw new TypeError(`${JSON.stringify(text)} is not the http or https URL of a registry.`)
+  const { origin, pathname } = url
   const path = trimTrailingSlashes(pathname)
   const apiVersion = API_VERSIONS.find((version) => path.endsWith(`/${version}`))
   const base = apiVersion === undefined ? path : trimTrailingSlashes(path.slice(0, -apiVersion.length))

@@ -1,4 +1,5 @@
 import { RegistryError } from './errors.js'
+import { findUrl } from './find-url.js'
 import type { Result } from './result.js'
 
 /** A domain name in lower case and punycode that has passed {@link parseDomain}. */
@@ -53,10 +54,5 @@ function isIPv6(text: string): boolean {
 
 /** The host as URLs spell it: lower case, punycode, addresses in decimal; empty for what cannot be one. */
 function toAscii(text: string): string {
-  // Not URL.canParse: in Node 20 it refuses valid text beyond ASCII once the engine has optimized the call.
-  try {
-    return new URL(`http://${text}`).hostname
-  } catch {
-    return ''
-  }
+  return findUrl(`http://${text}`)?.hostname ?? ''
 }

@@ -1,3 +1,4 @@
+import { findUrl } from './find-url.js'
 import { parseImageReference } from './image-reference.js'
 import { MAX_URL_LENGTH, MAX_VERSION_LENGTH } from './limits.js'
 import type { PackageType } from './server-json.js'
@@ -84,9 +85,9 @@ const GITLAB_PACKAGE = /^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
 const PUBLIC_HOSTS = ['github.com', 'gitlab.com']
 
 function findReleaseFileFault(identifier: string): string | undefined {
-  if (identifier.length > MAX_URL_LENGTH || !URL.canParse(identifier))
-    return 'An mcpb identifier is the https URL of a release file.'
-  const { protocol, host, pathname, username, password } = new URL(identifier)
+  const url = identifier.length > MAX_URL_LENGTH ? undefined : findUrl(identifier)
+  if (url === undefined) return 'An mcpb identifier is the https URL of a release file.'
+  const { protocol, host, pathname, username, password } = url
   // An operator may have a host of its own that speaks plain http.
   const isWeb = protocol === 'https:' || (protocol === 'http:' && !PUBLIC_HOSTS.includes(host))
   if (!isWeb || username !== '' || password !== '') return 'An mcpb identifier is an https URL without user name and password.'

@@ -1,7 +1,6 @@
 // The parts of the web platform that browsers, workers and Node share; the "dom" library would promise much that Node lacks.
 
 declare class URL {
-  static canParse(url: string, base?: string): boolean
   constructor(url: string, base?: string)
   readonly href: string
   readonly protocol: string

@@ -1,3 +1,4 @@
+import { findUrl } from '@mcp-registry/contract'
 import type { HttpLaunch } from './launch.js'
 import type { Endpoint, RemoteEntry } from './read-entry.js'
 import type { Session } from './session.js'
@@ -68,5 +69,5 @@ function resolveUrl(template: string, session: Session, find: (name: string) => 
 }
 
 export function isHttpUrl(text: string): boolean {
-  return /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text)
+  return /^https?:\/\/[^\s]+$/i.test(text) && findUrl(text) !== undefined
 }

@@ -1,4 +1,5 @@
 import type { Result } from '@mcp-registry/contract'
+import { findUrl } from '@mcp-registry/contract'
 import { findClosest } from '../closest.js'
 import { VARIABLES, type VariableName } from './variables.js'
 
@@ -67,7 +68,7 @@ export class EnvReader {
   /** An absolute http or https URL, as it was written. */
   url(name: VariableName): string | undefined {
     return this.parsed<string>(name, (text) => {
-      const url = URL.canParse(text) ? new URL(text) : undefined
+      const url = findUrl(text)
       if (url === undefined || !/^https?:$/.test(url.protocol)) {
         return { ok: false, errors: ['must be an absolute URL that starts with https:// or http://.'] }
       }

@@ -1,4 +1,5 @@
 import type { PackageType } from '@mcp-registry/contract'
+import { findUrl } from '@mcp-registry/contract'
 import type { UpstreamOverride, UpstreamOverrides } from '../ownership/package-upstreams.js'
 import type { EnvReader } from './env-reader.js'
 
@@ -48,5 +49,5 @@ function isHostPattern(text: string): boolean {
 }
 
 function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+  return /^https?:/.test(text) && findUrl(text)?.origin === text
 }

@@ -1,3 +1,4 @@
+import { findUrl } from '@mcp-registry/contract'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
 
@@ -14,7 +15,7 @@ export interface RateLimitConfig {
 export function readRateLimitConfig(read: EnvReader): RateLimitConfig {
   const limit = (name: VariableName, fallback: number) => read.integer(name, fallback, { min: 0, max: 1_000_000 })
   const redisUrl = read.parsed<string>('MCP_REGISTRY_REDIS_URL', (text) =>
-    /^rediss?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== ''
+    /^rediss?:\/\//.test(text) && (findUrl(text)?.hostname ?? '') !== ''
       ? { ok: true, value: text }
       : { ok: false, errors: ['must be like redis://user:password@host:6379.'] },
   )

@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findUrl, RegistryError } from '@mcp-registry/contract'
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import Type from 'typebox'
 import { Value } from 'typebox/value'
@@ -78,7 +78,7 @@ export function openIdTokenVerifier({
 
 async function discoverKeys(issuer: string, getJson: (url: string) => Promise<unknown>): Promise<JWTVerifyGetKey> {
   const discovery = await getJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  if (!Value.Check(Discovery, discovery) || discovery.issuer !== issuer || !URL.canParse(discovery.jwks_uri)) {
+  if (!Value.Check(Discovery, discovery) || discovery.issuer !== issuer || findUrl(discovery.jwks_uri) === undefined) {
     throw unavailable(issuer, 'its discovery document does not name it and its keys.')
   }
   return createRemoteJWKSet(new URL(discovery.jwks_uri), {

@@ -1,3 +1,4 @@
+import { findUrl } from '@mcp-registry/contract'
 import { OutboundError } from './outbound-error.js'
 
 /** Where a request, and every redirect that it meets, may go. */
@@ -21,7 +22,7 @@ export function requireDestination(
   redirectedFrom?: URL,
 ): { url: URL; isPrivate: boolean } {
   const from = redirectedFrom?.host
-  const parsed = URL.canParse(String(url), redirectedFrom?.href) ? new URL(url, redirectedFrom) : undefined
+  const parsed = findUrl(String(url), redirectedFrom?.href)
   if (!parsed || parsed.username !== '' || parsed.password !== '' || !/^https?:$/.test(parsed.protocol))
     throw new OutboundError({ kind: 'outbound_refused_url', url: truncate(url), redirectedFrom: from })
   if (destinations.privateOrigins?.includes(parsed.origin)) return { url: parsed, isPrivate: true }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ImageReference, RegistryError } from '@mcp-registry/contract'
+import { findUrl, type ImageReference, RegistryError } from '@mcp-registry/contract'
 import { Check } from 'typebox/value'
 import type { OutboundRequest, OutboundResponse } from '../outbound/open-outbound.js'
 import { readShape, requireSuccess, translateFailure } from './ask-upstream.js'
@@ -49,8 +49,8 @@ export function openImageClient(
 
   const getToken = async (refusal: OutboundResponse): Promise<string> => {
     const challenge = parseChallenge(refusal.headers.get('www-authenticate') ?? '')
-    if (challenge === undefined || !URL.canParse(challenge.realm)) throw isPrivate(label, host)
-    const url = new URL(challenge.realm)
+    const url = challenge && findUrl(challenge.realm)
+    if (challenge === undefined || url === undefined) throw isPrivate(label, host)
     if (challenge.service !== undefined) url.searchParams.set('service', challenge.service)
     url.searchParams.set('scope', `repository:${repository}:pull`)
     const response = await get({ url: url.href, hosts: [server.api, ...server.auth] })

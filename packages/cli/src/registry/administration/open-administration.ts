@@ -1,6 +1,7 @@
 import { type ApiRequest, createRegistryClient } from '@mcp-registry/client'
 import type { Config } from '@mcp-registry/server'
 import { CommandError, type Context, requireRegistryUrl } from '@mcp-registry/publisher/command-line'
+import { findUrl } from '@mcp-registry/contract'
 import { CLI_VERSION } from '../../version.js'
 import { requireConfig, storageOptions } from '../settings.js'
 import { toOperator } from './to-operator.js'
@@ -115,7 +116,7 @@ async function findLocalIssuer(url: string, signal: AbortSignal): Promise<string
   const response = await fetch(`${url}/openapi.json`, { redirect: 'error', signal }).catch(() => undefined)
   const description: unknown = await response?.json().catch(() => undefined)
   const stated = (description as { servers?: { url?: unknown }[] } | undefined)?.servers?.[0]?.url
-  return typeof stated === 'string' && URL.canParse(stated) && isLoopback(stated) ? stated : url
+  return typeof stated === 'string' && findUrl(stated) !== undefined && isLoopback(stated) ? stated : url
 }
 
 function isLoopback(url: string): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { BundleLaunch } from '@mcp-registry/client'
-import { isLoopbackHost } from '@mcp-registry/contract'
+import { findUrl, isLoopbackHost } from '@mcp-registry/contract'
 import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
 
 const MAX_BYTES = 1024 ** 3
@@ -47,9 +47,10 @@ async function request(start: string, mayBeLocal: boolean, signal: AbortSignal):
     if (response.ok) return response
     const location = response.headers.get('location')
     await response.body?.cancel()
-    if (response.status < 300 || response.status > 399 || location === null || !URL.canParse(location, url.href))
+    const target = location === null ? undefined : findUrl(location, url.href)
+    if (response.status < 300 || response.status > 399 || target === undefined)
       throw new CommandError(`${url.href} cannot be downloaded: it answers with status ${response.status}.`)
-    url = new URL(location, url)
+    url = target
   }
   throw new CommandError(`${start} cannot be downloaded: it redirects more than ${MAX_REDIRECTS} times.`)
 }

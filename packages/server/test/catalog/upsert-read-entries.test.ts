@@ -191,10 +191,10 @@ verifies(
     const outcome = await upsertImportedEntries(catalog.services, entries)
     expect(outcome).toMatchObject({ added: 2, refused: [] })
     expect(outcome.warnings.map(({ reason }) => reason)).toEqual([
-      'Its updatedAt lies in the future and was left out.',
-      'Its publishedAt lies in the future and was left out.',
-      'Its updatedAt lies in the future and was left out.',
-      'Its statusChangedAt lies in the future and was left out.',
+      'Its updatedAt lies in the future and was omitted.',
+      'Its publishedAt lies in the future and was omitted.',
+      'Its updatedAt lies in the future and was omitted.',
+      'Its statusChangedAt lies in the future and was omitted.',
     ])
     const seen = (await catalog.list({ updatedSince: '2025-01-01T00:00:00Z' })).servers
     expect(seen).toHaveLength(2)

@@ -37,7 +37,7 @@ test('a backup is written whole, and restored into an empty database or in place
   expect(made.exitCode).toBe(0)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   const plain = await original.run('backup', '-', '--quiet')
-  const withoutTime = (text: string) => text.replace(/"createdAt":"[^"]+"/, '')
+  const withoutTime = (text: string) => text.replace(/"createdAt":"[^"]+"/, '').replace(/"sha256":"[^"]+"/, '')
   expect(withoutTime(gunzipSync(await readFile(file)).toString())).toBe(withoutTime(plain.stdout))
 
   await using copy = await openPlace()
@@ -68,3 +68,15 @@ test('a restore of what is not there, is no backup or is cut off tells so and ch
   expect([cutOff.exitCode, cutOff.stderr]).toEqual([1, expect.stringContaining('damaged or incomplete')])
   expect((await place.run('export')).stdout).toContain('"count":16')
 }, 120_000)
+
+test('a backup into a folder that is not there, or of a data folder without a database, tells so and leaves nothing', async () => {
+  await using place = await openPlace()
+  await place.run('migrate')
+  const absent = join(place.folder, 'absent')
+  const unwritten = await place.run('backup', join(absent, 'registry.backup.gz'))
+  expect([unwritten.exitCode, unwritten.stderr]).toEqual([1, expect.stringContaining(`There is no folder ${absent}.`)])
+  const file = join(place.folder, 'registry.backup.gz')
+  const empty = await runCaptured(mcpRegistry, ['backup', file, '--data-dir', absent])
+  expect([empty.exitCode, empty.stderr]).toEqual([1, expect.stringContaining(`no database in the data folder ${absent}`)])
+  for (const path of [absent, file]) await expect(stat(path)).rejects.toThrow('ENOENT')
+})

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { StorageError } from '../store/storage-error.js'
 import { isTableName, type TableName } from './tables.js'
 
 /**
- * A backup is JSON Lines: a header, one line for each row, and at the end how many rows there were. Rows stand as the database wrote them
- * and are never parsed here, so that no number loses digits.
+ * A backup is JSON Lines: a header, one line for each row, and at the end how many rows there were and the SHA-256 digest of all lines before.
+ * Rows stand as the database wrote them and are never parsed here, so that no number loses digits.
  */
 export interface BackupHeader {
   readonly format: 'mcp-registry-backup'
@@ -25,7 +26,19 @@ export interface BackupRow {
   readonly row: string
 }
 
-export type BackupLine = ({ readonly kind: 'row' } & BackupRow) | { readonly kind: 'end'; readonly rows: RowCounts }
+/** The last line. */
+export interface BackupEnd {
+  readonly rows: RowCounts
+  /** Of the bytes before it, in hex. */
+  readonly sha256: string
+}
+
+export type BackupLine = ({ readonly kind: 'row' } & BackupRow) | ({ readonly kind: 'end' } & BackupEnd)
+
+/** Digests the lines of a backup as they are written or read. */
+export function createDigest() {
+  return createHash('sha256')
+}
 
 export function toHeaderLine(header: BackupHeader): string {
   return `${JSON.stringify(header)}\n`
@@ -35,8 +48,8 @@ export function toRowLine({ table, row }: BackupRow): string {
   return `["${table}",${row}]\n`
 }
 
-export function toEndLine(rows: RowCounts): string {
-  return `${JSON.stringify({ end: true, rows })}\n`
+export function toEndLine(end: BackupEnd): string {
+  return `${JSON.stringify({ end: true, ...end })}\n`
 }
 
 /** Reads the first line. Throws a `StorageError` for anything else. */
@@ -64,13 +77,13 @@ export function parseLine(line: string): BackupLine {
   }
   const end = parseObject(line)
   if (end?.['end'] === true && typeof end['rows'] === 'object' && end['rows'] !== null) {
-    return { kind: 'end', rows: end['rows'] as RowCounts }
+    return { kind: 'end', rows: end['rows'] as RowCounts, sha256: String(end['sha256']) }
   }
   throw toDamaged('a line of it is neither a row nor the end')
 }
 
-export function toDamaged(how: string): StorageError {
-  return new StorageError(`The backup is damaged or incomplete: ${how}. Nothing was changed. Use another copy.`)
+export function toDamaged(how: string, cause?: Error): StorageError {
+  return new StorageError(`The backup is damaged or incomplete: ${how}. Nothing was changed. Use another copy.`, { cause })
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

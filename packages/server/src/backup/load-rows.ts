@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { StorageError } from '../store/storage-error.js'
-import type { RowCounts } from './backup-format.js'
+import { isRefusedByDatabase } from '../store/is-refused-by-database.js'
+import { type RowCounts, toDamaged } from './backup-format.js'
 import type { RowBatch } from './read-backup.js'
 import type { TableColumns, TableName } from './tables.js'
 
@@ -44,7 +45,13 @@ async function insert(tx: Transaction<Database>, { name, columns }: TableColumns
   const list = sql.join(columns.map((column) => sql.ref(column)))
   await sql`
     insert into ${sql.table(name)} (${list}) overriding system value
-    select ${list} from json_populate_recordset(null::${sql.table(name)}, ${`[${rows.join(',')}]`}::json)`.execute(tx)
+    select ${list} from json_populate_recordset(null::${sql.table(name)}, ${`[${rows.join(',')}]`}::json)`
+    .execute(tx)
+    .catch((error: unknown) => {
+      throw isRefusedByDatabase(error)
+        ? toDamaged(`the database refuses a row of the table ${name}: ${error.message}`, error)
+        : error
+    })
 }
 
 /** Has the database number further rows after those that were inserted. Never back: a sequence takes no part in the transaction. */

@@ -1,4 +1,12 @@
-import { type BackupHeader, parseHeader, parseLine, type RowCounts, toDamaged } from './backup-format.js'
+import {
+  type BackupEnd,
+  type BackupHeader,
+  createDigest,
+  parseHeader,
+  parseLine,
+  type RowCounts,
+  toDamaged,
+} from './backup-format.js'
 import { SourceError } from '../upstreams/source-error.js'
 import type { TableName } from './tables.js'
 
@@ -22,12 +30,16 @@ export async function readBackup(
 ): Promise<{ readonly header: BackupHeader; readonly batches: AsyncIterable<RowBatch> }> {
   const lines = splitLines(withoutFaults(bytes))
   const first = await lines.next()
-  return { header: parseHeader(first.done === true ? undefined : first.value), batches: listBatches(lines) }
+  const text = first.done === true ? undefined : first.value
+  return { header: parseHeader(text), batches: listBatches(text ?? '', lines) }
 }
 
-async function* listBatches(lines: AsyncIterable<string>): AsyncGenerator<RowBatch, void, undefined> {
+async function* listBatches(headerLine: string, lines: AsyncIterable<string>): AsyncGenerator<RowBatch, void, undefined> {
+  const digest = createDigest()
+  const addToDigest = (line: string) => void digest.update(line).update('\n')
+  addToDigest(headerLine)
   const counts: RowCounts = {}
-  let end: RowCounts | undefined
+  let end: BackupEnd | undefined
   let rows: string[] = []
   let length = 0
   let table: TableName | undefined
@@ -41,19 +53,21 @@ async function* listBatches(lines: AsyncIterable<string>): AsyncGenerator<RowBat
       length = 0
     }
     if (parsed.kind === 'row') {
+      addToDigest(line)
       table = parsed.table
       rows.push(parsed.row)
       length += parsed.row.length
       counts[table] = (counts[table] ?? 0) + 1
     } else {
-      end = parsed.rows
+      end = parsed
     }
   }
   if (end === undefined) throw toDamaged('its end is missing')
-  for (const [name, count] of Object.entries(end)) {
+  for (const [name, count] of Object.entries(end.rows)) {
     const found = counts[name as TableName] ?? 0
     if (found !== count) throw toDamaged(`it has ${found} of ${count} rows of the table ${name}`)
   }
+  if (digest.digest('hex') !== end.sha256) throw toDamaged('its SHA-256 digest is another one')
 }
 
 async function* withoutFaults(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {

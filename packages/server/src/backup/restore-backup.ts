@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { shorten } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import { recordDone } from '../audit/audit-log.js'
 import { settleAll } from '../catalog/takedowns/settle-takedowns.js'
@@ -59,7 +60,9 @@ export async function restoreBackup(
   const { header, batches } = await readBackup(bytes)
   const { schema, createdAt, number } = header
   if (!Object.hasOwn(MIGRATIONS, schema)) {
-    throw new StorageError(`The backup was made by a newer version of the registry (${schema}). Update this one.`)
+    throw new StorageError(
+      `The backup has the schema ${shorten(schema)}, which this version of the registry does not know. Use the version that made it, or a newer one.`,
+    )
   }
   await using upgraded = await upgradeBackup(schema, batches)
   const tables = await listTables(store.db)

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js'
 import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 import { StorageError } from '../store/storage-error.js'
-import { type BackupHeader, type RowCounts, toEndLine, toHeaderLine, toRowLine } from './backup-format.js'
+import { type BackupHeader, createDigest, type RowCounts, toEndLine, toHeaderLine, toRowLine } from './backup-format.js'
 import { findSchema, listTables, type TableName } from './tables.js'
 
 export interface BackupSummary extends Pick<BackupHeader, 'schema' | 'createdAt' | 'epoch' | 'number'> {
@@ -52,7 +52,12 @@ async function* listLines(
   counts: RowCounts,
   { signal, onProgress }: BackupOptions,
 ): AsyncGenerator<string, void, undefined> {
-  yield toHeaderLine(header)
+  const digest = createDigest()
+  const digested = (lines: string) => {
+    digest.update(lines)
+    return lines
+  }
+  yield digested(toHeaderLine(header))
   let read = 0
   for (const { name } of await listTables(tx)) {
     counts[name] = 0
@@ -61,10 +66,10 @@ async function* listLines(
       counts[name] += rows.length
       read += rows.length
       onProgress?.(read)
-      yield rows.map((row) => toRowLine({ table: name, row })).join('')
+      yield digested(rows.map((row) => toRowLine({ table: name, row })).join(''))
     }
   }
-  yield toEndLine(counts)
+  yield toEndLine({ rows: counts, sha256: digest.digest('hex') })
 }
 
 /** Every row of a table as JSON text, some at a time, within a transaction. */

@@ -61,8 +61,9 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   })
   try {
     for await (const chunk of chunks) {
-      // Waits until the whole chunk is unpacked: a fault in a later one would throw away what is still inside.
-      await new Promise<void>((resolve) => void stream.write(chunk, () => resolve()))
+      // Waits until the whole chunk is unpacked: a fault in a later one would throw away what is still inside. A fault in this one ends the
+      // stream, and its callback is never called.
+      await Promise.race([new Promise<void>((resolve) => void stream.write(chunk, () => resolve())), isEnded])
       yield* unpacked.splice(0)
       if (fault) break
     }

@@ -116,9 +116,13 @@ verifies('restore-is-one-step', 'what is not a whole backup is refused, and noth
     ['cut off in a line', backup.slice(0, backup.length / 2), 'cut off'],
     ['with more after its end', `${backup}${lines[1]}\n`, 'follows its end'],
     ['with a line of something else', backup.replace('\n', '\n[1]\n'), 'neither a row nor the end'],
-    ['with broken JSON', backup.replace('["versions",{', '["versions",{oops'), 'json'],
+    ['with broken JSON', backup.replace('["versions",{', '["versions",{oops'), 'refuses a row of the table versions'],
+    ['with an unknown status', backup.replace('"status":"active"', '"status":"evil"'), 'refuses a row of the table versions'],
+    ['with a row twice', backup.replace(/\n(\["versions",.*)\n/, '\n$1\n$1\n'), 'refuses a row of the table versions'],
+    ['with another letter', backup.replace('"published_at":"2025', '"published_at":"2024'), 'SHA-256'],
+    ['with another header', backup.replace('"createdAt":"2025', '"createdAt":"2024'), 'SHA-256'],
     ['of a newer format', backup.replace('"formatVersion":1', '"formatVersion":2'), 'newer version'],
-    ['of a newer schema', backup.replace(newest, '999-future'), 'newer version'],
+    ['of a newer schema', backup.replace(newest, '999-future'), '999-future'],
     ['of a table that is not known', backup.replace('["versions",', '["pg_authid",'), 'pg_authid'],
   ]
   for (const [name, text, message] of cases) {
@@ -127,6 +131,15 @@ verifies('restore-is-one-step', 'what is not a whole backup is refused, and noth
   }
   const cutOff = openBody(new Response(packed.subarray(0, packed.length - 9)), () => {})
   await expect(restoreBackup({ store: other, clock }, cutOff)).rejects.toThrow('gzip data is broken or cut off')
+  expect(await readTables(other)).toEqual(before)
+  for (let offset = 20; offset < packed.length; offset += Math.ceil(packed.length / 20)) {
+    const damaged = Buffer.from(packed)
+    damaged[offset] = (damaged[offset] ?? 0) ^ 0x55
+    const bytes = openBody(new Response(damaged), () => {})
+    await expect(restoreBackup({ store: other, clock }, bytes), `byte ${offset}`).rejects.toThrow(
+      /damaged or incomplete|has the schema|not a backup/,
+    )
+  }
   expect(await readTables(other)).toEqual(before)
   await restore(other, backup)
   await expect(restore(other, backup)).rejects.toThrow('The database is not empty')

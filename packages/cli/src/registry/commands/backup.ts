@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Store } from '@mcp-registry/server'
 import { CommandError, type Context, defineCommand } from '@mcp-registry/publisher/command-line'
 import { administrationOptions, type AdministrationOptions, openAdministration } from '../administration/open-administration.js'
@@ -47,13 +49,26 @@ async function openIdleStore(context: Context, options: BackupOptions): Promise<
   // A registry that was named is asked.
   if (options.registry !== undefined) return undefined
   const config = await requireConfig(context, options)
+  const { database } = config
+  // Opening it would create it.
+  if (database.kind === 'embedded' && !(await isFolder(join(database.dataDir, 'postgres'))))
+    throw new CommandError(
+      `There is no database in the data folder ${database.dataDir}. Name another one with --data-dir, or a PostgreSQL database with --database-url.`,
+    )
   const { FolderInUseError, openStore } = await import('@mcp-registry/server')
   try {
-    return await openStore(config.database, { noStatementTimeout: true, notify: (message) => context.output.say(message) })
+    return await openStore(database, { noStatementTimeout: true, notify: (message) => context.output.say(message) })
   } catch (error) {
     if (error instanceof FolderInUseError) return undefined
     throw error
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 async function writeAll({ output, signal }: Context, file: string, store: Store): Promise<Made> {

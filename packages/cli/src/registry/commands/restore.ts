@@ -35,7 +35,10 @@ export const restore = defineCommand({
       const bytes = openFile(file, (count) => void (read += count))
       const services = { store, clock: systemClock, deniedNamespaces: config.identity.deniedNamespaces }
       const onProgress = (rows: number) => progress.update(read, size, `${toCount(rows)} rows`)
-      const restored = await restoreBackup(services, bytes, { replace, signal, onProgress })
+      const restored = await restoreBackup(services, bytes, { replace, signal, onProgress }).catch((error: unknown) => {
+        if (signal.aborted) output.warn('Nothing was restored; the database is as it was.')
+        throw error
+      })
       output.result(restored, toText(file, restored))
       return 'done'
     } finally {

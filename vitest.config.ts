@@ -15,6 +15,9 @@ export default defineConfig({
   test: {
     // By default one less, which on two cores is half of them.
     maxWorkers: availableParallelism(),
+    // A test is named only where it fails.
+    reporters: ['dot'],
+    silent: 'passed-only',
     projects: [
       {
         ...shared,

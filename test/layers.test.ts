@@ -36,20 +36,22 @@ test('a folder of the server imports from those below it, and from none above it
     (path: string) => `void import('${path}')`,
     (path: string, nth: number) => `export type A${nth} = import('${path}').A`,
   ]
-  for (const toImport of kinds) {
-    for (const file of files) {
-      const imports = files.filter((other) => other !== file).map((other, nth) => toImport(toSpecifier(file, other), nth))
-      await write(file, imports.join('\n'))
-    }
-    const found = (await lint('layers(import-downwards)')).map(({ file, line }) => {
-      const importer = files.indexOf(file)
-      // The file itself is not among its imports.
-      const imported = line - 1 < importer ? line - 1 : line
-      return `${layers[importer]} imports ${layers[imported]}`
-    })
-    const upwards = layers.flatMap((layer, position) => layers.slice(0, position).map((above) => `${layer} imports ${above}`))
-    expect(found.sort(), toImport('…', 1)).toEqual(upwards.sort())
+  const others = (file: string) => files.filter((other) => other !== file)
+  for (const file of files) {
+    const imports = kinds.flatMap((toImport, kind) =>
+      others(file).map((other, nth) => toImport(toSpecifier(file, other), kind * files.length + nth)),
+    )
+    await write(file, imports.join('\n'))
   }
+  const found = (await lint('layers(import-downwards)')).map(({ file, line }) => {
+    const kind = Math.floor((line - 1) / (files.length - 1))
+    const imported = others(file)[(line - 1) % (files.length - 1)] ?? ''
+    return `${layers[files.indexOf(file)]} imports ${layers[files.indexOf(imported)]} by ${kinds[kind]?.('…', 0)}`
+  })
+  const upwards = layers.flatMap((layer, position) =>
+    layers.slice(0, position).flatMap((above) => kinds.map((toImport) => `${layer} imports ${above} by ${toImport('…', 0)}`)),
+  )
+  expect(found.sort()).toEqual(upwards.sort())
 }, 60_000)
 
 test('a file of the server that is in no layer is refused', async () => {

@@ -1,6 +1,8 @@
 import type { Result } from './result.js'
 
+/** The algorithms of the keys that prove who owns a domain. Source: protocol.md, "Identity". */
 export const KEY_ALGORITHMS = ['ed25519', 'ecdsap384'] as const
+/** One of {@link KEY_ALGORITHMS}. */
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number]
 
 /** The public key that a domain publishes, in a TXT record or at its well-known address. */

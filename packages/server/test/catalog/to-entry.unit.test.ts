@@ -15,7 +15,7 @@ describe('toList', () => {
     const expected = `{"servers":[${rows.map((each) => toEntry(each)).join(',')}],"metadata":{"nextCursor":"next","count":${rows.length}}}`
     expect(body.toString()).toBe(expected)
     expect(listEntries().map(String)).toEqual(rows.map((each) => toEntry(each)))
-    expect(toPage(listEntries(), rows.length, 'next')).toEqual(body)
+    expect(toPage(listEntries(), rows.length, 'next').equals(body)).toBe(true)
   })
 
   test('a later list leaves an earlier one as it was', () => {

@@ -4,8 +4,8 @@ import { aborted } from './aborted.js'
 import { buildApp } from './app.js'
 import { settleInBackground } from './catalog/takedowns/settle-in-background.js'
 import type { Config } from './config.js'
-import type { Address } from './config/listen-config.js'
 import { toLocalUrl } from './config/listen-config.js'
+import { listen, requireFreePort } from './listen.js'
 import type { RunOptions } from './run-options.js'
 import { openServices } from './services.js'
 import { watchUncaught } from './watch-uncaught.js'
@@ -18,6 +18,7 @@ import { runWorkers } from './run-workers.js'
  * nor `onListening`.
  */
 export async function runServer(config: Config, options: RunOptions): Promise<void> {
+  if (cluster.isPrimary) await requireFreePort(config.listen.address)
   if (config.workers === 1) return serve(config, options)
   if (cluster.isPrimary) return runWorkers(config, options)
   const { onOpened: _onOpened, onListening: _onListening, ...rest } = options
@@ -51,20 +52,6 @@ async function serve(config: Config, { signal, onOpened, onListening, ...parts }
 }
 
 const IDLE_CHECK_MS = 50
-
-async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
-  try {
-    await app.listen({ port, host: host ?? '::' })
-  } catch (error) {
-    const hasNoIpv6 =
-      error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
-    if (host !== undefined || !hasNoIpv6) throw error
-    await app.listen({ port, host: '0.0.0.0' })
-  }
-  // For port 0, the system has chosen one.
-  const bound = app.server.address()
-  return typeof bound === 'object' && bound !== null ? bound.port : port
-}
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)

@@ -1,0 +1,33 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Address } from './config/listen-config.js'
+
+/** Has the app listen, on every interface if the address names no host. Returns the port, which the system chooses for 0. */
+export async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
+  await bind(host, (address) => app.listen({ port, host: address }))
+  const bound = app.server.address()
+  return typeof bound === 'object' && bound !== null ? bound.port : port
+}
+
+/** Rejects as listening would, before any work: opening and filling a database can take long. */
+export async function requireFreePort({ host, port }: Address): Promise<void> {
+  if (port === 0) return
+  await bind(host, async (address) => {
+    const server = createServer().listen({ port, host: address })
+    await once(server, 'listening')
+    server.close()
+    await once(server, 'close')
+  })
+}
+
+async function bind(host: string | undefined, listenAt: (host: string) => Promise<unknown>): Promise<void> {
+  try {
+    await listenAt(host ?? '::')
+  } catch (error) {
+    const hasNoIpv6 =
+      error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
+    if (host !== undefined || !hasNoIpv6) throw error
+    await listenAt('0.0.0.0')
+  }
+}

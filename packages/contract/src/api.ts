@@ -2,18 +2,18 @@ import Type, { type Static } from 'typebox'
 import { OFFICIAL_META_KEY } from './meta-keys.js'
 import { ServerJson } from './server-json.js'
 
-/** The lifecycle status of a version. Deleted versions are only returned on request. */
+/** The lifecycle status of a version. Deleted versions are returned only on request. */
 export const Status = Type.Union([Type.Literal('active'), Type.Literal('deprecated'), Type.Literal('deleted')], {
   description: 'The lifecycle status of a version. Deleted versions are only returned on request.',
 })
 export type Status = Static<typeof Status>
 
-/** The longest reason for a status, in characters. */
+/** The maximum length of a status message, in characters. */
 export const MAX_STATUS_MESSAGE_LENGTH = 500
 
 const timestamp = (description: string) => Type.String({ format: 'date-time', description: `${description} RFC 3339.` })
 
-/** The metadata that a registry assigns to a version. Timestamps are RFC 3339 in UTC, three to six fractional digits. */
+/** The metadata that a registry assigns to a version. Timestamps are RFC 3339 in UTC with three to six fractional digits. */
 export const OfficialMeta = Type.Object(
   {
     status: Status,
@@ -29,7 +29,7 @@ export const OfficialMeta = Type.Object(
 )
 export type OfficialMeta = Static<typeof OfficialMeta>
 
-/** One entry of a registry: the published document and the metadata of the registry. */
+/** One entry of a registry: the published document and the registry metadata. */
 export const ServerResponse = Type.Object(
   {
     server: ServerJson,
@@ -55,7 +55,7 @@ export const ServerList = Type.Object(
 )
 export type ServerList = Static<typeof ServerList>
 
-/** The body of a change of status. Without a message, or with null, the current message is removed. */
+/** The body of a status change. If the message is missing or null, the current message is removed. */
 export const StatusUpdate = Type.Object(
   {
     status: Status,
@@ -69,14 +69,14 @@ export const StatusUpdate = Type.Object(
 )
 export type StatusUpdate = Static<typeof StatusUpdate>
 
-/** The response to a change of the status of all versions: `updatedCount` is the length of `servers`. */
+/** The response to a status change of all versions: `updatedCount` is the length of `servers`. */
 export const AllVersionsStatusResponse = Type.Object({
   updatedCount: Type.Integer({ minimum: 0 }),
   servers: Type.Array(ServerResponse),
 })
 export type AllVersionsStatusResponse = Static<typeof AllVersionsStatusResponse>
 
-/** The tier of the validation that found an issue, in the order in which they run. */
+/** The validation tier that found an issue. The tiers run in this order. */
 export const IssueType = Type.Union([
   Type.Literal('json'),
   Type.Literal('schema'),
@@ -85,7 +85,7 @@ export const IssueType = Type.Union([
 ])
 export type IssueType = Static<typeof IssueType>
 
-/** How serious an issue is. Only an `error` makes a document invalid. */
+/** The severity of an issue. Only an `error` makes a document invalid. */
 export const Severity = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('info')])
 export type Severity = Static<typeof Severity>
 
@@ -105,13 +105,13 @@ export type ValidationIssue = Static<typeof ValidationIssue>
 export const ValidationResult = Type.Object({ valid: Type.Boolean(), issues: Type.Array(ValidationIssue) })
 export type ValidationResult = Static<typeof ValidationResult>
 
-/** What a registry token permits. `resource` is `*`, `ns/*`, `ns.*` or an exact server name. */
+/** A permission of a registry token. `resource` is `*`, `ns/*`, `ns.*` or an exact server name. */
 export const Permission = Type.Object({
   action: Type.Union([Type.Literal('publish'), Type.Literal('edit')]),
   resource: Type.String(),
 })
 export type Permission = Static<typeof Permission>
 
-/** A registry token. `expires_at` is in seconds since 1970. */
+/** A registry token. `expires_at` is in seconds since the Unix epoch. */
 export const TokenResponse = Type.Object({ registry_token: Type.String(), expires_at: Type.Integer() })
 export type TokenResponse = Static<typeof TokenResponse>

@@ -1,4 +1,4 @@
-/** The length of a text in Unicode code points, the unit of `maxLength` in JSON Schema. */
+/** The length of a string in Unicode code points, the unit of `maxLength` in JSON Schema. */
 export function countCodePoints(text: string): number {
   let count = 0
   for (const _ of text) count++

@@ -1,6 +1,6 @@
 /**
- * How many letters must be put in, left out, replaced, or exchanged with their neighbour to make one word the other. Stops counting
- * beyond `max`.
+ * The number of insertions, deletions, substitutions and transpositions of adjacent letters that turn one word into the other. Stops
+ * counting beyond `max`.
  */
 export function countTypos(a: string, b: string, max: number): number {
   if (Math.abs(a.length - b.length) > max) return max + 1

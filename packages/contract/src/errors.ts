@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 
-/** The titles of the status codes, and whether the same request may succeed later. */
+/** The title of each status code, and whether the same request may succeed later. */
 const STATUSES = {
   400: { title: 'Bad Request', retryable: false },
   401: { title: 'Unauthorized', retryable: false },
@@ -23,7 +23,7 @@ const STATUSES = {
 } as const
 
 /**
- * Every error of the API. The key is the stable `code` of the problem; clients may rely on it and on `retryable`, but not on texts.
+ * Every API error. The key is the stable `code` of the problem; clients may rely on it and on `retryable`, but not on the texts.
  * `docs/errors.md` is generated from this table.
  */
 export const ERRORS = {
@@ -127,10 +127,10 @@ function defineError<S extends keyof typeof STATUSES>(status: S, about: string) 
   return { status, ...STATUSES[status], about } as const
 }
 
-/** The stable code of an error of the API: a key of {@link ERRORS}. */
+/** The stable code of an API error: a key of {@link ERRORS}. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** One detail of a problem: what is wrong and where, such as `query.limit` or `body.packages[0].version`. */
+/** One detail of a problem: the fault and its location, such as `query.limit` or `body.packages[0].version`. */
 export const ProblemDetail = Type.Object({
   message: Type.String(),
   location: Type.Optional(Type.String()),
@@ -152,12 +152,12 @@ export const Problem = Type.Object(
 )
 export type Problem = Static<typeof Problem>
 
-/** An error that is reported to the client. `message` is a sentence that says what is wrong and what to do. */
+/** An error that is reported to the client. `message` is a sentence that states the fault and the remedy. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError'
   readonly code: ErrorCode
   readonly errors: readonly ProblemDetail[]
-  /** Seconds, for `Retry-After`. */
+  /** The value of `Retry-After`, in seconds. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(

@@ -1,6 +1,6 @@
 /**
- * The URL that a text is, resolved against `base`; undefined for any other text. Not `URL.canParse`: in Node 20 it refuses valid text
- * beyond ASCII once the engine has optimized the call.
+ * Parses a text as a URL, resolved against `base`; undefined if it is not one. Does not use `URL.canParse`: in Node 20 it rejects valid
+ * non-ASCII text once V8 has optimized the call.
  */
 export function findUrl(text: string, base?: string): URL | undefined {
   try {

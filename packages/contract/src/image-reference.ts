@@ -1,20 +1,20 @@
 import type { Result } from './result.js'
 
-/** The registry of image references without a host, and its aliases. */
+/** The default registry of image references without a host, and its aliases. */
 const DEFAULT_IMAGE_HOST = 'docker.io'
 const DEFAULT_IMAGE_HOST_ALIASES: readonly string[] = ['index.docker.io', 'registry-1.docker.io']
 
 /** A parsed image reference, as `docker pull` interprets it. */
 export interface ImageReference {
-  /** With a port, if there is one. */
+  /** Includes the port, if any. */
   readonly host: string
   readonly repository: string
   readonly tag: string | undefined
   readonly digest: string | undefined
 }
 
-// The grammar of the distribution project, restated here because the parser on npm that ports it backtracks for minutes on sixty
-// bytes, and its fixed version needs a native module. Every part begins with what the one before cannot contain: linear time.
+// The grammar of the distribution project, restated here because its npm port backtracks for minutes on sixty bytes, and the fixed version
+// needs a native module. Each part begins with a character that the previous part cannot contain, so matching takes linear time.
 const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
 const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?'
 const HOST = new RegExp(`^${LABEL}(?:\\.${LABEL})*(?::[0-9]{1,5})?$`)
@@ -23,10 +23,10 @@ const TAG = /^\w[\w.-]{0,127}$/
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 const MAX_NAME_LENGTH = 255
 
-/** Reads `[host/]repository[:tag][@sha256:…]`; a tag or a digest is required. */
+/** Parses `[host/]repository[:tag][@sha256:…]`; a tag or a digest is required. */
 export function parseImageReference(text: string): Result<ImageReference> {
   const [named = '', digest, ...more] = text.split('@')
-  // A colon before the last slash is that of a port.
+  // A colon before the last slash separates the port.
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1)
   const name = colon === -1 ? named : named.slice(0, colon)
   const tag = colon === -1 ? undefined : named.slice(colon + 1)
@@ -51,7 +51,7 @@ export function parseImageReference(text: string): Result<ImageReference> {
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { host: host.toLowerCase(), repository, tag, digest } }
 }
 
-// The part before the first slash is a host if it contains a dot or a colon, or is localhost.
+// The part before the first slash is a host if it contains a dot or colon, or is `localhost`.
 function toHostAndRepository(name: string): { host: string; repository: string } {
   const slash = name.indexOf('/')
   const first = slash === -1 ? '' : name.slice(0, slash)

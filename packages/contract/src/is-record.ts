@@ -1,5 +1,5 @@
 /**
- * Whether a value is an object with string keys, as JSON has them: neither null nor an array. Says nothing of the values.
+ * Whether a value is a JSON object with string keys: neither null nor an array. Does not check the values.
  *
  * @example
  * ```ts

@@ -2,10 +2,10 @@ import type { ValidationIssue } from './api.js'
 import { type JsonPath, toPathText } from './json/json-path.js'
 import { MAX_ISSUES } from './limits.js'
 
-/** The rule id of the last issue of a truncated list; its message counts the remaining issues. */
+/** The rule ID of the last issue of a truncated list; its message gives the number of remaining issues. */
 export const TOO_MANY_ISSUES = 'too-many-issues'
 
-/** A finding of a rule: the stable id of the rule, the exact path, and a message that states the remedy. */
+/** A finding of a rule: the stable ID of the rule, the exact path, and a message that states the remedy. */
 export interface Finding {
   readonly reference: string
   readonly path: JsonPath
@@ -14,7 +14,7 @@ export interface Finding {
 
 /** Receives the issues that rules find. */
 export interface IssueSink {
-  /** Whether further issues of that severity are only counted. */
+  /** Whether further issues of the severity are counted but not kept. */
   isFull(severity: ValidationIssue['severity']): boolean
   /** `describe` is called only if the issue is kept. */
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void
@@ -22,13 +22,13 @@ export interface IssueSink {
 
 export interface IssueCollectorOptions {
   readonly capacity?: number
-  /** Whether an error is to be reported as a warning. */
+  /** Whether an error should be reported as a warning. */
   readonly isKnown?: (finding: Finding) => boolean
 }
 
 /**
- * Collects issues in the order in which they are found: the first {@link MAX_ISSUES} errors, and as many other issues. Further
- * ones are only counted, so that neither the size of a result nor the work for it grows with the number of faults.
+ * Collects issues in the order found: the first {@link MAX_ISSUES} errors and as many other issues. Further issues are only counted, so
+ * that neither the size nor the cost of a result grows with the number of faults.
  */
 export class IssueCollector implements IssueSink {
   readonly #capacity: number
@@ -52,7 +52,7 @@ export class IssueCollector implements IssueSink {
   }
 
   add(type: ValidationIssue['type'], severity: ValidationIssue['severity'], describe: () => Finding): void {
-    // A document with that many errors is refused anyway, so whether one more is known only affects a count.
+    // A document with this many errors is rejected anyway, so whether another one is known affects only the count.
     if (severity === 'error' && this.#isKnown && !this.isFull('error')) {
       const finding = describe()
       return this.#keep(type, this.#isKnown(finding) ? 'warning' : 'error', () => finding)
@@ -68,20 +68,20 @@ export class IssueCollector implements IssueSink {
     this.#kept.push({ type, path: toPathText(path), message, severity, reference })
   }
 
-  /** The issues. Where there are too many, errors are preferred, and the last issue counts the rest. */
+  /** The issues. If there are too many, errors take precedence, and the last issue gives the number of omitted issues. */
   toIssues(): ValidationIssue[] {
     let room = this.#capacity - Math.min(this.#errors, this.#capacity)
     const listed = this.#kept.filter((issue) => isError(issue) || room-- > 0)
     return [...listed, ...this.#toRest(this.#errors + this.#others - listed.length)]
   }
 
-  /** The errors. If there are too many, the last issue counts the rest. */
+  /** The errors. If there are too many, the last issue gives the number of omitted issues. */
   toErrors(): ValidationIssue[] {
     const listed = this.#kept.filter(isError)
     return [...listed, ...this.#toRest(this.#errors - listed.length)]
   }
 
-  /** The messages of the warnings. Where there were too many findings, the last one counts the rest. */
+  /** The messages of the warnings. If there are too many findings, the last message gives the number of omitted findings. */
   toWarnings(): string[] {
     const others = this.#kept.filter((issue) => !isError(issue))
     const warnings = others.filter(({ severity }) => severity === 'warning')

@@ -5,23 +5,23 @@ export const KEY_ALGORITHMS = ['ed25519', 'ecdsap384'] as const
 /** One of {@link KEY_ALGORITHMS}. */
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number]
 
-/** The public key that a domain publishes, in a TXT record or at its well-known address. */
+/** The public key of a domain, published in a TXT record or at its well-known URL. */
 export interface KeyRecord {
   readonly algorithm: KeyAlgorithm
-  /** Base64: 32 raw bytes of Ed25519, or the compressed point of P-384, 49 bytes. */
+  /** Base64: the 32 raw bytes of an Ed25519 key, or the 49-byte compressed point of a P-384 key. */
   readonly publicKey: string
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const EXAMPLE = 'v=MCPv1; k=ed25519; p=<public key in base64>'
 
-/** Whether a TXT record or a line of the well-known file means to be a key record; domains have TXT records of many kinds. */
+/** Whether a TXT record or a line of the well-known file is intended as a key record. Domains have many kinds of TXT records. */
 export function isMeantAsKeyRecord(text: string): boolean {
   return /^\s*v\s*=\s*MCPv/i.test(text)
 }
 
 /**
- * Reads a key record, `v=MCPv1; k=ed25519|ecdsap384; p=<base64 key>`. Whether the bytes are a key of that algorithm is not checked.
+ * Parses a key record, `v=MCPv1; k=ed25519|ecdsap384; p=<base64 key>`. Does not check that the bytes are a valid key of the algorithm.
  * Source: protocol.md, "Identity".
  */
 export function parseKeyRecord(text: string): Result<KeyRecord> {
@@ -57,7 +57,7 @@ function refuse(reason: string): Result<KeyRecord> {
   return { ok: false, errors: [toKeyRecordFault(reason)] }
 }
 
-/** What is wrong with a record, and how one reads. */
+/** Describes the fault of a record, with an example of a valid one. */
 export function toKeyRecordFault(reason: string): string {
   return `${reason} A record reads: ${EXAMPLE}`
 }

@@ -3,8 +3,8 @@ import type { PackageType } from './server-json.js'
 import { trimTrailingSlashes } from './trim-trailing-slashes.js'
 
 /**
- * How documents spell the public registry of each package type in `registryBaseUrl`; the first one is canonical. A package that
- * names one of these is launched without naming it, since every runner knows it.
+ * The spellings of the public registry of each package type in `registryBaseUrl`; the first is canonical. The command that launches a
+ * package omits these URLs, since they are the default of every runner.
  */
 export const PUBLIC_BASE_URLS: Readonly<Record<PackageType, readonly string[]>> = {
   npm: ['https://registry.npmjs.org'],
@@ -16,7 +16,7 @@ export const PUBLIC_BASE_URLS: Readonly<Record<PackageType, readonly string[]>> 
   go: ['https://proxy.golang.org'],
 }
 
-/** Whether a `registryBaseUrl` is the public registry of that package type, whatever its case and trailing slash. */
+/** Whether a `registryBaseUrl` is the public registry of the package type, ignoring case and a trailing slash. */
 export function isPublicBaseUrl(packageType: PackageType, url: string): boolean {
   if (url.length > MAX_URL_LENGTH) return false
   const normal = (text: string) => trimTrailingSlashes(text.toLowerCase())

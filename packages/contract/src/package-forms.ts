@@ -6,23 +6,23 @@ import { isSemver } from './version.js'
 
 /** The syntax of identifiers and versions of one package type, as far as it can be checked without the package registry. */
 export interface PackageForm {
-  /** What is wrong with an identifier; undefined if it is well-formed. */
+  /** The reason an identifier is malformed; undefined if it is well-formed. */
   readonly findIdentifierFault: (identifier: string) => string | undefined
-  /** What is wrong with a version; undefined if it is well-formed. */
+  /** The reason a version is malformed; undefined if it is well-formed. */
   readonly findVersionFault: (version: string) => string | undefined
 }
 
-/** The forms of the package types whose ownership can be proven. Publishing and validation ask for the same. */
+/** The syntax of each package type whose ownership can be verified. Publishing and validation apply the same rules. */
 export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   npm: {
     findIdentifierFault: matching(
       /^(?=.{1,214}$)(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i,
       'An npm identifier is "name" or "@scope/name".',
     ),
-    // The registry takes dist-tags and ranges at the same place.
+    // The npm registry accepts dist-tags and ranges in place of a version.
     findVersionFault: semver('Use one exact version such as 1.2.3, not a tag or a range.'),
   },
-  // PEP 508 and PEP 440, the latter only as far as the characters go.
+  // PEP 508 and PEP 440; for the latter, only the characters are checked.
   pypi: {
     findIdentifierFault: matching(
       /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i,
@@ -56,7 +56,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   },
   mcpb: { findIdentifierFault: findReleaseFileFault, findVersionFault: () => undefined },
   go: {
-    // An element neither begins nor ends with a dot, so that it is not a relative path.
+    // An element neither begins nor ends with a dot, so it cannot be a relative path.
     findIdentifierFault: matching(
       /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i,
       'A go identifier is a module path: github.com/<owner>/<module>.',
@@ -78,7 +78,7 @@ function isExactSemver(version: string): boolean {
   return version.length <= MAX_VERSION_LENGTH && isSemver(version)
 }
 
-// A tag may have slashes in it.
+// A tag may contain slashes.
 const GITHUB_RELEASE = /^\/[^/]+\/[^/]+\/releases\/download\/.+\/[^/]+$/
 const GITLAB_RELEASE = /\/-\/(?:releases|package_files)\/./
 const GITLAB_PACKAGE = /^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
@@ -88,7 +88,7 @@ function findReleaseFileFault(identifier: string): string | undefined {
   const url = identifier.length > MAX_URL_LENGTH ? undefined : findUrl(identifier)
   if (url === undefined) return 'An mcpb identifier is the https URL of a release file.'
   const { protocol, host, pathname, username, password } = url
-  // An operator may have a host of its own that speaks plain http.
+  // A self-hosted instance may use plain http.
   const isWeb = protocol === 'https:' || (protocol === 'http:' && !PUBLIC_HOSTS.includes(host))
   if (!isWeb || username !== '' || password !== '') return 'An mcpb identifier is an https URL without user name and password.'
   if (/^\/[^/]+\/[^/]+\/releases\/latest\//.test(pathname))

@@ -16,7 +16,7 @@ export type Highlight = Static<typeof Highlight>
 export const SearchHit = Type.Intersect([ServerResponse, Type.Object({ highlights: Type.Array(Highlight) })])
 export type SearchHit = Static<typeof SearchHit>
 
-/** The number of results for each value, most frequent first. */
+/** The number of results for each value, in descending order. */
 export const SearchFacets = Type.Object({ packageTypes: FacetCounts, transports: FacetCounts, statuses: FacetCounts })
 export type SearchFacets = Static<typeof SearchFacets>
 

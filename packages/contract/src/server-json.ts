@@ -13,13 +13,13 @@ import { PUBLISHER_META_KEY } from './meta-keys.js'
 // The format permits unknown keys, which are preserved.
 const open = <T extends TProperties>(properties: T, description: string): TObject<T> => Type.Object(properties, { description })
 
-// Every string and array has a limit that is checked first.
+// Every string and array has a maximum length, which is checked first.
 const text = (options: TStringOptions) => Type.String({ maxLength: MAX_TEXT_LENGTH, ...options })
 const uri = (description: string, maxLength = MAX_URL_LENGTH) => Type.String({ format: 'uri', maxLength, description })
 const list = <T extends TSchema>(of: T, maxItems: number, description?: string) =>
   Type.Array(of, { maxItems, ...(description !== undefined && { description }) })
 
-// A plain `additionalProperties`: TypeBox's own record is a pattern that misses keys with a line break.
+// Uses `additionalProperties`: `Type.Record` generates a pattern that does not match keys with a line break.
 const byName = <T extends TSchema>(of: T, options: { description: string; maxProperties?: number; propertyNames?: object }) =>
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: of, ...options })
 
@@ -46,7 +46,7 @@ const inputFields = {
   choices: Type.Optional(list(text({}), MAX_ITEMS.choices, 'The values that the user can choose from.')),
 }
 
-/** A value that the user provides or the publisher has fixed. */
+/** A value that the user provides or the publisher fixes. */
 export const Input = open(inputFields, 'A value that the user provides or the publisher has fixed.')
 export type Input = Static<typeof Input>
 
@@ -81,7 +81,7 @@ const positionalArgumentFields = open(
 
 /** An argument that is identified by its position, such as a path. It has a `value`, a `valueHint`, or both. */
 export const PositionalArgument = Type.Unsafe<Static<typeof positionalArgumentFields>>(
-  // As a type, the intersection makes the two fields optional and required at once, and then nothing can be assigned to anything.
+  // As a TypeScript type, the intersection makes the two fields both optional and required, so no value can be assigned to it.
   Type.Intersect(
     [
       positionalArgumentFields,
@@ -107,7 +107,7 @@ export const NamedArgument = open(
 )
 export type NamedArgument = Static<typeof NamedArgument>
 
-/** An argument of a command line, positional or named. */
+/** A command-line argument, positional or named. */
 export const Argument = Type.Union([PositionalArgument, NamedArgument])
 export type Argument = Static<typeof Argument>
 
@@ -134,14 +134,14 @@ export const StreamableHttpTransport = open(
 )
 export type StreamableHttpTransport = Static<typeof StreamableHttpTransport>
 
-/** The HTTP transport with server-sent events, the former one of MCP. */
+/** The HTTP transport with server-sent events, which MCP has replaced by streamable HTTP. */
 export const SseTransport = open(
   { type: Type.Literal('sse'), ...urlTransportFields },
   'The client communicates with the server over HTTP with server-sent events, the former transport of MCP.',
 )
 export type SseTransport = Static<typeof SseTransport>
 
-/** How a client communicates with a package that runs on its machine. */
+/** The transport between a client and a package that runs on its machine. */
 export const LocalTransport = Type.Union([StdioTransport, StreamableHttpTransport, SseTransport])
 export type LocalTransport = Static<typeof LocalTransport>
 
@@ -149,7 +149,7 @@ const remoteVariables = {
   variables: Type.Optional(variables('The variables that `{name}` in `url` stands for.')),
 }
 
-/** A remote server, and how a client connects to it. */
+/** A remote server and its transport. */
 export const Remote = Type.Union([
   open(
     { type: Type.Literal('streamable-http'), ...urlTransportFields, ...remoteVariables },
@@ -164,7 +164,7 @@ export const PACKAGE_TYPES = ['npm', 'pypi', 'nuget', 'cargo', 'oci', 'mcpb', 'g
 /** A package type whose ownership the registry can verify. */
 export type PackageType = (typeof PACKAGE_TYPES)[number]
 
-/** A package that runs the server on the user’s machine. */
+/** A package that runs the server on the user's machine. */
 export const Package = open(
   {
     registryType: text({ description: `The type of the package registry: ${PACKAGE_TYPES.join(', ')}.` }),
@@ -196,7 +196,7 @@ export const Package = open(
 )
 export type Package = Static<typeof Package>
 
-/** The repository of the source code, on GitHub or GitLab. */
+/** The source code repository, on GitHub or GitLab. */
 export const Repository = open(
   {
     url: uri('The URL at which the source code can be browsed and cloned.'),

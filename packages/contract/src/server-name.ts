@@ -3,15 +3,15 @@ import { MAX_SERVER_NAME_LENGTH } from './limits.js'
 import type { Result } from './result.js'
 import { quote } from './validation/quote.js'
 
-/** A server name that has passed {@link parseServerName}: `namespace/name`. */
+/** A server name that has been validated by {@link parseServerName}: `namespace/name`. */
 export type ServerName = string & { readonly __brand: 'ServerName' }
 
 const NAMESPACE = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/
 const SERVER = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/
 
 /**
- * Reads a server name: a reverse-DNS namespace, exactly one slash, and a name; 3 to 200 characters, each half starting and ending
- * with a letter or digit, the namespace without empty labels. Source: protocol.md, "server.json", rule `invalid-server-name`.
+ * Parses a server name: a reverse-DNS namespace, exactly one slash, and a name. It has 3 to 200 characters, each half starts and ends with
+ * a letter or digit, and the namespace has no empty labels. Source: protocol.md, "server.json", rule `invalid-server-name`.
  *
  * @example
  * ```ts
@@ -45,14 +45,14 @@ export function parseServerName(text: string): Result<ServerName> {
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: text as ServerName }
 }
 
-/** The name as a proven value, or a `rule-violated` refusal with every reason. */
+/** Parses a name, or throws `rule-violated` with every reason. */
 export function requireServerName(text: string): ServerName {
   const result = parseServerName(text)
   if (result.ok) return result.value
   throw new RegistryError('rule-violated', `${quote(text)} is not a server name. ${result.errors.join(' ')}`)
 }
 
-/** Folds the case of a name, to compare spellings. Names are ASCII, so the result does not depend on a locale. */
+/** Folds the case of a name for comparison. Names are ASCII, so the result does not depend on the locale. */
 export function foldServerName(name: string): string {
   return name.toLowerCase()
 }

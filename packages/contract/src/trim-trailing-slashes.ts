@@ -1,6 +1,6 @@
 const SLASH = 0x2f
 
-/** The text without the slashes at its end. Takes linear time, which a regular expression that has to find the end does not. */
+/** Removes trailing slashes. Takes linear time, unlike a regular expression anchored at the end. */
 export function trimTrailingSlashes(text: string): string {
   let end = text.length
   while (end > 0 && text.charCodeAt(end - 1) === SLASH) end--

@@ -1,4 +1,4 @@
-// The parts of the web platform that browsers, workers and Node share; the "dom" library would promise much that Node lacks.
+// The web platform APIs that browsers, workers and Node share. The "dom" library would also declare many that Node lacks.
 
 declare class URL {
   constructor(url: string, base?: string)

@@ -1,6 +1,6 @@
 /**
- * Whether a string matches more than one version by the grammar of semver ranges: an operator, a wildcard among the numeric parts, a
- * hyphen range, alternatives, or several versions in a row. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version.
+ * Whether a string matches more than one version under the grammar of semver ranges: it has an operator, a wildcard among the numeric
+ * parts, a hyphen range, alternatives, or several versions in a row. A prerelease that merely contains an x (`1.2.3-hotfix`) is a version.
  * Rule `version-looks-like-range`.
  */
 export function isRangeLike(text: string): boolean {
@@ -12,27 +12,27 @@ export function isRangeLike(text: string): boolean {
   return WILDCARD_VERSION.test(trimmed)
 }
 
-// One to three parts, each a number or a wildcard; what follows a complete version is its prerelease and build.
+// One to three parts, each a number or a wildcard. A prerelease and build may follow a complete version.
 const PARTIAL_VERSION = /^v?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:[-+][0-9A-Za-z.+-]+)?$/
-// Either a lone wildcard, or one among dotted parts: `x-ray` is a name.
+// Either a lone wildcard, or a wildcard in a dotted version: `x-ray` is a name.
 const WILDCARD_VERSION = /^v?(?:[xX*]|(?=[^-+]*\.)(?:\d+\.)*[xX*](?:\.(?:\d+|[xX*]))*(?:[-+].*)?)$/
 
-/** Whether a string is a semantic version, with an optional leading `v`: three numeric parts, no leading zeros, of any size. */
+/** Whether a string is a semantic version with an optional leading `v`: three numeric parts of any size, without leading zeros. */
 export function isSemver(text: string): boolean {
   return toSemver(text) !== undefined
 }
 
-/** A version of one server, as far as the order of versions needs it. */
+/** The fields of a server version that determine its order. */
 export interface OrderedVersion {
   readonly version: string
-  /** RFC 3339, or microseconds since 1970; only ever compared with another of the same form. */
+  /** RFC 3339, or microseconds since the Unix epoch; compared only with values of the same form. */
   readonly publishedAt: string | number | bigint
 }
 
 /**
- * The order of versions; negative when `a` is the lower one. Two semantic versions compare by semver precedence, build metadata
- * aside; two others by publish time; of a semantic and another version the semantic one is higher. 0 means equal precedence.
- * Source: protocol.md, "Versions and order".
+ * Compares versions; negative if `a` is lower, 0 if they have equal precedence. Two semantic versions compare by semver precedence,
+ * ignoring build metadata; two other versions compare by publish time. A semantic version is higher than any other version. Source:
+ * protocol.md, "Versions and order".
  */
 export function compareVersions(a: OrderedVersion, b: OrderedVersion): number {
   const left = toSemver(a.version)
@@ -44,9 +44,8 @@ export function compareVersions(a: OrderedVersion, b: OrderedVersion): number {
 }
 
 /**
- * The entry that `latest` stands for: the highest that is not deleted; with equal precedence the one published first. When all
- * are deleted, the highest of them. Undefined for no versions. The order of the entries does not matter.
- * Source: protocol.md, "Versions and order".
+ * The entry to which `latest` resolves: the highest version that is not deleted; of equal precedence, the first published. If all are
+ * deleted, the highest of them. Undefined for an empty list. The entries may be in any order. Source: protocol.md, "Versions and order".
  *
  * @example
  * ```ts
@@ -77,7 +76,8 @@ interface Semver {
   readonly prerelease: readonly string[]
 }
 
-// The grammar of semver.org. The semver library refuses numbers beyond 2^53 and strings over 256 characters, which published documents have.
+// The grammar of semver.org. The semver library rejects numbers above 2^53 and strings over 256 characters, both of which published
+// documents contain.
 const SEMVER =
   /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/
 
@@ -110,7 +110,7 @@ function compareIdentifiers(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-// Decimal digits without leading zeros: the longer text is the larger number.
+// Decimal digits without leading zeros: the longer string is the larger number.
 function compareNumbers(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -1,6 +1,6 @@
 import { createScanner } from 'jsonc-parser'
 
-/** As deep as arrays and objects may be nested in each other. */
+/** The maximum nesting depth of arrays and objects. */
 export const MAX_JSON_DEPTH = 64
 
 // jsonc-parser declares these as const enums, which cannot be imported under isolatedModules.
@@ -12,17 +12,17 @@ const FIRST_TRIVIA = 12
 const LAST_TRIVIA = 15
 const END_OF_FILE = 17
 
-/** The result of scanning the tokens of a text without recursion. */
+/** The result of a non-recursive scan of the tokens of a text. */
 export interface Nesting {
-  /** The text without the white space between its tokens, each token as it was written. */
+  /** The text without white space between tokens; tokens keep their spelling. */
   readonly minified: string
-  /** Where nesting goes wrong, when it does: the offset, line and column (from 1) of the bracket. */
+  /** The offset, line and column (from 1) of the first invalid bracket, if any. */
   readonly fault?: { readonly kind: 'too-deep' | 'mismatched'; readonly line: number; readonly column: number }
 }
 
 /**
- * Walks the tokens of a JSON text and stops at the first bracket that is nested too deep or closes another kind. Run it before any
- * recursive parser: it bounds the stack of the parser, also for invalid JSON.
+ * Scans the tokens of a JSON text and stops at the first bracket that is nested too deeply or does not match the open one. Run it before
+ * any recursive parser: it bounds the stack of the parser, even for invalid JSON.
  */
 export function checkNesting(text: string): Nesting {
   const scanner = createScanner(text)

@@ -2,8 +2,8 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
- * How many bytes of UTF-8 a JSON text has without the white space between its tokens. Looks at each character once and builds nothing,
- * so that a text can be refused for its size before it is parsed. For text that is not JSON, the count is approximate.
+ * The size in UTF-8 bytes of a JSON text without white space between tokens. Scans the text once and allocates nothing, so that an
+ * oversized text can be rejected before it is parsed. The count is approximate if the text is not valid JSON.
  */
 export function countMinifiedBytes(text: string): number {
   let bytes = 0
@@ -28,6 +28,6 @@ function isWhiteSpace(unit: number): boolean {
 function countBytes(unit: number): number {
   if (unit < 0x80) return 1
   if (unit < 0x800) return 2
-  // Half of a surrogate pair, which has four bytes as a whole.
+  // Half of a surrogate pair; the pair takes four bytes.
   return unit >= 0xd800 && unit <= 0xdfff ? 2 : 3
 }

@@ -1,23 +1,22 @@
 import { type Node, parseTree } from 'jsonc-parser'
 import type { JsonPath } from './json-path.js'
 
-/** A change to one field of a JSON document: it is dropped, gets another key, or another text as its value. */
+/** A change to one field of a JSON document: the field is removed, renamed, or set to another JSON text. */
 export type JsonEdit =
   | { readonly kind: 'drop'; readonly path: JsonPath }
   | { readonly kind: 'rename'; readonly path: JsonPath; readonly key: string }
   | { readonly kind: 'set'; readonly path: JsonPath; readonly value: string }
 
 /**
- * Applies edits to minified JSON, the last one for each path, and leaves every other token as it is written. Paths are those before
- * any edit. An edit of something that does not exist does nothing. One pass, however many edits; what has no edit below it is copied
- * as a whole.
+ * Applies edits to minified JSON and leaves every other token unchanged. The last edit of a path wins. Paths refer to the unedited
+ * document. Edits of missing fields are ignored. Takes one pass regardless of the number of edits; subtrees without edits are copied whole.
  */
 export function editJson(minified: string, edits: readonly JsonEdit[]): string {
   const root = edits.length > 0 ? parseTree(minified) : undefined
   return root ? write(minified, root, toTree(edits)) : minified
 }
 
-/** The edits at a place and below it. */
+/** The edits at and below a path. */
 interface EditTree {
   edit?: JsonEdit
   readonly below: Map<string | number, EditTree>

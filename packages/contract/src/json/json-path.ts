@@ -1,14 +1,14 @@
-/** Where a value stands in a JSON document: keys of objects and indexes of arrays, from the root. */
+/** The path of a value in a JSON document: object keys and array indexes, from the root. */
 export type JsonPath = readonly (string | number)[]
 
-/** The longest written path. Keys can be as long as a document, and a path is repeated in every issue. */
+/** The maximum length of a written path. Keys can be as long as a document, and every issue repeats a path. */
 const MAX_PATH_TEXT_LENGTH = 500
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/
 
 /**
- * The written form of a path: `packages[0].transport.url`; a key that is not a plain word is quoted, `_meta["com.example/x"]`. A path
- * that would be too long is that of the nearest value around it whose path is not.
+ * The written form of a path: `packages[0].transport.url`. A key that is not a plain word is quoted: `_meta["com.example/x"]`. If the path
+ * is too long, returns that of the nearest enclosing value whose path is not.
  */
 export function toPathText(path: JsonPath): string {
   let text = ''
@@ -29,7 +29,7 @@ function toSegmentText(segment: string | number, isFirst: boolean): string {
 
 const SEGMENT = /(?:^|\.)([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y
 
-/** Reads what {@link toPathText} wrote; undefined for any other text. */
+/** Parses the output of {@link toPathText}; undefined for any other text. */
 export function findPath(text: string): JsonPath | undefined {
   const path: (string | number)[] = []
   SEGMENT.lastIndex = 0

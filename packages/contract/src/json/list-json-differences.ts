@@ -1,14 +1,14 @@
 import { type JsonPath, toPathText } from './json-path.js'
 
-/** What differs at one place of two documents. The path is written: `packages[0].version`. */
+/** A difference between two documents at one path, in its written form: `packages[0].version`. */
 export type JsonDifference =
   | { readonly kind: 'added'; readonly path: string; readonly to: unknown }
   | { readonly kind: 'removed'; readonly path: string; readonly from: unknown }
   | { readonly kind: 'changed'; readonly path: string; readonly from: unknown; readonly to: unknown }
 
 /**
- * The places at which two JSON values differ, in the order of the documents; at most `limit` of them. Items of arrays are compared by
- * index. The order of keys does not count.
+ * The paths at which two JSON values differ, in document order, at most `limit`. Array items are compared by index. The order of keys is
+ * ignored.
  */
 export function listJsonDifferences(from: unknown, to: unknown, limit: number = Number.POSITIVE_INFINITY): JsonDifference[] {
   const differences: JsonDifference[] = []
@@ -17,7 +17,7 @@ export function listJsonDifferences(from: unknown, to: unknown, limit: number = 
 }
 
 function compare(from: unknown, to: unknown, path: JsonPath, differences: JsonDifference[], limit: number): void {
-  // -0 and 0 are one number in every language that reads the document.
+  // -0 and 0 are equal in every language that reads the document.
   if (differences.length >= limit || from === to) return
   if (Array.isArray(from) && Array.isArray(to)) {
     for (let index = 0; index < Math.max(from.length, to.length); index++)

@@ -8,7 +8,7 @@ import { checkNesting, MAX_JSON_DEPTH } from './check-nesting.js'
 import { findPath, type JsonPath } from './json-path.js'
 import { toSyntaxErrorText } from './syntax-errors.js'
 
-/** A place in a JSON text. `offset` and `length` count UTF-16 units, `line` and `column` start at 1. */
+/** A location in a JSON text. `offset` and `length` count UTF-16 code units; `line` and `column` start at 1. */
 export interface JsonLocation {
   readonly offset: number
   readonly length: number
@@ -16,17 +16,17 @@ export interface JsonLocation {
   readonly column: number
 }
 
-/** A JSON text that has passed {@link readJson}. */
+/** A JSON text that has been read by {@link readJson}. */
 export interface JsonText {
-  /** The text without white space between tokens. Keys keep their order, numbers and strings their spelling. */
+  /** The text without white space between tokens. Keys keep their order; numbers and strings keep their spelling. */
   readonly text: string
-  /** What `JSON.parse` makes of it. */
+  /** The result of `JSON.parse`. */
   readonly value: unknown
-  /** Whether the text is just what `JSON.stringify` makes of the value. */
+  /** Whether the text is exactly the output of `JSON.stringify` for the value. */
   readonly isPlain: boolean
   /**
-   * Where the path of an issue, such as `packages[0].transport.url`, stands in the text that was read. For a value that is absent:
-   * the location of the nearest enclosing value. Undefined for a string that is not a path.
+   * The location in the source text of the path of an issue, such as `packages[0].transport.url`. For a missing value, this is the location
+   * of the nearest enclosing value. Undefined if the string is not a path.
    */
   readonly locate: (path: string) => JsonLocation | undefined
 }
@@ -35,9 +35,9 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * Reads strict JSON (RFC 8259) from an untrusted source. Refused, with every reason: what is not JSON, a key that occurs twice in one object,
- * the character U+0000 (databases cannot store it) and lone surrogates (they are not text), escaped or not, and nesting deeper than
- * {@link MAX_JSON_DEPTH}. A byte order mark at the start is fine. Takes linear time and a bounded stack.
+ * Reads strict JSON (RFC 8259) from an untrusted source. Rejects, with every reason: invalid JSON, duplicate keys in an object, the
+ * character U+0000 (databases cannot store it) and lone surrogates (they are not valid text), escaped or not, and nesting deeper than
+ * {@link MAX_JSON_DEPTH}. Accepts a leading byte order mark. Takes linear time and a bounded stack.
  */
 export function readJson(original: string): Result<JsonText, ValidationIssue> {
   const start = original.startsWith(BYTE_ORDER_MARK) ? 1 : 0
@@ -54,8 +54,8 @@ export function readJson(original: string): Result<JsonText, ValidationIssue> {
   return { ok: true, value: { text: minified, value: JSON.parse(minified), isPlain: false, locate: locator(text, start) } }
 }
 
-// Fast path for most machine-written texts: what JSON.stringify reproduces exactly has neither white space nor duplicate keys, and its
-// numbers and strings are in canonical form. The regular expression excludes escaped characters that are refused.
+// Fast path for most machine-written texts: a text that JSON.stringify reproduces exactly has no white space or duplicate keys, and its
+// numbers and strings are in canonical form. The regular expression excludes the escaped characters that are rejected.
 function findPlainValue(text: string): { readonly value: unknown } | undefined {
   if (/\\u(?:0000|d[89a-f])/i.test(text)) return undefined
   try {
@@ -77,7 +77,7 @@ function refuse(reference: string, message: string): Result<never, ValidationIss
   return { ok: false, errors: [toIssue(reference, message)] }
 }
 
-/** An issue of the text as a whole. */
+/** An issue that concerns the whole text. */
 function toIssue(reference: string, message: string): ValidationIssue {
   return { type: 'json', path: '', message, severity: 'error', reference }
 }
@@ -109,7 +109,7 @@ function listIssues(text: string): ValidationIssue[] {
       if (typeof value === 'string') checkCharacters(value, path, 'The string', issues)
     },
     onError(code, _offset, _length, line, column) {
-      // Later errors are mostly consequences of the first one.
+      // Later errors are mostly consequences of the first.
       syntaxError ??= toIssue('json-syntax', `Line ${line + 1}, column ${column + 1}: ${toSyntaxErrorText(code)}.`)
     },
   }
@@ -146,7 +146,7 @@ function listLineStarts(text: string): readonly number[] {
   return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ 0: lineBreak, index }) => index + lineBreak.length)]
 }
 
-/** How many of the ascending numbers are not above the limit. */
+/** The number of ascending values that do not exceed the limit. */
 function countUpTo(numbers: readonly number[], limit: number): number {
   let [low, high] = [0, numbers.length]
   while (low < high) {

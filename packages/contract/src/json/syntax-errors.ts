@@ -20,7 +20,7 @@ const SENTENCES: Record<ParseErrorCode, string> = {
   16: 'a control character must be escaped',
 }
 
-/** Why the parser stopped, as the middle of a sentence. */
+/** Why parsing failed, as a clause to embed in a sentence. */
 export function toSyntaxErrorText(code: ParseErrorCode): string {
   return SENTENCES[code]
 }

@@ -3,13 +3,13 @@ import { asObject, ownField } from './json-access.js'
 import type { ShapedObject } from './object-shape.js'
 
 /**
- * The edits that drop what stands for an absent field: an optional field that is null, a repository without anything in it, and an
- * empty `$schema`. Serialisers write them for fields that were never set. `objects` are those of the document.
+ * The edits that remove stand-ins for missing fields: optional fields that are null, an empty repository, and an empty `$schema`.
+ * Serializers write them for fields that were never set. `objects` are the objects of the document.
  */
 export function listAbsentEdits(document: unknown, objects: readonly ShapedObject[]): readonly JsonEdit[] {
   const edits: JsonEdit[] = []
   for (const { path, object, shape, isKnown } of objects) {
-    // What the format does not know stays as it is.
+    // Unknown fields are left unchanged.
     if (!isKnown) continue
     for (const [key, value] of Object.entries(object)) {
       if (value === null && shape.fields.has(key) && !shape.required.has(key)) edits.push({ kind: 'drop', path: [...path, key] })

@@ -3,7 +3,7 @@ import { asList, asText, ownField } from './json-access.js'
 import type { Report } from './report.js'
 import { quote } from './quote.js'
 
-/** The rules of the arguments of a command line. */
+/** The rules for command-line arguments. */
 export function checkArguments(list: unknown, path: JsonPath, report: Report): void {
   for (const [index, argument] of asList(list).entries())
     if (ownField(argument, 'type') === 'named') checkNamedArgument(argument, [...path, index], report)

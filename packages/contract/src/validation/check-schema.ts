@@ -7,13 +7,13 @@ import type { JsonSchema } from './json-schema.js'
 import { findMisspelling, findNearestField } from './nearest-field.js'
 import { quote } from './quote.js'
 
-/** One way in which a value fails its schema. */
+/** A violation of the schema by one value. */
 export interface SchemaFault {
   readonly path: JsonPath
-  /** Where the value stands under a key that is not a field, if it is missing at its path. */
+  /** The path of the value under a misnamed key, if it is missing at `path`. */
   readonly writtenPath?: JsonPath
   readonly keyword: string
-  /** The rule in the schema, such as `#/properties/description/maxLength`. */
+  /** The schema keyword as a JSON pointer, such as `#/properties/description/maxLength`. */
   readonly pointer: string
   readonly message: string
 }
@@ -22,10 +22,10 @@ export interface SchemaFault {
 export type FaultReport = (describe: () => SchemaFault) => void
 
 /**
- * Reports every fault of a JSON value, at its exact path. The items of an array and the characters of a string
- * beyond their limit are not checked. For alternatives with a `type`, only the faults of the selected one are
- * reported. It interprets the schema rather than compiling it: pages that forbid `unsafe-eval` validate too. (TypeBox's own
- * interpreter takes several times as long, stops at eight faults and reports every branch of an alternative.)
+ * Reports every fault of a JSON value with its exact path. Array items and characters beyond the limit are not checked. For alternatives
+ * with a `type`, only the faults of the selected one are reported. Interprets the schema instead of compiling it, so it also runs on pages
+ * whose CSP forbids `unsafe-eval`. (The TypeBox interpreter takes several times as long, stops at eight faults and reports every branch of
+ * an alternative.)
  */
 export function checkSchema(schema: JsonSchema, value: unknown, report: FaultReport): void {
   checkValue({ path: [], pointer: ['#'], report }, schema, value)
@@ -40,7 +40,7 @@ function satisfies(schema: JsonSchema, value: unknown): boolean {
 }
 
 interface Check {
-  /** Where the walk is: in the document and in the schema. */
+  /** The current position in the document and in the schema. */
   readonly path: (string | number)[]
   readonly pointer: (string | number)[]
   readonly report: FaultReport
@@ -65,7 +65,7 @@ function checkValue(check: Check, schema: JsonSchema, value: unknown): void {
 }
 
 function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: JsonSchema, value: string): void {
-  // A code point is one or two UTF-16 units, so most texts need not be counted.
+  // A code point is one or two UTF-16 code units, so most strings need no count.
   if (value.length < 2 * minLength || (maxLength !== undefined && value.length > maxLength)) {
     const length = countCodePoints(value)
     const has = length === 0 ? 'is empty' : `has ${length} ${length === 1 ? 'character' : 'characters (code points)'}`
@@ -149,7 +149,7 @@ function checkByType(check: Check, alternatives: readonly JsonSchema[], types: r
   }
 }
 
-/** The values that select one of several alternatives. */
+/** The values that select one of the alternatives. */
 interface Choice {
   readonly constants: readonly unknown[]
   readonly types: readonly unknown[]
@@ -170,7 +170,7 @@ function findTypeConstant(schema: JsonSchema): unknown {
   return schema.properties?.['type']?.const ?? schema.allOf?.map(findTypeConstant).find((type) => type !== undefined)
 }
 
-// Without closures or lists of its own: it is called for every value of every document.
+// Allocates no closures or arrays: it is called for every value of every document.
 function within(
   check: Check,
   segment: string | number | undefined,
@@ -234,7 +234,7 @@ function toRegExp(pattern: string): RegExp {
   return regExp
 }
 
-// By RFC 3986 the part after the scheme may be empty; by the validators in use it may not.
+// RFC 3986 allows the part after the scheme to be empty; common validators do not.
 function isUri(text: string): boolean {
   return Format.IsUri(text) && !/^[^:]*:(?:[?#]|$)/.test(text)
 }

@@ -17,24 +17,24 @@ import { checkInputCount, checkSemantics } from './semantic-tier.js'
 import { checkUnknownFields } from './unknown-fields.js'
 import { listUpgrades, toWrittenPath } from './upgrade.js'
 
-/** The text of a document and what it says. */
+/** The text of a document and its parsed value. */
 export type Document = Pick<JsonText, 'text' | 'value'>
 
 export interface Examination {
-  /** The document in the current shape; a server.json only when no issue is an error. */
+  /** The document in the current shape; it is a valid server.json only if no issue is an error. */
   readonly current: Document
   readonly date: SchemaDate | undefined
-  /** The path of a value of the current shape in the document as it was written. */
+  /** Maps the path of a value in the current shape to its path in the original document. */
   readonly toWritten: (path: JsonPath) => JsonPath
 }
 
-/** Reads the text of a document that has at most so many bytes, white space aside. */
+/** Reads the text of a document of at most `maxBytes` bytes, not counting white space. */
 export function readDocument(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): Result<JsonText, ValidationIssue> {
   const tooLarge = findTooLarge(text, maxBytes)
   return tooLarge ? { ok: false, errors: [tooLarge] } : readJson(text)
 }
 
-/** The issue of a document that is too large. */
+/** Returns an issue if the document is too large. */
 export function findTooLarge(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): ValidationIssue | undefined {
   const bytes = countMinifiedBytes(text)
   if (bytes <= maxBytes) return undefined
@@ -42,15 +42,13 @@ export function findTooLarge(text: string, maxBytes: number = MAX_DOCUMENT_BYTES
   return { type: 'semantic', path: '', message, severity: 'error', reference: 'document-too-large' }
 }
 
-/**
- * Adds the issues of a document, those of the linter aside; undefined when it has so many inputs that not all rules have looked at it.
- */
+/** Adds all issues of a document except those of the linter. Returns undefined if it has too many inputs for every rule to run. */
 export function examine(json: Document, issues: IssueSink, maxInputs: number = MAX_INPUTS): Examination | undefined {
   const { date, isKnown } = checkSchemaVersion(json.value, issues)
   const schema = serverJsonSchema(date ?? CURRENT_SCHEMA_DATE)
   const objects = [...listObjects([schema], json.value)]
   const { present, current } = toCurrentShape(json, date, objects)
-  // What is right under a schema that is not known here cannot be judged by another.
+  // A document that declares an unknown schema cannot be validated against a different one.
   if (isKnown) {
     checkSchemaOf(date ?? CURRENT_SCHEMA_DATE, present.value, issues)
     checkUnknownFields(objects, date ?? CURRENT_SCHEMA_DATE, issues)
@@ -62,17 +60,17 @@ export function examine(json: Document, issues: IssueSink, maxInputs: number = M
   return { current, date, toWritten }
 }
 
-/** A document on its way to the current shape. */
+/** A document during its conversion to the current shape. */
 export interface CurrentShape {
-  /** Without what stands for an absent field. */
+  /** The document without stand-ins for missing fields. */
   readonly present: Document
-  /** In the current shape: without foreign keys of `_meta`, and upgraded from its date. */
+  /** The document in the current shape: without foreign `_meta` keys, and upgraded from its schema date. */
   readonly current: Document
-  /** What was changed, by paths of the document as it was written. */
+  /** The changes, by their paths in the original document. */
   readonly edits: readonly JsonEdit[]
 }
 
-/** Brings a document into the current shape, valid or not. */
+/** Converts a document to the current shape, whether valid or not. */
 export function toCurrentShape(
   json: Document,
   date: SchemaDate | undefined,

@@ -4,7 +4,7 @@ import { PUBLISHER_META_KEY } from '../meta-keys.js'
 import { asObject, ownField } from './json-access.js'
 import { quote } from './quote.js'
 
-/** The edits that take out of `_meta` what a publisher may not put there, and `_meta` itself when nothing is left in it. */
+/** The edits that remove the `_meta` keys that publishers may not set, and `_meta` itself if it is then empty. */
 export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
   const meta = ownField(document, '_meta')
   const foreign = listForeignKeys(document)
@@ -12,7 +12,7 @@ export function listForeignMetaEdits(document: unknown): readonly JsonEdit[] {
   return foreign.map((key) => ({ kind: 'drop', path: ['_meta', key] }))
 }
 
-/** Adds a warning for each key of `_meta` that will not be kept. */
+/** Adds a warning for each `_meta` key that is dropped. */
 export function checkForeignMeta(document: unknown, issues: IssueSink): void {
   for (const key of listForeignKeys(document)) {
     issues.add('semantic', 'warning', () => {

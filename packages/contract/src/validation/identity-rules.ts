@@ -6,10 +6,10 @@ import type { Report } from './report.js'
 import { quote } from './quote.js'
 import { isUnfilled } from './unfilled.js'
 
-/** The description in the template that `init` writes. A document that still has it is refused. */
+/** The description in the template that `init` writes. A document that still contains it is rejected. */
 export const DESCRIPTION_PLACEHOLDER = 'Describe in one sentence what this server does'
 
-/** The rules of name, version, title and description. */
+/** The rules for name, version, title and description. */
 export function checkIdentity(server: unknown, report: Report): void {
   const name = asText(ownField(server, 'name'))
   const result = name === undefined ? undefined : parseServerName(name)
@@ -34,13 +34,13 @@ export function checkIdentity(server: unknown, report: Report): void {
   }
 }
 
-/** The rules that apply to the version of a server and to that of a package. */
+/** The rules for the version of a server or package. */
 export function checkVersion(version: string, path: JsonPath, report: Report): void {
   const fault = findVersionFault(version)
   if (fault) report(fault.reference, path, fault.message)
 }
 
-/** What is wrong with the version of a server or package. */
+/** The reason the version of a server or package is invalid; undefined if it is valid. */
 export function findVersionFault(version: string): { readonly reference: string; readonly message: string } | undefined {
   const shown = quote(version)
   const invalid = (message: string) => ({ reference: 'invalid-version', message })

@@ -1,4 +1,4 @@
-/** A JSON Schema (draft-07), as far as the definitions of server.json use the language. */
+/** The subset of JSON Schema (draft-07) that the server.json definitions use. */
 export interface JsonSchema {
   readonly $schema?: string
   readonly $id?: string

@@ -4,12 +4,12 @@ import type { Finding, IssueSink } from '../issue-collector.js'
 import { countMinifiedBytes } from '../json/count-minified-bytes.js'
 import type { JsonPath } from '../json/json-path.js'
 
-/** More faults than a document has that anyone would edit rather than replace. */
+/** A document with more faults than this would be replaced rather than edited. */
 const MAX_FAULTS = 1_000
-/** The longest list or object that is recognised at another path. */
+/** The maximum JSON length of an array or object that is recognized at another path. */
 const MAX_RECOGNISED_LENGTH = 2_000
 
-/** What is wrong with a stored document, to tell it from what an edit brings. */
+/** The faults of a stored document, to distinguish them from faults that an edit introduces. */
 export class KnownFaults implements IssueSink {
   readonly #document: unknown
   readonly #sizes = new Map<string, number>()
@@ -27,27 +27,27 @@ export class KnownFaults implements IssueSink {
     for (const { key, size } of toFaults(describe(), this.#document)) this.#sizes.set(key, size)
   }
 
-  /** Whether the stored document breaks the same rule with the same value, or in the same way at the same path. */
+  /** Whether the stored document violates the same rule with the same value, or in the same way at the same path. */
   has(finding: Finding, document: unknown): boolean {
     return toFaults(finding, document).some(({ key, size }) => size <= (this.#sizes.get(key) ?? -1))
   }
 }
 
-/** A fault is known if the stored document has one with the same key that is no smaller. */
+/** A fault is known if the stored document has one with the same key and at least the same size. */
 interface Fault {
   readonly key: string
   readonly size: number
 }
 
 /**
- * A fault is recognised by its value, which may have moved. Three kinds are recognised by their path as well, since an edit may
- * change the value or what surrounds it: missing values, objects and arrays, and values that exceed a limit but do not grow. The
- * contents of an array or object with too many entries are not validated, so it has to stay exactly as it is.
+ * A fault is recognized by its value, which may have moved. Three kinds are also recognized by their path, since an edit may change the
+ * value or its surroundings: missing values, arrays and objects, and values that exceed a limit but do not grow. The contents of an array
+ * or object with too many entries are not validated, so it must stay unchanged.
  */
 function toFaults({ reference, path }: Finding, document: unknown): readonly Fault[] {
   const value = findValue(document, path)
   const text = JSON.stringify(value === undefined ? findValue(document, path.slice(0, -1)) : value) ?? ''
-  // What is wrong with an unknown field is its name.
+  // The fault of an unknown field is its name.
   const name = reference.endsWith('/additionalProperties') ? String(path.at(-1)) : ''
   const byValue = { key: `${reference} ${name} of ${text}`, size: 0 }
   const byPath = { key: `${reference} at ${JSON.stringify(path)}`, size: 0 }

@@ -4,7 +4,7 @@ import type { Report } from './report.js'
 import { findWebUrlFault, type WebUrlFault } from './web-url.js'
 import { quote } from './quote.js'
 
-/** The rules of the URLs of repository, website and icons. */
+/** The rules for the URLs of the repository, website and icons. */
 export function checkLinks(server: unknown, report: Report): void {
   checkRepository(ownField(server, 'repository'), report)
   checkWebUrl(asText(ownField(server, 'websiteUrl')), ['websiteUrl'], WEBSITE_RULES, report)
@@ -12,7 +12,7 @@ export function checkLinks(server: unknown, report: Report): void {
     checkWebUrl(asText(ownField(icon, 'src')), ['icons', index, 'src'], ICON_RULES, report)
 }
 
-// A group may hold groups on gitlab, never on github.
+// GitLab supports nested groups; GitHub does not.
 const REPOSITORIES: ReadonlyMap<string, RegExp> = new Map([
   ['github', /^https:\/\/(?:www\.)?github\.com\/[\w.-]+\/[\w.-]+\/?$/i],
   ['gitlab', /^https:\/\/(?:www\.)?gitlab\.com(?:\/[\w.-]+){2,}\/?$/i],

@@ -6,14 +6,14 @@ import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
 import { quote, shorten } from './quote.js'
 
 const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|private|auth|signing|encryption)[-_]?key|bearer/i
-// "MAX_TOKENS" counts tokens, "TOKEN_FILE" names a file.
+// "MAX_TOKENS" is a count of tokens, and "TOKEN_FILE" is the name of a file.
 const NO_SECRET_NAME = /tokens$|max|limit|count|budget|length|(?:url|uri|path|file|dir|name|type|expiry|ttl|endpoint)$/i
 const SECRET_VALUE =
   /(?:^|[\s=:])(?:sk-[\w-]{20,}|gh[pousr]_\w{36}|github_pat_\w{30,}|xox[abpr]-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.[\w-]{10,}\.|glpat-[\w-]{20})/
 const MAX_CHOICES_SHOWN = 10
 const FILLER = /x{6,}|\*{3,}|\.{3,}|<|0{8,}|1234|abcd|your/i
 
-/** The linter's rules for headers, environment variables, arguments and variables. */
+/** The linter rules for headers, environment variables, arguments and variables. */
 export const INPUT_RULES = {
   'secret-not-marked': {
     severity: 'warning',
@@ -93,7 +93,7 @@ export const INPUT_RULES = {
       const seen = new Set<string>()
       for (const { kind, path, name } of inputs) {
         if ((kind !== 'environment' && kind !== 'header') || name === '') continue
-        // Names of headers are case-insensitive, names of environment variables are not.
+        // Header names are case-insensitive; environment variable names are not.
         const key = JSON.stringify([path.slice(0, -1), kind === 'header' ? name.toLowerCase() : name])
         if (seen.has(key)) yield [[...path, 'name'], `${shorten(name)} is declared twice; only one of the two takes effect.`]
         seen.add(key)
@@ -159,12 +159,12 @@ function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 }
 
-/** Marked either way, or fixed by the publisher with every secret part in a variable that has rules of its own. */
+/** Whether `isSecret` is set, or the value consists of variables, whose secrecy is checked separately. */
 function saysWhetherSecret(input: unknown): boolean {
   return typeof ownField(input, 'isSecret') === 'boolean' || listVariables(input).length > 0
 }
 
-/** The names that belong to each package and remote: what one of its inputs declares, the others may refer to. */
+/** The names in scope for each package and remote: an input may refer to the names that the other inputs declare. */
 function groupNames(
   found: readonly (readonly [path: JsonPath, names: readonly string[]])[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
@@ -177,7 +177,7 @@ function groupNames(
   return groups
 }
 
-/** The package or remote that an input is part of. */
+/** The package or remote to which an input belongs. */
 function toOwner([list, index]: JsonPath): string {
   return `${list}/${index}`
 }

@@ -74,7 +74,7 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const type = asText(ownField(entry, 'registryType'))
-        // Packages of the known types need one, or have it in their identifier.
+        // For known package types, the version is either required or part of the identifier.
         if (type !== undefined && !isPackageType(type) && ownField(entry, 'version') === undefined)
           yield [
             ['packages', index, 'version'],
@@ -148,7 +148,7 @@ function isPackageType(type: string): boolean {
   return PACKAGE_TYPES.some((known) => known === type)
 }
 
-/** What package types are called elsewhere. */
+/** Common aliases of package types. */
 const OTHER_TYPE_NAMES: Readonly<Record<string, PackageType>> = {
   container: 'oci',
   crates: 'cargo',
@@ -175,5 +175,5 @@ function toHint(type: string): string {
   return meant === undefined ? '' : ` Did you mean "${meant}"?`
 }
 
-/** The rules of the linter by their ids. */
+/** The linter rules by ID. */
 export const LINTER_RULES: Readonly<Record<string, LinterRule>> = { ...DOCUMENT_RULES, ...INPUT_RULES }

@@ -4,8 +4,8 @@ import { LINTER_RULES } from './linter-rules.js'
 import { listInputs } from './list-inputs.js'
 
 /**
- * Adds the findings of the linter: what is allowed, but seldom meant. They never block. Takes a document in the current shape, valid
- * or not. `toWritten` finds the path of a value in the document as it was written.
+ * Adds the findings of the linter: content that is valid but rarely intended. They never block publishing. Accepts a document in the
+ * current shape, valid or not. `toWritten` maps the path of a value to its path in the original document.
  */
 export function lint(server: unknown, toWritten: (path: JsonPath) => JsonPath, issues: IssueSink): void {
   const inputs = listInputs(server)

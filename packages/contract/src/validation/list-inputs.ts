@@ -1,16 +1,16 @@
 import type { JsonPath } from '../json/json-path.js'
 import { asList, listVariables, ownField } from './json-access.js'
 
-/** An input of a document, wherever it stands. */
+/** An input at any location in a document. */
 export interface FoundInput {
   readonly kind: 'environment' | 'header' | 'argument' | 'variable'
   readonly input: unknown
   readonly path: JsonPath
-  /** Its name: of the header, environment variable or argument, or the key of the variable. */
+  /** The name of the header, environment variable or argument, or the key of the variable. */
   readonly name: string
 }
 
-/** Every input of a document of the current shape, in document order, variables after the input or remote that they belong to. */
+/** Every input of a document in the current shape, in document order; variables follow the input or remote to which they belong. */
 export function listInputs(server: unknown): readonly FoundInput[] {
   const packages = asList(ownField(server, 'packages')).flatMap((entry, index) => [
     ...listIn(entry, 'environmentVariables', 'environment', ['packages', index]),
@@ -39,7 +39,7 @@ function listVariablesOf(owner: unknown, ownerPath: JsonPath): FoundInput[] {
   })
 }
 
-/** How many inputs {@link listInputs} would list. */
+/** The number of inputs that {@link listInputs} would yield. */
 export function countInputs(server: unknown): number {
   let count = 0
   const add = (inputs: unknown) => {

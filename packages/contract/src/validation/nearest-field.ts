@@ -1,6 +1,6 @@
 import { countTypos } from '../count-typos.js'
 
-/** Names of fields in other formats. A name applies only to objects that have the field. */
+/** Field names from other formats. A name applies only to objects that have the corresponding field. */
 const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['args', ['packageArguments']],
   ['arguments', ['packageArguments']],
@@ -38,17 +38,17 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 /** Longer keys are not compared: no field is that long, and the cost grows with the length. */
 const MAX_COMPARED_LENGTH = 40
 
-/** Comparing costs time for each key; documents seldom have more than a few unknown fields. */
+/** The maximum number of comparisons, which cost time. Documents rarely have more than a few unknown fields. */
 const MAX_KEYS_COMPARED = 50
 
-/** The field that an unknown key most likely stands for. */
+/** The field that an unknown key most likely means. */
 export interface NearestField {
   readonly field: string
-  /** Whether the key is a misspelling of the field rather than a different name for it. */
+  /** Whether the key is a misspelling of the field rather than an alias. */
   readonly isMisspelling: boolean
 }
 
-/** The nearest of the fields of an object; undefined when none is near. */
+/** The nearest field of an object; undefined if none is close enough. */
 export function findNearestField(key: string, fields: Iterable<string>): NearestField | undefined {
   if (key.length > MAX_COMPARED_LENGTH) return undefined
   const known = [...fields]
@@ -61,7 +61,7 @@ export function findNearestField(key: string, fields: Iterable<string>): Nearest
   return mistyped === undefined ? undefined : { field: mistyped, isMisspelling: true }
 }
 
-/** The key of an object that is a misspelling of, or another name for, a missing field. */
+/** The key of an object that is a misspelling or an alias of a missing field. */
 export function findMisspelling(
   field: string,
   object: Readonly<Record<string, unknown>>,
@@ -71,7 +71,7 @@ export function findMisspelling(
   return unknown.slice(0, MAX_KEYS_COMPARED).find((key) => findNearestField(key, fields)?.field === field)
 }
 
-/** The field that is the same but for case, underscores and dashes: `environmentVariables` for `environment_variables`. */
+/** The field that is equal except for case, underscores and dashes: `environmentVariables` for `environment_variables`. */
 export function findSameField(key: string, fields: Iterable<string>): string | undefined {
   if (key.length > MAX_COMPARED_LENGTH) return undefined
   const bare = toBare(key)
@@ -79,12 +79,12 @@ export function findSameField(key: string, fields: Iterable<string>): string | u
   return undefined
 }
 
-/** Folds snake_case, kebab-case and camelCase into one form. */
+/** Normalizes snake_case, kebab-case and camelCase. */
 function toBare(key: string): string {
   return key.replaceAll(/[_-]/g, '').toLowerCase()
 }
 
-// In short words, two different letters usually make a different word.
+// In short words, two differing letters usually indicate a different word.
 function toMaxTypos(bare: string): number {
   return bare.length < 5 ? 0 : bare.length < 9 ? 1 : 2
 }

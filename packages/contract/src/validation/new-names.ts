@@ -14,12 +14,12 @@ const NEW_NAMES = new Map([
 ])
 const OLD_NAMES = new Map(Array.from(NEW_NAMES, ([oldName, newName]) => [newName, oldName]))
 
-/** What a field of 2025-07-09 is called since 2025-09-16; other names stay as they are. */
+/** The name since 2025-09-16 of a field of 2025-07-09; other names are returned unchanged. */
 export function toNewName(name: string): string {
   return NEW_NAMES.get(name) ?? name
 }
 
-/** What a field was called on 2025-07-09; other names stay as they are. */
+/** The name of a field in 2025-07-09; other names are returned unchanged. */
 export function toOldName(name: string): string {
   return OLD_NAMES.get(name) ?? name
 }

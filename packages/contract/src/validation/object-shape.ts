@@ -3,29 +3,29 @@ import type { JsonSchema } from './json-schema.js'
 import type { JsonFields } from './json-access.js'
 import { findSameField } from './nearest-field.js'
 
-/** What a schema says of the fields of an object. */
+/** The fields that a schema defines for an object. */
 export interface ObjectShape {
-  /** The fields that the format knows, each with the schemas that its value may have. */
+  /** The fields that the format defines, each with the schemas for its value. */
   readonly fields: ReadonlyMap<string, readonly JsonSchema[]>
   readonly required: ReadonlySet<string>
-  /** The schema of fields whose names are up to the publisher; undefined when there are none. */
+  /** The schema of fields with arbitrary names; undefined if the schema allows none. */
   readonly others: JsonSchema | undefined
-  /** Whether the schema itself refuses further fields. */
+  /** Whether the schema itself rejects additional fields. */
   readonly isClosed: boolean
 }
 
-/** An object of a document that has a schema. */
+/** An object in a document that is described by a schema. */
 export interface ShapedObject {
   readonly path: JsonPath
   readonly object: JsonFields
   readonly shape: ObjectShape
-  /** Whether it stands under fields that the format knows, and not under one that is spelled in another way. */
+  /** Whether all fields on its path are spelled as the format defines them. */
   readonly isKnown: boolean
 }
 
 /**
- * The objects of a document that the format describes, outer ones first, also those in a field of another spelling, such as
- * `environment_variables`. Lists and maps that are longer than their schema allows are left out.
+ * The objects of a document that the format describes, outermost first, including those in misspelled fields such as
+ * `environment_variables`. Lists and maps that exceed their limits are omitted.
  */
 export function* listObjects(
   schemas: readonly JsonSchema[],
@@ -41,7 +41,7 @@ export function* listObjects(
     return
   }
   const shape = toShape(schemas)
-  // What a schema says nothing of belongs to the publisher.
+  // Fields without a schema belong to the publisher.
   if (shape.fields.size === 0 && !shape.others) return
   const object = value as JsonFields
   yield { path, object, shape, isKnown }
@@ -61,7 +61,7 @@ function findSpelled({ fields }: ObjectShape, key: string): readonly JsonSchema[
 const NONE: ObjectShape = { fields: new Map(), required: new Set(), others: undefined, isClosed: false }
 const SHAPES = new WeakMap<JsonSchema, ObjectShape>()
 
-/** What alternatives have in common: every field of any of them is known, and those are required that are so in each. */
+/** Merges alternatives: a field is known if any alternative defines it, and required if all alternatives require it. */
 function toShape(alternatives: readonly JsonSchema[]): ObjectShape {
   const shapes = alternatives.map(toShapeOf)
   const [first = NONE, ...others] = shapes

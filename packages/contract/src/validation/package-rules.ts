@@ -13,7 +13,7 @@ import { isUnfilled } from './unfilled.js'
 
 const PACKAGE_FIELDS = Object.keys(Package.properties)
 
-/** Since this date the identifier of an image has its host and tag, and that of a bundle is a URL; nothing else says where they are. */
+/** Since this date the identifier of an image includes its host and tag, and that of a bundle is a URL; no other field locates them. */
 const SELF_CONTAINED_SINCE: SchemaDate = '2025-10-11'
 
 /** The rules of packages that can be checked without network access. */
@@ -41,7 +41,7 @@ function checkIdentifier(entry: unknown, type: PackageType | undefined, date: Sc
     report('unfilled-placeholder', at, `${quote(identifier)} contains an unreplaced placeholder.`)
     return
   }
-  // Until then the tag was a field of its own, which may be missing.
+  // Before that date the tag was a separate field, which may be missing.
   if (type === undefined || (type === 'oci' && date < SELF_CONTAINED_SINCE)) return
   const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
   if (fault !== undefined) report('invalid-package-identifier', at, `${quote(identifier)} is not a valid identifier. ${fault}`)
@@ -66,7 +66,7 @@ function checkPackageVersion(
       )
     return
   }
-  // "latest" and the empty text are refused by the schema.
+  // The schema rejects "latest" and the empty string.
   if (version === '' || version === 'latest') return
   checkVersion(version, at, report)
   if (type === undefined || findVersionFault(version) !== undefined) return

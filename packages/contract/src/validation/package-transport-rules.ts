@@ -6,7 +6,7 @@ import { quote, shorten } from './quote.js'
 
 const MAX_NAMES_SHOWN = 10
 
-/** The rules of the transport of a package, which runs on the machine of the client. */
+/** The rules for the transport of a package, which runs on the machine of the client. */
 export function checkPackageTransport(entry: unknown, path: JsonPath, report: Report): void {
   const transport = ownField(entry, 'transport')
   const url = asText(ownField(transport, 'url'))
@@ -38,7 +38,7 @@ function checkTemplatedUrl(url: string, defined: ReadonlySet<string>, path: Json
   }
 }
 
-/** What a URL of the package may refer to; a named argument also without its dashes. */
+/** The names to which a package URL may refer. Named arguments are also listed without leading dashes. */
 function listInputNames(entry: unknown): ReadonlySet<string> {
   const names = new Set<string>()
   const add = (name: unknown) => {

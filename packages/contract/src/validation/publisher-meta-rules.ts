@@ -3,7 +3,7 @@ import { MAX_PUBLISHER_META_BYTES, PUBLISHER_META_KEY } from '../meta-keys.js'
 import { ownField } from './json-access.js'
 import type { Report } from './report.js'
 
-/** The rule of what a publisher may add: at most {@link MAX_PUBLISHER_META_BYTES} bytes of minified JSON in UTF-8. */
+/** The rule for publisher metadata: at most {@link MAX_PUBLISHER_META_BYTES} UTF-8 bytes of minified JSON. */
 export function checkPublisherMeta(server: unknown, report: Report): void {
   const meta = ownField(ownField(server, '_meta'), PUBLISHER_META_KEY)
   if (meta === undefined) return

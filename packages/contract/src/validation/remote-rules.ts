@@ -5,7 +5,7 @@ import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
 import { quote, shorten } from './quote.js'
 
-/** The rules of remote servers. */
+/** The rules for remote servers. */
 export function checkRemotes(server: unknown, report: Report): void {
   for (const [index, remote] of asList(ownField(server, 'remotes')).entries()) {
     const path = ['remotes', index]

@@ -5,15 +5,15 @@ import type { JsonSchema } from './json-schema.js'
 import { toOldName } from './new-names.js'
 
 /**
- * The JSON Schema (draft-07) that documents with the `$schema` of that date have to satisfy. Plain JSON: fit for any validator, for
- * an editor, and for `JSON.stringify`.
+ * The JSON Schema (draft-07) for documents that declare the `$schema` of the date. Plain JSON, suitable for any validator, editors, and
+ * `JSON.stringify`.
  */
 export function serverJsonSchema(date: SchemaDate): JsonSchema {
   const schema = SCHEMAS[date]
   return { $schema: 'http://json-schema.org/draft-07/schema#', $id: toSchemaUrl(date), title: 'server.json', ...schema }
 }
 
-// Only what differs from the date after it is written down: each step leads from one date to the one before.
+// Only the differences between adjacent dates are defined: each step converts the schema of one date to that of the previous date.
 const STEPS_BACK: Record<SchemaDate, (schema: JsonSchema) => JsonSchema> = {
   '2025-12-11': (schema) => schema,
   '2025-10-17': everywhere(withoutUrlRules),
@@ -27,7 +27,7 @@ const SCHEMAS = buildSchemas()
 
 function buildSchemas(): Record<SchemaDate, JsonSchema> {
   const schemas: Partial<Record<SchemaDate, JsonSchema>> = {}
-  // TypeBox marks its schemas with symbols; as JSON they are standard.
+  // Removes the symbols with which TypeBox marks its schemas; the remaining JSON is standard.
   let schema: JsonSchema = JSON.parse(JSON.stringify(ServerJson)) as JsonSchema
   for (const date of SCHEMA_DATES.toReversed()) {
     schema = STEPS_BACK[date](schema)
@@ -36,7 +36,7 @@ function buildSchemas(): Record<SchemaDate, JsonSchema> {
   return schemas as Record<SchemaDate, JsonSchema>
 }
 
-/** Applies a change to the schema of every object in a schema, innermost first. */
+/** Applies a change to every object schema within a schema, innermost first. */
 function everywhere(change: (schema: JsonSchema) => JsonSchema): (schema: JsonSchema) => JsonSchema {
   const visit = (schema: JsonSchema): JsonSchema => {
     const { properties, additionalProperties, items, anyOf, allOf } = schema
@@ -53,8 +53,8 @@ function everywhere(change: (schema: JsonSchema) => JsonSchema): (schema: JsonSc
 }
 
 /**
- * 2025-12-11 restricted the URLs of transports, and gave remotes variables. The URL of an sse transport had to be a URI, which a template
- * such as `http://localhost:{port}/sse` never is; it is left to the rules of templates.
+ * 2025-12-11 restricted the URLs of transports and added variables to remotes. The URL of an sse transport had to be a URI, which a
+ * template such as `http://localhost:{port}/sse` never is; the template rules check it instead.
  */
 function withoutUrlRules(schema: JsonSchema): JsonSchema {
   const type = schema.properties?.['type']?.const
@@ -67,8 +67,8 @@ function withoutUrlRules(schema: JsonSchema): JsonSchema {
 }
 
 /**
- * 2025-10-11 brought titles, icons and placeholders, made a package's version optional and let packages have other fields. Images and
- * bundles did without a version before, so that it is required by a rule that knows the type of the package.
+ * 2025-10-11 added titles, icons and placeholders, made the version of a package optional and allowed additional fields in packages. Images
+ * and bundles had no version before either, so it is required by a rule that checks the package type.
  */
 function withoutLaterFields(schema: JsonSchema): JsonSchema {
   if (schema.properties === undefined) return schema
@@ -77,7 +77,7 @@ function withoutLaterFields(schema: JsonSchema): JsonSchema {
   return { ...schema, properties, additionalProperties: false }
 }
 
-/** Until 2025-09-16 the status, and what the registry says of an entry, stood in the document. */
+/** Until 2025-09-16 the status and the registry metadata of an entry were part of the document. */
 function withRegistryFields(schema: JsonSchema): JsonSchema {
   const { _meta: meta = {}, ...properties } = schema.properties ?? {}
   const official: Record<string, JsonSchema> = { 'io.modelcontextprotocol.registry/official': { type: 'object' } }
@@ -91,7 +91,7 @@ function withRegistryFields(schema: JsonSchema): JsonSchema {
   }
 }
 
-/** 2025-09-16 renamed every field that had an underscore. */
+/** 2025-09-16 renamed every field whose name had an underscore. */
 function withSnakeCase(schema: JsonSchema): JsonSchema {
   const { properties, required } = schema
   return {

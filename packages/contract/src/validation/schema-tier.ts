@@ -6,8 +6,8 @@ import { checkSchema } from './check-schema.js'
 import { serverJsonSchema } from './schema-dates.js'
 
 /**
- * The issues of the schema tier: where a document fails the JSON Schema of a date. No issue: it satisfies that schema. After
- * {@link MAX_ISSUES}, one more issue counts the rest.
+ * The issues of the schema tier: violations of the JSON Schema of a date. The list is empty if the document satisfies that schema. After
+ * {@link MAX_ISSUES}, one more issue gives the number of omitted issues.
  */
 export function listSchemaIssues(date: SchemaDate, document: unknown): readonly ValidationIssue[] {
   const issues = new IssueCollector()
@@ -26,7 +26,7 @@ export function checkSchemaOf(date: SchemaDate, document: unknown, issues: Issue
   })
 }
 
-// Rules that clients know by a name of their own; all others go by their place in the schema.
+// Rules that clients know by a stable name; all others are identified by their JSON pointer in the schema.
 const STABLE_RULES: ReadonlyMap<string, string> = new Map([
   ['packages[].transport.type anyOf', 'unsupported-transport-type'],
   ['packages[].version not', 'reserved-version-string'],
@@ -44,7 +44,7 @@ const STABLE_RULES: ReadonlyMap<string, string> = new Map([
   ),
 ])
 
-// That a positional argument has a value or a hint is the one choice inside of another.
+// The requirement that a positional argument has a value or a hint is the only nested `anyOf`.
 function findArgumentRule(pointer: string): string | undefined {
   return /Arguments\/items\/anyOf\/\d\/allOf\/\d\/anyOf$/i.test(pointer)
     ? 'positional-argument-value-or-hint-required'

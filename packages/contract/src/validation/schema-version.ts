@@ -6,9 +6,9 @@ import { quote } from './quote.js'
 
 /** The schema that a document declares. */
 export interface SchemaVersion {
-  /** The date, when it is a published one. */
+  /** The schema date, if it is a published one. */
   readonly date?: SchemaDate
-  /** False when the document names a server.json schema that is not among the published ones. */
+  /** False if the document names an unpublished server.json schema. */
   readonly isKnown: boolean
 }
 
@@ -16,7 +16,7 @@ const CURRENT = toSchemaUrl(CURRENT_SCHEMA_DATE)
 const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) => [toSchemaUrl(date), date]))
 const SCHEMA_PATH = /\/schemas\/[^/]+\/server\.schema\.json$/
 
-/** Reads the `$schema` of a document, and adds what there is to say about it. Without one a document is taken as one of the current date. */
+/** Reads the `$schema` of a document and adds its issues. A document without `$schema` is treated as one of the current date. */
 export function checkSchemaVersion(document: unknown, issues: IssueSink): SchemaVersion {
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))

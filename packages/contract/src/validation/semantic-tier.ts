@@ -12,8 +12,8 @@ import type { Report, Rule } from './report.js'
 const RULES: readonly Rule[] = [checkIdentity, checkLinks, checkPackages, checkRemotes, checkPublisherMeta]
 
 /**
- * Adds the issues of the semantic tier: what no JSON Schema says. Takes a document in the current shape, valid or not. `toWritten`
- * finds the path of a value in the document as it was written.
+ * Adds the issues of the semantic tier: constraints that JSON Schema cannot express. Accepts a document in the current shape, valid or not.
+ * `toWritten` maps the path of a value to its path in the original document.
  */
 export function checkSemantics(
   server: unknown,
@@ -28,7 +28,7 @@ export function checkSemantics(
   }
 }
 
-/** Whether a document has few enough inputs for the rules to look at each; adds an issue if not. */
+/** Whether a document has few enough inputs for the rules to check each; otherwise adds an issue. */
 export function checkInputCount(server: unknown, limit: number, issues: IssueSink): boolean {
   const count = countInputs(server)
   if (count <= limit) return true

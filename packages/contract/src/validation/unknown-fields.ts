@@ -6,9 +6,9 @@ import type { ShapedObject } from './object-shape.js'
 import { quote, shorten } from './quote.js'
 
 /**
- * Adds an issue for each unknown field at any depth. Unknown fields are preserved, but clients ignore
- * them. The severity is `warning` for a misspelled field and below the root. At the root, where publishers add
- * descriptive fields, it is `info`. `objects` are those of the document.
+ * Adds an issue for each unknown field at any depth. Unknown fields are preserved, but clients ignore them. The severity is `warning` for
+ * misspelled fields and fields below the root. At the root, where publishers add descriptive fields, it is `info`. `objects` are the
+ * objects of the document.
  */
 export function checkUnknownFields(objects: readonly ShapedObject[], date: SchemaDate, issues: IssueSink): void {
   for (const found of objects) {
@@ -19,12 +19,12 @@ export function checkUnknownFields(objects: readonly ShapedObject[], date: Schem
   }
 }
 
-/** Fields that schema dates after 2025-07-09 added. */
+/** Fields that were added by schema dates after 2025-07-09. */
 const LATER_FIELDS: ReadonlySet<string> = new Set(['title', 'icons', 'placeholder', 'variables'])
 
 function checkField({ path, object, shape }: ShapedObject, key: string, date: SchemaDate, issues: IssueSink): void {
   const nearest = issues.isFull('warning') ? undefined : findNearestField(key, shape.fields.keys())
-  // The schema tier has reported the missing field, and its message names this key.
+  // The schema tier has already reported the missing field with a message that names this key.
   if (nearest && shape.required.has(nearest.field) && !Object.hasOwn(object, nearest.field)) return
   const severity = path.length === 0 && !nearest?.isMisspelling ? 'info' : 'warning'
   issues.add('semantic', severity, () => {

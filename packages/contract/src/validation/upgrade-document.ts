@@ -13,24 +13,25 @@ import { checkSchemaVersion } from './schema-version.js'
 import { checkInputCount, checkSemantics } from './semantic-tier.js'
 import { toWrittenPath } from './upgrade.js'
 
-/** A server.json that has been brought to the current schema date. */
+/** A server.json that has been upgraded to the current schema date. */
 export interface UpgradedDocument {
   readonly server: ServerJson
-  /** The document as minified JSON. What did not change keeps its order and spelling. */
+  /** The document as minified JSON. Unchanged parts keep their order and spelling. */
   readonly text: string
-  /** The schema date of the document before; undefined if it named none. */
+  /** The schema date of the original document; undefined if it declares none. */
   readonly from: SchemaDate | undefined
-  /** The changes, by their paths in the document before. A field that is dropped has no place in the current schema. */
+  /** The changes, by their paths in the original document. A dropped field has no equivalent in the current schema. */
   readonly edits: readonly JsonEdit[]
 }
 
 /**
- * Brings a server.json of any published schema date to the current one: fields of 2025-07-09 get their present names, the parts of an
- * image become one reference, and `status`, optional fields that are null and keys of `_meta` that are not the publisher's are dropped.
- * `$schema` names the current date. A document without `$schema` is taken as one of the current date.
+ * Upgrades a server.json of any published schema date to the current one: fields of 2025-07-09 are renamed, the parts of an image become
+ * one reference, and `status`, optional fields that are null and foreign `_meta` keys are dropped. `$schema` is set to the current date. A
+ * document without `$schema` is treated as one of the current date.
  *
- * Refused, with every reason, if the text is not JSON, if its date is unknown, or if the result would not be valid: the errors name what
- * cannot be converted by its path in the document before. The linter is not run. Never throws. Source: protocol.md, "Dates".
+ * Rejected, with every reason, if the text is not JSON, if its date is unknown, or if the result would not be valid: the errors identify
+ * the content that cannot be converted by its path in the original document. Does not run the linter. Never throws. Source: protocol.md,
+ * "Dates".
  *
  * @example
  * ```ts

@@ -5,9 +5,9 @@ import { asList, asObject, asText, listVariables, ownField } from './json-access
 import { toNewName, toOldName } from './new-names.js'
 
 /**
- * The edits that bring a document of an older schema date into the current shape: fields get their present names, an oci package
- * becomes one reference, a status in the document goes. Everything else stays as written. `$schema` moves to the current date only
- * when the document no longer is what it says it is.
+ * The edits that convert a document of an older schema date to the current shape: fields are renamed, an OCI package becomes one reference,
+ * and `status` is dropped. Everything else is left unchanged. `$schema` is set to the current date only if an edit makes the document
+ * incompatible with its declared schema.
  */
 export function listUpgrades(document: unknown, date: SchemaDate): readonly JsonEdit[] {
   const edits = [
@@ -19,7 +19,7 @@ export function listUpgrades(document: unknown, date: SchemaDate): readonly Json
   return edits
 }
 
-/** The path of a value of the upgraded document in the document as it was written. */
+/** Maps the path of a value in the upgraded document to its path in the original document. */
 export function toWrittenPath(document: unknown, path: JsonPath): JsonPath {
   let value = document
   return path.map((segment) => {
@@ -34,7 +34,7 @@ function findWrittenName(owner: unknown, name: string): string {
   return ownField(owner, name) === undefined && ownField(owner, oldName) !== undefined ? oldName : name
 }
 
-// Where the format has fields of its own; keys of `_meta` and of `variables` belong to the publisher.
+// The objects whose fields the format defines; the keys of `_meta` and `variables` belong to the publisher.
 function listRenames(document: unknown): JsonEdit[] {
   const packages = asList(ownField(document, 'packages')).flatMap((entry, index) => {
     const path = ['packages', index]
@@ -63,12 +63,12 @@ function renameFields(owner: unknown, path: JsonPath): JsonEdit[] {
     const key = toNewName(oldName)
     if (key === oldName) return []
     const rename: JsonEdit = { kind: 'rename', path: [...path, oldName], key }
-    // The old name is the one that its date defines; a field under the new name meant nothing then.
+    // The schema date defines the old name; a field under the new name had no meaning then.
     return ownField(owner, key) === undefined ? [rename] : [rename, { kind: 'drop', path: [...path, key] }]
   })
 }
 
-// Until 2025-09-29 an image was spread over three fields; since then it is one reference.
+// Until 2025-09-29 an image was split across three fields; since then it is one reference.
 function listImageEdits(document: unknown): JsonEdit[] {
   return asList(ownField(document, 'packages')).flatMap((entry, index): JsonEdit[] => {
     const field = (name: string) => asText(ownField(entry, findWrittenName(entry, name)))
@@ -88,7 +88,7 @@ function listImageEdits(document: unknown): JsonEdit[] {
 function toImageReference(identifier: string, version: string | undefined, baseUrl = ''): string {
   const [host = ''] = baseUrl.replace(/^https?:\/\//, '').split('/')
   const image = host === '' || identifier.startsWith(`${host}/`) ? identifier : `${host}/${identifier}`
-  // The name may carry a tag or digest already; a colon before the last slash is that of a port.
+  // The name may already include a tag or digest; a colon before the last slash separates a port.
   if (!version || /[:@]/.test(image.slice(image.lastIndexOf('/') + 1))) return image
   return version.startsWith('sha256:') ? `${image}@${version}` : `${image}:${version}`
 }

@@ -11,24 +11,24 @@ import { KnownFaults } from './known-faults.js'
 import { lint } from './linter.js'
 import { countInputs } from './list-inputs.js'
 
-/** A server.json that may be published. */
+/** A server.json that is valid for publishing. */
 export interface ServerDocument {
   readonly server: ServerJson
-  /** Minified JSON, to be stored and served: what was read, in the current shape, without the `_meta` keys that registries use. */
+  /** Minified JSON to store and serve: the document in the current shape, without the `_meta` keys that are reserved for registries. */
   readonly text: string
-  /** What was read, minified and otherwise as it was written. */
+  /** The original text, minified and otherwise unchanged. */
   readonly written: string
-  /** The date of the schema that the document was written for; absent when it names none. */
+  /** The schema date that the document declares, if any. */
   readonly schemaDate?: SchemaDate
-  /** Messages for the publisher about a valid document. */
+  /** Messages to the publisher about a valid document. */
   readonly warnings: readonly string[]
 }
 
 /**
- * The issues of a server.json text, in the order of the tiers: json, schema, semantic, linter. A text that is not JSON has issues of
- * the first tier only; one that is larger than {@link MAX_DOCUMENT_BYTES}, white space aside, is not read and has that issue alone.
- * After {@link MAX_ISSUES}, one more issue counts the rest. Valid means: no issue is an error. Never throws. Source: protocol.md,
- * "Dates" and below.
+ * The issues of a server.json text in the order of the tiers: json, schema, semantic, linter. A text that is not JSON has only issues of
+ * the first tier. A text larger than {@link MAX_DOCUMENT_BYTES}, not counting white space, is not parsed and has only that issue. After
+ * {@link MAX_ISSUES}, one more issue gives the number of omitted issues. A document is valid if no issue is an error. Never throws. Source:
+ * protocol.md, "Dates" and below.
  *
  * @example
  * ```ts
@@ -48,8 +48,8 @@ export function validateServerJson(text: string): ValidationResult {
 }
 
 /**
- * Reads a server.json for publishing: the errors of all tiers, or the document in the current shape. Documents of older schema dates
- * are upgraded; keys of `_meta` that are not the publisher's are dropped; both say so in `warnings`. The linter is not run.
+ * Parses a server.json for publishing: returns the errors of all tiers, or the document in the current shape. Documents of older schema
+ * dates are upgraded and foreign `_meta` keys are dropped; `warnings` reports both. Does not run the linter.
  *
  * @example
  * ```ts
@@ -66,9 +66,9 @@ export function parseServerJson(text: string): Result<ServerDocument, Validation
 }
 
 /**
- * Reads a server.json that replaces a stored one, as {@link parseServerJson} does. Errors that the stored
- * document already has are warnings, and its size and number of inputs are allowed even beyond the limits. The
- * returned server may then deviate from its declared type in these places. Source: protocol.md, "HTTP API", `PUT`.
+ * Parses a server.json that replaces a stored one, as {@link parseServerJson} does. Errors that the stored document already has become
+ * warnings, and its size and number of inputs are allowed even beyond the limits. The returned server may then deviate from its declared
+ * type at these paths. Source: protocol.md, "HTTP API", `PUT`.
  */
 export function parseServerJsonEdit(text: string, stored: string): Result<ServerDocument, ValidationIssue> {
   const old = readJson(stored)
@@ -82,7 +82,7 @@ export function parseServerJsonEdit(text: string, stored: string): Result<Server
   return toServerDocument(json.value, new IssueCollector({ isKnown }), maxInputs)
 }
 
-/** The errors for which {@link parseServerJson} would refuse a document that {@link readJson} has read already. */
+/** The errors for which {@link parseServerJson} would reject a document that {@link readJson} has already parsed. */
 export function listServerJsonErrors(json: Document): readonly ValidationIssue[] {
   const tooLarge = findTooLarge(json.text)
   if (tooLarge) return [tooLarge]

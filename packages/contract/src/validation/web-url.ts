@@ -1,12 +1,12 @@
-/** Why a string is not an https URL that may be displayed and opened. */
+/** Why a string is not an https URL that is safe to display and open. */
 export type WebUrlFault = 'not-a-url' | 'relative' | 'not-https' | 'credentials'
 
-/** Finds the first fault of an https URL; undefined if it has none. */
+/** Returns the first fault of an https URL; undefined if it has none. */
 export function findWebUrlFault(text: string): WebUrlFault | undefined {
   const url = toUrl(text)
   if (!url) return toUrl(text, 'https://base.invalid') && !/^[a-z][a-z0-9+.-]*:/i.test(text) ? 'relative' : 'not-a-url'
   if (url.protocol !== 'https:') return 'not-https'
-  // The parser tolerates `https:host`, which other parsers do not, and ignores stray white space.
+  // The parser accepts `https:host`, which other parsers do not, and strips surrounding white space.
   if (!/^https:\/\/[^/\s]/i.test(text) || /\s/.test(text)) return 'not-a-url'
   return url.username !== '' || url.password !== '' ? 'credentials' : undefined
 }
@@ -21,8 +21,8 @@ export function toUrl(text: string, base?: string): URL | undefined {
 }
 
 /**
- * Whether a host, as `URL.hostname` spells it, is a loopback host: `localhost` and names below it, 127.0.0.0/8, `::1`,
- * the unspecified addresses, and IPv6 spellings of those.
+ * Whether a host, as spelled by `URL.hostname`, is a loopback host: `localhost` and its subdomains, 127.0.0.0/8, `::1`, the unspecified
+ * addresses, and IPv6 forms of these addresses.
  */
 export function isLoopbackHost(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, '')

@@ -17,7 +17,7 @@ import { walkChanges } from './walk-changes.js'
 import { walkEntries, walkPages } from './walk-pages.js'
 
 /**
- * Creates a client for any registry that speaks the MCP registry protocol. It holds no connection and needs no closing. Throws a
+ * Creates a client for any registry that implements the MCP registry protocol. It holds no connections and need not be closed. Throws a
  * `TypeError` if the base URL is not an http or https URL.
  *
  * @example
@@ -127,7 +127,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   }
 }
 
-/** The filters go with every request, since not every registry's cursor carries them. */
+/** Every request repeats the filters, since some registries do not encode them in the cursor. */
 function withCursor(query: ListServersQuery, cursor: string | undefined): ListServersQuery {
   return { ...query, ...(cursor !== undefined && { cursor }) }
 }

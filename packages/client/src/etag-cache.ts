@@ -1,4 +1,4 @@
-/** Remembers the last answers that had an ETag, so that an unchanged one is not sent again. The least recently used goes first. */
+/** An LRU cache of responses by ETag, so that unchanged responses are not transferred again. */
 export interface EtagCache {
   find(key: string): CachedAnswer | undefined
   keep(key: string, answer: CachedAnswer): void
@@ -10,7 +10,7 @@ export interface CachedAnswer {
 }
 
 export function openEtagCache(maxEntries: number): EtagCache {
-  // A Map iterates in order of insertion, so the first key is the one that was used longest ago.
+  // A Map iterates in insertion order, so the first key is the least recently used.
   const answers = new Map<string, CachedAnswer>()
   const keep: EtagCache['keep'] = (key, answer) => {
     answers.delete(key)

@@ -9,26 +9,28 @@ export interface RawResponse {
   /** The HTTP status. */
   readonly status: number
   readonly headers: Headers
-  /** When the registry made this response, by its own clock, milliseconds since 1970; undefined if it does not say. */
+  /**
+   * The time at which the registry generated this response, by its own clock, in milliseconds since the Unix epoch; undefined if unknown.
+   */
   readonly answeredAt: number | undefined
   /**
-   * The bytes of the body as they arrive, after content decoding. Rejects with a `RegistryClientError`: `response-too-large` beyond
+   * The bytes of the body as a stream, after content decoding. Rejects with a `RegistryClientError`: `response-too-large` beyond
    * `maxBodyBytes`, `network`, `timeout` or `aborted`.
    */
   bytes(): AsyncIterable<Uint8Array>
-  /** The whole body as UTF-8 text, unparsed, without a byte order mark. Rejects as {@link RawResponse.bytes} does. */
+  /** The whole body as UTF-8 text, unparsed, without a byte order mark. Rejects like {@link RawResponse.bytes}. */
   text(): Promise<string>
 }
 
-/** Reads a {@link RawResponse}. A `RegistryClientError` that is retryable starts another attempt; every other error reaches the caller as it is. */
+/** Reads a {@link RawResponse}. A retryable `RegistryClientError` starts another attempt; any other error is passed to the caller. */
 export type ReadResponse<T> = (response: RawResponse) => T | Promise<T>
 
 const DEFAULT_TIMEOUT_MS = 30_000
-// Above the largest response of our own server: all versions of a server, whose documents have at most 64 MiB.
+// Larger than the largest response of this project's server: all versions of a server, whose documents total at most 64 MiB.
 const DEFAULT_MAX_BODY_BYTES = 128 * 1024 * 1024
 const MAX_ERROR_BYTES = 1024 * 1024
 
-/** One attempt: sends the request and reads a 2xx response, or a 304 if an ETag was sent. Any other status is an error. */
+/** A single attempt: sends the request and reads a 2xx response, or a 304 if an ETag was sent. Any other status is an error. */
 export async function fetchResponse<T>(
   url: string,
   request: ApiRequest,
@@ -94,14 +96,17 @@ async function send(
   })
 }
 
-/** When a response was made. A cache may give it its own date, so its age is always subtracted: earlier is safe, later is not. */
+/**
+ * The time at which a response was generated. A cache may replace `Date`, so `Age` is always subtracted: an earlier time is safe, a later
+ * one is not.
+ */
 function readTime(headers: Headers): number | undefined {
   const date = Date.parse(headers.get('date') ?? '')
   const age = Number(headers.get('age') ?? 0)
   return Number.isNaN(date) ? undefined : date - (Number.isFinite(age) ? age * 1000 : 0)
 }
 
-// Fetch says only that it failed; why is in the cause.
+// The error of fetch does not include the reason; its cause does.
 function explain(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   return (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(/\.$/, '')

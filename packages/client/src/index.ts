@@ -56,7 +56,7 @@ export type { RetryOptions } from './retry.js'
 export type { ApiAnswer, ApiRequest, ApiVersion, CallOptions, TransportOptions } from './transport-options.js'
 export type { PageWithCursor } from './walk-pages.js'
 
-// What the signatures above are made of, and what a client needs of the protocol besides.
+// The types in the signatures above, and protocol helpers for users of the client.
 export type {
   AllVersionsStatusResponse,
   Argument,

@@ -1,6 +1,6 @@
 /**
- * A path with every inserted value encoded, so that a slash in a name stays part of the name. Throws a `TypeError` for a value that is
- * empty, `.` or `..`, which cannot be a segment of a path.
+ * Builds a path in which every interpolated value is encoded, so that a slash in a name does not split the segment. Throws a `TypeError`
+ * for values that are empty, `.` or `..`, which cannot be path segments.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
 }
 
 function encodeSegment(value: string): string {
-  // As segments these would walk up the path, and no encoding of a dot prevents that.
+  // As segments, these would traverse the path, and encoding the dots does not prevent that.
   if (value === '' || value === '.' || value === '..') throw new TypeError(`${JSON.stringify(value)} cannot be part of a path.`)
   return encodeURIComponent(value)
 }

@@ -1,7 +1,7 @@
 import { type AllVersionsStatusResponse, isRecord, type ServerList, type ServerResponse } from '@mcp-registry/contract'
 import { RegistryClientError } from './registry-client-error.js'
 
-/** A page as the protocol has it, out of what registries really send: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
+/** Normalizes the pages that registries send to the protocol: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
 export function readServerList(answer: unknown): ServerList {
   const body = requireRecord(answer, 'a list of servers')
   const list = body['servers'] ?? []
@@ -21,7 +21,7 @@ export function readServerResponse(answer: unknown): ServerResponse {
   return entry
 }
 
-/** What has the fields of a record; the caller knows which ones. */
+/** Casts an object to `T` after checking that the required fields are present. Does not check their types. */
 export function readRecord<T extends object>(answer: unknown, what: string, ...required: readonly (keyof T & string)[]): T {
   const body = requireRecord(answer, what)
   if (required.some((key) => body[key] === undefined)) throw invalidAnswer(what)
@@ -36,7 +36,7 @@ export function readAllVersions(answer: unknown): AllVersionsStatusResponse {
 
 function findEntry(item: unknown): ServerResponse | undefined {
   if (!isRecord(item)) return undefined
-  // Older registries list the documents themselves, with the registry's `_meta` inside.
+  // Older registries list bare documents that contain the registry's `_meta`.
   const isWrapped = isRecord(item['server'])
   const server = isWrapped ? item['server'] : item
   if (!isRecord(server) || typeof server['name'] !== 'string') return undefined

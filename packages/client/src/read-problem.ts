@@ -4,7 +4,7 @@ import { RegistryClientError } from './registry-client-error.js'
 const RETRYABLE = new Set([408, 425, 429, 502, 503, 504])
 const MAX_MESSAGE_LENGTH = 1000
 
-/** The error that an answer stands for. Registries send problem JSON, `{error}`, `{message}`, plain text or a proxy's HTML page. */
+/** Converts an error response. Registries send problem JSON, `{error}`, `{message}`, plain text, or the HTML page of a proxy. */
 export function toHttpError(answer: Pick<Response, 'status' | 'headers'>, body: string, now: number): RegistryClientError {
   const { status } = answer
   const problem = readProblem(body)

@@ -1,10 +1,10 @@
 import type { ErrorCode, Problem } from '@mcp-registry/contract'
 
 /**
- * The cause of a {@link RegistryClientError}: the `code` of the registry's problem (docs/errors.md), `http-<status>` if the registry sent
- * none, or an error on this side:
+ * The code of a {@link RegistryClientError}: the `code` of the registry's problem (docs/errors.md), `http-<status>` if the registry sent
+ * none, or an error of the client:
  *
- * - `network`: there was no response, or it broke off;
+ * - `network`: there was no response, or the connection broke off;
  * - `timeout`: there was no complete response within `timeoutMs`;
  * - `aborted`: the caller's signal aborted;
  * - `invalid-answer`: the response does not follow the protocol;
@@ -20,7 +20,7 @@ export type RegistryClientErrorCode =
   | `http-${number}`
   | (string & {})
 
-/** What a {@link RegistryClientError} is made of. */
+/** The constructor options of {@link RegistryClientError}. */
 export interface RegistryClientErrorOptions extends ErrorOptions {
   readonly status?: number
   readonly retryable: boolean
@@ -28,12 +28,12 @@ export interface RegistryClientErrorOptions extends ErrorOptions {
   readonly problem?: Partial<Problem>
 }
 
-// The same symbol in every copy of the package, so that each recognises the errors of the others.
+// Every copy of the package uses the same symbol, so that each recognizes the errors of the others.
 const BRAND = Symbol.for('@mcp-registry/client/RegistryClientError')
 
 /**
- * The error that every method of a client rejects with. Rely on `code`, `status` and `retryable`; the message is for people. Recognise it
- * with {@link isRegistryClientError}: `instanceof` fails for errors of another copy of the package.
+ * The error with which every client method rejects. Rely on `code`, `status` and `retryable`; the message is for humans. Check for it with
+ * {@link isRegistryClientError}: `instanceof` fails for errors of another copy of the package.
  */
 export class RegistryClientError extends Error {
   override readonly name = 'RegistryClientError'
@@ -42,14 +42,14 @@ export class RegistryClientError extends Error {
   readonly status: number | undefined
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** The delay that the registry asked for with `Retry-After`, in milliseconds. */
+  /** The delay that the registry requested with `Retry-After`, in milliseconds. */
   readonly retryAfterMs: number | undefined
-  /** The problem that the registry sent (RFC 9457), as far as its fields have the right types. */
+  /** The problem that the registry sent (RFC 9457); fields of the wrong type are omitted. */
   readonly problem: Partial<Problem> | undefined
 
   constructor(code: RegistryClientErrorCode, message: string, options: RegistryClientErrorOptions) {
     super(message, options)
-    // Not a declared member: the types of two copies would be incompatible.
+    // Not a declared member, since that would make the types of two copies incompatible.
     Object.defineProperty(this, BRAND, { value: true })
     this.code = code
     this.status = options.status
@@ -60,7 +60,7 @@ export class RegistryClientError extends Error {
 }
 
 /**
- * Whether a value is a {@link RegistryClientError}, also one of another copy or version of this package.
+ * Whether a value is a {@link RegistryClientError}, including one from another copy or version of this package.
  *
  * @example
  * ```ts

@@ -19,13 +19,13 @@ export type RegistryClientOptions = TransportOptions
 
 /** The filters and the position of a page of the list. Source: docs/openapi.json, `listServers`. */
 export interface ListServersQuery {
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string
-  /** Entries per page, 1 to 100. The default of the registry is 30. */
+  /** Entries per page, 1 to 100. The registry defaults to 30. */
   readonly limit?: number
-  /** Text that the name of a server contains; registries may search other fields, too. */
+  /** Text that the server name must contain; registries may also search other fields. */
   readonly search?: string
-  /** RFC 3339. Lists versions that changed strictly later, including deleted ones. */
+  /** RFC 3339. Lists versions that changed strictly after this time, including deleted ones. */
   readonly updatedSince?: string
   /** `latest`, or an exact version. */
   readonly version?: string
@@ -39,7 +39,7 @@ export interface IncludeDeleted {
   readonly includeDeleted?: boolean
 }
 
-/** A proof of possession of the key of a domain, as it is sent. */
+/** A proof of possession of a domain key, as sent to the registry. */
 export interface DomainProof {
   readonly domain: string
   /** RFC 3339. */
@@ -50,13 +50,13 @@ export interface DomainProof {
 
 /** The health of a registry. */
 export interface Health {
-  /** `ok`, or a word for what is wrong. */
+  /** `ok`, or a short description of the failure. */
   readonly status: string
-  /** The GitHub OAuth client for logging in, if the registry has one. */
+  /** The GitHub OAuth client ID for login, if the registry has one. */
   readonly github_client_id?: string
 }
 
-/** The build that a registry runs. */
+/** The build of a registry. */
 export interface BuildVersion {
   readonly version: string
   readonly git_commit?: string
@@ -65,24 +65,24 @@ export interface BuildVersion {
 }
 
 /**
- * The operations of a registry by their operation ids. Every method rejects with a {@link RegistryClientError}, or with a `TypeError` for a
- * name or version that cannot be a segment of a path. Options of a single call are the last argument.
+ * The operations of a registry, named by their operation IDs. Every method rejects with a {@link RegistryClientError}, or with a
+ * `TypeError` for a name or version that cannot be a path segment. The last argument holds options of the call.
  */
 export interface RegistryClient {
   /** One page of the list, in byte order of name and version. */
   listServers(query?: ListServersQuery, options?: CallOptions): Promise<ServerList>
-  /** All versions of a server, the last published first. Rejects with status 404 if there is no such server. */
+  /** All versions of a server, most recently published first. Rejects with status 404 if the server does not exist. */
   listServerVersions(name: string, query?: IncludeDeleted, options?: CallOptions): Promise<ServerList>
-  /** One version, by default `latest`. Rejects with status 404 if there is no such version. */
+  /** One version, by default `latest`. Rejects with status 404 if the version does not exist. */
   getServerVersion(name: string, version?: string, query?: IncludeDeleted, options?: CallOptions): Promise<ServerResponse>
   /**
-   * Publishes a document. A string is sent byte for byte. Requires a token. Publishing the same document again returns the same entry;
-   * the code is `version-exists` if the version is published with different content.
+   * Publishes a document. A string is sent byte for byte. Requires a token. Publishing the same document again returns the same entry.
+   * Rejects with `version-exists` if the version is already published with different content.
    */
   publishServer(document: string | ServerJson, options?: CallOptions): Promise<ServerResponse>
   /** All issues of a document. Publishes nothing and requires no token. */
   validateServer(document: string | object, options?: CallOptions): Promise<ValidationResult>
-  /** Replaces the document of a published version, and optionally its status. Requires a token with the permission to edit. */
+  /** Replaces the document of a published version, and optionally its status. Requires a token with edit permission. */
   editServer(
     name: string,
     version: string,
@@ -92,7 +92,7 @@ export interface RegistryClient {
   ): Promise<ServerResponse>
   /** Sets the status of a version. Without a message, the current one is removed. Requires a token. */
   updateServerStatus(name: string, version: string, update: StatusUpdate, options?: CallOptions): Promise<ServerResponse>
-  /** Sets the status of all versions of a server, or of none. Requires a token. */
+  /** Sets the status of all versions of a server atomically. Requires a token. */
   updateAllServerStatuses(name: string, update: StatusUpdate, options?: CallOptions): Promise<AllVersionsStatusResponse>
   /** Sets the status of a version to `deleted`. Undefined if the registry returns no entry. Not every registry supports it. Requires a token. */
   deleteServer(name: string, version: string, options?: CallOptions): Promise<ServerResponse | undefined>
@@ -103,31 +103,31 @@ export interface RegistryClient {
   exchangeGithubOidcToken(oidcToken: string, options?: CallOptions): Promise<TokenResponse>
   /** Exchanges the ID token of an OpenID Connect issuer that the registry trusts for a registry token. */
   exchangeOidcToken(oidcToken: string, options?: CallOptions): Promise<TokenResponse>
-  /** Exchanges a proof by a key in a DNS record of the domain for a registry token. */
+  /** Exchanges a proof by the key in a DNS record of the domain for a registry token. */
   exchangeDnsProof(proof: DomainProof, options?: CallOptions): Promise<TokenResponse>
-  /** Exchanges a proof by a key at the well-known URL of the domain for a registry token. */
+  /** Exchanges a proof by the key at the well-known URL of the domain for a registry token. */
   exchangeHttpProof(proof: DomainProof, options?: CallOptions): Promise<TokenResponse>
-  /** Creates a token without a proof. Only registries for development support it. */
+  /** Creates a token without a proof. Supported only by development registries. */
   createAnonymousToken(options?: CallOptions): Promise<TokenResponse>
 
   /** The health of the registry. */
   getHealth(options?: CallOptions): Promise<Health>
-  /** Whether the registry responds at all. */
+  /** Checks that the registry responds. */
   ping(options?: CallOptions): Promise<{ readonly pong: boolean }>
-  /** The build that the registry runs. */
+  /** The build of the registry. */
   getVersion(options?: CallOptions): Promise<BuildVersion>
 
   /**
-   * Servers whose latest version matches, in order of relevance if the registry ranks (`isRanked`). Otherwise falls back to the `search`
-   * of the list; the other filters then reject with status 404.
+   * Servers whose latest version matches, in order of relevance if the registry supports ranking (`isRanked`). Otherwise falls back to the
+   * `search` parameter of the list, and rejects with status 404 if other filters are set.
    */
   searchServers(query: SearchServersQuery, options?: SearchServersOptions): Promise<FoundServers>
-  /** Any other call, such as one of an extension. */
+  /** Sends any other request, such as one of an extension. */
   request(request: ApiRequest, options?: CallOptions): Promise<ApiAnswer>
   /**
-   * Any call whose response is read unparsed, as text or as bytes while they arrive. `read` is called with a successful response within the
-   * attempt, so that a response that breaks off is requested again. It may also return the response, to be read after the call without
-   * retries. `timeoutMs` includes the body in either case. ETags are not used.
+   * Sends any request and reads the response unparsed, as text or as a byte stream. `read` is called for a successful response as part of
+   * the attempt, so that a response that breaks off is requested again. It may also return the response, to be read after the call without
+   * retries. In both cases `timeoutMs` includes the body. ETags are not used.
    *
    * @example
    * ```ts
@@ -140,11 +140,11 @@ export interface RegistryClient {
    */
   requestRaw<T>(request: ApiRequest, read: ReadResponse<T>, options?: CallOptions): Promise<T>
 
-  /** All pages of {@link RegistryClient.listServers} from `cursor` on. */
+  /** All pages of {@link RegistryClient.listServers}, starting at `cursor`. */
   pages(query?: ListServersQuery, options?: CallOptions): AsyncGenerator<ServerList, void, undefined>
   /**
-   * All pages of {@link RegistryClient.listServers}, each read unparsed by `readPage`, which returns the cursor of the next page with what
-   * it made of the response. For programs that keep the bytes of a registry. Pages are retried as in {@link RegistryClient.requestRaw}.
+   * All pages of {@link RegistryClient.listServers}, each read unparsed by `readPage`, which returns its result and the cursor of the next
+   * page. For programs that store the original bytes of a registry. Pages are retried as in {@link RegistryClient.requestRaw}.
    *
    * @example
    * ```ts
@@ -167,9 +167,9 @@ export interface RegistryClient {
   /** The entries of all pages of {@link RegistryClient.listServers}. */
   servers(query?: ListServersQuery, options?: CallOptions): AsyncGenerator<ServerResponse, void, undefined>
   /**
-   * The changes since a state, in batches: entries to insert or replace, deleted ones with that status, and the state to store after them.
-   * Without a state, all entries. Ends when it has caught up; call it again with the last state. With `follow` it waits for further
-   * changes until the signal aborts, and then rejects with the code `aborted`.
+   * The changes since a state, in batches: entries to insert or replace, including those with status `deleted`, and the state to store
+   * after them. Without a state, returns all entries. Ends when there are no further changes; to continue, call it again with the last
+   * state. With `follow` it waits for further changes until the signal aborts, and then rejects with the code `aborted`.
    */
   changes(state?: ChangeState, options?: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined>
 }

@@ -1,15 +1,15 @@
 import { RegistryClientError } from './registry-client-error.js'
 
 /**
- * The bytes of a response as they arrive. Rejects with `response-too-large` beyond `maxBytes`, and with what `toError` makes of a failure
- * of the connection. Ending the iteration early closes the connection.
+ * The bytes of a response as a stream. Rejects with `response-too-large` beyond `maxBytes`, and with the result of `toError` if the
+ * connection fails. Ending the iteration early closes the connection.
  */
 export async function* readBytes(
   { body }: Response,
   maxBytes: number,
   toError: (failure: unknown) => RegistryClientError,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // Not every platform iterates over streams.
+  // Some platforms do not support async iteration of streams.
   const reader = body?.getReader()
   if (reader === undefined) return
   let length = 0
@@ -24,7 +24,7 @@ export async function* readBytes(
       yield value
     }
   } finally {
-    // Does nothing at the end of the body. Not awaited: a response that was cloned waits for its other half.
+    // A no-op at the end of the body. Not awaited: for a cloned response it settles only when the other branch is cancelled.
     void reader.cancel().catch(() => {})
   }
 }

@@ -1,31 +1,31 @@
 import { isRegistryClientError, RegistryClientError } from './registry-client-error.js'
 
-/** How failed requests are retried. Only idempotent requests are. */
+/** How failed requests are retried. Only idempotent requests are retried. */
 export interface RetryOptions {
   /** Maximum number of retries of a request. Default: 3. */
   readonly retries?: number
-  /** Upper bound of the first delay in milliseconds; it doubles with each further one. Default: 250. */
+  /** Upper bound of the first delay in milliseconds; doubles with each further delay. Default: 250. */
   readonly baseDelayMs?: number
-  /** Upper bound of every delay that the registry did not ask for, in milliseconds. Default: 10,000. */
+  /** Upper bound of delays that the registry did not request, in milliseconds. Default: 10,000. */
   readonly maxDelayMs?: number
-  /** Longest `Retry-After` to wait for, in milliseconds. Beyond it, the error is thrown at once. Default: 60,000. */
+  /** Maximum `Retry-After` to wait for, in milliseconds. If it is longer, the error is thrown immediately. Default: 60,000. */
   readonly maxRetryAfterMs?: number
   /** Whether a failed request is retried. Default: `error.retryable`. */
   readonly shouldRetry?: (error: RegistryClientError) => boolean
   /**
-   * The delay before a retry in milliseconds, in place of the delays above. `attempt` is 0 for the first one. `maxRetryAfterMs` still
-   * applies.
+   * Returns the delay before a retry in milliseconds, replacing the delays above. `attempt` is 0 for the first retry. `maxRetryAfterMs`
+   * still applies.
    */
   readonly toDelayMs?: (error: RegistryClientError, attempt: number) => number
-  /** Waits, and rejects when the signal aborts. Default: a timer. */
+  /** Waits for a delay, and rejects when the signal aborts. Default: a timer. */
   readonly sleep?: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
-  /** Returns a number from 0 up to 1, by which delays are multiplied. Default: `Math.random`. */
+  /** Returns a factor from 0 up to 1 for delays. Default: `Math.random`. */
   readonly random?: () => number
 }
 
 /**
- * Calls until it succeeds, fails for good or has been tried often enough. Waits a random part of a doubling interval, so that clients
- * which failed together do not come back together; after a `Retry-After` it waits that long and then a random part more.
+ * Calls a function until it succeeds, fails with a permanent error, or exceeds the retry limit. Delays are exponential with full jitter, so
+ * that clients which failed together do not retry together. After a `Retry-After`, the jitter is added to the requested delay.
  */
 export async function retry<T>(options: RetryOptions, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
   const { retries = 3, baseDelayMs = 250, maxDelayMs = 10_000, maxRetryAfterMs = 60_000, random = Math.random } = options
@@ -44,7 +44,7 @@ export async function retry<T>(options: RetryOptions, signal: AbortSignal | unde
   }
 }
 
-/** Waits; rejects as soon as the signal aborts. */
+/** Waits for a delay; rejects as soon as the signal aborts. */
 export async function sleep(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const stop = () => {

@@ -5,19 +5,19 @@ import { isRegistryClientError } from './registry-client-error.js'
 import type { Transport } from './transport.js'
 import type { CallOptions } from './transport-options.js'
 
-/** The words and filters of a search. Source: docs/openapi.json, the search extension. */
+/** The query and filters of a search. Source: docs/openapi.json, the search extension. */
 export interface SearchServersQuery {
   /** The words to search for. Required without a cursor. */
   readonly q?: string
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string
-  /** Servers per page, 1 to 100. The default of the registry is 30. */
+  /** Servers per page, 1 to 100. The registry defaults to 30. */
   readonly limit?: number
   /** A package type, such as `npm` or `oci`. */
   readonly packageType?: string
   /** A transport: `stdio`, `streamable-http` or `sse`. */
   readonly transport?: string
-  /** Default: every status but `deleted`. */
+  /** Default: every status except `deleted`. */
   readonly status?: Status
 }
 
@@ -27,18 +27,18 @@ export interface SearchServersOptions extends CallOptions {
   readonly extensionNamespace?: string
 }
 
-/** The servers found: in order of relevance if the registry ranks, else in order of names. */
+/** The servers found: in order of relevance if the registry ranks results, otherwise in order of name. */
 export interface FoundServers {
   /** Whether the registry ranked the results. */
   readonly isRanked: boolean
   readonly servers: readonly (ServerResponse & { readonly highlights?: readonly Highlight[] })[]
-  /** Only a registry that ranks sets more than `count` and `nextCursor`. */
+  /** Fields other than `count` and `nextCursor` are set only by registries that rank results. */
   readonly metadata: Pick<SearchResult['metadata'], 'count' | 'nextCursor'> &
     Partial<Omit<SearchResult['metadata'], 'count' | 'nextCursor'>>
   readonly facets?: SearchFacets
 }
 
-/** The list of a registry: what stands in for a search that it does not offer. */
+/** The list of a registry: the fallback if the registry does not support search. */
 type ListServers = (
   query: Pick<SearchServersQuery, 'cursor' | 'limit'> & { readonly search?: string; readonly version?: string },
   options: CallOptions,
@@ -46,7 +46,7 @@ type ListServers = (
 
 const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
-/** Searches by relevance where the registry offers it, and by the search of its list where it does not. */
+/** Uses the ranked search of the registry if supported, otherwise the search of its list. */
 export async function searchServers(
   transport: Transport,
   listServers: ListServers,
@@ -57,7 +57,7 @@ export async function searchServers(
     return await searchRanked(transport, query, extensionNamespace, call)
   } catch (error) {
     const isAbsent = isRegistryClientError(error) && error.status === 404
-    // The list knows no such filters, and what ignores them is not what was asked for.
+    // The list does not support these filters, and would ignore them.
     const isNarrowed = query.packageType !== undefined || query.transport !== undefined || query.status !== undefined
     if (!isAbsent || isNarrowed) throw error
     const { q, cursor, limit } = query

@@ -1,35 +1,35 @@
 import type { RetryOptions } from './retry.js'
 
-/** The versions of the API; the paths below them are the same. */
+/** The versions of the API, which have the same paths. */
 export const API_VERSIONS = ['v0.1', 'v0'] as const
 
 /** A version of the API. */
 export type ApiVersion = (typeof API_VERSIONS)[number]
 
-/** Where a registry is, and how requests are sent to it. */
+/** The location of a registry, and how requests are sent to it. */
 export interface TransportOptions {
-  /** The URL of the registry, with or without a trailing slash or the version of the API. */
+  /** The URL of the registry, with or without a trailing slash or API version. */
   readonly baseUrl: string
-  /** How requests are sent. Default: the `fetch` of the platform. */
+  /** Sends requests. Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch
   /** A registry token, or a function that returns the current one. Sent with every request. */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>)
   /**
-   * The version of the API. Default: `v0.1`, or `v0` if the registry does not have that. With `none`, paths start at `baseUrl`; only
-   * `request` and `requestRaw` are useful then.
+   * The version of the API. Default: `v0.1`, or `v0` if the registry does not support that. With `none`, paths are relative to `baseUrl`,
+   * and only `request` and `requestRaw` are useful.
    */
   readonly apiVersion?: ApiVersion | 'none'
   /** How failed requests are retried; `false` to send each request once. */
   readonly retry?: RetryOptions | false
-  /** How many responses are kept by their ETag, least recently used first out; `false` for none. Default: 500. */
+  /** Maximum number of responses cached by ETag; the least recently used are evicted first. `false` disables the cache. Default: 500. */
   readonly cache?: { readonly maxEntries: number } | false
-  /** Maximum duration of one attempt in milliseconds, including its body. `Infinity` disables it. Default: 30,000. */
+  /** Maximum duration of an attempt in milliseconds, including the body. `Infinity` disables the limit. Default: 30,000. */
   readonly timeoutMs?: number
   /** Maximum size of a response body in bytes, after content decoding. Default: 134,217,728. */
   readonly maxBodyBytes?: number
   /** The `User-Agent` header. Omit it in a browser. */
   readonly userAgent?: string
-  /** The clock, in milliseconds since 1970. Default: `Date.now`. */
+  /** The clock, in milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number
 }
 
@@ -48,11 +48,11 @@ export interface CallOptions {
 /** A request to a registry. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** The path below the version of the API, starting with a slash. Use the template tag {@link path} to encode names. */
+  /** The path relative to the API version, starting with a slash. Use the template tag {@link path} to encode names. */
   readonly path: string
   /** The query parameters; undefined ones are omitted. */
   readonly query?: Readonly<Record<string, string | undefined>>
-  /** The JSON text of the body, sent as it is. */
+  /** The JSON text of the body, sent unchanged. */
   readonly body?: string
   /** Whether sending the request twice has the same effect as sending it once. Only idempotent requests are retried. */
   readonly isIdempotent: boolean
@@ -62,6 +62,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   /** The parsed JSON; undefined for an empty body. */
   readonly body: unknown
-  /** When the registry made this response, by its own clock, milliseconds since 1970; undefined if it does not say. */
+  /**
+   * The time at which the registry generated this response, by its own clock, in milliseconds since the Unix epoch; undefined if unknown.
+   */
   readonly answeredAt: number | undefined
 }

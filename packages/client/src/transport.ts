@@ -37,7 +37,7 @@ export function openTransport(options: TransportOptions): Transport {
         settled = 'v0.1'
         return answer
       } catch (error) {
-        // Not found may mean the server or the whole version of the API; the other version knows.
+        // A 404 may mean that the server or the API version does not exist; the other version tells which.
         if (!isNotFound(error)) throw error
         const answer = await attempt(toUrl('v0')).catch((other: unknown) => {
           throw isNotFound(other) ? error : other

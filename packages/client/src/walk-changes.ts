@@ -7,7 +7,7 @@ import { walkUpdatedSince } from './walk-updated-since.js'
 
 const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
-/** How long the feed may wait for a change before it responds: the maximum of our own server. */
+/** The maximum time that the feed may wait for a change before it responds; this is the limit of this project's server. */
 const WAIT_SECONDS = 30
 const DEFAULT_TIMEOUT_MS = 30_000
 
@@ -16,7 +16,7 @@ export interface Clock {
   readonly sleep: (delayMs: number, signal: AbortSignal | undefined) => Promise<void>
 }
 
-/** The changes since a state; with `follow`, later changes, too. */
+/** The changes since a state; with `follow`, also subsequent changes. */
 export async function* walkChanges(
   transport: Transport,
   { now, sleep }: Clock,
@@ -35,7 +35,7 @@ export async function* walkChanges(
       isQuiet = false
       yield batch
     }
-    // A feed that returns an empty page at once does not support waiting.
+    // A feed that returns an empty page immediately does not support waiting.
     const hasWaited = !isQuiet || now() - asked >= WAIT_SECONDS * 500
     if (state?.feed !== 'changes' || (waitSeconds > 0 && !hasWaited)) await sleep(options.pollMs ?? 60_000, options.signal)
     waitSeconds = WAIT_SECONDS
@@ -43,8 +43,8 @@ export async function* walkChanges(
 }
 
 /**
- * Uses the registry's feed of changes where it offers one, because that is in commit order and cannot miss anything, and
- * `updated_since` where it does not. A state continues with the feed it began with.
+ * Uses the change feed of the registry if it has one, since the feed is in commit order and misses no changes; otherwise uses
+ * `updated_since`. A state stays with the feed that it started with.
  */
 async function* catchUp(
   transport: Transport,
@@ -72,10 +72,10 @@ async function* catchUp(
   }
 }
 
-/** Everything from the beginning, because the registry does not know the position any more: it was restored to an earlier state. */
+/** Reads everything from the beginning, because the registry no longer recognizes the position: it was restored to an earlier state. */
 async function* restart(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined> {
   const { listKnown } = options
-  // One key for each version of the registry: kept only when they are compared.
+  // One key for each version in the registry; collected only if a comparison needs them.
   const seen = new Set<string>()
   let position: FeedPosition = { since: '0', epoch: undefined }
   let isFirst = true
@@ -122,7 +122,7 @@ interface FeedPage {
   readonly hasMore: boolean
 }
 
-/** `{servers, metadata: {next, hasMore}}`: the entries after a position in commit order, and the position of the last one. */
+/** `{servers, metadata: {next, hasMore}}`: the entries after a position in commit order, and the position of the last entry. */
 async function readFeed(
   transport: Transport,
   { since, epoch }: FeedPosition,
@@ -152,7 +152,7 @@ async function readFeed(
       since: typeof next === 'string' || typeof next === 'number' ? String(next) : since,
       epoch: typeof newEpoch === 'string' ? newEpoch : epoch,
     },
-    // A position that stays where it is would make the walk endless.
+    // A position that does not advance would make the walk endless.
     hasMore: field('hasMore') === true && String(next) !== since,
   }
 }

@@ -1,13 +1,13 @@
 import type { ServerList, ServerResponse } from '@mcp-registry/contract'
 import { invalidAnswer } from './read-answer.js'
 
-/** A page of a list, read in whatever way, and the cursor of the next one; undefined on the last page. */
+/** A page of a list, in any representation, and the cursor of the next page; undefined on the last page. */
 export interface PageWithCursor<T> {
   readonly page: T
   readonly nextCursor: string | undefined
 }
 
-/** Page after page, from the one at `start`. */
+/** Yields successive pages, beginning with the one at `start`. */
 export async function* walkPages<T>(
   fetchPage: (cursor: string | undefined) => Promise<PageWithCursor<T>>,
   start: string | undefined,
@@ -18,7 +18,7 @@ export async function* walkPages<T>(
     const { page, nextCursor } = await fetchPage(cursor)
     yield page
     cursor = nextCursor
-    // A cursor that comes back would make the walk endless.
+    // A repeated cursor would make the walk endless.
     if (cursor !== undefined && seen.has(cursor)) throw invalidAnswer('a next page: it gives the same cursor again')
     if (cursor !== undefined) seen.add(cursor)
   } while (cursor !== undefined)

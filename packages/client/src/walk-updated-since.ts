@@ -7,9 +7,9 @@ import type { Transport } from './transport.js'
 const MAX_RECENT = 10_000
 
 /**
- * What changed since a time. A list is in the order of names, so while a walk is at `m`, a change of `a` is behind it: the greatest
- * `updatedAt` of a walk of several pages is no safe place to go on from, the time of its earliest page is. Going back a little
- * further covers registries whose `updatedAt` is not in commit order; what is seen twice for that is recognised and left out.
+ * The changes since a time. Lists are ordered by name, so a walk that has reached `m` misses later changes to `a`. A walk of several pages
+ * therefore continues from the time of its earliest page rather than from the greatest `updatedAt`. The overlap covers registries whose
+ * `updatedAt` is not in commit order; entries that were already returned are omitted.
  */
 export async function* walkUpdatedSince(
   transport: Transport,
@@ -30,7 +30,7 @@ export async function* walkUpdatedSince(
   for (;;) {
     const asked = now()
     const answer = await readPage(transport, cursor, since, options).catch((error: unknown) => {
-      // Cursors do not live for ever; the walk then begins again where it began.
+      // Cursors may expire; the walk then restarts from its beginning.
       if (isResumed && isRegistryClientError(error) && (error.status === 400 || error.status === 422)) return undefined
       throw error
     })
@@ -73,7 +73,7 @@ async function readPage(transport: Transport, cursor: string | undefined, since:
   return transport.send({ method: 'GET', path: '/servers', query, isIdempotent: true }, options)
 }
 
-/** Never back behind where it was; nowhere when nothing had a time. */
+/** Never earlier than the previous time; omitted if no entry has a time. */
 function toSince(since: string | undefined, bound: number): { since?: string } {
   const known = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
   const next = Math.max(known, bound)
@@ -82,7 +82,7 @@ function toSince(since: string | undefined, bound: number): { since?: string } {
 
 function forget(recent: Map<string, string>, before: number): void {
   for (const [key, updatedAt] of recent) if (Date.parse(updatedAt) < before) recent.delete(key)
-  // An import gives everything one time. To see all of that once more is cheaper than to remember it.
+  // An import gives all entries the same time. Returning all of them again is cheaper than storing their keys.
   if (recent.size > MAX_RECENT) recent.clear()
 }
 

@@ -3,7 +3,7 @@ import { packageTypeOf } from './package-types/index.js'
 import type { Entry, InputDefinition, PackageEntry, Slot } from './read-entry.js'
 import { listPlaceholders } from './text.js'
 
-/** An input of an entry with its id, unique in the entry. */
+/** An input of an entry, with an ID that is unique in the entry. */
 export interface DeclaredInput {
   readonly id: string
   readonly definition: InputDefinition
@@ -11,8 +11,8 @@ export interface DeclaredInput {
 }
 
 /**
- * Every input of an entry that somebody must be asked for, in the order in which they take effect. Inputs of one name that ask for
- * the same thing are one; of two that differ the later one gets the name of its argument or variable in front.
+ * Every input of an entry that requires a prompt, in the order of use. Inputs with the same name and definition are merged. If the
+ * definitions differ, the later input is prefixed with the name of its argument or variable.
  */
 export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
   const declared: DeclaredInput[] = []
@@ -33,24 +33,24 @@ export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
   if (entry.kind === 'remote') {
     for (const name of listPlaceholders(entry.url)) {
       const variable = entry.variables.get(name)
-      // A URL with a hole in it is no URL.
+      // A URL with an unresolved placeholder is invalid.
       if (variable !== undefined) add(variable, 'url', undefined, true)
     }
   }
   return declared
 }
 
-/** Whether a slot cannot do without a variable. One that is explicitly optional is left out instead. */
+/** Whether a slot requires a variable. An explicitly optional slot is omitted instead. */
 export function needsVariable(slot: Slot, variable: InputDefinition): boolean {
   return slot.isRequired === true || (slot.isRequired === undefined && variable.isRequired === true)
 }
 
-/** The variables that the value of a slot really uses. */
+/** The variables that the value of a slot references. */
 export function listUsedVariables(slot: Slot): InputDefinition[] {
   return listPlaceholders(slot.value ?? '').flatMap((name) => slot.variables.get(name) ?? [])
 }
 
-/** The runtime arguments that are not among those which the rules of the package type add anyway. */
+/** The runtime arguments without those that the rules of the package type always add. */
 export function listRuntimeArguments(entry: PackageEntry): readonly Slot[] {
   const own = packageTypeOf(entry)?.ownArguments ?? []
   return entry.runtimeArguments.filter((slot) => !own.includes(slot.kind === 'named' ? slot.name : (slot.value ?? '')))

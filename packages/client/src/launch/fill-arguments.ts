@@ -3,8 +3,8 @@ import type { Session } from './session.js'
 import { plain, type Text } from './text.js'
 
 /**
- * The arguments of a process. A named one is two arguments, its name and its value; a boolean one without a value of its own is its
- * name or nothing; a name that ends in `=` is joined with its value.
+ * The arguments of a process. A named argument yields two, its name and its value; a boolean one without a value of its own yields its name
+ * or nothing; a name that ends in `=` is joined with its value.
  */
 export function fillArguments(slots: readonly Slot[], session: Session): Text[] {
   return slots.flatMap((slot) => {

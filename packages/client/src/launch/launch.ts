@@ -1,10 +1,10 @@
-/** One way to get a server: a package to run, or a remote to connect to. `index` counts in `packages` or `remotes`. */
+/** One way to use a server: a package to run, or a remote to connect to. `index` is the index in `packages` or `remotes`. */
 export interface LaunchChoice {
   readonly kind: 'package' | 'remote'
   readonly index: number
 }
 
-/** A choice with what a person needs to pick one. */
+/** A choice with the details that a user needs to select it. */
 export interface LaunchOption extends LaunchChoice {
   /** The package type (`npm`, `oci` …), or `remote`. */
   readonly type: string
@@ -13,25 +13,25 @@ export interface LaunchOption extends LaunchChoice {
   readonly transport: string
 }
 
-/** What can be given for an input: a list only where the input is repeated. */
+/** The value of an input: an array only if the input is repeated. */
 export type LaunchValue = string | number | boolean | readonly string[]
 
-/** The answers, by {@link LaunchInput.id}. An empty text counts as no answer. */
+/** The values, by {@link LaunchInput.id}. An empty string counts as missing. */
 export type LaunchInputs = Readonly<Record<string, LaunchValue>>
 
 /** The type of the value of an input. */
 export type InputFormat = 'string' | 'number' | 'boolean' | 'filepath'
 
-/** Something to ask for before a server can be launched. */
+/** A value to prompt for before a server can be launched. */
 export interface LaunchInput {
-  /** The key of the answer in {@link LaunchInputs}. */
+  /** The key of the value in {@link LaunchInputs}. */
   readonly id: string
   readonly target: 'argument' | 'environment' | 'header' | 'url'
-  /** The argument, variable or header that the answer goes into. */
+  /** The argument, variable or header that receives the value. */
   readonly name: string
   readonly isRequired: boolean
   readonly isSecret: boolean
-  /** Whether several answers may be given. */
+  /** Whether the input accepts several values. */
   readonly isRepeated: boolean
   readonly format: InputFormat
   readonly description?: string
@@ -40,23 +40,23 @@ export interface LaunchInput {
   readonly placeholder?: string
 }
 
-/** A program and its arguments, each one argument of the process: never to be joined and given to a shell. */
+/** A program and its arguments, each a separate process argument: never join them into a shell command. */
 export interface LaunchProcess {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** What must be run once before, where the runner does not install by itself. */
+  /** The command to run once beforehand, if the runner does not install packages. */
   readonly install?: { readonly command: string; readonly args: readonly string[] }
 }
 
-/** Where a secret stands in a launch: `path` leads to a text, and `[start, end)` are UTF-16 offsets in it. */
+/** The location of a secret in a launch: `path` leads to a string, and `[start, end)` are UTF-16 offsets in it. */
 export interface SecretSpan {
   readonly path: readonly (string | number)[]
   readonly start: number
   readonly end: number
 }
 
-/** A secret input and every place it went to, so that a writer can put a reference there instead. */
+/** A secret input and all its locations, so that a writer can replace it by a reference. */
 export interface LaunchSecret {
   readonly id: string
   readonly description?: string
@@ -65,19 +65,19 @@ export interface LaunchSecret {
   readonly spans: readonly SecretSpan[]
 }
 
-/** What a launch says besides what to run. */
+/** The properties of every launch, in addition to the command. */
 export interface LaunchNotes {
   readonly secrets: readonly LaunchSecret[]
-  /** Sentences for the person who launches; nothing in them prevents the launch. */
+  /** Messages to the user that do not prevent the launch. */
   readonly warnings: readonly string[]
 }
 
-/** A server that is spoken to over the standard streams of a process. */
+/** A server that communicates over the standard streams of a process. */
 export interface StdioLaunch extends LaunchProcess, LaunchNotes {
   readonly kind: 'stdio'
 }
 
-/** A server that is spoken to over HTTP; `start` is the process that serves it, for a package with such a transport. */
+/** A server that communicates over HTTP; `start` is the process that serves it, if it is a package with an HTTP transport. */
 export interface HttpLaunch extends LaunchNotes {
   readonly kind: 'http'
   readonly type: 'streamable-http' | 'sse'
@@ -87,8 +87,8 @@ export interface HttpLaunch extends LaunchNotes {
 }
 
 /**
- * A bundle to download, to check against its hash and to unpack. Its manifest says how it is started: see `resolveBundle`.
- * `args` and `env` are what the document adds to the manifest's own.
+ * A bundle to download, verify against its hash and unpack. Its manifest defines how it is started: see `resolveBundle`. `args` and `env`
+ * are added by the document to those of the manifest.
  */
 export interface BundleLaunch extends LaunchNotes {
   readonly kind: 'bundle'
@@ -97,7 +97,7 @@ export interface BundleLaunch extends LaunchNotes {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** How a server is launched, by `kind`. */
+/** How a server is launched, discriminated by `kind`. */
 export type Launch = StdioLaunch | HttpLaunch | BundleLaunch
 
 /** The stable code of a problem. Source: docs/launch.md. */
@@ -118,7 +118,7 @@ export type LaunchProblemCode =
   | 'unsafe-argument'
   | 'invalid-manifest'
 
-/** One reason why a server cannot be launched. `input` is the id of the input to blame, if it is one. */
+/** A reason why a server cannot be launched. `input` is the ID of the input that causes it, if any. */
 export interface LaunchProblem {
   readonly code: LaunchProblemCode
   readonly message: string

@@ -2,7 +2,7 @@ import type { ServerJson } from '@mcp-registry/contract'
 import type { LaunchOption } from './launch.js'
 import { findEntry, toList } from './read-entry.js'
 
-/** Every way to get a server, packages before remotes, each in the order of the document. */
+/** Every way to use a server, packages before remotes, each in document order. */
 export function listLaunchChoices(server: ServerJson): LaunchOption[] {
   const options: LaunchOption[] = []
   for (const kind of ['package', 'remote'] as const) {

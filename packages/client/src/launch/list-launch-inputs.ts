@@ -4,8 +4,8 @@ import type { LaunchChoice, LaunchInput } from './launch.js'
 import { findEntry } from './read-entry.js'
 
 /**
- * What to ask for before a choice can be launched: every input without a fixed value, required or not, in the order in which they
- * take effect. `isRequired` is true only where there is no default either. Empty for a choice that does not exist.
+ * The inputs to prompt for before a choice can be launched: every input without a fixed value, required or not, in the order of use.
+ * `isRequired` is true only if there is also no default. Empty for a choice that does not exist.
  */
 export function listLaunchInputs(server: ServerJson, choice: LaunchChoice): LaunchInput[] {
   const entry = findEntry(server, choice)

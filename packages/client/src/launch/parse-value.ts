@@ -2,7 +2,7 @@ import type { Result } from '@mcp-registry/contract'
 import type { LaunchProblem, LaunchValue } from './launch.js'
 import type { InputDefinition } from './read-entry.js'
 
-/** Reads an answer: a list of texts that fit the format and the choices of the input. A message never repeats a secret. */
+/** Parses the value of an input into strings that match its format and choices. Messages never contain secrets. */
 export function parseValue(
   definition: InputDefinition,
   id: string,

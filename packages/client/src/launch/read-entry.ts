@@ -1,7 +1,7 @@
 import { isRecord, type ServerJson } from '@mcp-registry/contract'
 import type { InputFormat, LaunchChoice } from './launch.js'
 
-/** An input of the document. Where documents leave a text empty, they mean that there is none. */
+/** An input of the document. An empty string counts as missing. */
 export interface InputDefinition {
   readonly name: string
   readonly isRequired: boolean | undefined
@@ -18,7 +18,7 @@ export interface InputDefinition {
 export interface Slot extends InputDefinition {
   readonly kind: 'named' | 'positional' | 'environment' | 'header'
   readonly isRepeated: boolean
-  /** A named argument that is always there and takes no value. */
+  /** A named argument that is always present and takes no value. */
   readonly isFlag: boolean
   readonly variables: ReadonlyMap<string, InputDefinition>
 }
@@ -51,8 +51,8 @@ export interface RemoteEntry extends Endpoint {
 export type Entry = PackageEntry | RemoteEntry
 
 /**
- * Reads one package or remote as leniently as possible: registries serve documents that break their own schema, and launching them
- * must end in a launch or a reason, never in an exception.
+ * Reads a package or remote as leniently as possible: registries serve documents that violate their schema, and launching them must yield a
+ * launch or a reason, never an exception.
  */
 export function findEntry(server: ServerJson, choice: LaunchChoice): Entry | undefined {
   const list = toList(choice.kind === 'package' ? server.packages : server.remotes)
@@ -70,7 +70,7 @@ function readRemote(fields: Fields): RemoteEntry {
 function readPackage(fields: Fields): PackageEntry {
   const transport = readEndpoint(isRecord(fields['transport']) ? fields['transport'] : { type: 'stdio' })
   const inUrl = new Set([...transport.url.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]))
-  // The URL of the server cannot do without what it names, whatever the document says of it.
+  // The URL of the server requires every slot that it references, even if the document marks it as optional.
   const demand = (slot: Slot): Slot => (listNames(slot).some((name) => inUrl.has(name)) ? { ...slot, isRequired: true } : slot)
   return {
     kind: 'package',
@@ -87,7 +87,7 @@ function readPackage(fields: Fields): PackageEntry {
   }
 }
 
-/** The names by which a URL may refer to an argument or variable: as written, and without leading dashes. */
+/** The names by which a URL may refer to an argument or variable: as is, and without leading dashes. */
 export function listNames(slot: Slot): string[] {
   return [slot.name, slot.name.replace(/^-+/, '')]
 }
@@ -101,7 +101,7 @@ function readEndpoint(fields: Fields): Endpoint {
 }
 
 function readPairs(value: unknown, kind: 'environment' | 'header'): Slot[] {
-  // Registries do serve variables without a name, which nothing can be done with.
+  // Some registries serve variables without a name, which are unusable.
   return toList(value).flatMap((fields) => {
     const name = isRecord(fields) ? toText(fields['name']) : undefined
     return isRecord(fields) && name !== undefined ? [readSlot(fields, kind, name)] : []
@@ -115,7 +115,7 @@ function readArguments(value: unknown, isRuntime: boolean): Slot[] {
     const isNamed = fields['type'] === 'named' || (fields['type'] !== 'positional' && name !== undefined)
     if (!isNamed) return readSlot(fields, 'positional', toText(fields['valueHint']) ?? `argument-${index + 1}`)
     const slot = readSlot(fields, 'named', name ?? '')
-    // Publishers spell a runner's command line out as it is typed: `-e` and then its value as the next, positional argument.
+    // Publishers list a runner's command line as typed: `-e`, followed by its value as a positional argument.
     const next = list[index + 1]
     const takesNext = isRuntime && next !== undefined && toText(next['name']) === undefined && toText(next['value']) !== undefined
     const says = Object.keys(fields).filter((key) => !(key === 'description' && takesNext))

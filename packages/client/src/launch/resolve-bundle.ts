@@ -4,20 +4,20 @@ import { toList } from './read-entry.js'
 import type { ResolveOptions } from './resolve-launch.js'
 import { listSecrets, plain, type SecretSource, type Text, toPlain, toText } from './text.js'
 
-/** Where a bundle was unpacked and what the person answered to its manifest. */
+/** The location of an unpacked bundle, and the values for its manifest. */
 export interface BundleSite {
-  /** The folder into which the bundle was unpacked. */
+  /** The directory into which the bundle was unpacked. */
   readonly directory: string
   readonly platform: 'darwin' | 'linux' | 'win32'
   readonly homeDirectory: string
-  /** Answers to the `user_config` of the manifest, by key. */
+  /** The values of the manifest's `user_config`, by key. */
   readonly userConfig?: Readonly<Record<string, string | number | boolean | readonly string[]>>
 }
 
 /**
- * How an unpacked bundle is started: the command of its `manifest.json`, with the arguments and environment of the document added.
- * What the manifest calls sensitive is a secret like those of the document, and may be deferred like them.
- * Source: the MCPB manifest, `server.mcp_config`, `platform_overrides` and `user_config`.
+ * Resolves how an unpacked bundle is started: the command of its `manifest.json`, plus the arguments and environment of the document.
+ * Values that the manifest marks as sensitive are secrets like those of the document, and may be deferred. Source: the MCPB manifest,
+ * `server.mcp_config`, `platform_overrides` and `user_config`.
  */
 export function resolveBundle(
   launch: BundleLaunch,
@@ -64,7 +64,7 @@ export function resolveBundle(
   }
 }
 
-/** The secrets of the manifest and those of the document, whose arguments come after the `offset` arguments of the manifest. */
+/** The secrets of the manifest and of the document, whose arguments follow the `offset` arguments of the manifest. */
 function mergeSecrets(own: readonly LaunchSecret[], added: readonly LaunchSecret[], offset: number): LaunchSecret[] {
   const merged = new Map(own.map((secret) => [secret.id, secret]))
   for (const secret of added) {
@@ -109,7 +109,7 @@ function toSecret(id: string, field: Readonly<Record<string, unknown>>): SecretS
   return { id, ...(typeof description === 'string' && { description }), isGiven: true }
 }
 
-/** An argument that is nothing but an answer becomes as many arguments as the answer has values, none without an answer. */
+/** An argument that consists only of a `user_config` reference expands to one argument per value, or to none without a value. */
 function expandArgument(text: string, answers: Answers, expand: (text: string) => Text): Text[] {
   const key = /^\$\{user_config\.([^}]+)\}$/.exec(text)?.[1]
   if (key === undefined) return [expand(text)]
@@ -130,7 +130,7 @@ function expandText(text: string, site: BundleSite, answers: Answers): Text {
     pathSeparator: separator,
     '/': separator,
   }
-  // With the names captured, every second piece is one.
+  // With a capture group, split() returns the names at odd indexes.
   return text.split(/\$\{([^{}]+)\}/).flatMap((piece, index) => {
     if (index % 2 === 0) return plain(piece)
     if (piece.startsWith('user_config.')) return join(answers.get(piece.slice('user_config.'.length)) ?? [])

@@ -7,14 +7,14 @@ import { openSession } from './session.js'
 
 /** Options of `resolveLaunch` and `resolveBundle`. */
 export interface ResolveOptions {
-  /** Accept that required secrets are not given, for a writer that puts references in their place. */
+  /** Allows missing required secrets, for a writer that inserts references in their place. */
   readonly deferSecrets?: boolean
 }
 
 /**
- * Resolves one choice of a server: to a command with its arguments and environment, to a URL with its headers, or to a bundle to
- * download. If that is impossible, the errors list every problem at once. Pure: nothing is run, fetched or written.
- * Source: docs/launch.md; language-neutral test vectors are in fixtures/launch.
+ * Resolves a choice of a server to a command with its arguments and environment, to a URL with its headers, or to a bundle to download. If
+ * that fails, the errors list every problem. Pure: it runs, fetches and writes nothing. Source: docs/launch.md; language-neutral test
+ * vectors are in fixtures/launch.
  *
  * @example
  * ```ts

@@ -53,7 +53,7 @@ function chooseRunner(entry: PackageEntry, type: PackageType, session: Session):
   const hint = entry.runtimeHint
   if (hint === undefined || type.runners.includes(hint)) return hint ?? type.runner
   if (listRuntimeArguments(entry).length > 0) {
-    // They are addressed to a runner that is not going to read them.
+    // The arguments are intended for a runner that will not receive them.
     session.refuse(
       'unsupported-runtime',
       `The package asks for ${JSON.stringify(hint)}; it can be run by ${type.runners.join(', ')}.`,
@@ -64,7 +64,7 @@ function chooseRunner(entry: PackageEntry, type: PackageType, session: Session):
   return type.runner
 }
 
-// No white space, and nothing that makes a runner look elsewhere (`npm:`, `file:`, a URL) or means something to a shell.
+// Excludes white space, characters that make a runner use another source (`npm:`, `file:`, a URL), and shell metacharacters.
 const VERSION = /^[^\s\-/\\:@;|&$`"'<>(){}][^\s/\\:@;|&$`"'<>(){}]*$/u
 
 function checkSource(entry: PackageEntry, type: PackageType, session: Session): string | undefined {
@@ -117,7 +117,7 @@ function toLaunch(entry: PackageEntry, composed: Composed, environment: Environm
   return { ...launch, start, secrets }
 }
 
-/** What a name in the URL of a package stands for: an environment variable, an argument, or a variable of one. */
+/** The value of a placeholder in a package URL: an environment variable, an argument, or a variable of either. */
 function findValue(entry: PackageEntry, name: string, session: Session): Text | undefined {
   const slots = [...entry.environmentVariables, ...entry.packageArguments, ...listRuntimeArguments(entry)]
   const slot = slots.find((candidate) => listNames(candidate).includes(name))

@@ -13,7 +13,7 @@ export function resolveRemote(entry: RemoteEntry, session: Session): HttpLaunch 
   return toHttpLaunch(endpoint, session)
 }
 
-/** A URL and headers, every value resolved. */
+/** A URL and headers, with every value resolved. */
 export interface ResolvedEndpoint {
   readonly type: HttpLaunch['type']
   readonly url: Text
@@ -33,7 +33,7 @@ export function resolveEndpoint(
     }
     const value = session.fill(header)?.[0]
     if (value === undefined) return []
-    // A line break would end the header and begin another one.
+    // A line break would end the header and start another one.
     if (/[\r\n\0]/.test(toPlain(value)))
       session.refuse('invalid-header', `The value of header ${header.name} has a line break in it.`)
     return [[header.name, value] as const]
@@ -57,12 +57,12 @@ function resolveUrl(template: string, session: Session, find: (name: string) => 
   const url = substitute(template, (name) => found.get(name))
   const text = toPlain(url)
   const holes = listPlaceholders(text)
-  // While an input is missing or wrong, what is wrong with the URL is that.
+  // If an input is missing or invalid, its problem already explains the unresolved URL.
   if (holes.length > 0 && session.problems.some((problem) => problem.input !== undefined)) return url
   for (const name of holes) session.warnings.push(`The URL contains {${name}}, which nothing stands for.`)
   const secrets = url.filter((part) => part.secret !== undefined)
   if (!isHttpUrl(text) && secrets.every((part) => part.secret?.isGiven === true)) {
-    // The template, not the text: that may hold a secret.
+    // Reports the template rather than the resolved URL, which may contain a secret.
     session.refuse('invalid-url', `${JSON.stringify(secrets.length > 0 ? template : text)} is not an http or https URL.`)
   }
   return url

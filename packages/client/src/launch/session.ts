@@ -4,16 +4,16 @@ import { parseValue } from './parse-value.js'
 import type { Entry, InputDefinition, Slot } from './read-entry.js'
 import { listPlaceholders, plain, substitute, toText, type SecretSource, type Text } from './text.js'
 
-/** One resolution: reads answers, fills slots, and collects every problem and warning on the way. */
+/** One resolution: reads values, fills slots, and collects all problems and warnings. */
 export interface Session {
   readonly problems: LaunchProblem[]
   readonly warnings: string[]
   refuse(code: LaunchProblemCode, message: string, input?: string): void
-  /** The answer of one input, its default or its fixed value; undefined when there is none, which is a problem if it is required. */
+  /** The value of an input, its default or its fixed value; undefined if there is none, which is a problem if the input is required. */
   read(definition: InputDefinition, isRepeated: boolean, isRequired: boolean): readonly Text[] | undefined
-  /** The values of a slot, several if it is repeated; undefined when it is left out. */
+  /** The values of a slot, several if it is repeated; undefined if it is omitted. */
   fill(slot: Slot): readonly Text[] | undefined
-  /** What was given for a slot itself, before any reading. */
+  /** The value given for the slot itself, before parsing. */
   given(definition: InputDefinition): LaunchValue | undefined
 }
 
@@ -30,7 +30,7 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
   }
 
   const refuse: Session['refuse'] = (code, message, input) => {
-    // An input that is used in two places has its problem once.
+    // An input that is used twice reports its problem once.
     if (problems.some((other) => other.code === code && other.message === message && other.input === input)) return
     problems.push({ code, message, ...(input !== undefined && { input }) })
   }

@@ -1,6 +1,6 @@
 import type { LaunchSecret, SecretSpan } from './launch.js'
 
-/** A text of which every part knows whether it came from a secret input. */
+/** A string that tracks which of its parts come from a secret input. */
 export type Text = readonly Part[]
 
 interface Part {
@@ -28,12 +28,12 @@ export function toPlain(text: Text): string {
 
 const PLACEHOLDER = /\{([^{}]+)\}/g
 
-/** The names that stand in braces in a template. */
+/** The names in braces in a template. */
 export function listPlaceholders(template: string): string[] {
   return [...new Set([...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))]
 }
 
-/** Replaces every `{name}` that `find` knows, once: braces in a replacement mean nothing. What it does not know stays. */
+/** Replaces every `{name}` for which `find` returns a value. Replacements are not expanded again; unknown names are left unchanged. */
 export function substitute(template: string, find: (name: string) => Text | undefined): Text {
   const parts: Part[] = []
   let end = 0
@@ -46,7 +46,7 @@ export function substitute(template: string, find: (name: string) => Text | unde
   return [...parts, { text: template.slice(end) }]
 }
 
-/** Where the secrets of these texts stand, by id. */
+/** The locations of the secrets in these texts, by ID. */
 export function listSecrets(texts: readonly (readonly [path: SecretSpan['path'], text: Text])[]): LaunchSecret[] {
   const found = new Map<string, { source: SecretSource; spans: SecretSpan[] }>()
   for (const [path, text] of texts) {

@@ -1,18 +1,18 @@
 import { isRecord, type ServerJson } from '@mcp-registry/contract'
 import { toList } from './read-entry.js'
 
-/** A value that VS Code asks for when it starts the server. */
+/** A value that VS Code prompts for when it starts the server. */
 export interface VsCodeInput {
   readonly id: string
   readonly type: 'promptString' | 'pickString'
   readonly description: string
   readonly password: boolean
-  /** As the document has it. */
+  /** As given in the document. */
   readonly default?: unknown
   readonly options?: readonly string[]
 }
 
-/** What VS Code writes into its `mcp.json`: `config` under `servers[name]`, and `inputs`. */
+/** The configuration that VS Code writes to its `mcp.json`: `config` under `servers[name]`, and `inputs`. */
 export interface VsCodeInstall {
   readonly name: string
   readonly config: Readonly<Record<string, unknown>>
@@ -20,9 +20,9 @@ export interface VsCodeInstall {
 }
 
 /**
- * What VS Code itself generates when it installs an entry from a gallery; undefined if it would fail. It takes the first package,
- * or the first remote where there is no package, looks at no runtime hint, replaces only the first occurrence of a variable, and asks
- * for whatever has a description or default and no value. Its faults are kept: this predicts, it does not improve.
+ * The configuration that VS Code itself generates when it installs a gallery entry; undefined if that would fail. VS Code uses the first
+ * package, or the first remote if there is no package, ignores runtime hints, replaces only the first occurrence of a variable, and prompts
+ * for inputs that have a description or default but no value. These defects are reproduced: this function predicts the behavior of VS Code.
  * Source: `getMcpServerConfigurationFromManifest` and `installFromGallery` of VS Code.
  */
 export function toVsCodeInstall(server: ServerJson, options: { readonly galleryUrl?: string } = {}): VsCodeInstall | undefined {
@@ -49,7 +49,7 @@ interface Generated {
   readonly inputs: readonly VsCodeInput[]
 }
 
-// VS Code signs in to this one by itself.
+// VS Code has built-in authentication for this host.
 const SIGNED_IN = 'https://api.githubcopilot.com/mcp'
 
 function generateRemote(remote: Fields): Generated {

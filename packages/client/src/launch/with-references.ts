@@ -1,8 +1,8 @@
 import type { Launch, LaunchSecret, SecretSpan } from './launch.js'
 
 /**
- * The launch with a reference in place of every secret that `toReference` has one for; a place for which it returns undefined keeps
- * the secret. `whole` says that the secret is all of the text it stands in.
+ * The launch with secrets replaced by the references that `toReference` returns; where it returns undefined, the secret remains. `whole` is
+ * true if the secret is the entire string.
  */
 export function withReferences<L extends Launch>(
   launch: L,
@@ -12,7 +12,7 @@ export function withReferences<L extends Launch>(
   ) => string | undefined,
 ): L {
   const edits = launch.secrets.flatMap((secret) => secret.spans.map((span) => ({ secret, span })))
-  // From the end, so that the offsets of earlier spans in the same text stay true.
+  // Processes spans from the end, so that the offsets of earlier spans in the same string stay valid.
   edits.sort((a, b) => b.span.start - a.span.start)
   let result: unknown = launch
   const wholes = new Map(edits.map(({ span }) => [span, isWhole(getText(launch, span.path), span)]))
@@ -28,7 +28,7 @@ function isWhole(text: string, span: SecretSpan): boolean {
   return span.start === 0 && span.end === text.length
 }
 
-/** The text at a path of a launch; empty when there is none. */
+/** The string at a path of a launch; empty if there is none. */
 export function getText(launch: Launch, path: SecretSpan['path']): string {
   let value: unknown = launch
   for (const key of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional, toStdioEntry } from './json-client.js'
 
-/** Claude Code: `${NAME}` in any text of an entry is a variable of the environment. */
+/** Claude Code: `${NAME}` in any string of an entry refers to an environment variable. */
 export const claudeCode = defineJsonClient({
   id: 'claude-code',
   title: 'Claude Code',

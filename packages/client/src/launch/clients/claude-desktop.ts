@@ -1,6 +1,6 @@
 import { defineJsonClient } from './json-client.js'
 
-/** Claude Desktop. Its file knows only local servers, and nothing in it refers to a variable. */
+/** Claude Desktop. Its configuration file supports only local servers and no references to variables. */
 export const claudeDesktop = defineJsonClient({
   id: 'claude-desktop',
   title: 'Claude Desktop',

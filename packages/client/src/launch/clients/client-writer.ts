@@ -4,29 +4,29 @@ import type { Launch } from '../launch.js'
 /** An application that starts MCP servers from a configuration file. */
 export interface ClientWriter {
   readonly id: string
-  /** The name of the application, for people. */
+  /** The display name of the application. */
   readonly title: string
-  /** Where its file is, `~` and `%VARIABLES%` not yet replaced; absent for a form that has no file of its own. */
+  /** The path of its file, with `~` and `%VARIABLES%` unexpanded; missing if the format has no file of its own. */
   readonly paths?: Readonly<Record<'darwin' | 'linux' | 'win32', string>>
-  /** The file of a project, relative to its root, for an application that reads one. */
+  /** The path of the project file relative to the project root, if the application supports one. */
   readonly projectPath?: string
-  /** Whether it can refer to a secret that is kept elsewhere, so that none must be in the file. */
+  /** Whether the file can refer to secrets that are stored elsewhere, so that it need not contain any. */
   readonly hasReferences: boolean
   /**
-   * The text of the file with the server in it under that name. Everything else in the file stays as it is, to the letter where the
-   * format lets us. Refused, with every reason, when the file cannot be read or the client cannot start such a server.
+   * Returns the text of the file with the server added under the given name. The rest of the file stays unchanged, byte for byte if the
+   * format permits. Rejected, with every reason, if the file cannot be parsed or the client cannot start the server.
    */
   write(existing: string | undefined, name: string, launch: Launch): Result<ClientConfiguration>
 }
 
 /** The configuration of a client with a server added. */
 export interface ClientConfiguration {
-  /** The whole new text of the file. */
+  /** The complete new text of the file. */
   readonly text: string
-  /** What was written for this server alone, to be shown. */
+  /** The part of the text that was written for this server, for display. */
   readonly entry: Readonly<Record<string, unknown>>
-  /** The environment variables that the file refers to, and the input that each must hold. */
+  /** The environment variables to which the file refers, and the input that each must hold. */
   readonly environment: readonly { readonly name: string; readonly input: string }[]
-  /** Sentences for the person: secrets in clear, a process to be started first. */
+  /** Messages to the user, such as secrets in plain text, or a process that must be started first. */
   readonly warnings: readonly string[]
 }

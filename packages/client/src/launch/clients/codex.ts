@@ -6,12 +6,12 @@ import type { ClientWriter } from './client-writer.js'
 import { listStartWarnings, refuse, toOptional } from './json-client.js'
 import { referToSecrets, toVariableName } from './refer-to-secrets.js'
 
-// What this writer sets; anything else in an existing entry is the person's and stays.
+// The fields that this writer sets; other fields of an existing entry belong to the user and stay.
 const MANAGED = ['command', 'args', 'env', 'env_vars', 'url', 'http_headers', 'env_http_headers', 'bearer_token_env_var']
 
 /**
- * Codex, in TOML. It replaces nothing inside texts: a secret is passed on from its own environment under the same name (`env_vars`), or
- * is all of a header (`env_http_headers`), or all of a bearer token (`bearer_token_env_var`).
+ * Codex, in TOML. It does not interpolate strings. A secret is forwarded from its own environment under the same name (`env_vars`), or is
+ * an entire header (`env_http_headers`) or bearer token (`bearer_token_env_var`).
  */
 export const codex: ClientWriter = {
   id: 'codex',
@@ -54,7 +54,7 @@ interface Passed {
   bearer: { readonly header: string; readonly variable: string } | undefined
 }
 
-/** Notes that a secret is passed by reference, if Codex can do that at this place. */
+/** Records that a secret is passed by reference, if Codex supports that at this location. */
 function pass(passed: Passed, launch: Launch, path: readonly (string | number)[], whole: boolean, variable: string): boolean {
   const [field, name] = path
   if (typeof name !== 'string') return false
@@ -135,7 +135,9 @@ function patchServers(existing: string, name: string, entry: Entry): Result<stri
   }
 }
 
-/** The file with a section of its own for a new server at the end, as people write it; `patch` would put an inline table on top. */
+/**
+ * Appends a separate section for a new server at the end of the file, as users write it; `patch` would insert an inline table at the top.
+ */
 function appendSection(existing: string, name: string, entry: Entry): string {
   const section = stringify({ [name]: entry }).replace(`[${name}]`, `[mcp_servers.${name}]`)
   const eol = existing.includes('\r\n') ? '\r\n' : '\n'

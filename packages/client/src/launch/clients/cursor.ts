@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional } from './json-client.js'
 
-/** Cursor: `${env:NAME}` in any text of an entry is a variable of the environment. */
+/** Cursor: `${env:NAME}` in any string of an entry refers to an environment variable. */
 export const cursor = defineJsonClient({
   id: 'cursor',
   title: 'Cursor',

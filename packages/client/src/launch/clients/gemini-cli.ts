@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional } from './json-client.js'
 
-/** Gemini CLI: `$NAME` and `${NAME}` in any text of its settings are variables of the environment. */
+/** Gemini CLI: `$NAME` and `${NAME}` in any string of its settings refer to environment variables. */
 export const geminiCli = defineJsonClient({
   id: 'gemini-cli',
   title: 'Gemini CLI',
@@ -8,7 +8,7 @@ export const geminiCli = defineJsonClient({
   projectPath: '.gemini/settings.json',
   serversKey: 'mcpServers',
   allowsComments: true,
-  // Its `url` is for server-sent events alone.
+  // `url` supports only server-sent events.
   toHttpEntry: ({ type, url, headers }) => ({ [type === 'sse' ? 'url' : 'httpUrl']: url, ...toOptional('headers', headers) }),
   toReference: (variable) => `\${${variable}}`,
   replaced: /\$[\w{]/,

@@ -9,7 +9,7 @@ import { vsCode } from './vs-code.js'
 import { windsurf } from './windsurf.js'
 import { zed } from './zed.js'
 
-/** The clients whose configuration can be written. Source: docs/launch.md. */
+/** The clients whose configuration this package can write. Source: docs/launch.md. */
 export const CLIENTS: readonly ClientWriter[] = [
   claudeDesktop,
   claudeCode,
@@ -22,12 +22,15 @@ export const CLIENTS: readonly ClientWriter[] = [
   plain,
 ]
 
-/** The client with that id, such as `vscode`; undefined if there is none. The ids are in docs/launch.md. */
+/** The client with the ID, such as `vscode`; undefined if there is none. docs/launch.md lists the IDs. */
 export function findClient(id: string): ClientWriter | undefined {
   return CLIENTS.find((client) => client.id === id)
 }
 
-/** The key for a server in the configuration of a client: the part of its name after the slash, other characters than letters, digits, dashes and underscores replaced by dashes. */
+/**
+ * The key of a server in a client configuration: the part of its name after the slash, with characters other than letters, digits, dashes
+ * and underscores replaced by dashes.
+ */
 export function toEntryName(serverName: string): string {
   return serverName.slice(serverName.indexOf('/') + 1).replace(/[^\w-]+/g, '-')
 }

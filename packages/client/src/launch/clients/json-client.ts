@@ -7,25 +7,25 @@ import { referToSecrets, toVariableName } from './refer-to-secrets.js'
 
 type Entry = Readonly<Record<string, unknown>>
 
-/** What sets one client with a JSON file apart from the others. */
+/** The properties in which clients with a JSON file differ. */
 export interface JsonClient extends Omit<ClientWriter, 'write' | 'hasReferences'> {
   /** The key of the object that holds the servers. */
   readonly serversKey: string
-  /** Whether its file may have comments and trailing commas. */
+  /** Whether its file may contain comments and trailing commas. */
   readonly allowsComments: boolean
   readonly toStdioEntry?: (launch: StdioLaunch) => Entry
-  /** Undefined when it connects to no server over HTTP, with the reason in `withoutHttp`. */
+  /** Undefined if the client does not support servers over HTTP; `withoutHttp` gives the reason. */
   readonly toHttpEntry?: (launch: HttpLaunch) => Entry
   readonly withoutHttp?: string
-  /** How it refers to an environment variable, if it can. */
+  /** Returns a reference to an environment variable, if the client supports them. */
   readonly toReference?: (variable: string) => string
   readonly replaced?: RegExp
 }
 
-/** What any of these clients may have in an entry; a key of another kind in an existing entry is the person's and stays. */
+/** The keys that these clients may write in an entry; other keys of an existing entry belong to the user and stay. */
 export const ENTRY_KEYS = ['source', 'type', 'command', 'args', 'env', 'url', 'serverUrl', 'httpUrl', 'headers'] as const
 
-/** A writer for a client that keeps its servers in one object of a JSON file. */
+/** Creates a writer for a client that keeps its servers in one object of a JSON file. */
 export function defineJsonClient(client: JsonClient): ClientWriter {
   const { id, title, paths, projectPath, toReference } = client
   return {
@@ -72,24 +72,24 @@ function toEntry(client: JsonClient, launch: Launch): Result<Entry> {
   return { ok: true, value: client.toHttpEntry(launch) }
 }
 
-/** `command`, `args` and `env`, as all of these clients spell them. */
+/** `command`, `args` and `env`, which are the same for all of these clients. */
 export function toStdioEntry({ command, args, env }: StdioLaunch): Entry {
   return { command, args, ...toOptional('env', env) }
 }
 
-/** An object under its key, or nothing when it is empty. */
+/** An object under its key, or nothing if it is empty. */
 export function toOptional(key: string, value: Readonly<Record<string, string>>): Entry {
   return Object.keys(value).length > 0 ? { [key]: value } : {}
 }
 
-/** What has to happen before the client can start or reach the server. */
+/** The steps required before the client can start or reach the server. */
 export function listStartWarnings(launch: Launch): ClientConfiguration['warnings'] {
   const shown = withReferences(launch, ({ id }) => `<${id}>`)
   const process = shown.kind === 'http' ? shown.start : shown.kind === 'stdio' ? shown : undefined
   const show = (command: string, args: readonly string[]) => JSON.stringify([command, ...args])
   return [
     ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
-    // Without its arguments: they may hold a secret.
+    // Omits the arguments, which may contain a secret.
     ...(launch.kind === 'http' && launch.start !== undefined
       ? [`The server at ${new URL(launch.url).origin} must be running: the client only connects to it.`]
       : []),

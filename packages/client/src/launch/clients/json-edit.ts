@@ -1,11 +1,11 @@
 import { createScanner, findNodeAtLocation, applyEdits, modify, type Node, parseTree } from 'jsonc-parser'
 
 /**
- * Edits of a JSON text that touch nothing beside what they set: no neighbour is formatted anew, and a comment stays with what it was
- * written beside. (`modify` of jsonc-parser either formats the neighbours too, or not even what it inserts.)
+ * Edits of a JSON text that change only the value being set: neighboring values are not reformatted, and comments stay in place. (`modify`
+ * of jsonc-parser either reformats the neighbors too, or does not format even the inserted value.)
  */
 
-/** Sets the value at a path of keys, with the objects on the way that are not there yet. The text is valid and its root an object. */
+/** Sets the value at a path of keys and creates missing objects on the path. The text must be valid and its root an object. */
 export function setValue(text: string, path: readonly string[], value: unknown): string {
   const root = parseJson(text)
   const node = root && findNodeAtLocation(root, [...path])
@@ -19,7 +19,7 @@ export function setValue(text: string, path: readonly string[], value: unknown):
   return insert(text, parent, `${JSON.stringify(last)}: ${format(text, value, path.length)}`, parentPath.length)
 }
 
-/** Puts a value at the end of the array under a key of the root. */
+/** Appends a value to the array under a key of the root. */
 export function appendItem(text: string, key: string, value: unknown): string {
   const root = parseJson(text)
   const list = root && findNodeAtLocation(root, [key])
@@ -42,7 +42,7 @@ export function parseJson(text: string): Node | undefined {
   return parseTree(text, [], { allowTrailingComma: true })
 }
 
-/** Puts content behind the last child of an object or array that stands at this depth. */
+/** Inserts content after the last child of an object or array at the given depth. */
 function insert(text: string, container: Node, content: string, depth: number): string {
   const { unit, eol } = detectStyle(text)
   const close = container.offset + container.length - 1

@@ -4,18 +4,21 @@ import { appendItem, parseJson, removeValue, setItem, setValue } from './json-ed
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A JSON file that is changed in place: what is not changed keeps its comments, order and white space. */
+/** A JSON file that is edited in place: unchanged parts keep their comments, order and white space. */
 export interface JsonFile {
   readonly text: string
-  /** Sets an entry of the object under a key. Fields of an existing entry that are not `managed` stay. */
+  /** Sets an entry of the object under a key. Fields of an existing entry that are not `managed` are kept. */
   setEntry(key: string, name: string, entry: Fields, managed: readonly string[]): Result<JsonFile>
-  /** Puts an item into the array under a key, in place of the one with the same `id`. */
+  /** Adds an item to the array under a key, or replaces the item with the same `id`. */
   setListed(key: string, item: Fields & { readonly id: string }): Result<JsonFile>
 }
 
 const BOM = '\uFEFF'
 
-/** Opens the text of a file; one that is absent or blank is an empty object. A file that cannot be read is refused, with the place. */
+/**
+ * Opens the text of a file; a missing or blank one is an empty object. A file that cannot be parsed is rejected with the location of the
+ * error.
+ */
 export function openJsonFile(existing: string | undefined, title: string, allowsComments: boolean): Result<JsonFile> {
   const text = existing ?? ''
   const [prefix, body] = text.startsWith(BOM) ? [BOM, text.slice(1)] : ['', text]
@@ -46,7 +49,7 @@ function toFile(body: string, prefix: string, title: string): JsonFile {
         if (Object.hasOwn(current, field) && !Object.hasOwn(entry, field)) text = removeValue(text, [key, name, field])
       }
       for (const [field, value] of Object.entries(entry)) {
-        // What is already right keeps its formatting.
+        // Values that are already correct keep their formatting.
         if (!isSame(current[field], value)) text = setValue(text, [key, name, field], value)
       }
       return { ok: true, value: toFile(text, prefix, title) }
@@ -64,7 +67,7 @@ function toFile(body: string, prefix: string, title: string): JsonFile {
   }
 }
 
-/** Why nothing can be set at a path: something on the way is no object, or is there twice and readers disagree about which counts. */
+/** Why a path cannot be set: a parent is not an object, or a key is duplicated and parsers disagree about which one applies. */
 function findObstacle(body: string, path: readonly string[], title: string): string | undefined {
   let node = parseJson(body)
   for (const [depth, key] of path.entries()) {

@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional } from './json-client.js'
 
-/** The `mcpServers` object that most other clients read. It has no file of its own and refers to no variables. */
+/** The `mcpServers` object that most other clients read. It has no file of its own and does not support references to variables. */
 export const plain = defineJsonClient({
   id: 'plain',
   title: 'the plain mcpServers form',

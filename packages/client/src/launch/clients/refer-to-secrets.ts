@@ -2,14 +2,14 @@ import type { Result } from '@mcp-registry/contract'
 import type { Launch, LaunchSecret, SecretSpan } from '../launch.js'
 import { withReferences } from '../with-references.js'
 
-/** How one client refers to secrets and other variables in the texts of its file. */
+/** How a client refers to secrets and other variables in the strings of its file. */
 export interface ReferenceSyntax {
-  /** The reference to a secret at a place; undefined where the client has none. */
+  /** The reference to a secret at a location; undefined if the client does not support one there. */
   readonly toReference: (
     secret: LaunchSecret,
     place: { readonly path: SecretSpan['path']; readonly whole: boolean },
   ) => string | undefined
-  /** What the client would replace. A document's own text of that form would read the person's variables, and is refused. */
+  /** The syntax that the client interpolates. A document is rejected if it contains such text, which would read variables of the user. */
   readonly replaced?: RegExp
 }
 
@@ -18,7 +18,7 @@ export interface Referred {
   readonly warnings: readonly string[]
 }
 
-/** Puts a reference in place of every secret, and says which ones stay in clear. */
+/** Replaces every secret by a reference, and warns about those that remain in plain text. */
 export function referToSecrets(launch: Launch, title: string, syntax: ReferenceSyntax): Result<Referred> {
   const errors: string[] = []
   for (const text of listTexts(withReferences(launch, () => ''))) {
@@ -30,7 +30,7 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
   }
   const inClear = new Set<LaunchSecret>()
   const referred = withReferences(launch, (secret, place) => {
-    // What runs outside of the client is not in its file.
+    // Commands that run outside the client are not written to its file.
     if (place.path[0] === 'start' || place.path[0] === 'install') return undefined
     const reference = syntax.toReference(secret, place)
     if (reference === undefined) inClear.add(secret)
@@ -46,7 +46,7 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
   return { ok: true, value: { launch: referred, warnings } }
 }
 
-/** The environment variable that holds a secret: the one that the server reads, if there is one, else one named after the input. */
+/** The environment variable that holds a secret: the one that the server reads, if any, otherwise one named after the input. */
 export function toVariableName(secret: LaunchSecret, launch: Launch): string {
   for (const { path, start, end } of secret.spans) {
     const name = path.at(-1)

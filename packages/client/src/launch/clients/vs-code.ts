@@ -5,7 +5,7 @@ import { ENTRY_KEYS, listStartWarnings, refuse, toOptional, toStdioEntry } from 
 import { openJsonFile } from './json-file.js'
 import { referToSecrets } from './refer-to-secrets.js'
 
-/** VS Code: a secret is an input, which VS Code asks for once and keeps safe; an entry refers to it as `${input:id}`. */
+/** VS Code: a secret is an input, which VS Code prompts for once and stores securely; an entry refers to it as `${input:id}`. */
 export const vsCode: ClientWriter = {
   id: 'vscode',
   title: 'VS Code',
@@ -38,7 +38,7 @@ export const vsCode: ClientWriter = {
   },
 }
 
-// The inputs of all servers share one list, so an id says whose it is.
+// The inputs of all servers share one list, so the ID includes the server.
 function toInput(name: string, { id, description }: LaunchSecret) {
   return { type: 'promptString', id: `${name}-${id.replace(/[^\w.-]+/g, '_')}`, description: description ?? id, password: true }
 }

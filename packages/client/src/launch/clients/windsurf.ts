@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional } from './json-client.js'
 
-/** Windsurf: a remote is a `serverUrl`, and `${env:NAME}` is a variable of the environment. */
+/** Windsurf: a remote is a `serverUrl`, and `${env:NAME}` refers to an environment variable. */
 export const windsurf = defineJsonClient({
   id: 'windsurf',
   title: 'Windsurf',

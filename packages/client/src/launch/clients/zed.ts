@@ -1,6 +1,6 @@
 import { defineJsonClient, toOptional, toStdioEntry } from './json-client.js'
 
-/** Zed keeps its servers among its settings, and refers to no variables. */
+/** Zed stores its servers in its settings file and does not support references to variables. */
 export const zed = defineJsonClient({
   id: 'zed',
   title: 'Zed',
@@ -8,7 +8,7 @@ export const zed = defineJsonClient({
   projectPath: '.zed/settings.json',
   serversKey: 'context_servers',
   allowsComments: true,
-  // Earlier versions of Zed need to be told that it is no extension.
+  // Earlier versions of Zed require `source` to distinguish the server from an extension.
   toStdioEntry: (launch) => ({ source: 'custom', ...toStdioEntry(launch) }),
   toHttpEntry: ({ url, headers }) => ({ url, ...toOptional('headers', headers) }),
 })

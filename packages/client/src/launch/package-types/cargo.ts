@@ -1,7 +1,7 @@
 import { plain } from '../text.js'
 import type { PackageType } from './package-type.js'
 
-/** Cargo installs programs and does not run them: the command is the installed binary, which has the name of the crate. */
+/** Cargo installs programs but does not run them: the command is the installed binary, which has the name of the crate. */
 export const cargo: PackageType = {
   runner: 'cargo',
   runners: ['cargo'],

@@ -17,7 +17,7 @@ export const go: PackageType = {
   },
 }
 
-// Outside a module, Go needs a version, and its versions begin with a v.
+// Outside a module, Go requires a version, and its versions start with a v.
 function toVersion(version: string | undefined): string {
   if (version === undefined) return 'latest'
   return isSemver(version) && !version.startsWith('v') ? `v${version}` : version

@@ -7,7 +7,7 @@ import { oci } from './oci.js'
 import type { PackageType } from './package-type.js'
 import { pypi } from './pypi.js'
 
-/** The package types that a runner runs by name. Bundles (`mcpb`) are downloaded instead. */
+/** The package types that a runner can run by name. Bundles (`mcpb`) are downloaded instead. */
 const PACKAGE_TYPES = { npm, pypi, oci, nuget, cargo, go } as const satisfies Record<string, PackageType>
 
 export type RunnableType = keyof typeof PACKAGE_TYPES

@@ -1,8 +1,8 @@
 import { toPlain, type Text } from '../text.js'
 
 /**
- * Whether the runtime arguments already say what to run: one of them is the package, whatever its version or extras, alone or as the
- * value of an option such as `--from` or `-p`.
+ * Whether the runtime arguments already include the package, with any version or extras, either alone or as the value of an option such as
+ * `--from` or `-p`.
  */
 export function namesPackage(runtime: readonly Text[], identifier: string): boolean {
   const bare = withoutExtras(identifier)
@@ -13,13 +13,13 @@ export function namesPackage(runtime: readonly Text[], identifier: string): bool
   })
 }
 
-/** The name of a Python package without its extras, `mcp-server[cli]`; any other identifier as it is. */
+/** The name of a Python package without extras, as in `mcp-server[cli]`; any other identifier is returned unchanged. */
 export function withoutExtras(identifier: string): string {
   const bracket = identifier.indexOf('[')
   return bracket !== -1 && identifier.endsWith(']') ? identifier.slice(0, bracket) : identifier
 }
 
-/** The package with its version, as most runners spell it. */
+/** The package with its version, in the syntax of most runners. */
 export function toSpec(identifier: string, version: string | undefined, separator = '@'): string {
   return version === undefined ? identifier : `${identifier}${separator}${version}`
 }

@@ -2,7 +2,7 @@ import { plain, type Text } from '../text.js'
 import { namesPackage, toSpec } from './names-package.js'
 import type { PackageType } from './package-type.js'
 
-// How each runner is told to run a package without asking, and which ones take the registry as an option.
+// The options that make each runner run a package without a prompt, and the runners that accept the registry as an option.
 const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; takesRegistry: boolean; after?: string }>> =
   {
     npx: { command: 'npx', prefix: ['-y'], takesRegistry: true },
@@ -29,7 +29,7 @@ export const npm: PackageType = {
         ...[...prefix, ...registry].map(plain),
         ...runtime,
         ...spec,
-        // npm itself would read the server's options as its own.
+        // Without `--`, npm would parse the options of the server as its own.
         ...(after !== undefined && args.length > 0 ? [plain(after)] : []),
         ...args,
       ],

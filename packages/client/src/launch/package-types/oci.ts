@@ -17,7 +17,7 @@ export const oci: PackageType = {
       command: runner,
       args: [
         ...['run', '-i', '--rm'].map(plain),
-        // Options after the image would be the server's.
+        // Options after the image would be passed to the server.
         ...(isNamed ? [...forward, ...runtime] : [...runtime, ...forward, plain(image)]),
         ...args,
       ],
@@ -32,10 +32,10 @@ function toImage(identifier: string, version: string | undefined, baseUrl: strin
   return version === undefined || lastPart.includes(':') || lastPart.includes('@') ? name : `${name}:${version}`
 }
 
-/** An image without tag, digest, and the parts that runners fill in themselves. */
+/** An image without its tag, its digest, and the parts that are the defaults of runners. */
 function toRepository(image: string): string {
   const [name = ''] = image.split('@', 1)
-  // A colon before the last slash is that of a port.
+  // A colon before the last slash separates the port.
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
   const untagged = colon === -1 ? name : name.slice(0, colon)
   return untagged.replace(/^(?:docker\.io\/)?(?:library\/)?/, '')

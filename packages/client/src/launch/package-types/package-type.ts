@@ -1,22 +1,22 @@
 import type { PackageEntry } from '../read-entry.js'
 import type { Text } from '../text.js'
 
-/** How packages of one type are run. */
+/** How packages of a type are run. */
 export interface PackageType {
-  /** The runner when the document names none. */
+  /** The default runner, if the document names none. */
   readonly runner: string
-  /** The runners that a `runtimeHint` may name instead. */
+  /** The runners that `runtimeHint` may select. */
   readonly runners: readonly string[]
-  /** Runtime arguments that these rules add by themselves; a document's own copy of one is dropped. */
+  /** Runtime arguments that these rules always add; copies of them in the document are dropped. */
   readonly ownArguments: readonly string[]
-  /** What an identifier must look like. Anything else could be an option, a path or another source to the runner. */
+  /** The syntax of identifiers. The runner could interpret anything else as an option, a path or another source. */
   readonly identifier: RegExp
-  /** Runtime arguments that make the runner give a text to a shell, or split one up. */
+  /** Runtime arguments that make the runner pass a string to a shell, or split one. */
   readonly shellArguments?: readonly string[]
   compose(parts: Parts): Composed
 }
 
-/** What a command line is made of, every value resolved. */
+/** The parts of a command line, with every value resolved. */
 export interface Parts {
   readonly entry: PackageEntry
   readonly runner: string
@@ -24,7 +24,7 @@ export interface Parts {
   readonly args: readonly Text[]
   /** The names of the environment variables that are set. */
   readonly environment: readonly string[]
-  /** The `registryBaseUrl`, unless it is the public one that every runner knows. */
+  /** The `registryBaseUrl`, unless it is the public registry, which is the default of every runner. */
   readonly baseUrl: string | undefined
 }
 

@@ -34,7 +34,7 @@ function listPackage(runtime: readonly Text[], args: readonly Text[], identifier
   const words = runtime.map(toPlain)
   const source = words.findIndex((word) => SOURCES.some((option) => word === option || word.startsWith(`${option}=`)))
   if (source === -1) return namesPackage(runtime, identifier) ? [] : [plain(spec)]
-  // With a source given, what follows is the command; without one there, it has the name of the package.
+  // After an explicit source, the next argument is the command. If there is none, the command defaults to the name of the package.
   const isLast = source + (words[source]?.includes('=') ? 1 : 2) >= words.length
   const first = args[0]
   return isLast && (first === undefined || toPlain(first).startsWith('-')) ? [plain(withoutExtras(identifier))] : []

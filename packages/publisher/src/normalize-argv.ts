@@ -2,8 +2,8 @@ import type { Command, OptionSpec } from './command-line/command.js'
 import { toOptionName } from './command-line/to-option-name.js'
 
 /**
- * The arguments as the parser wants them. The official command also takes long options with one dash (`-domain example.com`), values
- * for flags (`--yes=true`), and `-v` or `version` for its version.
+ * Converts the arguments to those of the parser. The official command also accepts long options with one dash (`-domain example.com`),
+ * values for flags (`--yes=true`), and `-v` or `version` for its version.
  */
 export function normalizeArgv(commands: readonly Command[], argv: readonly string[]): string[] {
   const [name, ...rest] = argv
@@ -24,7 +24,7 @@ function normalizeOptions(kinds: ReadonlyMap<string, Kind>, args: readonly strin
     const [, option, assigned]: readonly (string | undefined)[] =
       (isValue ? undefined : /^--?([a-z][a-z0-9-]+)(?:=(.*))?$/s.exec(arg)) ?? []
     const kind: Kind | undefined = option === undefined ? undefined : kinds.get(option)
-    // What follows an option that takes a value is that value, whatever it looks like.
+    // The argument after an option that takes a value is always that value, whatever its form.
     isValue = kind !== undefined && kind !== 'flag' && assigned === undefined
     if (kind === 'flag' && assigned !== undefined) normalized.push(...(isTrue(assigned) ? [`--${option}`] : []))
     else if (kind === undefined) normalized.push(arg)

@@ -11,7 +11,7 @@ import { toWhoamiCommand } from './commands/whoami.js'
 import { normalizeArgv } from './normalize-argv.js'
 import { type Host, toProcessHost } from './host.js'
 
-/** `mcp-publisher`: publish servers to any registry that speaks the protocol. */
+/** `mcp-publisher`: publishes servers to any registry that implements the protocol. */
 export function toMcpPublisher(host: Host = toProcessHost()): Program {
   const commands = [
     toInitCommand,

@@ -5,15 +5,15 @@ import { isPresent } from './command-line/is-present.js'
 
 export const DEFAULT_FILE = 'server.json'
 
-/** A server.json on the disk. */
+/** A server.json file. */
 export interface ServerFile {
   /** Its path, relative to the working directory. */
   readonly name: string
-  /** The whole content, including a byte order mark. Encoded as UTF-8, it is the same bytes. */
+  /** The complete content, including a byte order mark. Encoding it as UTF-8 yields the original bytes. */
   readonly text: string
 }
 
-/** Reads a server.json; refuses what is not UTF-8. */
+/** Reads a server.json; rejects files that are not valid UTF-8. */
 export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
   const path = resolve(cwd, name)
   const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
@@ -25,7 +25,7 @@ export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
 }
 
-/** The path in NuGet packages. */
+/** The location of server.json in NuGet packages. */
 const NUGET_FILE = '.mcp/server.json'
 
 async function toRemedy(cwd: string, name: string): Promise<string> {

@@ -3,38 +3,38 @@ import type { Paint } from './command-line/output.js'
 import type { Terminal } from './command-line/terminal.js'
 import type { ServerFile } from './server-file.js'
 
-/** An issue and where it is in the file that was read; the line and column start at 1. */
+/** An issue and its location in the file; the line and column start at 1. */
 export interface LocatedIssue extends ValidationIssue {
   readonly line?: number
   readonly column?: number
   readonly length?: number
 }
 
-/** The widest part of a line that is shown, and the narrowest. */
+/** The maximum and minimum width of an excerpt, in characters. */
 const MAX_EXCERPT = 100
 const MIN_EXCERPT = 30
-/** What stands beside it: the indentation, a line number, and the marks of a cut. */
+/** The width of the rest of the line: the indentation, a line number, and ellipses. */
 const MARGIN = 12
 
-/** Finds every issue in the text it is about. */
+/** Locates every issue in the text. */
 export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
   const json = readJson(text)
   const whole = json.ok ? json.value.locate('') : undefined
   return issues.map((issue) => {
     const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
-    // What is missing in the document as a whole is nowhere in it.
+    // An issue with the document as a whole has no location.
     if (place === undefined || ('offset' in place && place.offset === whole?.offset)) return issue
     return { ...issue, line: place.line, column: place.column, length: place.length }
   })
 }
 
-// A text that is not JSON has no paths; its issues say line and column themselves.
+// A text that is not JSON has no paths; the messages of its issues contain the line and column.
 function findSyntaxError({ type, message }: ValidationIssue): Omit<JsonLocation, 'offset'> | undefined {
   const [, line, column] = type === 'json' ? (/^Line (\d+), column (\d+):/.exec(message) ?? []) : []
   return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column), length: 1 }
 }
 
-/** The issues as a compiler shows them: place, rule, the line of the file, and a caret under what is meant. */
+/** Formats issues like compiler errors: location, rule, the source line, and a caret below the affected text. */
 export function toIssuesText(
   { name, text }: ServerFile,
   issues: readonly LocatedIssue[],
@@ -67,13 +67,13 @@ function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue
 }
 
 function toExcerpt(source: string, at: number, width: number): { readonly excerpt: string; readonly offset: number } {
-  // Of a long line, a good part stands before the place that is pointed at.
+  // In a long line, the excerpt includes some text before the location.
   const lead = Math.floor(width * 0.4)
   const from = source.length <= width || at < width - lead ? 0 : at - lead
   const cut = source.slice(from, from + width)
   const prefix = from > 0 ? '… ' : ''
   const suffix = from + width < source.length ? ' …' : ''
-  // A tab would move the caret away from what it points at; other control characters are none of the terminal's business.
+  // A tab would misalign the caret, and other control characters must not reach the terminal.
   return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
 }
 

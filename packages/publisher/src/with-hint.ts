@@ -1,6 +1,6 @@
 import { RegistryClientError } from '@mcp-registry/client'
 
-/** The same refusal with a remedy of this command added to its words. */
+/** Adds a remedy to the message of an error. */
 export function withHint(error: RegistryClientError, hint: string): RegistryClientError {
   const { code, message, status, retryable, retryAfterMs, problem } = error
   return new RegistryClientError(code, `${/[.!?]$/.test(message) ? message : `${message}.`} ${hint}`, {

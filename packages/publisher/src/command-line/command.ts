@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream'
 import type { Output } from './output.js'
 
-/** An option of a command. Its key in the record is its name in camel case: `dataDir` is `--data-dir`. */
+/** An option of a command. Its record key is its name in camel case: `dataDir` is `--data-dir`. */
 export type OptionSpec =
   | { readonly kind: 'flag'; readonly about: string; readonly short?: string }
   | { readonly kind: 'text'; readonly about: string; readonly placeholder: string; readonly short?: string }
-  /** Its value may be left out: then it is `true`. */
+  /** The value is optional; it defaults to `true`. */
   | { readonly kind: 'optional-text'; readonly about: string; readonly placeholder: string; readonly short?: string }
   | { readonly kind: 'choice'; readonly about: string; readonly choices: readonly string[]; readonly short?: string }
   | { readonly kind: 'list'; readonly about: string; readonly placeholder: string; readonly short?: string }
 
-/** An argument of a command, in the order of the record. */
+/** An argument of a command. Arguments are positional, in the order of the record. */
 export interface ArgumentSpec {
   readonly about: string
   readonly optional?: boolean
-  /** Takes all that follow, as a list; only the last argument can. */
+  /** Accepts all remaining arguments as a list; allowed only for the last argument. */
   readonly variadic?: boolean
 }
 
@@ -36,7 +36,7 @@ type ArgumentValue<S> = S extends { variadic: true }
     : string
 export type ArgumentValues<A> = { readonly [K in keyof A]: ArgumentValue<A[K]> }
 
-/** What a command gets from the outside: nothing of the process is reached but through this. */
+/** The environment of a command: commands access the process only through it. */
 export interface Context {
   readonly output: Output
   readonly stdin: Readable
@@ -48,23 +48,23 @@ export interface Context {
 }
 
 /**
- * `refused` means that the command did its work and the answer is no: exit code 1. A number is the exit code of another program that
- * the command stood for.
+ * `refused` means that the command completed with a negative result: exit code 1. A number is the exit code of another program that the
+ * command ran.
  */
 export type Outcome = 'done' | 'refused' | number
 
-/** A command with the types of its arguments and options taken away, as a program lists it. */
+/** A command whose argument and option types are erased, as a program lists it. */
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** More for `--help`, after the summary. */
+  /** Additional text for `--help`, after the summary. */
   readonly details?: string
   readonly arguments?: Readonly<Record<string, ArgumentSpec>>
   readonly options?: Readonly<Record<string, OptionSpec>>
   readonly examples: readonly { readonly command: string; readonly about: string }[]
-  /** Commands below this one, by the word that follows its name. */
+  /** The subcommands. */
   readonly commands?: readonly Command[]
-  /** Absent where one of the commands below must be named. */
+  /** Missing if a subcommand is required. */
   run?(
     context: Context,
     args: Readonly<Record<string, string | readonly string[] | undefined>>,
@@ -78,7 +78,7 @@ type TypedCommand<A, O> = Omit<Command, 'arguments' | 'options' | 'run'> & {
   run(context: Context, args: ArgumentValues<A>, options: OptionValues<O>): Promise<Outcome>
 }
 
-/** Names a command so that its handler sees the types of its own arguments and options. */
+/** Defines a command whose handler is typed by its own arguments and options. */
 export function defineCommand<
   const A extends Readonly<Record<string, ArgumentSpec>> = Readonly<Record<never, ArgumentSpec>>,
   const O extends Readonly<Record<string, OptionSpec>> = Readonly<Record<never, OptionSpec>>,
@@ -86,19 +86,19 @@ export function defineCommand<
   return command
 }
 
-/** Names a command that does nothing itself. */
+/** Defines a command that only groups subcommands. */
 export function defineGroup(
   group: Pick<Command, 'name' | 'summary' | 'details'> & { readonly commands: readonly Command[] },
 ): Command {
   return { ...group, examples: group.commands.flatMap(({ examples }) => examples.slice(0, 1)) }
 }
 
-/** A command line program: its name, and its commands in the order of its help. */
+/** A command-line program: its name, and its commands in the order of the help. */
 export interface Program {
   readonly name: string
   readonly summary: string
   readonly version: string
   readonly commands: readonly Command[]
-  /** Spells the arguments as the parser knows them, where a program understands other spellings too. */
+  /** Rewrites alternative spellings of arguments to those that the parser accepts. */
   readonly normalizeArgv?: (argv: readonly string[]) => readonly string[]
 }

@@ -2,7 +2,7 @@ import { UsageError } from './explain-error.js'
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
 
-/** Milliseconds of `90s`, `10m`, `1h` or `90`, which is seconds. */
+/** Parses `90s`, `10m`, `1h` or `90` (seconds) into milliseconds. */
 export function requireDuration(text: string, option: string): number {
   const [, digits, unit = ''] = /^(\d{1,6})(s|m|h)?$/.exec(text.trim()) ?? []
   const factor = UNITS[unit]
@@ -10,7 +10,7 @@ export function requireDuration(text: string, option: string): number {
   throw new UsageError(`${option} ${JSON.stringify(text)} is no time. Write it as 90s, 10m or 1h.`)
 }
 
-/** `1 min 30 s`, for people. */
+/** Formats a duration for humans: `1 min 30 s`. */
 export function toDurationText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]

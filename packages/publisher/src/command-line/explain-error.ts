@@ -1,29 +1,29 @@
 import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
 import { ERRORS, RegistryError, type ProblemDetail } from '@mcp-registry/contract'
 
-/** The command line itself is wrong: exit code 2, and a pointer to `--help`. */
+/** An invalid command line: exit code 2, and a reference to `--help`. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** A failure that a command explains in full: `message` names the thing and the remedy, and no stack is shown. */
+/** A failure with a complete explanation: `message` names the subject and the remedy, and no stack trace is printed. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
-/** A failure as people, and with `--json` programs, get to see it. */
+/** A failure as printed for humans and, with `--json`, for programs. */
 export interface Explanation {
   readonly message: string
   readonly code: string
   readonly retryable: boolean
   readonly errors?: readonly ProblemDetail[]
-  /** The HTTP status, where a registry refused. */
+  /** The HTTP status, if a registry refused the request. */
   readonly status?: number
-  /** Only for a fault of ours: what a report of it should contain. */
+  /** Set only for bugs: what a bug report should contain. */
   readonly stack?: string
 }
 
-/** The one place that turns whatever was thrown into words. */
+/** The only place that converts thrown values to messages. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof RegistryError) {
     const { code, message, errors } = error
@@ -33,7 +33,7 @@ export function explainError(error: unknown): Explanation {
   if (isRegistryClientError(error)) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
-  // By its name, since most commands do not load the server, whose class it is.
+  // Checks the name, since most commands do not load the server, which defines the class.
   if (error.name === 'StorageError') return { message: error.message, code: 'storage', retryable: false }
   if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   const systemCode = findSystemCode(error)
@@ -74,7 +74,7 @@ function deepestMessage(error: Error): string {
   return error.cause instanceof Error ? deepestMessage(error.cause) : error.message
 }
 
-// Node's message ends with the path in quotes.
+// The Node error message ends with the quoted path.
 function quotedPath(message: string): string {
   return /'([^']*)'$/.exec(message)?.[1] ?? message
 }

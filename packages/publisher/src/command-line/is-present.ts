@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 
-/** Whether there is a file or folder at a path that this process can see. */
+/** Whether a file or directory that this process can access exists at a path. */
 export async function isPresent(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -5,19 +5,19 @@ import type { Terminal } from './terminal.js'
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 export type Paint = (style: Style, text: string) => string
 
-/** Where a command writes: results to stdout, everything for people to stderr. */
+/** The output of a command: results go to stdout, all messages for humans to stderr. */
 export interface Output {
   readonly stdout: Terminal
   readonly stderr: Terminal
-  /** The result: the value with `--json`, the text otherwise. */
+  /** Writes the result: the value with `--json`, otherwise the text. */
   result(value: unknown, text: string): void
-  /** A line for people; dropped with `--json` and `--quiet`. */
+  /** Writes a message; suppressed by `--json` and `--quiet`. */
   say(text: string): void
-  /** A line that people must see; only `--json` drops it. */
+  /** Writes an important message; suppressed only by `--json`. */
   warn(text: string): void
-  /** A progress bar on a terminal, plain lines elsewhere, nothing with `--json` and `--quiet`. */
+  /** A progress bar on a terminal, plain lines otherwise, nothing with `--json` or `--quiet`. */
   progress(label: string): Progress
-  /** Colours for stdout and for stderr; plain text where the stream is no terminal. */
+  /** Colors for stdout and stderr; plain text if the stream is not a terminal. */
   readonly paint: { readonly stdout: Paint; readonly stderr: Paint }
 }
 
@@ -42,7 +42,7 @@ export function toOutput({ stdout, stderr, env, json, quiet }: OutputOptions): O
   }
 }
 
-// JSON itself lets the C1 control characters through; a terminal may act on them.
+// JSON does not escape C1 control characters, which a terminal may interpret.
 function toSafeJson(value: unknown): string {
   const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   return JSON.stringify(value, null, 2).replaceAll(/[\u007F-\u009F]/g, escape)

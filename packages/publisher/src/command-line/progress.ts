@@ -1,14 +1,14 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { Terminal } from './terminal.js'
 
-/** How far something is. `done` of `total` in any unit, `note` in words, such as "1,000 entries". */
+/** The progress of an operation. `done` and `total` are in any unit; `note` is text, such as "1,000 entries". */
 export interface Progress extends Disposable {
   update(done: number, total: number | undefined, note: string): void
 }
 
 const silent: Progress = { update: () => {}, [Symbol.dispose]: () => {} }
 
-/** A bar on a terminal; elsewhere a line for every tenth that is done, or for every new note when the total is unknown. */
+/** A bar on a terminal; otherwise a line for every completed tenth, or for every 1,000 units if the total is unknown. */
 export function openProgress(label: string, stream: Terminal | undefined): Progress {
   if (stream === undefined) return silent
   return stream.isTTY ? openBar(label, stream) : openLines(label, stream)
@@ -20,10 +20,10 @@ function openBar(label: string, stream: Terminal): Progress {
   let isStarted = false
   return {
     update: (done, total, note) => {
-      // What is done at once shows no bar.
+      // Operations that report no progress show no bar.
       if (!isStarted) bar.start(1, 0, { note: '' })
       isStarted = true
-      // Without a known end the bar stays empty and the note alone moves.
+      // If the total is unknown, the bar stays empty and only the note changes.
       bar.setTotal(total ?? Math.max(1, done))
       bar.update(total === undefined ? 0 : done, { note })
     },

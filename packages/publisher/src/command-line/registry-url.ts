@@ -3,7 +3,7 @@ import { UsageError } from './explain-error.js'
 
 export const DEFAULT_REGISTRY = 'https://registry.modelcontextprotocol.io'
 
-/** The base URL of a registry without a slash at its end. */
+/** The base URL of a registry without a trailing slash. */
 export function requireRegistryUrl(text: string): string {
   const url = findUrl(text)
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')

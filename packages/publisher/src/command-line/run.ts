@@ -15,10 +15,10 @@ export interface Io {
   readonly signal: AbortSignal
 }
 
-/** 0 done, 1 refused or failed, 2 the command line is wrong; a command that stands for another program passes on that one's. */
+/** 0: done; 1: refused or failed; 2: invalid command line. A command that runs another program returns its exit code. */
 export type ExitCode = number
 
-/** Runs a program on its arguments (without the name of the program). Never throws, never exits the process. */
+/** Runs a program with its arguments (excluding the program name). Never throws and never exits the process. */
 export async function run(program: Program, argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const parser = new Commander(program.name)
@@ -26,11 +26,11 @@ export async function run(program: Program, argv: readonly string[], io: Io): Pr
     .version(program.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
-    // What each takes is in its own help; here the names alone leave room for what they do.
+    // The list shows only the names, to leave room for the summaries; the help of each command lists its arguments.
     .configureHelp({ subcommandTerm: toTerm })
   if (program.commands.length > 0) parser.usage('<command> [options]')
   prepare(parser, io)
-  // An option after the name of a command belongs to that one, also where the one above has an option of that name.
+  // An option after a subcommand belongs to the subcommand, even if the parent has an option of the same name.
   if (program.commands.some(({ commands }) => commands)) parser.enablePositionalOptions()
   for (const command of program.commands) {
     addCommand(parser, program.name, command, io, async (outcome) => {
@@ -42,7 +42,7 @@ export async function run(program: Program, argv: readonly string[], io: Io): Pr
     await parser.parseAsync(known.length === 0 ? ['--help'] : [...known], { from: 'user' })
     return exitCode
   } catch (error) {
-    // Commander has printed its own message already.
+    // Commander has already printed its own message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     throw error
   }
@@ -60,7 +60,7 @@ function prepare(parser: Commander, io: Io): void {
     })
 }
 
-/** `path` is what is typed up to the command: the name of the program, and of the command above. */
+/** `path` is the command line up to the command: the program name and the parent command. */
 function addCommand(
   parser: Commander,
   path: string,
@@ -124,7 +124,7 @@ function report(error: unknown, output: Output, json: boolean): void {
   const { stack, ...explanation } = explainError(error)
   if (json) return output.result({ error: explanation }, '')
   const paint = output.paint.stderr
-  // A refusal by a registry carries a code that can be looked up.
+  // An error from a registry has a code that can be looked up.
   const label = explanation.status === undefined ? 'error:' : `error[${explanation.code}]:`
   output.warn(`${paint('red', label)} ${toSafeText(explanation.message)}`)
   for (const { location, message } of explanation.errors ?? [])
@@ -151,7 +151,7 @@ function toOption(name: string, option: OptionSpec): Option {
   }
 }
 
-// The types promise `false` and `[]` where an option is not given.
+// The types declare `false` and `[]` for options that are not given.
 function withDefaults(command: Command, parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const values: Record<string, unknown> = { ...parsed }
   for (const [name, { kind }] of Object.entries(command.options ?? {})) {

@@ -1,9 +1,11 @@
-/** A text from elsewhere for a terminal: without the characters that would steer it or turn its direction. Line ends stay. */
+/** Makes untrusted text safe for a terminal: removes control characters and changes of text direction. Line breaks stay. */
 export function toSafeText(text: string): string {
   return text.replaceAll(/(?!\n|\t)\p{Cc}|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '')
 }
 
-/** The same on one line. Registries do not always send a text where the protocol has one. */
+/**
+ * Like {@link toSafeText}, on a single line. Accepts any value, since registries may send other types where the protocol requires a string.
+ */
 export function toSafeLine(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return toSafeText(text.replaceAll(/\s+/g, ' ')).trim()

@@ -9,7 +9,7 @@ import { openRegistry, type Registry } from '../open-registry.js'
 import { DEFAULT_REGISTRY, requireRegistryUrl } from '../command-line/registry-url.js'
 import type { Host } from '../host.js'
 
-/** A registry accepts a signed time that is at most this far from its own. */
+/** The maximum difference between a signed timestamp and the registry's clock that a registry accepts. */
 const TOLERATED_SKEW_SECONDS = 15
 
 export const toDiagnoseCommand = (host: Host) =>
@@ -81,9 +81,9 @@ function toClockLines({ output }: Context, skewSeconds: number | undefined): str
 }
 
 interface RegistryView {
-  /** How far the clock here is ahead of the registry's. */
+  /** How far the local clock is ahead of the registry's. */
   readonly skewSeconds?: number
-  /** What the registry says of the domain, where it has a call for that. */
+  /** The registry's own check of the domain, if it supports one. */
   readonly registry?: unknown
 }
 

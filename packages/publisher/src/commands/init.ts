@@ -72,7 +72,7 @@ export const toInitCommand = ({ cwd }: Host) =>
     },
   })
 
-/** The defaults without a terminal. */
+/** The values used without a terminal, which are the defaults of the prompts. */
 function toProposal(facts: readonly ProjectFacts[], options: InitOptions, cwd: string): ServerDraft {
   const name = options.name ?? findFact(facts, 'serverName') ?? guessServerName(facts) ?? toExampleName(facts, cwd)
   if (options.name !== undefined) requireName(options.name)
@@ -100,7 +100,7 @@ function choosePackages(facts: readonly ProjectFacts[], options: InitOptions): S
   const chosen =
     options.package.length > 0
       ? options.package.filter((type) => type !== 'none').map((type) => requireFound(found, type))
-      : // Packages that name a server are meant for it. Else one is enough: the rest may be by-products.
+      : // Prefers packages that declare a server name. Otherwise one is enough: the others may be by-products.
         found.some(({ serverName }) => serverName)
         ? found.filter(({ serverName }) => serverName)
         : found.slice(0, options.remote === undefined ? 1 : 0)

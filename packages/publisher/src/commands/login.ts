@@ -89,7 +89,7 @@ export const toLoginCommand = (host: Host) =>
       }
       output.say(`Logging in to ${url} with ${proof.method} …`)
       const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
-        // Also with --json and --quiet: the login cannot continue without the code.
+        // Printed even with --json and --quiet: the login cannot continue without the code.
         void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
       const answer = await obtainToken(host, { url, client }, proof, { env, signal, showDeviceCode })
       const token = answer.registry_token

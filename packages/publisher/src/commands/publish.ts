@@ -46,7 +46,7 @@ export const toPublishCommand = (host: Host) =>
       } catch (error) {
         if (!isRegistryClientError(error) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
-        // The file itself is valid, so the refusal is the only explanation.
+        // The file itself is valid, so the error of the registry is the only explanation.
         if (!issues.some(({ severity }) => severity === 'error')) throw error
         return refuse(context, file, issues)
       }
@@ -67,14 +67,14 @@ async function publish(
   const send = () => post(session, file, signal)
   const body = await retryWhileInvisible(host, context, send, waitMs)
   showWarnings(context, body)
-  // The registry accepts a version that exists only if its content is the same.
+  // The registry accepts an existing version only if its content is identical.
   if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
-  // The message of the official command, which deployment scripts search for.
+  // The message of the official command, which deployment scripts match.
   else output.result(body, `✓ Successfully published ${title}`)
   return 'done'
 }
 
-/** Whether the version exists before it is sent: the response to publishing does not tell. */
+/** Whether the version already exists. Checked before publishing, since the response does not tell. */
 async function isPublished({ registry: { client } }: Session, { text }: ServerFile, signal: AbortSignal): Promise<boolean> {
   const document = parseJson(text)
   const [name, version] = ['name', 'version'].map((key) => textAt(document, key))
@@ -94,7 +94,7 @@ function withMark(body: unknown): unknown {
   return typeof body === 'object' && body !== null ? { ...body, alreadyPublished: true } : body
 }
 
-/** Retries while the error is retryable: some package registries show a package only some time after it was published. */
+/** Retries while the error is retryable: some package registries list a package only some time after it was published. */
 async function retryWhileInvisible(
   { now, sleep }: Host,
   { output, signal }: Context,
@@ -118,7 +118,7 @@ async function retryWhileInvisible(
   }
 }
 
-/** Until its first release is visible, a package registry does not know the package at all. */
+/** Before its first release is listed, the package itself is unknown to the package registry. */
 function isFirstRelease({ code }: RegistryClientError): boolean {
   return code === 'package_not_found'
 }
@@ -146,7 +146,7 @@ async function dryRun(
   return 'done'
 }
 
-/** A registry without `dry_run` would publish, so it is sent only where the API description has it. */
+/** A registry that does not support `dry_run` would publish, so it is sent only if the API description includes it. */
 async function offersDryRun({ fetch: get }: Host, { registry: { url } }: Session, signal: AbortSignal): Promise<boolean> {
   const text = await get(`${url}/openapi.json`, { signal })
     .then((response) => response.text())
@@ -162,12 +162,12 @@ async function post(
   signal: AbortSignal,
   query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
-  // Not `publishServer`: the response is passed on as it is, whatever its shape.
+  // Does not use `publishServer`, since the response is returned unchanged, whatever its shape.
   const request = { method: 'POST', path: '/publish', query, body, isIdempotent: false } as const
   return authorized(async (token) => (await client.request(request, { token, signal })).body)
 }
 
-/** The issues that the registry finds in the file, or those of this command where the registry cannot validate. */
+/** The issues that the registry finds in the file, or those found locally if the registry does not support validation. */
 async function listIssues(
   { registry: { client } }: Session,
   { text }: ServerFile,

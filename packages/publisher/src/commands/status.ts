@@ -94,7 +94,7 @@ async function listStatuses(
   return entries.map(({ server, _meta }) => ({ version: server.version, status: _meta[OFFICIAL_META_KEY]?.status ?? 'unknown' }))
 }
 
-/** Asks on a terminal; elsewhere the answer is the first line of the input, as in `echo y | …`. */
+/** Prompts on a terminal; otherwise reads the answer from the first line of stdin, as in `echo y | …`. */
 async function isConfirmed(context: Context, count: number): Promise<boolean> {
   const message = `Change ${count} version${count === 1 ? '' : 's'}?`
   if (isInteractive(context)) {

@@ -31,7 +31,7 @@ export const toWhoamiCommand = (host: Host) =>
     },
   })
 
-/** The registry's own answer; `undefined` where it has none to give. */
+/** The response of the registry; `undefined` if it does not support the request. */
 async function askRegistry({ registry, authorized }: Session, signal: AbortSignal): Promise<unknown> {
   try {
     return await authorized(
@@ -53,7 +53,7 @@ async function readToken({ authorized, login }: Session): Promise<unknown> {
   })
 }
 
-/** `io.github.acme/*: why and what to do`; not every registry knows which namespace it is, or says more than a word. */
+/** `io.github.acme/*: reason and remedy`; some registries omit the namespace or the details. */
 function toReason(entry: unknown): string {
   const why = textAt(entry, 'detail') ?? textAt(entry, 'reason') ?? 'no reason given'
   const resource = textAt(entry, 'resource')

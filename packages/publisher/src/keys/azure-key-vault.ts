@@ -24,7 +24,7 @@ interface AzureModules {
   ) => { sign(algorithm: 'ES384', digest: Uint8Array): Promise<{ readonly result: Uint8Array }> }
 }
 
-/** Signs with a P-384 key of an Azure Key Vault; credentials are Azure's default ones, such as those of `az login`. */
+/** Signs with a P-384 key of an Azure Key Vault. Uses Azure's default credentials, such as those of `az login`. */
 export async function openAzureKeyVaultSigner(
   vault: string | undefined,
   keyName: string | undefined,

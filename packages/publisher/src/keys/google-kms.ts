@@ -18,7 +18,7 @@ interface KmsModule {
   }
 }
 
-/** Signs with a key version of Google Cloud KMS; credentials are Google's application default ones. */
+/** Signs with a Google Cloud KMS key version. Uses Google's Application Default Credentials. */
 export async function openGoogleKmsSigner(resource: string | undefined, importModule: ImportModule): Promise<Signer> {
   if (!resource) throw new UsageError('google-kms needs --resource projects/…/cryptoKeys/…/cryptoKeyVersions/…')
   const { KeyManagementServiceClient } = await requireSdk<KmsModule>(importModule, 'google-kms', ['@google-cloud/kms'])

@@ -5,12 +5,12 @@ import type { Signer } from './signer.js'
 
 const PRIVATE_KEY_BYTES: Readonly<Record<KeyAlgorithm, number>> = { ed25519: 32, ecdsap384: 48 }
 
-/** The DER of an Ed25519 private key up to its seed: RFC 8410, section 7. */
+/** The DER prefix of an Ed25519 private key, up to its seed: RFC 8410, section 7. */
 const ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**
- * A signer from a private key: 64 hexadecimal digits are an Ed25519 seed, 96 a P-384 key, and a PEM says itself what it is.
- * No message of a refusal contains any of the key.
+ * Creates a signer from a private key: 64 hexadecimal digits are an Ed25519 seed, 96 are a P-384 key, and a PEM declares its type. Error
+ * messages never contain any part of the key.
  */
 export function openPrivateKey(text: string, expected?: KeyAlgorithm): Signer {
   const key = text.includes('-----BEGIN') ? readPem(text) : readHex(text.trim())
@@ -21,7 +21,7 @@ export function openPrivateKey(text: string, expected?: KeyAlgorithm): Signer {
   )
 }
 
-/** A new private key in hexadecimal digits, as `openPrivateKey` reads it. */
+/** Generates a private key in hexadecimal digits, in the form that `openPrivateKey` accepts. */
 export function createPrivateKeyHex(algorithm: KeyAlgorithm): string {
   const { privateKey } =
     algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-384' })
@@ -60,7 +60,7 @@ function toP384Key(secret: Buffer): KeyObject {
   } catch {
     throw new UsageError('The private key is not a number that P-384 can have.')
   }
-  // The uncompressed point: a byte that says so, then x and y.
+  // The uncompressed point: a prefix byte, then x and y.
   const point = curve.getPublicKey()
   const [x, y] = [point.subarray(1, 49), point.subarray(49)].map((part) => part.toString('base64url'))
   const jwk = { kty: 'EC', crv: 'P-384', d: secret.toString('base64url'), ...(x && { x }), ...(y && { y }) }
@@ -81,12 +81,12 @@ function toP384Signer(key: KeyObject): Signer {
   return {
     algorithm: 'ecdsap384',
     publicKey: compressPoint(Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')),
-    // IEEE P1363 is R and S, each padded to 48 bytes.
+    // The IEEE P1363 encoding: R and S, each padded to 48 bytes.
     sign: async (message) => sign('sha384', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' }),
   }
 }
 
-/** A point of P-384 as SEC 1 compresses it: a byte for the parity of y, then x; in base64. */
+/** The compressed form of a P-384 point (SEC 1) in base64: a byte for the parity of y, then x. */
 export function compressPoint(x: Uint8Array, y: Uint8Array): string {
   const parity = ((y.at(-1) ?? 0) & 1) === 0 ? 2 : 3
   return Buffer.concat([Buffer.from([parity]), x]).toString('base64')

@@ -1,13 +1,13 @@
 import { CommandError } from '../command-line/explain-error.js'
 
-/** Imports a module by its name. */
+/** Imports a module by name. */
 export type ImportModule = (name: string) => Promise<object>
 
-/** The SDKs of a signing provider, as one object of what they export. They are installed only by those who sign with them. */
+/** Imports the SDKs of a signing provider and merges their exports. The SDKs are optional: only users of the provider install them. */
 export async function requireSdk<T>(importModule: ImportModule, provider: string, names: readonly string[]): Promise<T> {
   const modules: object[] = []
   for (const name of names) modules.push(await importModule(name).catch((cause: unknown) => fail(provider, names, cause)))
-  // Nothing but the SDK's own documentation says what it exports: it is not installed where this is compiled.
+  // The type of the exports is taken from the SDK documentation, since the SDK is not installed at compile time.
   return Object.assign({}, ...modules) as T
 }
 

@@ -1,7 +1,7 @@
 import { type Domain, parseDomain } from '@mcp-registry/contract'
 import { UsageError } from '../command-line/explain-error.js'
 
-/** The domain of a login, or a usage error that says what to give. */
+/** Returns the domain of a login, or throws a usage error that states which option is required. */
 export function requireDomainOption(text: string | undefined, method: string): Domain {
   if (!text) throw new UsageError(`${method} needs --domain, such as: mcp-publisher login ${method} --domain example.com`)
   const domain = parseDomain(text)

@@ -2,7 +2,7 @@ import { CommandError } from '../command-line/explain-error.js'
 import { textAt } from '../project/field.js'
 import type { Host } from '../host.js'
 
-/** The identity token of a GitHub Actions job, made out to one registry. */
+/** Requests the ID token of a GitHub Actions job, with one registry as its audience. */
 export async function requestActionsToken(
   { fetch: send }: Pick<Host, 'fetch'>,
   env: Readonly<Record<string, string | undefined>>,
@@ -18,7 +18,7 @@ export async function requestActionsToken(
     )
   }
   const url = new URL(address)
-  // A registry accepts only tokens that were made for it. The official one expects the origin of its URL.
+  // A registry accepts only tokens for its own audience. The official registry expects the origin of its URL.
   url.searchParams.set('audience', new URL(registry).origin)
   const response = await send(url, { headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' }, signal })
   const token = response.ok ? textAt(await response.json(), 'value') : undefined

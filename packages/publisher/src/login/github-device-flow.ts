@@ -6,24 +6,24 @@ const DEFAULT_INTERVAL_SECONDS = 5
 const MAX_INTERVAL_SECONDS = 60
 const DEFAULT_LIFETIME_SECONDS = 900
 const MAX_LIFETIME_SECONDS = 3600
-/** GitHub has called codes incorrect that it had just given; the next question settles it. */
+/** GitHub sometimes rejects a code that it has just issued as incorrect; the next poll succeeds. */
 const TOLERATED_INCORRECT_CODES = 2
 
-/** What a person has to do: open the page, and enter the code. */
+/** The instructions for the user: open the page, and enter the code. */
 export interface DeviceCode {
   readonly userCode: string
   readonly verificationUri: string
 }
 
 export interface DeviceFlow {
-  /** Where GitHub is, without a slash at the end. */
+  /** The base URL of GitHub, without a trailing slash. */
   readonly githubUrl: string
   readonly clientId: string
   readonly signal: AbortSignal
   readonly show: (code: DeviceCode) => void
 }
 
-/** A GitHub token by the device flow: a person confirms a code in any browser. Source: RFC 8628. */
+/** Obtains a GitHub token by the device flow: the user confirms a code in any browser. Source: RFC 8628. */
 export async function requestDeviceToken(
   host: Pick<Host, 'fetch' | 'sleep' | 'now'>,
   { githubUrl, clientId, signal, show }: DeviceFlow,

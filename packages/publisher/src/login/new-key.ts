@@ -13,7 +13,7 @@ import { writePrivately } from './token-store.js'
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 30_000
 
-/** Makes a key for a domain and keeps it; a key that is there is never overwritten. */
+/** Generates and stores a key for a domain; an existing key is never overwritten. */
 export async function createDomainKey(
   env: Readonly<Record<string, string | undefined>>,
   domain: string,
@@ -29,7 +29,7 @@ export async function createDomainKey(
   return { signer: openPrivateKey(key), file }
 }
 
-/** What to publish and where, word for word. */
+/** The exact record to publish and its location. */
 export function toInstructions(method: 'dns' | 'http', domain: string, signer: Signer): string {
   const record = toProofRecord(signer)
   return method === 'dns'
@@ -37,7 +37,7 @@ export function toInstructions(method: 'dns' | 'http', domain: string, signer: S
     : `Serve this line, and nothing else, at ${toPlace('http', domain)} (no redirect):\n\n  ${record}\n`
 }
 
-/** Waits until the domain shows the key. Throws when the time is over. */
+/** Waits until the domain publishes the key. Throws on timeout. */
 export async function waitUntilVisible(
   host: Pick<Host, 'fetch' | 'now' | 'resolveTxt' | 'sleep'>,
   { method, domain, signer }: { readonly method: 'dns' | 'http'; readonly domain: string; readonly signer: Signer },

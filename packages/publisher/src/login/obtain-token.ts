@@ -9,7 +9,7 @@ import { signDomainProof } from './proof-of-domain.js'
 
 export const METHODS = ['github', 'github-oidc', 'dns', 'http', 'none'] as const
 
-/** How somebody proves who they are. */
+/** A proof of identity, by login method. */
 export type Proof =
   | { readonly method: 'github'; readonly token?: string | undefined }
   | { readonly method: 'github-oidc' }
@@ -19,7 +19,7 @@ export type Proof =
 export interface ProofContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
-  /** Shows the code of GitHub's device flow to the person who logs in. */
+  /** Shows the code of GitHub's device flow to the user. */
   readonly showDeviceCode: (code: DeviceCode) => void
 }
 

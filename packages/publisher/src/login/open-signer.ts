@@ -12,7 +12,7 @@ import { toConfigFolder } from './token-store.js'
 export const SIGNING_PROVIDERS = ['google-kms', 'azure-key-vault'] as const
 export type SigningProvider = (typeof SIGNING_PROVIDERS)[number]
 
-/** Where the private key of a domain is. */
+/** The location of the private key of a domain. */
 export interface SignerChoice {
   readonly domain: string
   readonly provider?: SigningProvider | undefined
@@ -26,12 +26,12 @@ export interface SignerChoice {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The file in which `--new-key` keeps the key of a domain. */
+/** The file in which `--new-key` stores the key of a domain. */
 export function toKeyFile(env: Environment, domain: string): string {
   return join(toConfigFolder(env), 'keys', `${domain}.key`)
 }
 
-/** Opens the key: a signing provider's, the given one, that of `MCP_PUBLISHER_PRIVATE_KEY`, or the one that `--new-key` has kept. */
+/** Opens the key: from the signing provider, the options, `MCP_PUBLISHER_PRIVATE_KEY`, or the file that `--new-key` has stored. */
 export async function openSigner(
   { cwd, importModule }: Pick<Host, 'cwd' | 'importModule'>,
   env: Environment,
@@ -47,7 +47,7 @@ export async function openSigner(
   }
 }
 
-/** The signer of a key service, whose failures are told in its own words and with what to check. */
+/** Wraps the signer of a key service, so that its failures include the original message and what to check. */
 async function explained(provider: SigningProvider, open: () => Promise<Signer>): Promise<Signer> {
   const fail = (error: unknown): never => {
     if (!(error instanceof Error) || error instanceof UsageError || error instanceof CommandError) throw error

@@ -11,7 +11,7 @@ import { METHODS, type Proof } from './obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS, type SigningProvider } from './open-signer.js'
 import type { StoredLogin } from './token-store.js'
 
-/** What the command line says of a login. */
+/** The login options on the command line. */
 export interface LoginOptions {
   readonly token: string | undefined
   readonly domain: string | undefined
@@ -25,11 +25,11 @@ export interface LoginOptions {
   readonly key: string | undefined
 }
 
-/** A proof, and what of it is kept so that it can be given again. */
+/** A proof, and the values to store for renewing it. */
 interface Preparation {
   readonly proof: Proof
   readonly kept: Partial<StoredLogin>
-  /** A key that was made now and that nobody was to wait for. */
+  /** A newly generated key, if the command does not wait until it is published. */
   readonly unpublished?: {
     readonly domain: string
     readonly keyFile: string
@@ -38,7 +38,7 @@ interface Preparation {
   }
 }
 
-/** The proof for a method; for a domain without a key it makes one and waits until it is published. */
+/** The proof for a method. For a domain with `--new-key`, generates the key and waits until it is published. */
 export async function prepareProof(
   host: Host,
   context: Context,

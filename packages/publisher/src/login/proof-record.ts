@@ -3,7 +3,7 @@ import type { Host } from '../host.js'
 
 const MAX_FILE_BYTES = 4096
 
-/** One record that a domain publishes, and what is wrong with it, if anything. */
+/** A record that a domain publishes, and its fault, if any. */
 export interface ProofRecord {
   readonly text: string
   readonly algorithm?: string
@@ -11,22 +11,22 @@ export interface ProofRecord {
   readonly problem?: string
 }
 
-/** What was found at one of the two places where a domain can publish its key. */
+/** The result of looking up one of the two locations at which a domain can publish its key. */
 export interface Lookup {
   readonly method: 'dns' | 'http'
   /** The name or URL that was looked up. */
   readonly place: string
   readonly records: readonly ProofRecord[]
-  /** Why there is nothing to see, in words. */
+  /** Why there are no records. */
   readonly problem?: string
 }
 
-/** The place at which a domain publishes its key. */
+/** The location at which a domain publishes its key. */
 export function toPlace(method: 'dns' | 'http', domain: string): string {
   return method === 'dns' ? `TXT ${domain}` : `https://${domain}/.well-known/mcp-registry-auth`
 }
 
-/** Looks where a registry would look. Never throws: what goes wrong is the finding. */
+/** Looks up the records as a registry does. Never throws: errors are part of the result. */
 export async function lookUp(
   host: Pick<Host, 'resolveTxt' | 'fetch'>,
   method: 'dns' | 'http',
@@ -46,7 +46,7 @@ export async function lookUp(
 }
 
 async function resolve({ resolveTxt }: Pick<Host, 'resolveTxt'>, domain: string): Promise<string[]> {
-  // A record longer than 255 bytes comes in several strings, which belong together without a separator.
+  // A record longer than 255 bytes is split into several strings, which are concatenated without a separator.
   return (await resolveTxt(domain)).map((strings) => strings.join(''))
 }
 
@@ -60,7 +60,7 @@ async function download({ fetch: get }: Pick<Host, 'fetch'>, url: string, signal
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
 
-/** Reads a key record as registries do; `undefined` for a text that does not mean to be one. */
+/** Parses a key record as registries do; `undefined` if the text is not intended as one. */
 export function findProofRecord(text: string): ProofRecord | undefined {
   if (!isMeantAsKeyRecord(text)) return undefined
   const record = parseKeyRecord(text)

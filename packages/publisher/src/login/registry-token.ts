@@ -1,7 +1,7 @@
 import type { Permission } from '@mcp-registry/contract'
 import { type JwtPayload, jwtDecode } from 'jwt-decode'
 
-/** What a registry token says of itself. Only the registry can tell whether it is true. */
+/** The claims of a registry token. They are unverified: only the registry can check the signature. */
 export interface TokenClaims {
   readonly method?: string
   readonly subject?: string
@@ -15,7 +15,7 @@ interface RegistryClaims extends JwtPayload {
   readonly permissions?: unknown
 }
 
-/** Reads a registry token; `undefined` when it is no JWT, which is the registry's own business. */
+/** Decodes a registry token; `undefined` if it is not a JWT, since registries may use other formats. */
 export function findClaims(token: string): TokenClaims | undefined {
   try {
     const { exp, auth_method: method, auth_method_sub: subject, permissions } = jwtDecode<RegistryClaims>(token)

@@ -10,31 +10,31 @@ import { findClaims } from './registry-token.js'
 import { withHint } from '../with-hint.js'
 import { findLogin, saveLogin, type StoredLogin } from './token-store.js'
 
-/** A token that is about to expire is not worth sending. */
+/** A token that expires within this time is not used. */
 const EXPIRY_MARGIN_MS = 5_000
 
-/** A login at work: the registry, and a token that is got anew when it expires and the method allows it. */
+/** An authenticated session: the registry, and a token that is renewed on expiry if the method allows it. */
 export interface Session {
   readonly registry: Registry
   readonly login: StoredLogin
-  /** Runs a request with the token; once more with a new one when the registry no longer accepts the first. */
+  /** Runs a request with the token, and retries it once with a new token if the registry rejects the first. */
   readonly authorized: <T>(request: (token: string) => Promise<T>) => Promise<T>
 }
 
 export interface SessionOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
-  /** The registry the command names; it must be the one of the login. */
+  /** The registry given on the command line; it must be that of the login. */
   readonly registry?: string | undefined
   readonly output: Pick<Output, 'say'>
 }
 
-/** The session of the stored login. */
+/** Opens the session of the stored login. */
 export async function requireSession(host: Host, options: SessionOptions): Promise<Session> {
   const login = await findLogin(options.env)
   if (login === undefined) throw new CommandError('Not logged in. Run: mcp-publisher login <github|github-oidc|dns|http|none>')
   const url = requireRegistryUrl(login.registry || DEFAULT_REGISTRY)
-  // A token is for one registry; another must not get to see it.
+  // The token belongs to one registry and must not be sent to another.
   if (options.registry !== undefined && requireRegistryUrl(options.registry) !== url)
     throw new CommandError(`The login is for ${url}. Run: mcp-publisher login <method> --registry ${options.registry}`)
   const registry = openRegistry(host, url)
@@ -72,7 +72,7 @@ function isExpired(token: string, now: Date): boolean {
   return expiresAt !== undefined && expiresAt.getTime() - EXPIRY_MARGIN_MS <= now.getTime()
 }
 
-/** How the login can be had again without asking anybody; `undefined` when only its person can. */
+/** The proof for renewing the login without user interaction; `undefined` if only the user can log in again. */
 async function findProof(host: Host, env: SessionOptions['env'], login: StoredLogin): Promise<Proof | undefined> {
   switch (login.method) {
     case 'none':

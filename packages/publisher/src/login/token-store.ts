@@ -6,8 +6,9 @@ import { findText } from '../command-line/find-text.js'
 import { toHome } from '../command-line/to-home.js'
 
 /**
- * A login as the official command stores it: `token`, `method` and `registry`. All values are strings, as that command expects. The other
- * fields are ours: how a domain was proved, so that an expired token can be renewed. None is ever a private key.
+ * A login in the file format of the official command: `token`, `method` and `registry`. All values are strings, as that command expects.
+ * The other fields are additions of this command: how the domain was proved, so that an expired token can be renewed. None is ever a
+ * private key.
  */
 export interface StoredLogin {
   readonly token: string
@@ -23,7 +24,7 @@ export interface StoredLogin {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The folder in which this command stores files for its user. */
+/** The directory in which this command stores files for its user. */
 export function toConfigFolder(env: Environment): string {
   return join(toHome(env), '.config', 'mcp-publisher')
 }
@@ -32,7 +33,7 @@ function toTokenFile(env: Environment): string {
   return join(toConfigFolder(env), 'token.json')
 }
 
-/** The login of this user, if there is one. */
+/** The login of this user, if any. */
 export async function findLogin(env: Environment): Promise<StoredLogin | undefined> {
   const file = toTokenFile(env)
   const text = await findText(file)
@@ -53,7 +54,7 @@ function parseLogin(text: string): StoredLogin | undefined {
   }
 }
 
-/** Stores a login in a file that only its user can read. The file is replaced atomically. */
+/** Stores a login in a file that only its owner can read. The file is replaced atomically. */
 export async function saveLogin(env: Environment, login: StoredLogin): Promise<string> {
   const file = toTokenFile(env)
   await writePrivately(file, JSON.stringify(login))

@@ -2,14 +2,14 @@ import { declaresServer, type PackageType } from '@mcp-registry/contract'
 import { SERVER_NAME_LABEL } from './dockerfile.js'
 import type { ProjectFacts } from './project-facts.js'
 
-/** What proves to a registry that a package belongs to a server, and what is still to be done for it. */
+/** How the ownership of a package is declared, and the steps that remain. */
 export interface Advice {
   readonly registryType: PackageType
   /** The file to change. */
   readonly file: string
-  /** Whether the file says it already. */
+  /** Whether the file already contains the declaration. */
   readonly isDone: boolean
-  /** What to do, and the exact text. */
+  /** The instructions, including the exact text. */
   readonly text: string
 }
 
@@ -23,7 +23,7 @@ const TO_TEXT: Readonly<Record<PackageType, (name: string) => { readonly file?: 
   go: () => ({ text: 'nothing to add: the module path shows the owner. Push a tag of the version' }),
 }
 
-/** What to do for the package that a file describes. */
+/** The advice for the package that a file describes. */
 export function toAdvice({ source, serverName, package: found }: ProjectFacts, name: string): Advice | undefined {
   if (found === undefined) return undefined
   const { file = source, text } = TO_TEXT[found.registryType](name)

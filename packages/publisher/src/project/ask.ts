@@ -6,7 +6,7 @@ import { field } from './field.js'
 import type { ProjectFacts } from './project-facts.js'
 import type { ServerDraft } from './to-server-json.js'
 
-/** What was given on the command line is not asked for. */
+/** Values given on the command line, which are not prompted for. */
 export interface Given {
   readonly name: string | undefined
   readonly description: string | undefined
@@ -15,7 +15,7 @@ export interface Given {
   readonly remote: string | undefined
 }
 
-/** Asks the person at the terminal for what the project does not say, and for what it says in several ways. */
+/** Prompts for values that the project does not define, or defines in several ways. */
 export async function askForDraft(
   { stdin: input, output, signal }: Context,
   facts: readonly ProjectFacts[],
@@ -52,7 +52,7 @@ export async function askForDraft(
 }
 
 function requireAnswer<T>(answer: T): Exclude<T, symbol> {
-  // Cancelling is the only symbol that a prompt answers with.
+  // A prompt returns a symbol only if the user cancels.
   if (!isCancel(answer)) return answer as Exclude<T, symbol>
   throw new CommandError('Nothing was written: the questions were not answered.')
 }

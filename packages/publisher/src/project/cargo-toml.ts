@@ -4,7 +4,7 @@ import type { ProjectReader } from './project-facts.js'
 import { parseToml } from './pyproject.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** Cargo.toml of Rust. Fields that are inherited from a workspace are left open. */
+/** Cargo.toml of Rust. Fields that are inherited from a workspace are omitted. */
 export const readCargoToml: ProjectReader = async (folder) => {
   const manifest = parseToml(await folder.read('Cargo.toml'))
   const crate = valueAt(manifest, 'package')

@@ -4,7 +4,7 @@ import { findDeclaredName, readReadme } from './readme.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** The first *.csproj of .NET. Values that refer to other properties, `$(Version)`, are left open. */
+/** The first *.csproj of .NET. Values that refer to other properties, such as `$(Version)`, are omitted. */
 export const readCsproj: ProjectReader = async (folder) => {
   const source = folder.files.find((file) => file.endsWith('.csproj'))
   const properties = source === undefined ? undefined : toProperties(await folder.read(source))

@@ -2,10 +2,10 @@ import { field } from './field.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** The label by which an image says which server it is. */
+/** The image label that declares the server name. */
 export const SERVER_NAME_LABEL = 'io.modelcontextprotocol.server.name'
 
-/** The labels of a Dockerfile. An image has no name in it; `toServerJson` proposes one from the repository. */
+/** The labels of a Dockerfile. A Dockerfile does not name its image; `toServerJson` proposes a name based on the repository. */
 export const readDockerfile: ProjectReader = async ({ read, files }) => {
   const source = ['Dockerfile', 'Containerfile'].find((name) => files.includes(name))
   const text = source === undefined ? undefined : await read(source)
@@ -22,7 +22,7 @@ export const readDockerfile: ProjectReader = async ({ read, files }) => {
   }
 }
 
-/** Labels whose values are literal; those with build arguments in them are unknown until the build. */
+/** Labels with literal values; the values of labels with build arguments are unknown before the build. */
 function toLabels(text: string): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
   const lines = text.split(/\r?\n/).filter((line) => !line.trimStart().startsWith('#'))

@@ -1,10 +1,10 @@
-/** The value at a path of keys in something that was parsed, when it is text with something in it. */
+/** The non-empty string at a path of keys in a parsed document. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path)
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined
 }
 
-/** The value at a path of keys in something that was parsed. */
+/** The value at a path of keys in a parsed document. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value
   for (const key of path) {
@@ -14,8 +14,8 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return current
 }
 
-/** `{ [key]: value }`, or nothing when there is no value: for spreading into an object whose fields may be absent. */
+/** `{ [key]: value }`, or nothing if the value is undefined: for spreading into an object with optional fields. */
 export function field<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  // A computed key widens to `string` for the compiler.
+  // The compiler widens a computed key to `string`.
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V })
 }

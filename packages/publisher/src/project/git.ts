@@ -8,7 +8,7 @@ import { toRepositoryUrl } from './repository-url.js'
 
 const run = promisify(execFile)
 
-/** What git knows: the repository behind `origin`, the folder inside it, and the newest tag that is a version. */
+/** The facts known to git: the repository of `origin`, the subfolder, and the newest tag that is a version. */
 export const readGit: ProjectReader = async ({ path }) => {
   const root = await git(path, 'rev-parse', '--show-toplevel')
   if (root === undefined) return undefined
@@ -26,7 +26,7 @@ export const readGit: ProjectReader = async ({ path }) => {
   }
 }
 
-/** What git prints; `undefined` where there is no git, no repository or no such thing. */
+/** The output of git; `undefined` if git is not installed, there is no repository or the command fails. */
 async function git(path: string, ...args: readonly string[]): Promise<string | undefined> {
   try {
     const { stdout } = await run('git', ['-C', path, ...args], { timeout: 5_000 })

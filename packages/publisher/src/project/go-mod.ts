@@ -2,7 +2,7 @@ import { field } from './field.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** go.mod of Go. Versions of a module are tags, so the file knows none. */
+/** go.mod of Go. It has no version: module versions are tags. */
 export const readGoMod: ProjectReader = async ({ read }) => {
   const module = /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec((await read('go.mod')) ?? '')?.[1]
   if (module === undefined) return undefined

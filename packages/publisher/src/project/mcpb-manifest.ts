@@ -4,11 +4,11 @@ import { parseJson } from './package-json.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** manifest.json of an MCP bundle, and the bundle beside it when it has been packed already. */
+/** manifest.json of an MCP bundle, and the packed bundle in the same directory, if any. */
 export const readMcpbManifest: ProjectReader = async ({ read, readBytes, files }) => {
   const manifest = parseJson(await read('manifest.json'))
   const name = textAt(manifest, 'name')
-  // Browsers and web apps have a manifest.json too; only a bundle says how its server is started.
+  // Browser extensions and web apps also have a manifest.json; only that of a bundle defines how the server is started.
   if (name === undefined || valueAt(manifest, 'server', 'type') === undefined) return undefined
   const version = textAt(manifest, 'version')
   const repositoryUrl = toRepositoryUrl(textAt(manifest, 'repository', 'url') ?? '')

@@ -3,7 +3,7 @@ import { field, textAt, valueAt } from './field.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** package.json of npm. A private package is not published, so it is no package of the server. */
+/** package.json of npm. A private package is not published, so it is ignored. */
 export const readPackageJson: ProjectReader = async ({ read }) => {
   const manifest = parseJson(await read('package.json'))
   if (manifest === undefined) return undefined
@@ -28,7 +28,7 @@ export const readPackageJson: ProjectReader = async ({ read }) => {
   }
 }
 
-/** What a JSON text says; `undefined` for no text and for broken JSON. */
+/** The parsed JSON text; `undefined` if it is missing or invalid. */
 export function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined
   try {

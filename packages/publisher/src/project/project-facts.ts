@@ -1,18 +1,18 @@
 import type { PackageType } from '@mcp-registry/contract'
 
-/** What one file of a project says about the server; what it does not say is absent. */
+/** The facts about the server in one project file; unknown facts are missing. */
 export interface ProjectFacts {
-  /** The file, as a path from the folder of the project. */
+  /** The path of the file relative to the project directory. */
   readonly source: string
-  /** The server name, where the file already carries it for the ownership check. */
+  /** The server name, if the file already declares it for the ownership check. */
   readonly serverName?: string
-  /** A short name to make a server name of. */
+  /** A short name from which to derive the server name. */
   readonly shortName?: string
   readonly title?: string
   readonly description?: string
   readonly version?: string
   readonly repositoryUrl?: string
-  /** The folder of the server inside its repository. */
+  /** The subfolder of the server in its repository. */
   readonly subfolder?: string
   readonly websiteUrl?: string
   readonly package?: PackageFacts
@@ -24,19 +24,19 @@ export interface PackageFacts {
   readonly identifier: string
   readonly version?: string
   readonly fileSha256?: string
-  /** The package registry, where the file says that it is not the public one. */
+  /** The package registry, if the file names one other than the public registry. */
   readonly registryBaseUrl?: string
 }
 
-/** The folder that a project is read from. */
+/** The project directory to read. */
 export interface ProjectFolder {
   readonly path: string
-  /** The names of the files in it. */
+  /** The names of its files. */
   readonly files: readonly string[]
-  /** The text of a file, `undefined` when there is none. The path is relative to the folder. */
+  /** The text of a file; `undefined` if it does not exist. The path is relative to the directory. */
   readonly read: (path: string) => Promise<string | undefined>
   readonly readBytes: (path: string) => Promise<Buffer | undefined>
 }
 
-/** Reads what one kind of file says. Never throws for a broken file: a reader that understands nothing says nothing. */
+/** Reads the facts in one kind of file. Never throws for an invalid file: it returns no facts instead. */
 export type ProjectReader = (folder: ProjectFolder) => Promise<ProjectFacts | undefined>

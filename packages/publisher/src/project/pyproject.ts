@@ -4,7 +4,7 @@ import { findDeclaredName, readReadme } from './readme.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
 
-/** pyproject.toml of Python, in the standard form and in Poetry's. */
+/** pyproject.toml of Python, in the standard or the Poetry format. */
 export const readPyproject: ProjectReader = async (folder) => {
   const manifest = parseToml(await folder.read('pyproject.toml'))
   if (manifest === undefined) return undefined
@@ -25,7 +25,7 @@ export const readPyproject: ProjectReader = async (folder) => {
   }
 }
 
-/** What a TOML text says; `undefined` for no text and for broken TOML. */
+/** The parsed TOML text; `undefined` if it is missing or invalid. */
 export function parseToml(text: string | undefined): unknown {
   if (text === undefined) return undefined
   try {

@@ -10,7 +10,7 @@ import { readPackageJson } from './package-json.js'
 import type { ProjectFacts, ProjectFolder, ProjectReader } from './project-facts.js'
 import { readPyproject } from './pyproject.js'
 
-/** Every kind of file that is read, in the order in which they are believed. */
+/** Readers for every supported kind of file, in order of precedence. */
 const READERS: readonly ProjectReader[] = [
   readPackageJson,
   readPyproject,
@@ -22,7 +22,7 @@ const READERS: readonly ProjectReader[] = [
   readGit,
 ]
 
-/** What the files of a folder say about the server in it, the most trusted first. */
+/** The facts about the server that the files of a directory contain, in order of precedence. */
 export async function readProject(path: string): Promise<readonly ProjectFacts[]> {
   const folder = await openFolder(path)
   const facts = await Promise.all(READERS.map((read) => read(folder)))

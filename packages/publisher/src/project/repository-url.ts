@@ -2,7 +2,7 @@ const HOSTED = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^/@]*@)?(?:www\.)?(github\
 const SCP_LIKE = /^(?:[^/@]*@)?(github\.com|gitlab\.com):(.+)$/i
 const SHORTHAND = /^(?:(github|gitlab):)?([\w.-]+\/[\w.-]+)$/i
 
-/** The https URL of a repository on GitHub or GitLab, from any of the ways git and npm spell it; `undefined` for other hosts. */
+/** The https URL of a GitHub or GitLab repository, from any URL form that git and npm accept; `undefined` for other hosts. */
 export function toRepositoryUrl(text: string): string | undefined {
   const [, host, path] = HOSTED.exec(text.trim()) ?? SCP_LIKE.exec(text.trim()) ?? []
   if (host && path) return build(host.toLowerCase(), path)

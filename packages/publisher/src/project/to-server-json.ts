@@ -8,7 +8,7 @@ import {
 import { field } from './field.js'
 import type { PackageFacts, ProjectFacts } from './project-facts.js'
 
-/** What a server.json is made of: found in the project, given as options, or asked for. */
+/** The values for a server.json: found in the project, given as options, or entered at a prompt. */
 export interface ServerDraft {
   readonly name: string
   readonly title?: string
@@ -21,24 +21,24 @@ export interface ServerDraft {
   readonly remoteUrl?: string
 }
 
-/** The first answer of all the files to one question. */
+/** The value of a fact in the first file that has it. */
 export function findFact<K extends keyof ProjectFacts>(facts: readonly ProjectFacts[], key: K): ProjectFacts[K] | undefined {
   return facts.find((found) => found[key] !== undefined)?.[key]
 }
 
-/** A server name made of the repository's owner and a short name; `undefined` when the owner is not known. */
+/** A server name derived from the repository owner and the short name; `undefined` if the owner is unknown. */
 export function guessServerName(facts: readonly ProjectFacts[]): string | undefined {
   const owner = /^https:\/\/github\.com\/([^/]+)\//.exec(findFact(facts, 'repositoryUrl') ?? '')?.[1]
   const shortName = toNamePart(findFact(facts, 'shortName') ?? '')
   return owner && shortName ? `io.github.${owner}/${shortName}` : undefined
 }
 
-/** A text as the second half of a server name may be. */
+/** Converts a text to a valid second half of a server name. */
 export function toNamePart(text: string): string {
   return /[a-zA-Z0-9](?:.*[a-zA-Z0-9])?/.exec(text.replaceAll(/[^a-zA-Z0-9._-]+/g, '-'))?.[0] ?? ''
 }
 
-/** A description that is not too long: cut between two words, with an ellipsis. */
+/** Truncates a long description between words, with an ellipsis. */
 export function shorten(text: string): string {
   const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim())
   if (characters.length <= MAX_DESCRIPTION_LENGTH) return characters.join('')
@@ -46,7 +46,7 @@ export function shorten(text: string): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 60)).trimEnd()}…`
 }
 
-/** The document. Keys stand in the order in which people read them. */
+/** Builds the document. Keys are in the order that readers expect. */
 export function toServerJson(draft: ServerDraft): ServerJson {
   const { name, description, version, repositoryUrl, subfolder } = draft
   const source = repositoryUrl?.startsWith('https://gitlab.com/') ? 'gitlab' : 'github'
@@ -67,7 +67,7 @@ export function toServerJson(draft: ServerDraft): ServerJson {
 function toPackage(found: PackageFacts, draft: ServerDraft): NonNullable<ServerJson['packages']>[number] {
   const { registryType, registryBaseUrl, fileSha256 } = found
   const transport = { type: 'stdio' as const }
-  // The tag of an image and the URL of a bundle say the version already.
+  // The tag of an image and the URL of a bundle already include the version.
   const version = registryType === 'oci' || registryType === 'mcpb' ? undefined : (found.version ?? draft.version)
   const identifier = TO_IDENTIFIER[registryType]?.(found, draft) ?? found.identifier
   const goVersion = registryType === 'go' && version !== undefined && !version.startsWith('v') ? `v${version}` : version
@@ -85,7 +85,7 @@ const TO_IDENTIFIER: Partial<Record<PackageType, (found: PackageFacts, draft: Se
   oci: ({ identifier }, { name, version, repositoryUrl }) => {
     if (identifier !== '') return identifier
     const path = repositoryUrl?.startsWith('https://github.com/') ? repositoryUrl.slice('https://github.com/'.length) : undefined
-    // Image names are lower case. A build for GitHub's registry is the usual one of a repository there.
+    // Image names are lower case. GitHub repositories usually push their images to ghcr.io.
     const image = path === undefined ? `docker.io/OWNER/${name.split('/').at(-1)}` : `ghcr.io/${path}`
     return `${path === undefined ? image : image.toLowerCase()}:${version}`
   },

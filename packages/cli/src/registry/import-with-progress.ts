@@ -1,10 +1,10 @@
 import type { ImportSummary, Services } from '@mcp-registry/server'
 import type { Context } from '@mcp-registry/publisher/command-line'
 
-/** What an import needs of an open registry; the namespaces are those that the configuration denies. */
+/** The parts of an open registry that an import uses; `deniedNamespaces` comes from the configuration. */
 export type ImportTarget = Pick<Services, 'store' | 'clock'> & { readonly deniedNamespaces: readonly string[] }
 
-/** Imports a source and shows how far it is. */
+/** Imports a source and displays the progress. */
 export async function importWithProgress(
   { output, signal }: Pick<Context, 'output' | 'signal'>,
   { store, clock, deniedNamespaces }: ImportTarget,
@@ -15,7 +15,7 @@ export async function importWithProgress(
   return await importEntries({ store, clock, deniedNamespaces }, source, {
     signal,
     onProgress: ({ entries, readBytes, totalBytes }) =>
-      // Without a known size, by entries.
+      // If the size is unknown, counts entries.
       progress.update(totalBytes === undefined ? entries : readBytes, totalBytes, `${toCount(entries)} entries`),
   })
 }

@@ -7,7 +7,7 @@ export interface MigratedStore extends AsyncDisposable {
   readonly config: Config
 }
 
-/** Opens the database that the options name, with its schema up to date. */
+/** Opens the database that the options select, and migrates its schema. */
 export async function openMigratedStore(
   context: Pick<Context, 'env' | 'output'>,
   options: Parameters<typeof requireConfig>[1],

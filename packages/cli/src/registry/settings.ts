@@ -38,7 +38,7 @@ export async function requireConfig(
   throw new UsageError(`The configuration is not valid.\n${result.errors.map((error) => `  ${error}`).join('\n')}`)
 }
 
-// Node opens nearly 400 modules of the server at once, and reports misleading errors when one cannot be opened.
+// Node opens nearly 400 modules of the server concurrently, and reports misleading errors if one cannot be opened.
 const MIN_OPEN_FILES = 512
 
 function requireOpenFiles(): void {

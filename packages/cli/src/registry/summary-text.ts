@@ -4,7 +4,7 @@ import { toCount } from './import-with-progress.js'
 
 const SHOWN_WARNINGS = 10
 
-/** The outcome of an import for people: one line of counts, what was refused, and some of the warnings. */
+/** The outcome of an import for humans: a line of counts, the rejected entries, and some of the warnings. */
 export function toSummaryText(summary: ImportSummary, paint: Paint): string {
   const { added, updated, unchanged, kept, warned, warnings, refused, refusals, remarks, fault } = summary
   const counts = [
@@ -28,7 +28,7 @@ export function toSummaryText(summary: ImportSummary, paint: Paint): string {
   ].join('\n')
 }
 
-/** Whether everything of the source is in. */
+/** Whether every entry of the source was imported. */
 export function isComplete({ refused, fault }: ImportSummary): boolean {
   return refused === 0 && fault === undefined
 }

@@ -4,12 +4,12 @@ import type { Paint } from '@mcp-registry/publisher/command-line'
 interface Welcome {
   readonly url: string
   readonly config: Config
-  /** The name of a server in the registry; undefined if it is empty. */
+  /** The name of a server in the registry; undefined if the registry is empty. */
   readonly example: string | undefined
   readonly paint: Paint
 }
 
-/** The text that is printed when the server has started: its URL, and commands to try. */
+/** The text that is printed when the server has started: its URL, and example commands. */
 export function toWelcome({ url, config, example, paint }: Welcome): string {
   const { database } = config
   const place = database.kind === 'embedded' ? database.dataDir : 'PostgreSQL'

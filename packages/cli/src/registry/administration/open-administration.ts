@@ -6,7 +6,7 @@ import { CLI_VERSION } from '../../version.js'
 import { requireConfig, storageOptions } from '../settings.js'
 import { toOperator } from './to-operator.js'
 
-/** The options of every command that changes a running registry. */
+/** The options of every command that administers a running registry. */
 export const administrationOptions = {
   registry: { kind: 'text', placeholder: 'url', about: 'the running registry (default: the one on this machine)' },
   token: {
@@ -23,16 +23,16 @@ export interface AdministrationOptions {
   readonly dataDir: string | undefined
 }
 
-/** A running registry, as its administrator. */
+/** An administrator session with a running registry. */
 export interface Administration {
   readonly url: string
-  /** Sends a request below the extension path of the registry. */
+  /** Sends a request to a path relative to the extension path of the registry. */
   request(request: Omit<ApiRequest, 'isIdempotent' | 'body'> & { readonly body?: object }): Promise<unknown>
-  /** Requests what is not JSON. Resolves when it begins to arrive. */
+  /** Requests a response that is not JSON. Resolves when the headers have arrived. */
   download(method: 'GET' | 'POST', path: string): Promise<Response>
 }
 
-// Hiding a namespace with very many versions takes minutes.
+// Hiding a namespace with a large number of versions takes minutes.
 const TIMEOUT_MS = 600_000
 // Longer than the timeout of the command.
 const TOKEN_SECONDS = 660
@@ -93,7 +93,7 @@ async function requireOwnToken(
   { url, isOurs }: { readonly url: string; readonly isOurs: boolean },
 ): Promise<string> {
   const { publicUrl } = config.listen
-  // Anyone who gets the token is an administrator, so it is sent to this registry only.
+  // Anyone who obtains the token is an administrator, so it is sent only to this registry.
   if (url !== publicUrl && !isOurs) {
     throw new CommandError(
       `A token is required for ${url}. Set --token or MCP_REGISTRY_TOKEN. Tokens are created with the signing key only for ${publicUrl} and for this machine.`,
@@ -109,8 +109,8 @@ async function requireOwnToken(
 }
 
 /**
- * The public URL of a registry that has no setting for it: the URL at which it listens, perhaps with another loopback host. Other hosts are
- * ignored, since the process that responds is sent a token for that URL.
+ * The public URL of a registry without a configured one: the URL at which it listens, possibly with another loopback host. Other hosts are
+ * ignored, since the responding process receives a token for that URL.
  */
 async function findLocalIssuer(url: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(`${url}/openapi.json`, { redirect: 'error', signal }).catch(() => undefined)

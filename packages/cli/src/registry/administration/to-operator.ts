@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os'
 import type { Context } from '@mcp-registry/publisher/command-line'
 
-/** Who runs the command, for the audit log of the registry: the user of the operating system. */
+/** The operator recorded in the audit log of the registry: the current operating system user. */
 export function toOperator(env: Context['env']): string {
   try {
     return userInfo().username
   } catch {
-    // A container may run under a number that has no name.
+    // In a container, the user ID may have no name.
     return env['USER'] ?? `uid ${process.getuid?.() ?? 'unknown'}`
   }
 }

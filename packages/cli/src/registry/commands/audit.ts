@@ -42,7 +42,7 @@ function toLine(entry: AuditEntry, paint: Paint): string {
   const what = [entry.action, entry.serverName, entry.serverVersion].filter((part) => part !== undefined).join(' ')
   const outcome = entry.outcome === 'done' ? paint('green', 'done') : paint('red', `refused ${entry.code ?? ''}`.trim())
   const detail = entry.outcome === 'done' && entry.detail !== undefined ? ` (${entry.detail})` : ''
-  // What strangers sent must not steer the terminal.
+  // Values from clients may contain terminal control characters.
   const who = `${entry.method ?? '?'}:${entry.subject ?? '?'} from ${entry.address}`
   return `${entry.id} ${entry.at} ${outcome} ${`${what}${detail} by ${who}`.replaceAll(/\p{Cc}/gu, '?')}`
 }

@@ -7,11 +7,11 @@ import { toCount } from '../import-with-progress.js'
 import { requireConfig, storageOptions } from '../settings.js'
 import { writeResult } from '../write-result.js'
 
-/** What a backup was made of. */
+/** The state that a backup captures. */
 interface Made {
   readonly epoch: string | undefined
   readonly change: number
-  /** Unknown where a running registry made it. */
+  /** Unknown if a running registry created the backup. */
   readonly rows?: number
 }
 
@@ -44,13 +44,13 @@ export const backup = defineCommand({
   },
 })
 
-/** The database; undefined when it is an embedded one that a running registry uses. */
+/** Opens the database; undefined if a running registry is using the embedded one. */
 async function openIdleStore(context: Context, options: BackupOptions): Promise<Store | undefined> {
-  // A registry that was named is asked.
+  // With --registry, the registry creates the backup.
   if (options.registry !== undefined) return undefined
   const config = await requireConfig(context, options)
   const { database } = config
-  // Opening it would create it.
+  // Opening a missing database would create it.
   if (database.kind === 'embedded' && !(await isFolder(join(database.dataDir, 'postgres'))))
     throw new CommandError(
       `There is no database in the data folder ${database.dataDir}. Name another one with --data-dir, or a PostgreSQL database with --database-url.`,

@@ -3,7 +3,7 @@ import { toBashCompletion, toFishCompletion, toZshCompletion } from '../completi
 
 const SHELLS = { bash: toBashCompletion, zsh: toZshCompletion, fish: toFishCompletion } as const
 
-/** `completion` for a program of these commands. */
+/** Defines `completion` for a program with these commands. */
 export function toCompletionCommand(program: string, commands: readonly Command[]): Command {
   const completion: Command = defineCommand({
     name: 'completion',

@@ -16,7 +16,7 @@ export const diff = defineCommand({
   async run(context, { name, from, to }, { registry: given }) {
     const { output } = context
     const earlier = await requireServer(await openRegistries(context, given), name, from, context)
-    // Both from one registry: elsewhere the name may stand for something else.
+    // Both versions must come from the same registry, since the name may denote a different server in another.
     const later = await requireServer([earlier.registry], name, to, context)
     const differences = listJsonDifferences(earlier.entry.server, later.entry.server)
     const versions = { from: earlier.entry.server.version, to: later.entry.server.version }

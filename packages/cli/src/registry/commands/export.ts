@@ -32,7 +32,7 @@ export const exportCommand = defineCommand({
       const text = exportEntries(opened, { signal, onProgress, ...(options.format && { format: options.format }) })
       await writeResult(output, file, text)
     }
-    // The export itself is the result when it goes to standard output.
+    // If the export is written to stdout, it is the result.
     if (file !== '-') output.result({ file, entries }, `Wrote ${toCount(entries)} entries to ${file}.`)
     return 'done'
   },

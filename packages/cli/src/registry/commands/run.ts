@@ -51,7 +51,7 @@ export const run = defineCommand({
     const inputs = listLaunchInputs(server, choice)
     const answers = parseInputs(wanted.input)
     const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
-    // What is only printed needs no secret.
+    // A dry run does not need secrets.
     const needed = inputs.filter(({ isSecret }) => !(isSecret && dryRun))
     const complete = await askForInputs(context, needed, own)
     const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: dryRun }))
@@ -71,7 +71,7 @@ export const run = defineCommand({
 async function start(context: Context, launch: StdioLaunch, extra: readonly string[]): Promise<number> {
   const shown = withoutSecrets(launch)
   context.output.say(`Starting ${toLine(withExtra(shown, extra))}`)
-  // How to install it is for the person to read.
+  // The install command is only displayed, so it is the one without secrets.
   const { install } = shown
   return startServer(withExtra({ ...launch, ...(install !== undefined && { install }) }, extra), context)
 }
@@ -80,7 +80,7 @@ async function connect(context: Context, launch: HttpLaunch, extra: readonly str
   if (extra.length > 0) throw new UsageError('A remote runs already and takes no arguments.')
   const place = toSafeLine(withoutSecrets(launch).url)
   context.output.say(`Passing messages on to ${place}`)
-  // Loaded by those who need it only.
+  // Loaded lazily, since only remotes need it.
   const { bridgeRemote } = await import('../launching/bridge-remote.js')
   await bridgeRemote(launch, place, context)
   return 'done'

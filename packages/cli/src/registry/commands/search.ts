@@ -75,7 +75,7 @@ async function findServers({ output, signal }: Context, { client }: Registry, qu
   const servers = [...first.servers]
   const seen = new Set<string>()
   for (let next = first.metadata.nextCursor; next !== undefined;) {
-    // A registry that gives the same cursor again would be asked for ever.
+    // A repeated cursor would make the loop endless.
     if (seen.has(next)) break
     seen.add(next)
     progress.update(servers.length, undefined, `${servers.length} found`)
@@ -87,7 +87,7 @@ async function findServers({ output, signal }: Context, { client }: Registry, qu
   return { ...first, servers, metadata: { ...metadata, count: servers.length } }
 }
 
-/** Says when what was found is not quite what was asked for. */
+/** Reports if the results do not match the query exactly. */
 function explain({ output }: Context, { servers, metadata: { corrected, matched } }: FoundServers): void {
   if (servers.length === 0) return
   if (corrected !== undefined)

@@ -46,7 +46,7 @@ export const serve = defineCommand({
         signal,
         async onOpened(services) {
           opened = services
-          // A file is quick, and the first answer is to have it; what comes over the network must not keep a server from starting.
+          // A local file is imported before listening, so that the first response includes it. A download must not delay the start.
           if (seedFrom !== undefined && !isUrl(seedFrom)) await seed(context, services, seedFrom)
           example = await findExample(services)
         },
@@ -60,7 +60,7 @@ export const serve = defineCommand({
     } finally {
       await seeding
     }
-    // Of several processes, only the one that looks after the others speaks.
+    // In a cluster, only the primary process prints this.
     if (!cluster.isWorker) output.say('Stopped.')
     return 'done'
   },
@@ -88,7 +88,7 @@ async function seedMeanwhile(context: Context, services: Services, source: strin
   }
 }
 
-/** The name of some server, for commands that can be tried. */
+/** The name of any server, for the example commands. */
 async function findExample(services: Services): Promise<string | undefined> {
   const { listServers } = await import('@mcp-registry/server')
   const { body } = await listServers(services, { limit: 1, version: 'latest' })

@@ -99,7 +99,7 @@ async function send(
   version: string | undefined,
   body?: object,
 ): Promise<SettledTakedown> {
-  // The registry ignores an empty parameter: the request would concern the whole server.
+  // The registry ignores an empty parameter, so the request would apply to the whole server.
   if (version === '') throw new UsageError('The version is empty. Omit it for the whole server.')
   const request = { method, path: toPath(name), query: { version }, ...(body && { body }) }
   return (await administration.request(request)) as SettledTakedown

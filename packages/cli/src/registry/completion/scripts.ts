@@ -4,7 +4,7 @@ import { quoteForShell } from '../quote-for-shell.js'
 interface Word {
   readonly name: string
   readonly about: string
-  /** What may follow it, where that is a fixed choice. */
+  /** The words that may follow, if they are a fixed set. */
   readonly choices: readonly string[]
 }
 
@@ -23,7 +23,7 @@ export function toBashCompletion(program: string, commands: readonly Command[]):
   ].join('\n')
 }
 
-/** What may follow each of the commands, which are the words at `place`. */
+/** The completions after each of the commands, which are the words at index `place`. */
 function toBashCases(commands: readonly Command[], place: number): string[] {
   return commands.flatMap((command) => {
     const options = listOptions(command)
@@ -59,7 +59,7 @@ export function toZshCompletion(program: string, commands: readonly Command[]): 
     '  esac',
     '  _files',
     '}',
-    // Read as a function of fpath it runs itself; read with source it is registered.
+    // The file runs the function if it is autoloaded from fpath, and registers it if it is sourced.
     `if [[ $funcstack[1] == _${program} ]]; then _${toIdentifier(program)} "$@"; else compdef _${toIdentifier(program)} ${program}; fi`,
   ].join('\n')
 }

@@ -2,7 +2,7 @@ import { isCancel, password, select, text } from '@clack/prompts'
 import type { LaunchInput, LaunchInputs } from '@mcp-registry/client'
 import { CommandError, type Context, isInteractive, toSafeLine } from '@mcp-registry/publisher/command-line'
 
-/** The answers with those added that are needed and were not given, where there is a person to ask. Secrets are not shown. */
+/** Prompts on a terminal for required inputs that were not given, and returns all values. Secrets are not echoed. */
 export async function askForInputs(context: Context, inputs: readonly LaunchInput[], given: LaunchInputs): Promise<LaunchInputs> {
   if (!isInteractive(context)) return given
   const answers = new Map(Object.entries(given))

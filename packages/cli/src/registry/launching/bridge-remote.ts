@@ -5,12 +5,12 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { type JSONRPCMessage, isJSONRPCRequest, type RequestId } from '@modelcontextprotocol/sdk/types.js'
 import { CommandError, type Context, toSafeLine } from '@mcp-registry/publisher/command-line'
 
-/** What JSON-RPC leaves to implementations; the SDK uses it for a connection that is gone. */
+/** The JSON-RPC error code, from the range for implementations, that the SDK uses for a closed connection. */
 const CONNECTION_FAILED = -32000
 
 /**
- * Passes messages between standard input and output and a server that runs elsewhere, until the input has ended and every request is
- * answered. `place` is its URL without secrets. Fails when the server refuses the first request.
+ * Forwards messages between the standard streams and a remote server, until the input has ended and every request has a response. `place`
+ * is its URL without secrets. Fails if the server rejects the `initialize` request.
  */
 export async function bridgeRemote(
   launch: HttpLaunch,
@@ -21,7 +21,7 @@ export async function bridgeRemote(
   const remote = openRemote(launch)
   const waiting = new Map<RequestId, string>()
   let isInputAtEnd = false
-  // A request may overtake another one, but neither the first one nor a notification before it.
+  // Requests may overtake each other, but not the first request or an earlier notification.
   let before: Promise<unknown> = Promise.resolve()
   let open = () => {}
   try {
@@ -73,7 +73,7 @@ export async function bridgeRemote(
     })
   } finally {
     delete remote.onclose
-    // A session that cannot be ended any more ends by itself.
+    // If a session cannot be terminated, it expires.
     if ('terminateSession' in remote) await remote.terminateSession().catch(() => {})
     await remote.close()
     await local.close()
@@ -81,7 +81,7 @@ export async function bridgeRemote(
 }
 
 function openRemote({ type, url, headers }: HttpLaunch): StreamableHTTPClientTransport | SSEClientTransport {
-  // Redirects are followed within the origin only, so that no header gets to another place.
+  // Redirects are followed only within the origin, so that headers are not sent to another host.
   const options = { requestInit: { headers: { ...headers } } }
   return type === 'sse' ? new SSEClientTransport(new URL(url), options) : new StreamableHTTPClientTransport(new URL(url), options)
 }

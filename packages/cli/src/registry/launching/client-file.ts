@@ -6,7 +6,7 @@ import { createTwoFilesPatch } from 'diff'
 import writeFileAtomic from 'write-file-atomic'
 import { CommandError, type Context, findText, toHome, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
 
-/** The file that was named, else where the client keeps its own on this system. */
+/** The given file if any, otherwise the default file of the client on this platform. */
 export function requireClientFile({ id, title, paths }: ClientWriter, write: string | true, env: Context['env']): string {
   if (typeof write === 'string') return write
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
@@ -15,22 +15,22 @@ export function requireClientFile({ id, title, paths }: ClientWriter, write: str
   return path.replace(/^~/, () => toHome(env)).replaceAll(/%(\w+)%/g, (whole, name: string) => env[name] ?? whole)
 }
 
-/** What would change in a file, with a few lines around it. */
+/** The changes to a file as a patch, with some context lines. */
 export function toPatch(file: string, before: string | undefined, after: string): string {
   const name = basename(file)
   const patch = createTwoFilesPatch(name, name, before ?? '', after, undefined, undefined, { context: 2 })
-  // From the names of the files on, as other tools print it.
+  // Starts at the file names, as other tools print patches.
   return toSafeText(patch.slice(patch.indexOf('--- '))).trimEnd()
 }
 
-/** Replaces a file at once, after a copy of what it was. Returns the path of the copy, if there was anything to copy. */
+/** Replaces a file atomically after making a backup copy. Returns the path of the copy, if the file existed. */
 export async function replaceFile(
   file: string,
   before: string | undefined,
   after: string,
   now: Date,
 ): Promise<string | undefined> {
-  // A link stays one: what it leads to is replaced.
+  // Resolves symbolic links, so that the target is replaced rather than the link.
   const target = before === undefined ? file : await realpath(file)
   if ((await findText(target)) !== before)
     throw new CommandError(`${file} was changed by someone else meanwhile. Nothing was written; run the command again.`)
@@ -38,7 +38,7 @@ export async function replaceFile(
   const backup = before === undefined ? undefined : `${target}.${stamp}.bak`
   if (backup !== undefined) await copyFile(target, backup, constants.COPYFILE_EXCL)
   await mkdir(dirname(target), { recursive: true })
-  // A new file may hold secrets; an existing one keeps its mode and owner.
+  // A new file may contain secrets; an existing file keeps its mode and owner.
   await writeFileAtomic(target, after, before === undefined ? { mode: 0o600 } : {})
   return backup
 }

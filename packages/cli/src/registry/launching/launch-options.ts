@@ -4,7 +4,7 @@ import { listLaunchChoices } from '@mcp-registry/client'
 import type { Result, ServerJson } from '@mcp-registry/contract'
 import { CommandError, type Context, isInteractive, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 
-/** Options of every command that launches an entry: which of its packages or remotes, and the answers to what it asks. */
+/** Options of every command that launches an entry: the package or remote to use, and the values of its inputs. */
 export const launchOptions = {
   package: { kind: 'text', placeholder: 'n', about: 'the number of the package, as in show' },
   remote: { kind: 'text', placeholder: 'n', about: 'the number of the remote, as in show' },
@@ -17,7 +17,7 @@ interface Wanted {
   readonly remote: string | undefined
 }
 
-/** The choice that was asked for; else one from a menu where there is a person to ask; else the first that is preferred, else the first. */
+/** Returns the requested choice; otherwise prompts on a terminal; otherwise returns the first preferred choice, or the first of all. */
 export async function chooseLaunch(
   context: Context,
   server: ServerJson,
@@ -61,11 +61,11 @@ async function askForChoice(
   return answer
 }
 
-/** `KEY=VALUE` answers by key; a key that is given several times has a list. */
+/** Parses `KEY=VALUE` arguments; a repeated key yields an array. */
 export function parseInputs(texts: readonly string[]): LaunchInputs {
   const values = new Map<string, readonly string[]>()
   for (const text of texts) {
-    // From the second character on: a key may itself begin with anything but is never empty.
+    // Starts at the second character: a key is never empty, but may start with any character.
     const end = text.indexOf('=', 1)
     if (end === -1) throw new UsageError('--input takes KEY=VALUE; one of them has no "=".')
     const key = text.slice(0, end)
@@ -74,7 +74,7 @@ export function parseInputs(texts: readonly string[]): LaunchInputs {
   return Object.fromEntries([...values].map(([key, list]) => [key, list.length === 1 ? (list[0] ?? '') : list]))
 }
 
-/** The answers to these inputs, and the rest. */
+/** Splits the values into those of the given inputs and the rest. */
 export function splitInputs(given: LaunchInputs, inputs: readonly LaunchInput[]): readonly [LaunchInputs, LaunchInputs] {
   const isKnown = (key: string) => inputs.some(({ id }) => id === key)
   const entries = Object.entries(given)
@@ -92,7 +92,7 @@ const ANSWERS: ReadonlySet<LaunchProblemCode> = new Set([
   'unequal-lists',
 ])
 
-/** The value, or every reason why there is none; a fault of the command line where answers are missing or wrong. */
+/** Returns the value, or throws every problem: a usage error if all of them concern input values. */
 export function requireResolved<T>(result: Result<T, LaunchProblem>): T {
   if (result.ok) return result.value
   const message = result.errors.map(toSentence).join('\n')

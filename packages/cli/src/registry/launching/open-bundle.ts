@@ -6,16 +6,16 @@ import { prepareBundle } from './bundle/prepare-bundle.js'
 import { requireResolved, splitInputs } from './launch-options.js'
 
 export interface BundleAnswers {
-  /** The answers to the document and to the manifest. */
+  /** The values for the document and for the manifest. */
   readonly given: LaunchInputs
-  /** What the document itself asks for. */
+  /** The inputs of the document itself. */
   readonly inputs: readonly LaunchInput[]
   readonly registryUrl: string
-  /** Leaves required secrets of the manifest open. */
+  /** Allows missing required secrets of the manifest. */
   readonly deferSecrets?: boolean
 }
 
-/** The command of a bundle, once it is there, and the folder it was unpacked into. */
+/** Downloads and unpacks a bundle if necessary, and returns its command and directory. */
 export async function openBundle(
   context: Context,
   launch: BundleLaunch,

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import type { LaunchProcess } from '@mcp-registry/client'
-// On Windows most runners are .cmd files, which only this starts with the arguments as they are.
+// On Windows most runners are .cmd files, for which only cross-spawn passes arguments correctly.
 import spawn from 'cross-spawn'
 import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs a server on the streams of this process until it ends. Answers with its exit code; 128 and the number of a signal. */
+/** Runs a server on the streams of this process until it exits. Returns its exit code, or 128 plus the signal number. */
 export async function startServer(server: LaunchProcess, { env }: Pick<Context, 'env'>): Promise<number> {
   const child = spawn(server.command, [...server.args], { stdio: 'inherit', env: { ...env, ...server.env }, shell: false })
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal sends Ctrl-C to the server by itself.
+    // On a terminal, the server receives Ctrl-C directly.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   }
   for (const signal of FORWARDED) process.on(signal, forward)

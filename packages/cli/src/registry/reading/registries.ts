@@ -12,7 +12,7 @@ import {
 } from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../../version.js'
 
-/** The option of every command that reads registries. */
+/** The option of every command that reads from registries. */
 export const registryOption = {
   registry: {
     kind: 'list',
@@ -26,7 +26,7 @@ export interface Registry {
   readonly client: RegistryClient
 }
 
-/** The registries to ask, in order: those of the command line, else of the environment, else of the configuration, else the public one. */
+/** The registries to query, in order: from the command line, otherwise from the environment, the configuration, or the public registry. */
 export async function openRegistries({ env }: Pick<Context, 'env'>, given: readonly string[]): Promise<readonly Registry[]> {
   const fromEnvironment = (env['MCP_REGISTRY_URL'] ?? '').split(/[\s,]+/).filter((url) => url !== '')
   const urls = given.length > 0 ? given : fromEnvironment.length > 0 ? fromEnvironment : await readConfigured(env)
@@ -55,7 +55,7 @@ export async function requireServer(
   })
 }
 
-/** The first answer that is not "not found". Another failure ends the search: what follows must not stand in for a registry that is away. */
+/** The first response other than 404. Any other error ends the search, since later registries must not replace one that is unavailable. */
 export async function askInOrder<T>(
   registries: readonly Registry[],
   what: string,

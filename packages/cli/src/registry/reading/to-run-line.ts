@@ -2,7 +2,7 @@ import type { LaunchInput, LaunchOption } from '@mcp-registry/client'
 import { toSafeLine } from '@mcp-registry/publisher/command-line'
 import { quoteForShell } from '../quote-for-shell.js'
 
-/** The command line that runs a choice, with a place for every input that it needs. */
+/** The command line that runs a choice, with a placeholder for every required input. */
 export function toRunLine(
   verb: string,
   name: string,
@@ -16,7 +16,7 @@ export function toRunLine(
   return ['mcp-registry', verb, toWord(name), ...which, ...needed].join(' ')
 }
 
-/** The word as people type it: in quotes only where a shell would read it differently. */
+/** Quotes a word only if a shell would interpret it differently. */
 function toWord(text: string): string {
   return /^[\w@%+=:,./…-]+$/.test(text) ? text : quoteForShell(text)
 }

@@ -3,12 +3,12 @@ import { type Output, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 const GAP = '  '
 const NARROWEST = 8
-/** Down to here the last column gives way before the others, whose texts are names to be copied. */
+/** The last column shrinks to this width before the others, whose values users copy. */
 const LAST = 24
 
 /**
- * A table under its headings, its cells made safe for a terminal. Where the width is known, columns are cut to fit it, the last
- * one first and then the widest; elsewhere nothing is cut.
+ * Formats a table with headings and escapes its cells for a terminal. If the width is known, columns are truncated to fit: first the last
+ * column, then the widest.
  */
 export function toTable(
   headings: readonly string[],
@@ -39,7 +39,7 @@ function shrink(widths: number[], available: number): void {
   }
 }
 
-/** A text cut or filled up to a width, which wide characters count twice in. */
+/** Truncates or pads a string to a display width; wide characters take two columns. */
 function fit(text: string, width: number): string {
   const missing = width - stringWidth(text)
   if (missing >= 0) return text + ' '.repeat(missing)

@@ -1,6 +1,6 @@
 import { OFFICIAL_META_KEY, type OfficialMeta, type ServerResponse } from '@mcp-registry/contract'
 
-/** What the registry says of an entry; not every registry says it. */
+/** The registry metadata of an entry; undefined if the registry omits it. */
 export function findOfficial({ _meta }: ServerResponse): OfficialMeta | undefined {
   return _meta[OFFICIAL_META_KEY]
 }
@@ -12,7 +12,7 @@ export function toStatusText(entry: ServerResponse): string {
   return official.statusMessage === undefined ? official.status : `${official.status}: ${official.statusMessage}`
 }
 
-/** The day of a timestamp. */
+/** The date of a timestamp. */
 export function toDay(timestamp: string | undefined): string {
   return timestamp?.slice(0, 10) ?? ''
 }

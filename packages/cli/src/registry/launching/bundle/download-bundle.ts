@@ -7,7 +7,10 @@ import { CommandError, type Context } from '@mcp-registry/publisher/command-line
 const MAX_BYTES = 1024 ** 3
 const MAX_REDIRECTS = 5
 
-/** Downloads a bundle into a new file and checks its hash. Plain http only from this machine, for a registry of this machine. */
+/**
+ * Downloads a bundle to a new file and verifies its hash. Plain http is allowed only for loopback hosts, and only if the registry is on
+ * one.
+ */
 export async function downloadBundle(
   { url, fileSha256 }: BundleLaunch['download'],
   file: string,

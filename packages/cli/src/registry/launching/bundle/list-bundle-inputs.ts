@@ -1,7 +1,7 @@
 import type { LaunchInput } from '@mcp-registry/client'
 import { isRecord } from '@mcp-registry/contract'
 
-/** What the manifest of a bundle asks for, its `user_config`, in the form of other inputs. */
+/** The `user_config` of a bundle manifest, converted to launch inputs. */
 export function listBundleInputs(manifest: string): LaunchInput[] {
   return Object.entries(readUserConfig(manifest)).flatMap(([id, field]) => {
     if (!isRecord(field)) return []

@@ -12,7 +12,7 @@ export interface PreparedBundle {
   readonly manifest: string
 }
 
-/** The folder of an unpacked bundle: one per hash, which is downloaded once and appears only when it is complete. */
+/** The directory of an unpacked bundle. Bundles are cached by hash: each is downloaded once, and its directory is created atomically. */
 export async function prepareBundle(
   launch: BundleLaunch,
   registryUrl: string,
@@ -30,7 +30,7 @@ export async function prepareBundle(
       await mkdir(unfinished, { mode: 0o700 })
       await unpackBundle(file, unfinished, context.signal)
       await rename(unfinished, directory).catch(async (error: unknown) => {
-        // Another process may have finished first, with the same bytes.
+        // Another process may have finished first, with identical content.
         if (!(await isPresent(directory))) throw error
       })
     } finally {

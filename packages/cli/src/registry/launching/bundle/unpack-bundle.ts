@@ -10,10 +10,10 @@ const MAX_BYTES = 4 * 1024 ** 3
 const FILE_TYPE = 0o170000
 const SYMBOLIC_LINK = 0o120000
 
-/** Unpacks a bundle into a folder, and nothing outside it: links are left out, and a name that leads elsewhere refuses the whole. */
+/** Unpacks a bundle into a directory. Symbolic links are skipped, and a path outside the directory rejects the whole bundle. */
 export async function unpackBundle(file: string, folder: string, signal: AbortSignal): Promise<void> {
   try {
-    // Checks names, and that no file is larger than the archive says.
+    // Checks file names, and that no file is larger than the archive declares.
     const archive = await openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true })
     try {
       let bytes = 0
@@ -27,7 +27,7 @@ export async function unpackBundle(file: string, folder: string, signal: AbortSi
         else if ((toMode(entry) & FILE_TYPE) !== SYMBOLIC_LINK) {
           await mkdir(dirname(path), { recursive: true })
           const mode = (toMode(entry) & 0o111) === 0 ? 0o644 : 0o755
-          // Never over a file: two of one name would depend on the order.
+          // Never overwrites a file, since the result for duplicate names would depend on their order.
           await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(path, { flags: 'wx', mode }), { signal })
         }
       }
@@ -47,7 +47,7 @@ function requireInside(folder: string, name: string): string {
   return path
 }
 
-// The upper half holds the mode where a Unix wrote the archive.
+// On Unix, archives store the file mode in the upper 16 bits.
 function toMode({ externalFileAttributes }: Entry): number {
   return externalFileAttributes >>> 16
 }

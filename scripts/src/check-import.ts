@@ -1,4 +1,4 @@
-// Imports a listing into an empty registry on both engines and compares what it serves with the listing.
+// Imports a listing into an empty registry on both engines and compares the served entries with the listing.
 // node scripts/dist/check-import.js <listing.json|listing.json.gz>
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -91,7 +91,7 @@ async function walk(store: Store, filters: { version?: string }): Promise<Entry[
   }
 }
 
-/** Every place of the walk that is not what the listing has there, once that is in byte order. */
+/** Every position at which the walk differs from the listing, sorted in byte order. */
 function listDifferences(walked: readonly Entry[]): string[] {
   const expected = listing.servers.toSorted(
     (a, b) => compareBytes(a.server.name, b.server.name) || compareBytes(a.server.version, b.server.version),

@@ -1,4 +1,4 @@
-// Validates our OpenAPI document, and shows that it has everything that another one describes.
+// Validates the OpenAPI document of this project, and checks that it includes everything in a reference document.
 // Usage: node scripts/dist/check-openapi.js <reference.json>
 import { readFile } from 'node:fs/promises'
 import { listOperationParts } from './list-operation-parts.js'

@@ -1,4 +1,5 @@
-// Packs the public packages, installs the archives in an empty folder and uses them as a stranger would, on this Node and on others:
+// Packs the public packages, installs the archives in an empty directory and uses them as an outside user would, on this and other Node
+// versions:
 // node scripts/dist/check-packages.js [--node 20,24]
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -49,7 +50,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** The programs of other versions of Node, from the npm registry. */
+/** The executables of other Node versions, from the npm registry. */
 async function findNodes(wanted: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const version of wanted) {

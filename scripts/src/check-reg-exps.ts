@@ -1,11 +1,11 @@
-// Looks for regular expressions whose time grows faster than their input: node scripts/dist/check-reg-exps.js [--list]
+// Finds regular expressions whose run time is superlinear: node scripts/dist/check-reg-exps.js [--list]
 import { check } from 'recheck'
 import { listSources } from './bounds/list-sources.js'
 import { parseSource } from './bounds/parse-source.js'
 import { BOUNDED } from './bounds/reg-exps.js'
 import { type FoundRegExp, listRegExps } from './bounds/list-reg-exps.js'
 
-// Searching for an attack is random; the same seed finds the same.
+// The search for attack strings is random; a fixed seed makes it reproducible.
 const PARAMETERS = { timeout: 60_000, randomSeed: 1 }
 
 const found = listSources().flatMap(({ file, text }) => listRegExps(parseSource(file, text)))
@@ -19,7 +19,7 @@ for (const regExp of found) {
 }
 for (const fault of faults) console.error(fault)
 console.error(`${found.length} regular expressions checked, ${faults.length} faults.`)
-// The checker keeps a process of its own running.
+// The checker leaves a child process running, which would keep this one alive.
 process.exit(faults.length > 0 ? 1 : 0)
 
 async function judge(regExp: FoundRegExp): Promise<string> {

@@ -1,8 +1,8 @@
-// Holds the repository to what no compiler checks: node scripts/dist/check-repository.js
+// Checks rules of the repository that no compiler enforces: node scripts/dist/check-repository.js
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Hosts from which packages are downloaded: which one is asked is for configuration to say, so their names stand in few places. */
+/** Hosts of package registries. The configuration selects the host, so only a few files may name these. */
 const PACKAGE_HOSTS = [
   String.raw`registry\.npmjs\.org`,
   String.raw`pypi\.org`,
@@ -14,7 +14,7 @@ const PACKAGE_HOSTS = [
 const MAY_NAME_HOSTS = [
   'packages/contract/src/package-base-urls.ts',
   'packages/server/src/ownership/public-registries.ts',
-  // Documents as publishers write them.
+  // Documents in the form that publishers write.
   'fixtures/launch/',
 ]
 

@@ -1,5 +1,5 @@
-// Runs rounds of two containers (process namespaces) that serve one data folder, with the command that ships: the second one has to be
-// refused, and what the first one acknowledged until it is killed must be there for the third.
+// Runs rounds of two containers (process namespaces) that serve the same data directory with the shipped command. The second container must
+// be rejected, and everything that the first one acknowledged before it is killed must be present for the third.
 // node scripts/dist/check-shared-folder.js [rounds]
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ import { findFreePort } from './find-free-port.js'
 const CONTAINER = ['--pid', '--fork', '--kill-child', '--mount-proc']
 const START_TIMEOUT_MS = 120_000
 const PUBLISHERS = 8
-// After that many acknowledged publications the second container starts.
+// The second container starts after this number of acknowledged publications.
 const WARM_UP = 20
 
 const rounds = Number(process.argv[2] ?? 20)
@@ -45,7 +45,7 @@ async function runRound(round: number): Promise<string> {
     const untilWarm = async () => {
       while (acknowledged.length < WARM_UP) await setTimeout(20)
     }
-    // Publishing ends before the kill only by failing.
+    // Before the kill, publishing ends only if it fails.
     await Promise.race([untilWarm(), publishing])
 
     const second = await start()
@@ -130,7 +130,7 @@ async function publishUntil(
       acknowledged.push(version)
     }
   } catch (error) {
-    // Only the kill may break a request off.
+    // Only the kill may interrupt a request.
     if (!isOver.value || !(error instanceof TypeError)) throw error
   }
 }

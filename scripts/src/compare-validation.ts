@@ -3,7 +3,7 @@
  *
  *   node scripts/dist/compare-validation.js <folder of <date>.json schemas> <file.jsonl.gz>...
  *
- * A line of a file is a document, or an object with the document as `server`. Exit code 1 when a verdict differs.
+ * Each line of a file is a document, or an object with the document as `server`. The exit code is 1 if a verdict differs.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,7 +39,9 @@ interface PublishedSchema {
   }
 }
 
-/** The published schema without what is a rule of the semantic tier here, which knows package types and templates. */
+/**
+ * The published schema without the constraints that the semantic tier checks here, which takes package types and templates into account.
+ */
 function withoutOmittedRules(schema: PublishedSchema): object {
   const { Package, SseTransport } = schema.definitions
   Package.required = Package.required.filter((field) => field !== 'version')

@@ -1,6 +1,6 @@
 import { ERRORS } from '@mcp-registry/contract'
 
-/** The page about errors, made from the table that the API uses. */
+/** Generates the page about errors from the error table of the API. */
 export function toErrorsMarkdown(): string {
   const rows = Object.entries(ERRORS)
     .sort(([, a], [, b]) => a.status - b.status)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A port of loopback that nothing listens on at this moment, for a program that cannot pick one by itself. */
+/** A loopback port that is currently free, for programs that cannot listen on port 0. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

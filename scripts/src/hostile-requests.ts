@@ -1,5 +1,5 @@
-// Sends every hostile value in every parameter, header and leaf of a body to a server process, as an anonymous client and as an
-// administrator, and tells what each request costs: node scripts/dist/hostile-requests.js [--engine pglite|postgres] [--all]
+// Sends every hostile value in every parameter, header and body leaf to a server process, as an anonymous client and as an administrator,
+// and reports the cost of each request: node scripts/dist/hostile-requests.js [--engine pglite|postgres] [--all]
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { parseArgs } from 'node:util'
@@ -11,9 +11,9 @@ import { createTokenSource } from './start-registry.js'
 
 const MAX_CPU_MS = 100
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024
-// Their size is that of what is in the registry.
+// The size of these responses depends on the content of the registry.
 const UNBOUNDED: ReadonlySet<string> = new Set(['exportServers', 'listChanges'])
-// A request can meet a garbage collection or code that is not compiled yet; the least of several costs is its own.
+// A garbage collection or uncompiled code may slow down a request, so the minimum of several costs is used.
 const ATTEMPTS = 3
 const WORST = 10
 const TIMEOUT_MS = 60_000
@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 })
 await using server = await startOnEngine(options.engine, {
   env: {
-    // Nothing listens there: requests to other hosts fail at once.
+    // No process listens on this port, so requests to other hosts fail immediately.
     MCP_REGISTRY_GITHUB_API_URL: 'http://127.0.0.1:1',
     MCP_REGISTRY_DNS_SERVERS: '127.0.0.1:1',
     MCP_REGISTRY_DNS_TIMEOUT_MS: '100',
@@ -79,7 +79,7 @@ async function measure(request: HostileRequest, authorization: Readonly<Record<s
   return { status, bytes, cpuMs: measureCpuMs(server.pid) - before, wallMs }
 }
 
-// HTTP clients refuse to send most of this.
+// Uses a socket, since HTTP clients refuse to send most of these requests.
 async function send(
   { method, url, body }: HostileRequest,
   headers: Readonly<Record<string, string>>,
@@ -96,11 +96,11 @@ async function send(
     bytes += piece.length
   })
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy())
-  // The server may close the connection before it has read everything.
+  // The server may close the connection before it has read the whole request.
   socket.on('error', () => {})
   socket.write(Buffer.concat([Buffer.from(`${method} ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1'), content]))
   await once(socket, 'close')
-  // 0 is a connection that was closed without a response.
+  // 0 means that the connection was closed without a response.
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(first?.toString('latin1') ?? '')?.[1] ?? 0), bytes }
 }
 

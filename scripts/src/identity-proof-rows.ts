@@ -11,10 +11,10 @@ import { type Answer, answerEndlessly, answerWith, hang, startUpstream } from '.
 
 const DOMAIN = 'example.com'
 const PUBLIC_URL = 'https://registry.test'
-// Loopback answers at once, so only what hangs takes this long.
+// Loopback responds immediately, so only a hanging service takes this long.
 const TIMEOUT_MS = '2000'
 
-/** How a service that is asked over HTTP disturbs an exchange. */
+/** The fault of an HTTP service during an exchange, by scenario. */
 const FAULTS: Partial<Record<Scenario, Answer>> = {
   throttled: answerWith(429, 'slow down', { 'retry-after': '7' }),
   broken: answerWith(500, '<h1>internal details</h1>', { 'content-type': 'text/html' }),
@@ -25,12 +25,12 @@ const FAULTS: Partial<Record<Scenario, Answer>> = {
 const METHODS = ['dns', 'http', 'github-at', 'github-oidc', 'oidc'] as const
 type Method = (typeof METHODS)[number]
 
-/** The rows bring registries of their own. */
+/** The rows start their own registries. */
 interface IdentityProofs extends ProofWorld {
   readonly rows: readonly { readonly name: string; show(scenario: Scenario): Promise<ProofCell> }[]
 }
 
-/** Exchanging a proof for a token, for each method. Each scenario has a registry of its own, since keys of issuers are cached. */
+/** Exchanges a proof for a token, with each method. Each scenario has its own registry, since issuer keys are cached. */
 export async function openIdentityProofs(): Promise<IdentityProofs> {
   const store = await openStore({ kind: 'embedded', dataDir: 'memory' })
   await store.migrate()
@@ -104,7 +104,7 @@ async function openFixture(store: Store, scenario: Scenario): Promise<IdentityWo
   const idToken = (aud: string) => actions.issue({ aud, iat: now, nbf: now - 60, exp: now + 300 })
   const bodies: Record<Method, () => Promise<object>> = {
     dns: async () => key.prove(DOMAIN, new Date()),
-    // Another time than the one above: a signed timestamp is good once.
+    // Differs from the timestamp above, since a signed timestamp is accepted only once.
     http: async () => key.prove(DOMAIN, new Date(Date.now() + 1000)),
     'github-at': async () => ({ github_token: byProof(scenario, 'good', 'unknown') }),
     'github-oidc': async () => ({
@@ -128,7 +128,7 @@ async function openFixture(store: Store, scenario: Scenario): Promise<IdentityWo
   }
 }
 
-// A disturbed service is asked with the right proof, which must not get in either.
+// A faulty service receives the valid proof, which must also be rejected.
 function byProof(scenario: Scenario, right: string, wrong: string): string {
   if (scenario === 'missing') return ''
   return scenario === 'wrong' ? wrong : right

@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib'
 import { listLaunchChoices, listLaunchInputs, resolveLaunch, toVsCodeInstall } from '@mcp-registry/client'
 
 /**
- * Resolves every package and remote of a file of server.json documents, one `{server}` a line, gzipped, without and with made-up
- * answers, and prints how many of each type can be run and why the others cannot. Fails when anything throws.
+ * Resolves every package and remote in a gzipped file of server.json documents, one `{server}` per line, with and without sample inputs.
+ * Prints how many of each type can be run and why the others cannot. Fails if any call throws.
  */
 const [file] = process.argv.slice(2)
 if (file === undefined) {

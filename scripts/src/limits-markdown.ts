@@ -26,7 +26,7 @@ const FIELDS: Readonly<Record<keyof typeof MAX_ITEMS, string>> = {
   choices: '`choices`',
 }
 
-/** The document about server.json with its table of limits as the validation has them. */
+/** Replaces the table of limits in the document about server.json by the limits of the validation. */
 export function withLimits(markdown: string): string {
   const rows: readonly (readonly [what: string, limit: number, unit: string])[] = [
     ['Document, without white space between tokens', MAX_DOCUMENT_BYTES, 'bytes of UTF-8'],

@@ -1,8 +1,8 @@
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Everything that a client can rely on in an OpenAPI document, one line each: methods of paths, their parameters, and the properties of
- * bodies and of successful answers.
+ * The parts of an OpenAPI document on which a client can rely, as one line each: methods of paths, their parameters, and the properties of
+ * request bodies and successful responses.
  */
 export function listOperationParts(document: Json): ReadonlySet<string> {
   const parts = new Set<string>()
@@ -29,7 +29,7 @@ function jsonSchema(body: unknown): Json {
   return object(object(object(object(body)['content'])['application/json'])['schema'])
 }
 
-// `seen` ends the recursion of schemas that contain themselves.
+// `seen` stops the recursion at schemas that contain themselves.
 function listProperties(document: Json, schema: Json, seen: readonly Json[] = []): string[] {
   const resolved = resolve(document, schema)
   if (seen.includes(resolved)) return []

@@ -1,16 +1,16 @@
 import { buildApp, openServices, readConfig } from '@mcp-registry/server'
 
-/** Every optional part of the API is on, so that it is described. */
+/** Enables every optional part of the API, so that the document describes it. */
 export const DOCUMENTED_ENV = {
   MCP_REGISTRY_PUBLIC_URL: 'http://localhost:8080',
   MCP_REGISTRY_DATA_DIR: 'memory',
   MCP_REGISTRY_LOG_LEVEL: 'silent',
-  // Nothing is signed with it.
+  // A dummy key: it signs nothing.
   MCP_REGISTRY_JWT_PRIVATE_KEY: '00'.repeat(32),
   MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true',
 }
 
-/** The OpenAPI document that a registry with everything switched on serves. */
+/** The OpenAPI document of a registry with all features enabled. */
 export async function readOpenApiDocument(): Promise<string> {
   const config = readConfig(DOCUMENTED_ENV)
   if (!config.ok) throw new Error(config.errors.join('\n'))

@@ -1,4 +1,4 @@
-// Attacks a server process while another client reads a list, a detail and a search every 50 ms, and prints what that client noticed:
+// Attacks a server process while another client reads a list, a detail and a search every 50 ms, and prints the effects on that client:
 // node scripts/dist/probe.js [--engine pglite|postgres] [--only <part of a name>] (Linux, as root)
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,7 +19,7 @@ import { startDnsServer } from './upstreams/start-dns-server.js'
 
 const MIB = 1024 * 1024
 const DNS_PORT = 53
-// The baseline: what the client notices without an attack.
+// The baseline: the measurements without an attack.
 const QUIET_MS = 10_000
 const nextToken = createTokenSource()
 
@@ -34,11 +34,11 @@ process.exitCode = options.isolated ? await attackServer(options) : await runIso
 
 interface Options {
   readonly engine: string
-  /** Only the attacks with this in their name. */
+  /** Runs only the attacks whose name contains this. */
   readonly only: string
 }
 
-// Runs this program again where there is no network but loopback, and no name server but its own.
+// Restarts this program in a network namespace that has only loopback and its own name server.
 async function runIsolated({ engine, only }: Options): Promise<number> {
   const namespace = findNetworkNamespace()
   if ('missing' in namespace) throw new Error(`The attacks need a network of their own: ${namespace.missing}`)

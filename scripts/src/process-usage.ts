@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Bytes of memory that a process has at this moment. */
+/** The resident memory of a process, in bytes. */
 export function measureRss(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024
 }
 
-/** Milliseconds of CPU that the threads of a process have used so far, on Linux, to a microsecond. */
+/** The CPU time that the threads of a process have used, in milliseconds with microsecond precision. Linux only. */
 export function measureCpuMs(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]),

@@ -2,14 +2,14 @@ import { CURRENT_SCHEMA_DATE, PACKAGE_TYPES, toSchemaUrl } from '@mcp-registry/c
 import type { FastifyInstance } from 'fastify'
 import { OWNER, SCENARIOS, type Scenario, startPackageRegistries } from './upstreams/start-package-registries.js'
 
-/** What a proof of some kind comes to, one way or another. */
+/** The result of one kind of proof in one scenario. */
 export interface ProofCell {
   readonly status: number
-  /** Of the problem; empty for success. */
+  /** The code of the problem; empty on success. */
   readonly code: string
 }
 
-/** Who is asked by the registry under test; `env` leads it there. */
+/** The services that the registry under test queries; `env` configures it to use them. */
 export interface ProofWorld extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   readonly rows: readonly ProofRow[]
@@ -31,7 +31,7 @@ export const PROOF_COLUMNS = SCENARIOS
 
 const SERVER_NAME = `io.github.${OWNER}/weather`
 
-/** Publishing a server with a package, for each type of package. */
+/** Publishes a server with a package, for each package type. */
 export async function openPackageProofs(): Promise<ProofWorld> {
   const registries = await startPackageRegistries(SERVER_NAME)
   return {

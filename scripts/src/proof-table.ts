@@ -1,4 +1,4 @@
-// Prints what comes of every kind of proof, right, wrong or disturbed: the status and the code that a publisher gets.
+// Prints the result of every kind of proof, whether valid, invalid or disturbed: the status and the code that a publisher receives.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

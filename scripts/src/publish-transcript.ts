@@ -1,4 +1,4 @@
-// Runs the blocks of docs/publishing.md against a registry among real parts on loopback, and prints what comes of each.
+// Runs the code blocks of docs/publishing.md against a registry and real services on loopback, and prints their output.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
     MCP_REGISTRY_NPM_BASE_URL: npm.url,
   })
   if (!config.ok) throw new Error(config.errors.join('\n'))
-  // The diagnosis looks for the website of example.com; here there is none.
+  // The diagnosis requests the website of example.com, which does not exist here.
   await using outbound = openOutbound({ resolveHost: async () => [] })
   const services = await openServices(config.value, { outbound })
   await services.store.migrate()
@@ -64,7 +64,7 @@ async function readBlocks(): Promise<readonly string[]> {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block)
 }
 
-/** What a block prints; a failed command or a refusal by the registry fails the transcript. */
+/** Returns the output of a block; a failed command or a rejection by the registry fails the transcript. */
 async function runBlock(block: string, actions: string): Promise<string> {
   const child = spawn('bash', ['-euo', 'pipefail', '-c', block], {
     cwd: folder,

@@ -1,11 +1,11 @@
 /**
- * Takes a listing of a registry and shows that the validation here gives the same verdicts:
+ * Checks that the validation reproduces the verdicts of a registry on its listing:
  *
  *   node scripts/dist/replay-listing.js <listing.json|listing.json.gz>
  *
- * The entries are imported, and each is read, put back as it is, and put back with a title. Then they are published to an empty registry
- * that does not ask for proof of ownership. Every document of the listing was accepted once; refusals are printed by their rule. Exit code
- * 1 when an edit fails, or a document is refused by a rule that is not a deliberate difference.
+ * Imports the entries; reads each, replaces it unchanged, and replaces it with an added title; then publishes them to an empty registry
+ * without ownership checks. Every document in the listing was accepted once; rejections are printed by rule. The exit code is 1 if an edit
+ * fails, or if a document is rejected by a rule that is not a deliberate difference.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ interface Listing {
   readonly servers: readonly { readonly server: Readonly<Record<string, unknown>> }[]
 }
 
-/** By rule, or by code where no rule of the document is broken: why a document is refused here that a registry has accepted. */
+/** Why this registry rejects a document that another one has accepted: by rule, or by error code if no document rule is violated. */
 const DELIBERATE: Readonly<Record<string, string>> = {
   'reserved-version-string': 'A package version "latest" names another package with each release.',
   'invalid-argument-type': 'An argument without a type is none that a client can pass.',
@@ -106,7 +106,7 @@ async function withRegistry<T>(use: (send: Send, importListing: () => Promise<nu
   const app = await buildApp(services)
   const permissions = (['publish', 'edit'] as const).map((action) => ({ action, resource: '*' }))
   const send: Send = async (method, url, body) => {
-    // A token lives for minutes, a replay of a large listing longer.
+    // A token is valid for minutes; replaying a large listing takes longer.
     const { registry_token: token } = await services.tokens.issue({ method: 'none', subject: 'replay', permissions })
     const response = await app.inject({
       method,

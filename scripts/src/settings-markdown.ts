@@ -1,6 +1,6 @@
 import { VARIABLES } from '@mcp-registry/server'
 
-/** The document for operators with its table of settings as the program has them. */
+/** Replaces the table of settings in the operator documentation by the settings of the program. */
 export function withSettings(markdown: string): string {
   const rows = Object.entries(VARIABLES).map(([name, about]) => `| \`${name}\` | ${about.replaceAll('|', '\\|')} |`)
   const table = ['| variable | meaning |', '| --- | --- |', ...rows].join('\n')

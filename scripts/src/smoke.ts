@@ -1,4 +1,4 @@
-// Runs `npm start` on a free port and an empty folder, as a new user would, then every block of the README that uses that registry:
+// Runs `npm start` on a free port with an empty directory, as a new user would, then every README block that uses that registry:
 // node scripts/dist/smoke.js
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,17 +10,17 @@ import { findFreePort } from './find-free-port.js'
 
 const START_TIMEOUT_MS = 180_000
 const port = await findFreePort()
-// The commands of the README run here, so that the files they write stay out of the repository. npx finds its commands through the link.
+// The README commands run here, so that the files they write stay out of the repository. npx finds its commands through the link.
 const folder = await mkdtemp(join(tmpdir(), 'smoke-'))
 await symlink(resolve('node_modules'), join(folder, 'node_modules'))
 const url = `http://localhost:${port}`
 const started = performance.now()
-// Commands that administer the registry of this machine read its address, too.
+// Commands that administer the local registry also read its address.
 const env = { ...process.env, MCP_REGISTRY_SERVER_ADDRESS: `:${port}`, MCP_REGISTRY_LOG_LEVEL: 'warn' }
 const server = spawn('npm', ['start'], {
   env: { ...env, MCP_REGISTRY_DATA_DIR: join(folder, 'data'), MCP_REGISTRY_ENABLE_ANONYMOUS_AUTH: 'true' },
   stdio: ['ignore', 'inherit', 'inherit'],
-  // A group of its own, which a Ctrl-C on a terminal would reach as a whole.
+  // A separate process group, so that signals reach the whole group, as Ctrl-C on a terminal does.
   detached: true,
 })
 const exited = once(server, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
@@ -44,7 +44,7 @@ try {
 }
 const [code, signal] = await exited
 await rm(folder, { recursive: true })
-// npm itself ends by the signal, as a shell expects of it, when the server under it has ended well.
+// If the server exits cleanly after the signal, npm itself is terminated by the signal, as shells expect.
 if (code !== 0 && signal !== 'SIGINT') throw new Error(`npm start ended with ${code ?? signal} on Ctrl-C`)
 console.log('npm start ended cleanly on Ctrl-C')
 
@@ -70,7 +70,7 @@ async function check(path: string): Promise<void> {
   }
 }
 
-/** The shell blocks of the README that use the registry of `npm start`, with the address of this one. */
+/** The shell blocks of the README that use the registry of `npm start`, with the address replaced. */
 function listReadmeCommands(markdown: string): string[] {
   return [...markdown.matchAll(/^```sh\n(.*?)^```/gms)]
     .map(([, block = '']) => block)
@@ -79,11 +79,11 @@ function listReadmeCommands(markdown: string): string[] {
 }
 
 async function runCommands(commands: string): Promise<void> {
-  // -f: an answer that is an error ends the run.
+  // -f: an HTTP error fails the run.
   const script = `set -eo pipefail\ncurl() { command curl -fsS "$@"; echo; }\n${commands}`
   const shell = spawn('bash', ['-c', script], {
     cwd: folder,
-    // Where mcp-publisher keeps its login.
+    // The directory in which mcp-publisher stores its login.
     env: { ...env, HOME: folder },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startPostgres } from './start-postgres.js'
 import { type ServerProcess, type StartOptions, startRegistry } from './start-registry.js'
 
-/** An empty registry in a process of its own, on PGlite or on a PostgreSQL of its own; disposing of it removes its data. */
+/** An empty registry in a separate process, on PGlite or on a new PostgreSQL server; disposing of it deletes its data. */
 export async function startOnEngine(engine: string, options: Omit<StartOptions, 'storage'>): Promise<ServerProcess> {
   if (engine === 'postgres') {
     const postgres = await startPostgres({ isDurable: false })

@@ -10,39 +10,39 @@ import { findFreePort } from './find-free-port.js'
 import { makeLocale } from './make-locale.js'
 
 export interface TestPostgres {
-  /** Of the administrative database. */
+  /** The URL of the administrative database. */
   readonly url: string
   readonly urlOf: (database: string) => string
-  /** The folder of its programs. */
+  /** The directory of the PostgreSQL executables. */
   readonly binaries: string
-  /** SIGKILL to the whole server, as a power cut would. */
+  /** Sends SIGKILL to the whole server, like a power failure. */
   kill(): Promise<void>
-  /** Stops it as `pg_ctl stop -m immediate` does: connections are broken off, nothing is written out. */
+  /** Stops the server like `pg_ctl stop -m immediate`: connections are closed and buffers are not flushed. */
   stopAtOnce(): Promise<void>
-  /** Stops all of its processes where they are, as on a machine that hangs, until `thaw`. */
+  /** Suspends all server processes until `thaw`, as on a machine that hangs. */
   freeze(): void
   thaw(): void
-  /** Starts it again after `kill` or `stopAtOnce`, on the same port and data. */
+  /** Restarts the server after `kill` or `stopAtOnce`, with the same port and data. */
   restart(): Promise<void>
-  /** A copy of the whole server as it is now; resolves with its data folder. */
+  /** Copies the running server; resolves with the data directory of the copy. */
   backUp(): Promise<string>
-  /** Kills the server and puts a copy in its place, on the same port, promoted as a standby is: what came after the copy is lost. */
+  /** Kills the server and replaces it by a copy on the same port, promoted like a standby: changes after the copy are lost. */
   promote(backup: string): Promise<void>
   stop(): Promise<void>
 }
 
 export interface PostgresOptions {
-  /** Whether data is flushed to the disk. */
+  /** Whether data is flushed to disk. */
   readonly isDurable: boolean
-  /** A locale of the C library that its databases can have, such as `tr_TR.UTF-8`; the system need not have it. */
+  /** A C library locale to make available to databases, such as `tr_TR.UTF-8`; it need not be installed on the system. */
   readonly libcLocale?: string | undefined
-  /** Where it has a Unix socket; nowhere by default. */
+  /** The directory of the Unix socket; no socket by default. */
   readonly socketFolder?: string
-  /** Where its own folder is created. Default: that of temporary files. */
+  /** The parent of its temporary directory. Default: the system's directory for temporary files. */
   readonly parent?: string
 }
 
-/** A PostgreSQL server of its own in a temporary folder, on a free loopback port. */
+/** A separate PostgreSQL server in a temporary directory, on a free loopback port. */
 export async function startPostgres({
   isDurable,
   libcLocale,
@@ -88,7 +88,7 @@ export async function startPostgres({
     freeze: () => signalAll(server, 'SIGSTOP'),
     thaw: () => signalAll(server, 'SIGCONT'),
     async restart() {
-      // Until the last connection of the killed server is gone, it does not start.
+      // The server does not start before the last connection of the killed server is gone.
       for (let attempt = 1; ; attempt++) {
         try {
           server = await start()
@@ -149,7 +149,7 @@ function toAccount(): Account | undefined {
       )
       if (uid !== undefined && gid !== undefined) return { uid, gid }
     } catch {
-      // No such account.
+      // The account does not exist.
     }
   }
   throw new Error(
@@ -182,11 +182,11 @@ async function startServer(
   return server
 }
 
-/** Signals the server and the processes that it has started. */
+/** Signals the server and its child processes. */
 function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) throw new Error('the server has no process id')
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  // The parent first: it would start others.
+  // Signals the parent first, since it would start new children.
   for (const each of [pid, ...children.map(Number)]) process.kill(each, signal)
 }
 

@@ -7,15 +7,15 @@ import { openTokens, systemClock } from '@mcp-registry/server'
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string
   readonly pid: number
-  /** Milliseconds from the start of the process until it listened. */
+  /** Milliseconds between starting the process and listening. */
   readonly startMs: number
 }
 
 export interface StartOptions {
-  /** The options of the command that say where the data is. */
+  /** The command-line options that select the data. */
   readonly storage: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Of Node. */
+  /** Arguments for Node. */
   readonly execArgv?: readonly string[]
   readonly cwd?: string
 }
@@ -24,7 +24,7 @@ const CLI = fileURLToPath(new URL('../../packages/cli/bin/mcp-registry.js', impo
 const PUBLIC_URL = 'http://registry.example'
 const SIGNING_KEY = '0b'.repeat(32)
 
-/** The registry in a process of its own, as an operator would run it, but without limits on requests and without proofs of ownership. */
+/** A registry in a separate process, run as an operator would, but without rate limits and ownership checks. */
 export async function startRegistry({ storage, env, execArgv = [], cwd }: StartOptions): Promise<ServerProcess> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [...execArgv, CLI, 'serve', '--address', '127.0.0.1:0', ...storage], {
@@ -57,19 +57,19 @@ const SETTINGS = {
   MCP_REGISTRY_RATE_LIMIT_PUBLISH: '0',
 }
 
-// What is set for another registry on this machine is not meant for these.
+// Settings for another registry on this machine must not affect these processes.
 function withoutSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MCP_REGISTRY_')))
 }
 
-/** A token that may do everything, good for five minutes. */
+/** A token with all permissions, valid for five minutes. */
 export async function issueToken(): Promise<string> {
   const tokens = await openTokens({ issuer: PUBLIC_URL, privateKeySeed: SIGNING_KEY, clock: systemClock })
   const permissions = (['publish', 'edit'] as const).map((action) => ({ action, resource: '*' }))
   return (await tokens.issue({ method: 'none', subject: 'bench', permissions })).registry_token
 }
 
-/** Issues a new token before the last one ends. */
+/** Issues a new token before the previous one expires. */
 export function createTokenSource(): () => Promise<string> {
   let current: Promise<string> | undefined
   let untilMs = 0
@@ -82,7 +82,7 @@ export function createTokenSource(): () => Promise<string> {
   }
 }
 
-/** Imports a source with the command that an operator uses, and tells how many seconds it took. */
+/** Imports a source with the operator command, and returns the duration in seconds. */
 export async function importInto(storage: readonly string[], source: string): Promise<number> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [CLI, 'import', source, ...storage], {
@@ -96,7 +96,7 @@ export async function importInto(storage: readonly string[], source: string): Pr
   return (performance.now() - startedAt) / 1000
 }
 
-/** Stops a process as Ctrl-C would. */
+/** Stops a process with SIGINT, as Ctrl-C does. */
 export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')

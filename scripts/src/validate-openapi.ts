@@ -4,9 +4,9 @@ interface Paths {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string }>>>>
 }
 
-/** Refuses what is not a valid OpenAPI document, or names an operation twice. */
+/** Throws if the OpenAPI document is invalid or has duplicate operation IDs. */
 export async function validateOpenApi(document: Paths): Promise<void> {
-  // A copy, in which the parser replaces the references.
+  // Passes a copy, since the parser replaces references in place.
   await SwaggerParser.validate(JSON.parse(JSON.stringify(document)))
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
   const names = operations.map(({ operationId }) => operationId)

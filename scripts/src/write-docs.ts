@@ -1,5 +1,5 @@
-// Writes the documents that are made from the code: docs/errors.md, docs/openapi.json, the settings in docs/operating.md, and the limits in
-// docs/server-json.md. A test tells when they are stale.
+// Generates documentation from the code: docs/errors.md, docs/openapi.json, the settings in docs/operating.md, and the limits in
+// docs/server-json.md. A test fails if they are outdated.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { toErrorsMarkdown } from './errors-markdown.js'
 import { withLimits } from './limits-markdown.js'

@@ -1,4 +1,4 @@
-/** The most that a collection holds, with its unit. `by`: the code of the same file that enforces it. `because`: why nothing has to. */
+/** The maximum size of a collection, with its unit. `by`: the code in the same file that enforces it. `because`: why no code needs to. */
 export type CollectionBound =
   | { readonly limit: string; readonly by: string }
   | { readonly limit: string; readonly because: string }
@@ -19,7 +19,7 @@ const NAMES_OF_SOURCE = {
 const ONE_ELEMENT = { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' } as const
 const PER_CONNECTION = 'The keys are held weakly: one for each connection of the pool.'
 
-/** Every collection of packages/server that may outlive the call that creates it: by file and the name of its declaration. */
+/** Every collection in packages/server that may outlive the call that creates it, by file and declaration name. */
 export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, CollectionBound>>>> = {
   'packages/server/src/aggregators/change-pages.ts': {
     'ChangePages.#pending': { limit: '1 per request in progress', by: '.finally(() => this.#pending.delete(key))' },

@@ -1,6 +1,7 @@
 /**
- * What packages/server, packages/publisher and packages/cli import that creates event emitters: by module, the exports that do, and those
- * of the same modules that do not. An export that is in neither list fails the test, as does a module that is in none: look it up, and add it here.
+ * The imports of packages/server, packages/publisher and packages/cli that create event emitters: by module, the exports that do, and the
+ * exports of the same modules that do not. The test fails for exports in neither list and for modules in none: look them up, and add them
+ * here.
  */
 export const EMITTER_MODULES: Readonly<
   Record<string, { readonly creators: readonly string[]; readonly others: readonly string[] }>
@@ -35,7 +36,7 @@ export const EMITTER_MODULES: Readonly<
   yauzl: { creators: ['openPromise'], others: [] },
 }
 
-/** Modules whose exports create none, or none that emits an `error`. */
+/** Modules whose exports create no emitters, or none that emits `error`. */
 export const OTHER_MODULES: readonly string[] = [
   '@clack/prompts',
   '@decimalturn/toml-patch',
@@ -87,7 +88,7 @@ export const OTHER_MODULES: readonly string[] = [
   'yaml',
 ]
 
-/** Methods that create a stream or a process, whatever they are called on. */
+/** Methods that create a stream or a process on any object. */
 export const EMITTER_METHODS: readonly string[] = [
   'createReadStream',
   'createWriteStream',

@@ -1,9 +1,9 @@
-/** What handles the errors of an event emitter. */
+/** How the errors of an event emitter are handled. */
 export interface EmitterHandler {
   readonly by: "on('error')" | 'pipeline' | 'for await' | 'awaited' | 'Fastify' | 'its owner' | 'callback' | 'nothing can fail'
-  /** The code that does so; its line is looked up. */
+  /** The code that handles them; its line number is looked up. */
   readonly code: string
-  /** Where that is, if not in the same file. */
+  /** The file of that code, if it is a different file. */
   readonly file?: string
 }
 
@@ -13,7 +13,7 @@ const IS_SENT = {
   file: 'packages/server/src/http/register-operation.ts',
 } as const
 
-/** Every place of packages/server, packages/publisher and packages/cli that creates an event emitter: by file and name of the declaration. */
+/** Every location in packages/server, packages/publisher and packages/cli that creates an event emitter, by file and declaration name. */
 export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHandler>>>> = {
   'packages/publisher/src/command-line/main.ts': {
     main: { by: "on('error')", code: "process.stdout.on('error'" },
@@ -98,7 +98,7 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/server/src/open-redis.ts': {
     openRedis: { by: "on('error')", code: "redis.on('error'" },
   },
-  // undici adds the handlers of a socket when it has connected, and reports what fails before to `connected`.
+  // undici adds socket handlers after connecting, and reports earlier errors to `connected`.
   'packages/server/src/outbound/guarded-connect.ts': {
     'guardedConnect.buildDialler': { by: 'callback', code: 'connect(target, connected)' },
     trustingConnect: { by: 'callback', code: 'connect(target, connected)' },
@@ -128,7 +128,7 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'listenInFolder.server': { by: "on('error')", code: "server.on('error'" },
     'askSocket.socket': { by: "on('error')", code: ".once('error', reject)" },
   },
-  // Not an emitter of Node.js: a statement that fails rejects.
+  // Not a Node.js emitter: a failed statement rejects.
   'packages/server/src/store/open-pglite.ts': {
     'openPgliteInMemory.database': { by: 'awaited', code: 'await PGlite.create({ ...(snapshot' },
     'startEngine.database': { by: 'awaited', code: 'const database = await PGlite.create({' },

@@ -7,8 +7,8 @@ interface Found {
 type Ledger<Entry> = Readonly<Record<string, Readonly<Record<string, Entry>>>>
 
 /**
- * What differs between the code and a ledger: what is found and not listed, what is listed and not found, and entries whose code, which a
- * ledger may quote, is in no file any more.
+ * The differences between the code and a ledger: unlisted findings, entries without a finding, and entries that quote code which no longer
+ * exists.
  */
 export function findDifferences<Entry>(
   ledger: Ledger<Entry>,
@@ -37,7 +37,7 @@ export function findDifferences<Entry>(
 
 export interface LedgerOptions<Entry> {
   readonly ledgerFile: string
-  /** The code that an entry rests on. */
+  /** The code on which an entry relies. */
   readonly toQuote: (entry: Entry) => { readonly file?: string; readonly code: string } | undefined
   readonly getText: (file: string) => string | undefined
 }

@@ -13,13 +13,13 @@ export interface Bounds {
   /** `place`: file and line of the handler. */
   readonly emitters: readonly (FoundEmitter & { readonly handler: EmitterHandler | undefined; readonly place: string })[]
   readonly regExps: readonly (FoundRegExp & { readonly input: string; readonly limit: string })[]
-  /** Where the ledgers and the code differ. */
+  /** The differences between the ledgers and the code. */
   readonly faults: readonly string[]
 }
 
 const FOLDER = 'scripts/src/bounds'
 
-/** Every collection, event emitter and regular expression of the sources, and what the ledgers say of them. */
+/** Every collection, event emitter and regular expression in the sources, with its ledger entry. */
 export function listBounds(): Bounds {
   const texts = new Map(listSources().map(({ file, text }) => [file, text]))
   const getText = (file: string) => texts.get(file)
@@ -60,7 +60,7 @@ function toEnforcement(bound: CollectionBound): { readonly code: string } | unde
   return 'by' in bound ? { code: bound.by } : undefined
 }
 
-// Whether the rest is linear takes a while to find out: check-reg-exps.js does.
+// Checking that the other expressions are linear takes a while: check-reg-exps.js does that.
 function listRegExpFaults(found: readonly FoundRegExp[]): readonly string[] {
   const isListed = ({ file, pattern }: FoundRegExp) => BOUNDED.some((entry) => entry.file === file && entry.pattern === pattern)
   const unlisted = found

@@ -1,14 +1,14 @@
 import type { ArrayExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser'
 import { createNamer, isFunction, listParents, type Source, toLine } from './parse-source.js'
 
-/** A place that creates a collection. */
+/** A location that creates a collection. */
 export interface FoundCollection {
   readonly file: string
   readonly line: number
   readonly name: string
-  /** What is constructed, for example `Map`, or `array` or `object` for a literal that grows. */
+  /** The constructor, for example `Map`; `array` or `object` for a literal that grows. */
   readonly type: string
-  /** `constant`: never changed. `local`: used by the call that creates it only. `kept`: everything else. */
+  /** `constant`: never changed. `local`: used only by the call that creates it. `kept`: any other. */
   readonly lifetime: 'constant' | 'local' | 'kept'
 }
 
@@ -29,7 +29,7 @@ const READERS = new Set([
 ])
 const WRITERS = new Set(['set', 'add', 'delete', 'clear'])
 const GROWERS = new Set(['push', 'unshift', 'splice', 'concat'])
-/** Methods whose callback runs before they return. */
+/** Methods that call their callback before they return. */
 const SYNCHRONOUS = new Set([
   'map',
   'filter',
@@ -46,9 +46,9 @@ const SYNCHRONOUS = new Set([
 const COPIERS = new Set(['Object.fromEntries', 'Array.from', 'Map', 'Set'])
 
 /**
- * Every collection that a source creates. A Map or Set is local where every use of it is a method call, a spread or a loop in the function
- * that declares it: one that is returned, passed on or used in a closure may outlive the call. Arrays and objects are listed only if they
- * grow outside the call that creates them: in a class field, in a module, or in a closure.
+ * Every collection that a source file creates. A Map or Set is local if it is used only in method calls, spreads and loops of the function
+ * that declares it: one that is returned, passed on or captured by a closure may outlive the call. Arrays and objects are listed only if
+ * they grow outside the call that creates them: in a class field, a module or a closure.
  */
 export function listCollections(source: Source): readonly FoundCollection[] {
   const { file } = source
@@ -83,7 +83,7 @@ function findLifetime(source: Source, created: NewExpression): FoundCollection['
   return isReadonly || (!isExported && uses.every((use) => isUsedInPlace(use, READERS))) ? 'constant' : 'kept'
 }
 
-/** Whether the value cannot get anywhere else from here. */
+/** Whether the value cannot escape at this use. */
 function isUsedInPlace(node: Node, methods: ReadonlySet<string>): boolean {
   const { parent } = node
   if (parent?.type === 'SpreadElement') return true
@@ -114,7 +114,10 @@ function isGrown(use: Node): boolean {
   return parent.property.type === 'Identifier' && GROWERS.has(parent.property.name)
 }
 
-/** Every mention of a variable within a function, or of a module's variable within the file. A variable of the same name that hides it counts as well. */
+/**
+ * Every reference to a variable within a function, or to a module variable within the file. A shadowing variable of the same name is
+ * included.
+ */
 function listUses({ nodes }: Source, name: string, scope: Node | undefined): readonly Node[] {
   return nodes.filter((node) => {
     if (node.type !== 'Identifier' || node.name !== name) return false
@@ -126,14 +129,14 @@ function listUses({ nodes }: Source, name: string, scope: Node | undefined): rea
   })
 }
 
-/** Every mention of a property, whatever the object. */
+/** Every reference to a property, on any object. */
 function listMembers({ nodes }: Source, name: string): readonly Node[] {
   return nodes.filter(
     (node) => node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === name,
   )
 }
 
-/** The function that runs this node: callbacks of array methods run within the function around them. */
+/** The function that runs this node: callbacks of array methods run within the enclosing function. */
 function findFunction(node: Node): Node | undefined {
   for (const parent of listParents(node)) if (isFunction(parent) && !isSynchronousCallback(parent)) return parent
   return undefined

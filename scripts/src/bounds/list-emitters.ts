@@ -2,31 +2,30 @@ import type { ImportDeclaration, Node } from 'oxc-parser'
 import { EMITTER_METHODS, EMITTER_MODULES, OTHER_MODULES } from './emitter-modules.js'
 import { createNamer, listParents, type Source, toLine, toText } from './parse-source.js'
 
-/** A place that creates an event emitter, or may. */
+/** A location that creates, or may create, an event emitter. */
 export interface FoundEmitter {
   readonly file: string
   readonly line: number
   readonly name: string
-  /** What creates it, for example `createServer` or `pg.Pool`. */
+  /** The creating expression, for example `createServer` or `pg.Pool`. */
   readonly creator: string
 }
 
 export interface FoundEmitters {
   readonly emitters: readonly FoundEmitter[]
-  /** Imports that are in no list of `emitter-modules.ts`. */
+  /** Imports that `emitter-modules.ts` does not list. */
   readonly unknownImports: readonly string[]
 }
 
 const STANDARD_STREAMS = /^process\.(?:stdin|stdout|stderr)$/
 
 /**
- * Every use of an import that creates event emitters, of a method that does, and of a standard stream. An import that nobody has looked
- * at is reported as unknown.
+ * Every use of an import or method that creates event emitters, and of a standard stream. An unclassified import is reported as unknown.
  */
 export function listEmitters(source: Source): FoundEmitters {
   const { file } = source
   const creators = new Map<string, string>()
-  // Modules whose creators are members of their default export.
+  // Modules whose emitter-creating functions are members of the default export.
   const namespaces = new Map<string, string>()
   const unknownImports: string[] = []
   const learn = (module: string, imported: string, local: string) => {
@@ -95,7 +94,7 @@ function findCreator(source: Source, node: Node, { creators, namespaces, unknown
   return creators.get(node.name)
 }
 
-/** Whether an identifier stands for the value, and is no import, name of a property, or part of a type. */
+/** Whether an identifier refers to the value, and is not an import, a property name, or part of a type. */
 function isValue(node: Node): boolean {
   const { parent } = node
   if (parent?.type.startsWith('Import')) return false

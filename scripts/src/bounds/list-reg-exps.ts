@@ -5,18 +5,18 @@ import { type Source, toLine, toText } from './parse-source.js'
 export interface FoundRegExp {
   readonly file: string
   readonly line: number
-  /** The pattern; for one that is put together at run time, the expression that does so. */
+  /** The pattern, or the expression that builds it at run time. */
   readonly pattern: string
   readonly flags: string
-  /** Whether the pattern is only known at run time. */
+  /** Whether the pattern is known only at run time. */
   readonly isDynamic: boolean
 }
 
 type Constants = ReadonlyMap<string, Expression>
 
 /**
- * Every regular expression of a TypeScript source: literals, calls of `RegExp`, and the `pattern` of JSON schemas, which validators
- * compile. The parts of a pattern may be constants of the same file.
+ * Every regular expression in a TypeScript source: literals, calls of `RegExp`, and the `pattern` keywords of JSON schemas, which
+ * validators compile. A pattern may include constants of the same file.
  */
 export function listRegExps(source: Source): readonly FoundRegExp[] {
   const { file, nodes } = source
@@ -53,7 +53,7 @@ function isText(value: { readonly type: string }): value is Expression {
   return value.type === 'Literal' || value.type === 'TemplateLiteral' || value.type === 'TaggedTemplateExpression'
 }
 
-/** The text that an expression evaluates to, where it consists of texts and constants. */
+/** The string to which an expression evaluates, if it consists of strings and constants. */
 function findText(expression: Expression, constants: Constants): string | undefined {
   if (expression.type === 'Literal') return typeof expression.value === 'string' ? expression.value : undefined
   if (expression.type === 'TemplateLiteral') return joinTemplate(expression, 'cooked', constants)

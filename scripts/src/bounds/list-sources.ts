@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface SourceText {
-  /** From the root of the repository, with forward slashes. */
+  /** Relative to the repository root, with forward slashes. */
   readonly file: string
   readonly text: string
 }
 
-/** The sources of all packages. */
+/** The source files of all packages. */
 export function listSources(): readonly SourceText[] {
   return readdirSync('packages').flatMap((name) => {
     const folder = join('packages', name, 'src')

@@ -1,10 +1,10 @@
 import { type Node, parseSync, visitorKeys } from 'oxc-parser'
 
-/** A TypeScript source whose nodes know their parents. */
+/** A TypeScript source whose nodes have parent links. */
 export interface Source {
   readonly file: string
   readonly text: string
-  /** In the order of the source, each before its children. */
+  /** In source order, parents before children. */
   readonly nodes: readonly Node[]
 }
 
@@ -39,7 +39,10 @@ export function toLine({ text }: Pick<Source, 'text'>, offset: number): number {
   return text.slice(0, offset).split('\n').length
 }
 
-/** Gives each node the names of the declarations around it, for example `ResponseCache.#flights`: a key that survives moves within a file. */
+/**
+ * Identifies each node by the names of its enclosing declarations, for example `ResponseCache.#flights`: a key that survives moves within a
+ * file.
+ */
 export function createNamer(source: Source): (node: Node) => string {
   const counts: Record<string, number> = {}
   return (node) => {

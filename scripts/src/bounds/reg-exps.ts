@@ -1,11 +1,11 @@
-/** What the regular expressions below a path are applied to, and the most of it. */
+/** The input of the regular expressions below a path, and its maximum size. */
 export interface RegExpInput {
   readonly under: string
   readonly input: string
   readonly limit: string
 }
 
-/** The longest path that matches a file counts. All expressions are linear but those in {@link BOUNDED}. */
+/** The longest matching path applies. All expressions are linear except those in {@link BOUNDED}. */
 export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   { under: 'packages/contract/src/', input: 'a document', limit: '128 KiB, a text of it 4,096 characters, a URL 2,048' },
   { under: 'packages/contract/src/server-name-marker.ts', input: 'the README or the description of a package', limit: '8 MiB' },
@@ -44,7 +44,7 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
   },
 ]
 
-/** Regular expressions that may not be linear, or cannot be checked here, and what bounds them. A linear one is always better. */
+/** Regular expressions that may not be linear or cannot be checked, and what bounds them. Prefer a linear expression. */
 export const BOUNDED: readonly { readonly file: string; readonly pattern: string; readonly bound: string }[] = [
   {
     file: 'packages/contract/src/validation/check-schema.ts',

@@ -1,9 +1,9 @@
-/** A value that breaks programs, as it is written in each place of a request. */
+/** A value that commonly breaks programs, encoded for each part of a request. */
 export interface HostileValue {
   readonly name: string
   /** In a URL. */
   readonly encoded: string
-  /** In a header: one character for each byte. */
+  /** In a header: one character per byte. */
   readonly header: string
   /** In a body. */
   readonly json: string
@@ -11,7 +11,7 @@ export interface HostileValue {
 
 export const HOSTILE_VALUES: readonly HostileValue[] = [
   ofText('NUL', 'a\0b'),
-  // Has no UTF-8 form: these are the bytes that a careless encoder makes of it.
+  // Has no UTF-8 encoding: these are the bytes that a naive encoder produces.
   { name: 'lone surrogate', encoded: 'a%ED%A0%80b', header: 'a\xED\xA0\x80b', json: String.raw`"a\ud800b"` },
   ofNumber('1e999'),
   ofNumber('-0'),

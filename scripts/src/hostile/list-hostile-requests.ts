@@ -4,22 +4,25 @@ import { type DescribedOperation, listOperations, type OpenApiDocument } from '.
 
 export interface HostileRequest {
   readonly operationId: string
-  /** Where the value is: `path serverName`, `query limit`, `header range` or `body packages[].identifier`. */
+  /** The location of the value: `path serverName`, `query limit`, `header range` or `body packages[].identifier`. */
   readonly place: string
   readonly value: HostileValue
   readonly method: string
   readonly url: string
-  /** One character for each byte. */
+  /** One character per byte. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
 }
 
 export interface HostileRequestOptions {
-  /** Whether a component of the API description is tried at every place of a body, not only at the first. */
+  /** Whether a component of the API description is tested at every location in a body, rather than only the first. */
   readonly isExhaustive: boolean
 }
 
-/** Every parameter, header and body leaf of an API description with every hostile value; the rest of each request is the example. */
+/**
+ * Every combination of a parameter, header or body leaf of an API description with a hostile value; the rest of each request is the
+ * example.
+ */
 export function* listHostileRequests(
   document: OpenApiDocument,
   { isExhaustive }: HostileRequestOptions,
@@ -75,12 +78,12 @@ function toUrl({ path, parameters }: DescribedOperation, values: Readonly<Record
   return query.length > 0 ? `${url}?${query.join('&')}` : url
 }
 
-// Stands for a value that JSON.stringify cannot write, such as 1e999.
+// Represents a value that JSON.stringify cannot write, such as 1e999.
 const PLACEHOLDER = 'a-hostile-value'
 
 function toJson(body: unknown, json: string): string {
   const text = JSON.stringify(body)
-  // The name of a property is a string, whatever the value.
+  // A property name is a string, whatever the value.
   const name = json.startsWith('"') ? json : JSON.stringify(json)
   return text.replace(`"${PLACEHOLDER}":`, () => `${name}:`).replace(`"${PLACEHOLDER}"`, () => json)
 }

@@ -1,23 +1,23 @@
 import { type Body, type JsonSchema, type OpenApiDocument, resolveSchema } from './list-operations.js'
 
-/** A place in a body that holds a single value. */
+/** A location in a body that holds a single value. */
 export interface Leaf {
-  /** As `packages[].identifier`. */
+  /** For example, `packages[].identifier`. */
   readonly path: string
-  /** The smallest body with this value at that place. */
+  /** The smallest body with the value at this location. */
   readonly toBody: (value: unknown) => unknown
 }
 
-// No schema of the API nests deeper: a limit for one that refers to itself.
+// No schema of the API nests more deeply; the limit catches a schema that refers to itself.
 const MAX_DEPTH = 12
 
 /**
- * Every leaf of a body, and for every object in it the name of an additional property. Unless it is exhaustive, the leaves of a
- * component of the API description are listed only at the first place where the body has it.
+ * Every leaf of a body, and an additional property name for each object in it. Unless the listing is exhaustive, the leaves of a component
+ * of the API description are listed only at its first location in the body.
  */
 export function listLeaves({ schema, example }: Body, document: OpenApiDocument, isExhaustive: boolean): readonly Leaf[] {
   const leaves = listOf(schema, { document, seen: isExhaustive ? undefined : new Set() }, 0)
-  // The example makes the rest of the body one that is accepted.
+  // Completes the body with the example, so that the rest is accepted.
   const complete = leaves.map(({ path, toBody }) => ({
     path,
     toBody: (value: unknown) => {
@@ -31,7 +31,7 @@ export function listLeaves({ schema, example }: Body, document: OpenApiDocument,
 
 interface Walk {
   readonly document: OpenApiDocument
-  /** The components whose leaves are listed already. */
+  /** The components whose leaves have been listed. */
   readonly seen: Set<string> | undefined
 }
 
@@ -66,7 +66,7 @@ function listOf(reference: JsonSchema, walk: Walk, depth: number): readonly Leaf
   return [...properties, ...additional, name]
 }
 
-/** An object with one more property, whose name is the value of a leaf. */
+/** An object with an additional property, whose name is the value of a leaf. */
 export class NamedBy {
   readonly rest: Readonly<Record<string, unknown>>
   readonly name: unknown

@@ -1,4 +1,4 @@
-/** The parts of a JSON schema that the API description uses and that matter for making requests. */
+/** The parts of a JSON schema that the API description uses and that matter for building requests. */
 export interface JsonSchema {
   readonly $ref?: string
   readonly type?: string
@@ -37,7 +37,7 @@ export interface Parameter {
   readonly name: string
   readonly in: string
   readonly schema: JsonSchema
-  /** As it stands in a URL. */
+  /** The encoded value for a URL. */
   readonly example?: string
 }
 
@@ -49,10 +49,10 @@ export interface Body {
 export interface DescribedOperation {
   readonly operationId: string
   readonly method: string
-  /** With `{parameters}`. */
+  /** With `{parameter}` placeholders. */
   readonly path: string
   readonly parameters: readonly Parameter[]
-  /** The headers that the operation reads: described as parameters, or implied by its security, its body and its responses. */
+  /** The request headers that the operation reads: described as parameters, or implied by its security, body and responses. */
   readonly headers: readonly string[]
   readonly body: Body | undefined
 }
@@ -71,7 +71,7 @@ export function listOperations({ paths }: OpenApiDocument): readonly DescribedOp
   )
 }
 
-// Read whatever the operation.
+// Headers that every operation reads.
 const COMMON_HEADERS = ['accept', 'accept-encoding', 'origin', 'x-request-id', 'x-forwarded-for']
 
 function listHeaders({ parameters = [], security, requestBody, responses }: OpenApiOperation): readonly string[] {
@@ -85,7 +85,7 @@ function listHeaders({ parameters = [], security, requestBody, responses }: Open
   ]
 }
 
-/** The schema that a reference points to. */
+/** Resolves a schema reference. */
 export function resolveSchema(schema: JsonSchema, document: Pick<OpenApiDocument, 'components'>): JsonSchema {
   if (schema.$ref === undefined) return schema
   const found = document.components.schemas[schema.$ref.replace('#/components/schemas/', '')]

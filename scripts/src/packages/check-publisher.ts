@@ -4,17 +4,17 @@ import { measureInstallation } from './measure-installation.js'
 import type { Packed } from './pack-all.js'
 import { runTool, ToolError } from './run-tool.js'
 
-/** What `mcp-publisher` alone is made of. */
+/** The packages that `mcp-publisher` requires. */
 const NAMES = ['contract', 'client', 'publisher'].map((name) => `@mcp-registry/${name}`)
 const MAX_PACKAGES = 25
 const MAX_BYTES = 15_000_000
 
-/** Installs `mcp-publisher` without the server, runs it, and checks that it stays small. Returns what was found. */
+/** Installs `mcp-publisher` without the server, runs it, and checks its size. Returns a report. */
 export async function checkPublisher(packed: readonly Packed[], folder: string): Promise<string> {
   await mkdir(folder)
   await writeFile(join(folder, 'package.json'), '{"private": true}')
   const archives = packed.filter(({ manifest }) => NAMES.includes(manifest.name)).map(({ archive }) => archive)
-  // With --engine-strict a package that is not meant for this Node fails the installation; otherwise npm only warns.
+  // With --engine-strict, a package that does not support this Node version fails the installation; otherwise npm only warns.
   await runTool('npm', ['install', '--engine-strict', '--no-audit', '--no-fund', '--prefer-offline', ...archives], folder)
 
   const command = join(folder, 'node_modules/.bin/mcp-publisher')

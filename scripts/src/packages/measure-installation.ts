@@ -1,10 +1,10 @@
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What npm has installed in a folder. */
+/** The packages that npm has installed in a directory. */
 export interface Installation {
   readonly packages: number
-  /** On the disk, in whole blocks as `du` counts them. */
+  /** Disk usage in whole blocks, as counted by `du`. */
   readonly bytes: number
 }
 

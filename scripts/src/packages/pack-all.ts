@@ -20,14 +20,14 @@ interface Manifest {
 
 export interface Packed {
   readonly manifest: Manifest
-  /** The paths inside the archive. */
+  /** The file paths inside the archive. */
   readonly files: readonly string[]
-  /** Bytes of the archive. */
+  /** The size of the archive in bytes. */
   readonly size: number
   readonly archive: string
 }
 
-/** The archives of the public packages, as npm would publish them. */
+/** Packs the public packages as npm would publish them. */
 export async function packAll(destination: string): Promise<Packed[]> {
   const args = ['pack', '--json', '--pack-destination', destination, ...PUBLIC.flatMap((name) => ['-w', `packages/${name}`])]
   const packed: { name: string; filename: string; size: number; files: { path: string }[] }[] = JSON.parse(
@@ -41,7 +41,7 @@ export async function packAll(destination: string): Promise<Packed[]> {
   }))
 }
 
-/** What is wrong with the archives, as far as that can be seen without installing them. */
+/** The faults of the archives that can be detected without installing them. */
 export function listManifestFaults(packed: readonly Packed[]): string[] {
   const versions = new Map(packed.map(({ manifest }) => [manifest.name, manifest.version]))
   return packed.flatMap(({ manifest, files }) =>

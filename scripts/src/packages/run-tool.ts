@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A check that has failed, explained. */
+/** A failed check, with an explanation. */
 export class ToolError extends Error {}
 
-/** What a program prints; a failure says all of it. */
+/** Returns the stdout of a program; if it fails, the error includes all of its output. */
 export async function runTool(command: string, args: readonly string[], cwd: string): Promise<string> {
-  // Nothing of the npm that may have started this.
+  // Removes the variables of an npm process that may have started this one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|MCP_REGISTRY_)/i.test(name)))
   const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, all] = ['', '']

@@ -13,7 +13,7 @@ export interface Attack {
   readonly run: (target: Target) => Promise<Readonly<Record<string, number>>>
 }
 
-/** A host with an IPv6 address only, which the machine has no route to. */
+/** A host that has only an IPv6 address, to which the machine has no route. */
 export const IPV6_HOST = { name: 'ipv6.example.com', address: '2606:4700:4700::1111' } as const
 
 const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
@@ -66,7 +66,7 @@ function toForgedUrl(nth: number): string {
   return `/v0.1/servers?limit=30&cursor=${encodeCursor(LIST_CURSOR, nth % 2 === 0 ? exact : payload)}`
 }
 
-// The checksum is no secret.
+// The checksum is not a secret.
 function encodeCursor(format: number, value: unknown): string {
   const payload = Buffer.from(JSON.stringify(value))
   const checksum = createHash('sha256').update(payload).digest().subarray(0, 4)
@@ -101,7 +101,7 @@ function sendDocument(target: Target, nth: number, body: string): Promise<string
   return send(target, nth % 2 === 0 ? '/v0.1/validate' : '/v0.1/publish', body)
 }
 
-/** Publishes or checks a document with a token of its own; resolves with the status. */
+/** Publishes or validates a document with a new token; resolves with the status. */
 export async function send({ url, nextToken }: Target, path: string, body: string): Promise<string> {
   const headers = { authorization: `Bearer ${await nextToken()}`, 'content-type': 'application/json' }
   return readStatus(fetch(url + path, { method: 'POST', headers, body }))
@@ -121,7 +121,7 @@ async function readStatus(sent: Promise<Response>): Promise<string> {
   }
 }
 
-/** Makes that many requests, some of them at a time, and counts their outcomes. */
+/** Sends a number of requests, `atOnce` of them concurrently, and counts their outcomes. */
 async function repeat(times: number, atOnce: number, request: (nth: number) => Promise<string>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   let next = 0

@@ -1,4 +1,4 @@
-// Reads a list, a detail and a search of the registry at the URL again and again, and reports on it when it is asked.
+// Repeatedly reads a list, a detail and a search of the registry at the URL, and reports on request.
 import { setTimeout } from 'node:timers/promises'
 import { SEED_COUNT, toSeedName } from './seeds.js'
 
@@ -40,7 +40,7 @@ async function readAll(): Promise<void> {
 
 async function report(): Promise<void> {
   await round
-  // An attack can end between two rounds.
+  // An attack may end between two rounds.
   await readAll()
   process.send?.(current satisfies Watch)
   current = { reads: 0, wrong: [], worstMs: 0 }

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** A key of a domain, as its owner holds it. */
+/** The key of a domain, from the owner's side. */
 export interface DomainKey {
-  /** What the domain publishes. */
+  /** The record that the domain publishes. */
   readonly record: string
-  /** The signature of a text in hex. */
+  /** The signature of a string, in hexadecimal. */
   sign(text: string): string
-  /** The body of an exchange: the domain with the signed time. */
+  /** The request body of an exchange: the domain and the signed timestamp. */
   prove(domain: string, at: Date | string): { domain: string; timestamp: string; signed_timestamp: string }
 }
 
@@ -31,7 +31,7 @@ function newEd25519() {
 
 function newP384() {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
-  // The uncompressed point ends the DER form: 4, x, y. Compressed, the first byte tells whether y is odd.
+  // The DER encoding ends with the uncompressed point: 4, x, y. The first byte of the compressed point encodes whether y is odd.
   const point = publicKey.export({ format: 'der', type: 'spki' }).subarray(-97)
   const raw = Buffer.concat([Buffer.from([2 + ((point[96] ?? 0) % 2)]), point.subarray(1, 49)])
   return { raw, signText: (text: Buffer) => sign('sha384', text, { key: privateKey, dsaEncoding: 'ieee-p1363' }) }

@@ -1,7 +1,7 @@
 import { generate } from 'selfsigned'
 import type { Certificate } from './start-upstream.js'
 
-/** A throw-away certificate for some hosts; it is its own authority. */
+/** A temporary self-signed certificate for the given hosts. */
 export async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: hosts[0] ?? 'test' }], {
     keyType: 'ec',

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A server of somebody else's making, as a child process. */
+/** A third-party server, as a child process. */
 export interface RunningProcess extends AsyncDisposable {
   readonly child: ChildProcess
 }
 
-/** Starts a program and waits until its output matches; fails when it ends before that. */
+/** Starts a program and waits until its output matches; rejects if the program exits first. */
 export async function startProcess(
   command: string,
   args: readonly string[],
@@ -15,7 +15,7 @@ export async function startProcess(
 ): Promise<{ readonly ready: RegExpExecArray } & RunningProcess> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const kill = (): void => void child.kill('SIGKILL')
-  // Whatever happens to the test, the server does not outlive it.
+  // The server must not outlive the test.
   process.once('exit', kill)
   let output = ''
   const ready = await new Promise<RegExpExecArray>((resolve, reject) => {

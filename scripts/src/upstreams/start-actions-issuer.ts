@@ -2,17 +2,17 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { type Answer, answerJson, startUpstream, type Upstream } from './start-upstream.js'
 
 export interface ActionsIssuer extends Upstream {
-  /** The id token of a job, with these claims instead of the usual ones. */
+  /** Issues the ID token of a job, overriding some of the default claims. */
   issue(claims: JWTPayload): Promise<string>
-  /** Signs with a new key from now on and publishes that alone. */
+  /** Switches to a new signing key and publishes only that key. */
   rotate(): Promise<void>
-  /** A key that the issuer does not publish signs the next tokens. */
+  /** Signs subsequent tokens with a key that the issuer does not publish. */
   impersonate(): Promise<void>
-  /** What answers the request for the keys from now on; undefined for the keys. */
+  /** Sets the response to subsequent requests for the keys; undefined restores the keys. */
   setFault(answer: Answer | undefined): void
 }
 
-/** An issuer of tokens shaped like those of GitHub Actions jobs, at its own origin. */
+/** An issuer of tokens in the form of GitHub Actions ID tokens, at its own origin. */
 export async function startActionsIssuer(): Promise<ActionsIssuer> {
   let keyNumber = 0
   let fault: Answer | undefined
@@ -29,7 +29,7 @@ export async function startActionsIssuer(): Promise<ActionsIssuer> {
       return answerJson({ issuer: origin, jwks_uri: `${origin}/.well-known/jwks` })(request, response)
     }
     if (fault) return fault(request, response)
-    // What a job asks for its own token.
+    // The endpoint at which a job requests its token.
     const { pathname, searchParams } = new URL(request.url ?? '/', origin)
     if (pathname === '/token') {
       const now = Math.floor(Date.now() / 1000)

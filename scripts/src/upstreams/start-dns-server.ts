@@ -3,23 +3,23 @@ import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet'
 
-/** TXT records, each a list of strings as they stand in the zone; or how the name server fails. `silent` never answers. */
+/** TXT records, each an array of strings as in the zone; or the failure of the name server. `silent` never responds. */
 export type TxtAnswer = readonly (readonly string[])[] | 'servfail' | 'refused' | 'silent'
 
 export interface DnsServer extends AsyncDisposable {
   /** `address:port`. */
   readonly address: string
-  /** What it says about a domain from now on; of other domains it says that there are none. */
+  /** Sets the answer for a domain; there are no records for other domains. */
   setTxt(domain: string, answer: TxtAnswer): void
-  /** The IPv4 and IPv6 addresses of a host from now on. */
+  /** Sets the IPv4 and IPv6 addresses of a host. */
   setAddresses(domain: string, addresses: readonly string[]): void
-  /** The names that were asked for. */
+  /** The names that were queried. */
   readonly questions: readonly string[]
 }
 
 const CODES = { servfail: 2, nxdomain: 3, refused: 5 } as const
 
-/** A name server on loopback that speaks DNS over UDP, on a free port unless one is given. */
+/** A DNS server over UDP on loopback, on a free port by default. */
 export async function startDnsServer(port = 0): Promise<DnsServer> {
   const zone = new Map<string, TxtAnswer>()
   const hosts = new Map<string, readonly string[]>()

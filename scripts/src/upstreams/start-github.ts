@@ -12,22 +12,22 @@ export interface GithubAccount {
   readonly login: string
   readonly id: number
   readonly organizations?: readonly GithubOrganization[]
-  /** Of the access token; absent for a fine-grained one. */
+  /** The scopes of the access token; missing for a fine-grained token. */
   readonly scopes?: readonly string[]
-  /** Ids of organisations that are kept back until single sign-on. */
+  /** The IDs of organizations that require single sign-on, which are hidden until then. */
   readonly behindSingleSignOn?: readonly number[]
 }
 
 export interface Github extends Upstream {
-  /** Who an access token belongs to from now on. */
+  /** Sets the account of an access token. */
   setAccount(accessToken: string, account: GithubAccount): void
-  /** What answers a path from now on instead of the API, such as a fault; undefined for the API again. */
+  /** Sets the response for a path in place of the API, such as a fault; undefined restores the API. */
   setFault(path: '/user' | '/user/memberships/orgs', answer: Answer | undefined): void
 }
 
 const ORGANIZATION_SCOPES = ['read:org', 'write:org', 'admin:org', 'user', 'repo']
 
-/** The two calls of GitHub's API that tell who somebody is, answered like the original. */
+/** Emulates the two GitHub API calls that identify a user. */
 export async function startGithub(): Promise<Github> {
   const accounts = new Map<string, GithubAccount>()
   const faults = new Map<string, Answer>()

@@ -4,13 +4,13 @@ import { Provider } from 'oidc-provider'
 
 export interface OidcIssuer extends AsyncDisposable {
   readonly issuer: string
-  /** Logs somebody in and returns their id token for the client. */
+  /** Logs a user in and returns the ID token for the client. */
   login(subject: string, clientId: 'registry' | 'other'): Promise<string>
 }
 
 const REDIRECT_URI = 'https://client.test/callback'
 
-/** A real OpenID Connect provider on loopback. Everyone is in the group `publishers`, but `eve`. */
+/** A real OpenID Connect provider on loopback. Every user except `eve` is in the group `publishers`. */
 export async function startOidcIssuer(): Promise<OidcIssuer> {
   let handle: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => response.writeHead(503).end()
   const server = createServer((request, response) => handle(request, response))
@@ -47,7 +47,7 @@ function openProvider(issuer: string): Provider {
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     cookies: { keys: ['throw-away'] },
-    // Consent is given: every client may see everything.
+    // Grants consent without a prompt: every client may read everything.
     async loadExistingGrant(context) {
       const { client, session } = context.oidc
       if (client === undefined || session?.accountId === undefined) return undefined
@@ -63,7 +63,7 @@ function toQuery(parameters: Record<string, string>): string {
   return new URLSearchParams(parameters).toString()
 }
 
-/** What a browser and a client do together in the authorization code flow. */
+/** Performs the authorization code flow, acting as both the browser and the client. */
 async function runCodeFlow(issuer: string, subject: string, clientId: string): Promise<string> {
   const cookies = new Map<string, string>()
   let url = `${issuer}/auth?${toQuery({ client_id: clientId, response_type: 'code', scope: 'openid', redirect_uri: REDIRECT_URI })}`

@@ -3,16 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Package, PackageType } from '@mcp-registry/contract'
 import { answerJson, answerWith, hang, type PlainAnswer, startUpstream, type Upstream } from './start-upstream.js'
 
-/** What happens when a package is looked up; its name says which. */
+/** The behavior of a package lookup, by scenario. */
 export const SCENARIOS = ['right', 'wrong', 'missing', 'throttled', 'broken', 'hanging', 'oversized'] as const
 export type Scenario = (typeof SCENARIOS)[number]
 
-/** The package registries of every type on one loopback server, answering like the originals. */
+/** Emulates the package registries of every type on one loopback server. */
 export interface PackageRegistries extends AsyncDisposable {
   readonly upstream: Upstream
-  /** Configures a registry to look packages up here. */
+  /** Configures a registry to look up packages on this server. */
   readonly env: Readonly<Record<string, string>>
-  /** A package that meets the scenario when `serverName` claims it. */
+  /** A package that triggers the scenario if `serverName` claims it. */
   toPackage(type: PackageType, scenario: Scenario): Package
 }
 
@@ -92,7 +92,7 @@ const FAULTS: Readonly<Partial<Record<Scenario, PlainAnswer>>> = {
 
 interface Lookup {
   readonly url: string
-  /** The server that the package names. */
+  /** The server name that the package declares. */
   readonly declared: string | undefined
   readonly scenario: Scenario | undefined
   readonly origin: string
@@ -130,7 +130,7 @@ function toServiceIndex(origin: string): unknown {
   }
 }
 
-// With the token flow of the public hosts: the first request is sent away to fetch one.
+// Implements the token flow of public registries: the first request is answered with a 401 that points to the token endpoint.
 function answerImage({ url, declared, origin }: Lookup): PlainAnswer {
   const config = JSON.stringify({ config: { Labels: declared ? { 'io.modelcontextprotocol.server.name': declared } : null } })
   const manifest = { schemaVersion: 2, config: { digest: `sha256:${sha256(config)}`, size: config.length } }

@@ -8,15 +8,15 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** The far side of the Internet: an HTTP server on loopback. */
+/** An external service, emulated by an HTTP server on loopback. */
 export interface Upstream extends AsyncDisposable {
   readonly origin: string
   readonly port: number
-  /** What was asked for, as `GET /path`, oldest first. */
+  /** The requests received, as `GET /path`, oldest first. */
   readonly requests: readonly string[]
-  /** How often somebody connected. */
+  /** The number of connections accepted. */
   connections(): number
-  /** How many were connected at the same time, at most. */
+  /** The maximum number of concurrent connections. */
   peakConnections(): number
 }
 
@@ -55,7 +55,7 @@ export async function startUpstream(answer: Answer, certificate?: Certificate): 
   }
 }
 
-/** An answer with a body of any kind. */
+/** A response with any kind of body. */
 export function answerWith(status: number, body: string | Uint8Array = '', headers: Record<string, string> = {}): PlainAnswer {
   return (_request, response) => {
     response.writeHead(status, headers)
@@ -63,20 +63,20 @@ export function answerWith(status: number, body: string | Uint8Array = '', heade
   }
 }
 
-/** An answer as an API gives it. */
+/** A JSON response. */
 export function answerJson(value: unknown, status = 200): PlainAnswer {
   return answerWith(status, JSON.stringify(value), { 'content-type': 'application/json' })
 }
 
-/** Never an answer. */
+/** Never responds. */
 export const hang: PlainAnswer = () => {}
 
-/** A redirect to another place. */
+/** A redirect to another URL. */
 export function redirectTo(location: string, status = 302): PlainAnswer {
   return answerWith(status, '', { location })
 }
 
-/** A body of many bytes, written as fast as the reader takes it. */
+/** A large body, written as fast as the client reads it. */
 export function answerEndlessly(bytes: number): PlainAnswer {
   return (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/octet-stream' })
@@ -93,7 +93,7 @@ export function answerEndlessly(bytes: number): PlainAnswer {
   }
 }
 
-/** Half of a body that was promised whole. */
+/** Sends half of the declared content length, then closes the connection. */
 export function cutOff(body: string): PlainAnswer {
   return (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body) * 2) })

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startProcess } from './run-process.js'
 
-/** A real npm registry, empty, on a free port of loopback. */
+/** A real npm registry, initially empty, on a free loopback port. */
 export interface Verdaccio extends AsyncDisposable {
   readonly url: string
-  /** Publishes a package with this package.json by `npm publish`. */
+  /** Publishes a package with the given package.json using `npm publish`. */
   publish(manifest: { name: string; version: string; mcpName?: unknown }, tag?: string): Promise<void>
-  /** Runs `npm publish` in a folder. */
+  /** Runs `npm publish` in a directory. */
   publishFolder(folder: string, tag?: string): Promise<void>
 }
 
@@ -26,7 +26,7 @@ log: { type: stdout, format: json, level: http }
 web: { enable: false }
 `
 
-// Its command does not tell which port the system has picked.
+// The verdaccio command does not report the port that the system has assigned.
 const LISTEN = `
   const [, verdaccio, config] = process.argv
   require(verdaccio).runServer(config).then((server) => {
@@ -48,7 +48,7 @@ export async function startVerdaccio(): Promise<Verdaccio> {
   let published = 0
   const publishFolder = async (cwd: string, tag = 'latest') => {
     const env = { ...process.env, npm_config_cache: join(folder, 'cache'), npm_config_userconfig: userConfig }
-    // Windows finds npm by a shell only.
+    // On Windows, npm can only be run through a shell.
     const options = { cwd, shell: process.platform === 'win32', env }
     await promisify(execFile)('npm', ['publish', '--tag', tag, '--registry', url, '--workspaces=false'], options)
   }

@@ -1,5 +1,5 @@
-// All pages of a registry's list out of the memory of a bare node:http server: how long a probe waits while others walk it, on this
-// machine, however little the server does. node bench/dist/bare-list.js <registry url>
+// Serves all pages of a registry's list from the memory of a bare node:http server, to measure how long a probe waits on this machine while
+// others walk the list, independent of the server's own work. node bench/dist/bare-list.js <registry url>
 import { createServer } from 'node:http'
 
 const FIRST = '/v0.1/servers?limit=100'

@@ -1,12 +1,12 @@
-// The least that reads a registry's database for every request: node:http and pg, one query each, texts joined. What cannot be
-// undercut by reads without a cache: node bench/dist/bare-reader.js <database url>
+// A minimal server that queries the registry's database for every request: node:http and pg, one query each, concatenated strings. The
+// lower bound for reads without a cache: node bench/dist/bare-reader.js <database url>
 import { createServer } from 'node:http'
 import pg from 'pg'
 
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 10 })
 const PAGE = `select name, version, document, meta from versions
   where (name, version) > ($1, $2) and status <> 'deleted' order by name, version limit 101`
-// Keys first, which an index tells without their rows.
+// Selects the keys first, with an index-only scan.
 const CHANGED = `select name, version, document, meta from (
     select name, version from versions where updated_at > $1 and status <> 'deleted' order by name, version limit 101
   ) as keys join versions using (name, version) order by name, version`

@@ -7,20 +7,20 @@ import type { EngineName, Row } from './row.js'
 import { sampleEntries } from './sample-entries.js'
 import { findTarget, type GoalName } from './targets.js'
 
-/** A registry that is filled, and how to measure it. */
+/** A filled registry, and the options for measuring it. */
 export interface Bench {
   readonly engine: EngineName
   readonly versions: number
-  /** Options of the command that say where the data is. */
+  /** The command-line options that select the data. */
   readonly storage: readonly string[]
-  /** Absent on PGlite. */
+  /** Missing on PGlite. */
   readonly databaseUrl: string | undefined
   readonly folder: string
   readonly importSeconds: number | undefined
   readonly rounds: number
   readonly seconds: number
   readonly load: Load
-  /** The end of the year in which everything was published. */
+  /** The end of the year in which all versions were published. */
   readonly until: Date
   readonly row: (what: string, unit: string, values: readonly number[], more?: RowDetails) => Row
 }
@@ -31,7 +31,7 @@ export interface RowDetails {
   readonly costMs?: number
 }
 
-/** A part of the benchmark: starts what it needs, measures, and stops it. */
+/** A part of the benchmark: starts its processes, measures, and stops them. */
 export interface Part {
   readonly name: string
   measure(bench: Bench): AsyncGenerator<Row, void, undefined>
@@ -44,16 +44,16 @@ export function toRow(part: string, { engine, versions }: Pick<Bench, 'engine' |
   }
 }
 
-/** A registry of the bench, with its cache as it is by default or, for 0, without. */
+/** Starts a registry of the benchmark with its default cache size, or with a given one; 0 disables the cache. */
 export function start(bench: Bench, cacheBytes?: number): Promise<ServerProcess> {
   const env = cacheBytes === undefined ? {} : { MCP_REGISTRY_CACHE_BYTES: String(cacheBytes) }
   return startRegistry({ storage: bench.storage, env, cwd: bench.folder })
 }
 
-/** As long as it takes until the code is compiled for what it does most. */
+/** The time until V8 has compiled the hot code. */
 export const WARM_UP_SECONDS = 3
 
-/** Several rounds of the same, after one that does not count; a short one where the rounds before have had the code compiled. */
+/** Runs several rounds after an uncounted warm-up, which is shorter if earlier rounds have warmed up the code. */
 export async function repeat(
   bench: Bench,
   order: Omit<LoadOrder, 'seconds'>,
@@ -71,7 +71,7 @@ export function requireSuccess(results: readonly LoadResult[]): void {
   if (failures > 0) throw new Error(`${failures} requests failed`)
 }
 
-/** How long a request took on average. Milliseconds. */
+/** The mean duration of a request, in milliseconds. */
 export function toMean([first]: readonly LoadResult[], connections: number): number {
   return (connections * 1000) / (first?.requestsPerSecond ?? 1)
 }
@@ -80,18 +80,18 @@ export function toP99s(results: readonly LoadResult[]): number[] {
   return results.map(({ p99Ms }) => p99Ms)
 }
 
-/** How busy the load generator was, which is part of what a result means. */
+/** The CPU usage of the load generator, which affects how a result is interpreted. */
 export function toGeneratorNote(results: readonly LoadResult[]): string {
   const { median } = toSpread(results.map(({ generatorCpu }) => generatorCpu))
   return `generator ${Math.round(median * 100)} % of a core`
 }
 
-/** Entries at random. */
+/** Random entries. */
 export function sample(bench: Bench, url: string, count: number): Promise<ServerResponse[]> {
   return sampleEntries(url, { versions: bench.versions, count: Math.min(count, bench.versions) })
 }
 
-/** The value of a metric of the registry. */
+/** Reads the value of a registry metric. */
 export async function readMetric(url: string, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN)

@@ -9,16 +9,16 @@ export interface DataSet {
   readonly versions: number
   readonly templates: readonly Template[]
   readonly seed: number
-  /** The end of the year over which they were published. */
+  /** The end of the year over which the versions were published. */
   readonly until: Date
-  /** In the order of a list, as from another registry; or of publication, as if everything had been published here. */
+  /** `name`: in list order, as from another registry. `publication`: in publication order, as if published to this registry. */
   readonly order: 'name' | 'publication'
 }
 
-/** The end of the year of made-up publications, unless another is wanted: fixed, so that the same command makes the same bytes. */
+/** The default end of the publication year. It is fixed, so that the same command generates the same bytes. */
 export const DEFAULT_UNTIL = new Date('2026-01-01T00:00:00Z')
 
-/** Entries in the form that a registry imports, each a line of JSON: made-up names and words in the shape and size of the templates. */
+/** Entries in the import format, one JSON line each: generated names and words in the shape and size of the templates. */
 export function* listEntries(dataSet: DataSet): Generator<string, void, undefined> {
   const random = createRandom(dataSet.seed)
   const plan = planVersions(dataSet.versions, dataSet.until.getTime(), random)
@@ -37,7 +37,7 @@ function toOrder(order: DataSet['order'], plan: VersionPlan, identities: readonl
   const byName = identities.map(({ name }, server) => ({ name, server })).sort((a, b) => (a.name < b.name ? -1 : 1))
   const ranks = new Uint32Array(byName.length)
   byName.forEach(({ server }, rank) => (ranks[server] = rank))
-  // Within a server they stand in the order of their ordinals already, and the sort is stable.
+  // The versions of a server are already in ordinal order, and the sort is stable.
   return indexes.sort((a, b) => (ranks[plan.servers[a] ?? 0] ?? 0) - (ranks[plan.servers[b] ?? 0] ?? 0))
 }
 
@@ -45,7 +45,7 @@ function toEntry({ seed, templates }: DataSet, plan: VersionPlan, index: number,
   const server = plan.servers[index] ?? 0
   const ordinal = plan.ordinals[index] ?? 0
   const isLatest = ordinal + 1 === plan.counts[server]
-  // Of the server, not of the version: versions of one server resemble each other.
+  // Seeded by the server rather than the version, so that the versions of a server resemble each other.
   const random = createRandom(seed * 1_000_003 + server)
   const version = `${random.below(2)}.${Math.floor(ordinal / 10)}.${ordinal % 10}`
   const template = templates[random.below(templates.length)] ?? {}
@@ -62,7 +62,7 @@ function toStatus(index: number): string {
   return index % 50 === 1 ? 'deprecated' : 'active'
 }
 
-/** The template with all that tells servers apart replaced; the order of its keys stays. */
+/** Replaces everything in the template that distinguishes servers; the order of its keys stays. */
 function toDocument(template: Template, { name, owner, server }: ServerIdentity, version: string, random: Random): unknown {
   const description = makeDescription(random)
   const document: Record<string, unknown> = { ...template, name, description, version }
@@ -85,7 +85,7 @@ function isFilled(value: unknown): value is Record<string, unknown> {
 
 const MAX_DESCRIPTION = 100
 
-/** Nearly every one says "mcp" or "server", some both, as real ones do. */
+/** Like real descriptions, nearly all contain "mcp" or "server", and some contain both. */
 function makeDescription(random: Random): string {
   const words = Array.from({ length: 5 + random.below(7) }, () => drawWord(random))
   if (random.next() < 0.8) words.splice(random.below(3), 0, 'MCP')

@@ -8,10 +8,10 @@ import { writeDataSet } from './write-data-set.js'
 
 export interface Filled extends AsyncDisposable {
   readonly storage: readonly string[]
-  /** Absent on PGlite. */
+  /** Missing on PGlite. */
   readonly databaseUrl: string | undefined
   readonly folder: string
-  /** Absent when the database had been filled before. */
+  /** Missing if the database was already filled. */
   readonly importSeconds: number | undefined
 }
 
@@ -19,11 +19,11 @@ export interface FillOptions {
   readonly engine: EngineName
   readonly versions: number
   readonly listing: string | undefined
-  /** Of the server on which databases are made. */
+  /** The URL of a database on the PostgreSQL server. */
   readonly urlOf: (database: string) => string
 }
 
-/** A database with as many versions as wanted. One of that name that is there already is taken as it is. */
+/** Creates a database with the given number of versions. An existing database of that name is reused. */
 export async function fill({ engine, versions, listing, urlOf }: FillOptions): Promise<Filled> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   const database = `bench_${versions}`
@@ -35,7 +35,7 @@ export async function fill({ engine, versions, listing, urlOf }: FillOptions): P
     await writeDataSet({ versions, path, ...(listing !== undefined && { listing }) })
     importSeconds = await importInto(storage, path)
     await rm(path)
-    // What the database's own maintenance does in the minutes after so many rows have come.
+    // The work that autovacuum and the checkpointer would do in the minutes after a bulk import.
     if (engine === 'PostgreSQL') await queryPostgres(urlOf(database), 'vacuum (analyze)', 'checkpoint')
   }
   return {

@@ -1,4 +1,4 @@
-// Writes made-up entries for import: node bench/dist/generate.js --help
+// Writes generated entries for import: node bench/dist/generate.js --help
 import { Command, Option } from 'commander'
 import { DEFAULT_UNTIL } from './data-set.js'
 import { writeDataSet } from './write-data-set.js'

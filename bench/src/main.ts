@@ -1,4 +1,4 @@
-// Measures what the registry is to reach, on both engines, in a few minutes: npm run bench -- --help
+// Measures the performance targets of the registry on both engines, in a few minutes: npm run bench -- --help
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { startPostgres } from '@mcp-registry/scripts/start-postgres'
@@ -56,15 +56,15 @@ Examples:
 interface Filling {
   readonly engine: EngineName
   readonly versions: number
-  /** Names of parts. */
+  /** The names of the parts to run. */
   readonly only?: readonly string[]
 }
 
 const QUICK: readonly Filling[] = [
-  // For how the cost of a page grows.
+  // To measure how the cost of a page grows.
   { engine: 'PostgreSQL', versions: 10_000, only: ['uncached'] },
   { engine: 'PostgreSQL', versions: 100_000 },
-  // What is in memory is the same on every engine.
+  // Cached responses are independent of the engine.
   {
     engine: 'PGlite',
     versions: 10_000,
@@ -129,7 +129,7 @@ async function measureOne({ engine, versions, only }: Filling, urlOf: (database:
         console.error(toLine(measured))
       }
     } catch (error) {
-      // The other parts are worth having all the same.
+      // A failure does not prevent the other parts.
       console.error(`${part.name}: ${error instanceof Error ? error.stack : String(error)}`)
       process.exitCode = 1
     }
@@ -148,7 +148,7 @@ function listFillings(): Filling[] {
   return usual.map((filling) => ({ ...filling, ...(only && { only }) }))
 }
 
-/** What it was measured on, in one line. */
+/** A one-line description of the machine. */
 async function describeMachine(url: string): Promise<string> {
   const [row] = await queryPostgres(url, 'show server_version')
   const version = String(row?.['server_version']).split(' ')[0]

@@ -1,4 +1,4 @@
-/** The middle of several values, and how far the others are from it. */
+/** The median of several values, and their range. */
 export interface Spread {
   readonly median: number
   readonly low: number
@@ -13,7 +13,7 @@ export function toSpread(values: readonly number[]): Spread {
   return { median, low: sorted[0] ?? 0, high: sorted.at(-1) ?? 0 }
 }
 
-/** The value that this share of all values does not exceed; 0 to 1. */
+/** The quantile of the values for a share between 0 and 1. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

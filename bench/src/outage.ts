@@ -1,4 +1,4 @@
-// PostgreSQL is stopped under load and started again: node bench/dist/outage.js --help
+// Stops PostgreSQL under load and restarts it: node bench/dist/outage.js --help
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Where the time goes, the registry under load with --cpu-prof: node bench/dist/profile.js --help
+// Profiles the registry under load with --cpu-prof: node bench/dist/profile.js --help
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,7 @@ try {
 
 interface Loaded {
   readonly requestsPerSecond: number
-  /** When the load was there, since the start of the process. */
+  /** The period of the load, relative to the start of the process. */
   readonly part: ProfilePart
 }
 
@@ -49,7 +49,7 @@ async function profileList(
 ): Promise<Loaded & { readonly profile: CpuProfile }> {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'))
   const loaded = await loadRegistry(storage, kind, folder)
-  // The registry writes it when it ends.
+  // The registry writes the profile when it exits.
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.cpuprofile'))
   if (file === undefined) throw new Error('There is no profile.')
   const profile = JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** Runs statements on a connection of its own, which may take as long as they like; returns the rows of the last. */
+/** Runs statements on a separate connection without a timeout; returns the rows of the last statement. */
 export async function queryPostgres(url: string, ...statements: readonly string[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

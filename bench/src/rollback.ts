@@ -1,4 +1,4 @@
-// A registry goes back to an earlier state under two running servers: node bench/dist/rollback.js --help
+// Restores an earlier state of a registry under two running servers: node bench/dist/rollback.js --help
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -103,7 +103,7 @@ try {
     for (const mirror of all) await settle(mirror.label, async () => mirror.entries, MAX_MIRROR_SECONDS)
   }
 
-  /** After how many seconds it is what the database holds. */
+  /** The time in seconds until the content equals that of the database. */
   async function settle(label: string, read: () => Promise<ReadonlyMap<string, string>>, maxSeconds: number): Promise<string> {
     const startedAt = performance.now()
     const seconds = () => (performance.now() - startedAt) / 1000

@@ -2,7 +2,7 @@ import type { Spread } from './median.js'
 
 export type EngineName = 'PostgreSQL' | 'PGlite'
 
-/** One line of the results. */
+/** A row of the results. */
 export interface Row {
   readonly part: string
   readonly engine: EngineName
@@ -10,11 +10,11 @@ export interface Row {
   readonly what: string
   readonly unit: string
   readonly value: Spread
-  /** Absent where the value only explains others. */
+  /** Missing if the value only explains others. */
   readonly target?: Target
-  /** What it is seen beside, in the same run. */
+  /** Related values of the same run. */
   readonly besides?: string
-  /** What one of these costs, for the plot of growth. Milliseconds. */
+  /** The cost of one operation in milliseconds, for the growth plot. */
   readonly costMs?: number
 }
 

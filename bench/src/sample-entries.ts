@@ -7,7 +7,7 @@ interface Changes {
 const AT_ONCE = 16
 const CHANGES = '/v0.1/x/io.modelcontextprotocol.registry/changes'
 
-/** Entries at random, by their change numbers, of which an import gives one to each. */
+/** Random entries, selected by change number; an import assigns one to each entry. */
 export async function sampleEntries(
   url: string,
   { versions, count }: { versions: number; count: number },
@@ -24,7 +24,7 @@ export async function sampleEntries(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  // In no order, so that neighbours are not asked for together.
+  // Shuffled, so that neighboring entries are not requested together.
   return entries
     .map((entry) => ({ entry, at: Math.random() }))
     .sort((a, b) => a.at - b.at)

@@ -1,4 +1,4 @@
-// Writers change the registry at random while others copy it in three ways: node bench/dist/soak.js --help
+// Writers change the registry at random while mirrors copy it in three ways: node bench/dist/soak.js --help
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,7 +60,7 @@ const log: Log = {
 try {
   const env = values.workers === undefined ? {} : { MCP_REGISTRY_WORKERS: values.workers }
   const registries = [await startRegistry({ storage, env, cwd: dataDir })]
-  // The embedded engine lives in one process; workers are to be as one process, whose writers read what they wrote.
+  // The embedded engine supports one process. Workers must behave like one process, in which writers read their own writes.
   if (!isEmbedded && values.workers === undefined) registries.push(await startRegistry({ storage, cwd: dataDir }))
   const clients = registries.map(({ url }) => createRegistryClient({ baseUrl: url, token, fetch: watched, retry: false }))
   const [firstClient, ...otherClients] = clients
@@ -112,7 +112,7 @@ try {
   reading.abort()
   await Promise.all(readers)
   clearInterval(progress)
-  // A process learns of the last changes of the other one by a notification; a copy made after that is complete.
+  // A process learns of the last changes of another one by a notification; a copy made afterwards is complete.
   await setTimeout(CATCH_UP_MS)
   for (const mirror of mirrors) await mirror.update()
   for (const registry of registries) await registry[Symbol.asyncDispose]()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, stopProcess } from '@mcp-registry/scripts/start-registry'
 
-/** What `node:http` alone does with these bytes: the measure of everything that is sent from memory. */
+/** The throughput of `node:http` alone for the same bytes: the baseline for cached responses. */
 const PROGRAM = `
 const { createServer } = require('node:http')
 const bodies = []
@@ -20,8 +20,8 @@ createServer((_, response) => {
 `
 
 /**
- * A bare `node:http` server that sends what is at these URLs, one after the other, in a process of its own; it sends these headers too. The
- * very same bytes: they fit into the cache of the processor or do not, and take the load generator longer where they are beyond ASCII.
+ * Starts a bare `node:http` server in a separate process that sends the bodies of these URLs in turn, with the given headers. It sends
+ * identical bytes, since their size affects CPU cache hits, and non-ASCII content takes the load generator longer.
  */
 export async function startBareServer(
   urls: readonly string[],
@@ -30,12 +30,12 @@ export async function startBareServer(
   return startProgram(['-e', PROGRAM, JSON.stringify(urls), JSON.stringify(headers)])
 }
 
-/** The least that reads a database for every request, in a process of its own. */
+/** Starts the minimal server that queries the database for every request, in a separate process. */
 export async function startBareReader(databaseUrl: string): Promise<ServerProcess> {
   return startProgram([fileURLToPath(new URL('bare-reader.js', import.meta.url)), databaseUrl])
 }
 
-/** A bare server of the pages that the list of a registry has now, in a process of its own. */
+/** Starts a bare server of the registry's current list pages, in a separate process. */
 export async function startBareList(registryUrl: string): Promise<ServerProcess> {
   return startProgram([fileURLToPath(new URL('bare-list.js', import.meta.url)), registryUrl])
 }

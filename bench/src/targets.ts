@@ -1,16 +1,16 @@
 import type { EngineName, Target } from './row.js'
 
 interface Goal extends Target {
-  /** At how many versions it has to be met; at any number when absent. */
+  /** The number of versions at which the target applies; any number if missing. */
   readonly versions?: number
-  /** On PostgreSQL unless it says both. */
+  /** Applies only to PostgreSQL unless it is `both`. */
   readonly engines?: 'both'
 }
 
 const atMost = (value: number, more: Omit<Goal, keyof Target> = {}): Goal => ({ comparison: '≤', value, ...more })
 const atLeast = (value: number, more: Omit<Goal, keyof Target> = {}): Goal => ({ comparison: '≥', value, ...more })
 
-/** What the registry is to reach on two cores, by what is measured. */
+/** The performance targets of the registry on two cores, by measurement. */
 export const GOALS = {
   'list of 30, cached, of a bare server': atLeast(80, { engines: 'both' }),
   'list of 100, cached, of a bare server': atLeast(80, { engines: 'both' }),
@@ -36,7 +36,7 @@ export const GOALS = {
 
 export type GoalName = keyof typeof GOALS
 
-/** The target of a measurement, where there is one for its engine. */
+/** The target of a measurement, if there is one for the engine. */
 export function findTarget(name: GoalName, engine: EngineName): Target | undefined {
   const goal: Goal = GOALS[name]
   if (engine === 'PGlite' && goal.engines !== 'both') return undefined

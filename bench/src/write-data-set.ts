@@ -10,15 +10,15 @@ import { makeTemplates, readTemplates } from './data/templates.js'
 
 export interface WriteOptions extends Partial<Omit<DataSet, 'templates'>> {
   readonly versions: number
-  /** A file whose documents give shape and size; without it they are made up. */
+  /** A listing whose documents provide the shape and size; by default they are generated. */
   readonly listing?: string
-  /** Where to; compressed when it ends in `.gz`. A temporary file by default. */
+  /** The output path; compressed if it ends in `.gz`. Default: a temporary file. */
   readonly path?: string
 }
 
 const LINES_A_CHUNK = 500
 
-/** Writes entries for import, one a line, and returns the path of the file. */
+/** Writes entries for import, one per line, and returns the path of the file. */
 export async function writeDataSet({ listing, path, ...wanted }: WriteOptions): Promise<string> {
   const out = path ?? join(await mkdtemp(join(tmpdir(), 'bench-data-')), 'entries.ndjson')
   const templates = listing === undefined ? makeTemplates() : await readTemplates(listing)

@@ -1,7 +1,7 @@
 import type { Random } from './random.js'
 import { drawWord, makeOwner } from './words.js'
 
-/** How many of a thousand new namespaces begin so; close to what public registries hold. */
+/** The number of new namespaces per thousand with each prefix; similar to public registries. */
 const ROOTS: readonly (readonly [string, number])[] = [
   ['io.github.', 690],
   ['com.', 160],
@@ -14,7 +14,7 @@ const ROOTS: readonly (readonly [string, number])[] = [
   ['co.', 8],
   ['tech.', 7],
 ]
-/** How often a server is the first one of its namespace. */
+/** The probability that a server starts a new namespace. */
 const NEW_NAMESPACE = 0.55
 
 export interface ServerIdentity {
@@ -23,7 +23,10 @@ export interface ServerIdentity {
   readonly server: string
 }
 
-/** Endless distinct server names. An owner of many servers gets the next one more often: few have hundreds, most have one. */
+/**
+ * An infinite sequence of distinct server names. Owners with many servers are more likely to get the next one: few have hundreds, most have
+ * one.
+ */
 export function createNames(random: Random): () => ServerIdentity {
   const owners: { namespace: string; owner: string }[] = []
   const taken = new Set<string>()

@@ -1,7 +1,7 @@
 import type { Random } from './random.js'
 
 const MAX_PER_SERVER = 300
-/** The lower, the more servers with many versions; 1.2 makes four on average, with one or two for most. */
+/** Lower values yield more servers with many versions; 1.2 yields a mean of four, with one or two for most. */
 const SKEW = 1.2
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
@@ -9,19 +9,19 @@ const LAST_DAY = 3_000
 const LAST_FIVE_MINUTES = 12
 
 export interface VersionPlan {
-  /** Of every version: which server it belongs to. */
+  /** The server index of each version. */
   readonly servers: Uint32Array
-  /** Of every version: how many earlier ones its server has. */
+  /** The number of earlier versions of the same server, for each version. */
   readonly ordinals: Uint16Array
-  /** Of every version: milliseconds since 1970; within a server they grow. */
+  /** The time of each version, in milliseconds since the Unix epoch; ascending within a server. */
   readonly updatedAtMs: Float64Array
-  /** Of every server: how many versions it has. */
+  /** The number of versions of each server. */
   readonly counts: readonly number[]
 }
 
 /**
- * How many versions each server has, and when each was published: spread over the year before `untilMs`, 3,000 of a million in the last
- * day and a dozen in its last five minutes, whatever the number of versions.
+ * Plans the number of versions of each server and their publication times, which are spread over the year before `untilMs`. Of a million
+ * versions, 3,000 are in the last day. A dozen are in the last five minutes, regardless of the total.
  */
 export function planVersions(versions: number, untilMs: number, random: Random): VersionPlan {
   const counts: number[] = []

@@ -1,13 +1,13 @@
-/** The same sequence for the same seed, on every machine. */
+/** A random number generator that produces the same sequence for the same seed on every machine. */
 export interface Random {
-  /** 0 up to, and without, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number
-  /** 0 up to, and without, the bound. */
+  /** From 0 (inclusive) to the bound (exclusive). */
   below(bound: number): number
   pick<T>(choices: readonly [T, ...T[]]): T
 }
 
-/** The generator `mulberry32`: small, quick, and good enough for made-up data. */
+/** The generator `mulberry32`: small, fast, and sufficient for test data. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

@@ -5,7 +5,7 @@ import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
 import { createRandom, type Random } from './random.js'
 import { drawWord } from './words.js'
 
-/** A document whose size and shape are taken over; what it says is replaced. */
+/** A document whose size and shape are reused, with its content replaced. */
 export interface Template {
   readonly [key: string]: unknown
   readonly packages?: unknown
@@ -14,7 +14,7 @@ export interface Template {
 
 const MADE_UP = 500
 
-/** The documents of a listing: `{servers: […]}`, or one entry a line, possibly gzipped. */
+/** The documents in a listing: `{servers: […]}`, or one entry per line, optionally gzipped. */
 export async function readTemplates(path: string): Promise<Template[]> {
   const bytes = await readFile(path)
   const text = (path.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes).toString('utf8')
@@ -25,7 +25,7 @@ export async function readTemplates(path: string): Promise<Template[]> {
 
 function toEntries(text: string): { server: Template }[] {
   const [first = ''] = text.split('\n', 1)
-  // The first line of one entry a line is a JSON text by itself.
+  // In the line format, the first line is a complete JSON text.
   if (!isJson(first)) return (JSON.parse(text) as { servers: { server: Template }[] }).servers
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const values = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -43,7 +43,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Made-up documents, as large as real ones: half a kilobyte in the middle, two at the 95th percentile, some of fifty. */
+/** Generated documents with realistic sizes: a median of half a kilobyte, two at the 95th percentile, and up to fifty. */
 export function makeTemplates(): Template[] {
   const random = createRandom(2)
   return Array.from({ length: MADE_UP }, () => makeTemplate(random))

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from './random.js'
 
-// The head of the vocabulary: what such servers are about. The long tail behind it is made of syllables.
+// The most frequent words of the vocabulary, which are typical of such servers. The long tail consists of generated syllables.
 const HEAD =
   'tools data search agent code files cloud access query manage local remote context workflow assistant project document database ' +
   'calendar weather github browser analytics monitor security image payment schedule translate invoice ledger message storage ' +
@@ -9,11 +9,11 @@ const HEAD =
 const SYLLABLES = ['ba', 'do', 'fe', 'gi', 'ku', 'la', 'mo', 'ne', 'pi', 'ra', 'so', 'ta', 've', 'wi', 'xo', 'zu']
 const VOCABULARY = 20_000
 
-/** Words from the most to the least frequent one. */
+/** All words, most frequent first. */
 const words = makeWords()
 const cumulated = cumulate(words.length)
 
-/** A word; the one of rank `r` is about `r` times as rare as the first. */
+/** A random word; the word of rank `r` is about `r` times as rare as the first. */
 export function drawWord(random: Random): string {
   const wanted = random.next() * (cumulated.at(-1) ?? 0)
   let low = 0
@@ -26,12 +26,12 @@ export function drawWord(random: Random): string {
   return wordOfRank(low)
 }
 
-/** The word of a rank, 0 the most frequent: for searches whose number of hits is known beforehand. */
+/** The word of a rank, 0 being the most frequent: for searches with a known number of results. */
 export function wordOfRank(rank: number): string {
   return words[rank % words.length] ?? ''
 }
 
-/** A made-up name of an owner or a company. */
+/** A generated name of an owner or company. */
 export function makeOwner(random: Random): string {
   const syllables = Array.from({ length: 2 + random.below(3) }, () => random.pick(['b', ...SYLLABLES]))
   return random.below(4) === 0 ? `${syllables.join('')}-${random.below(100)}` : syllables.join('')

@@ -1,4 +1,4 @@
-// The load generator: a process of its own, which gets orders from its parent and tells it how they went.
+// The load generator: a separate process that receives orders from its parent and reports the results.
 import autocannon from 'autocannon'
 import type { LoadOrder, LoadRequest, LoadResult } from './load.js'
 
@@ -18,7 +18,7 @@ async function run({ url, requests, connections, seconds, headers }: LoadOrder):
     url,
     connections,
     duration: seconds,
-    // Each connection has a part of its own: two that ask for the same at the same time would share one look-up.
+    // Each connection requests its own subset, since concurrent requests for the same entry would share one lookup.
     setupClient: (client) =>
       client.setRequests(toPart(requests, nth++, connections).map((request) => ({ ...request, headers: { ...headers } }))),
   })

@@ -1,11 +1,11 @@
-/** One request, as the load generator sends it. */
+/** A request of the load generator. */
 export interface LoadRequest {
   readonly path: string
   readonly method?: 'GET' | 'POST'
   readonly body?: string
 }
 
-/** What the load process is told to do. */
+/** The order for the load process. */
 export interface LoadOrder {
   readonly url: string
   readonly requests: readonly LoadRequest[]
@@ -14,13 +14,13 @@ export interface LoadOrder {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** How it went. */
+/** The result of an order. */
 export interface LoadResult {
   readonly requestsPerSecond: number
   readonly bytesPerSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
   readonly failures: number
-  /** Of one core, 0 to 1 and more. */
+  /** The CPU usage as a fraction of one core; may exceed 1. */
   readonly generatorCpu: number
 }

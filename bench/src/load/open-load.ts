@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { LoadOrder, LoadResult } from './load.js'
 
-/** Runs orders, one after the other, in a process that does nothing else. */
+/** Runs orders one after the other in a dedicated process. */
 export interface Load extends Disposable {
   run(order: LoadOrder): Promise<LoadResult>
 }

@@ -9,7 +9,7 @@ export interface ClientsOptions {
   readonly ledger: Ledger
 }
 
-/** Clients of each kind that a registry has. */
+/** Starts each kind of client that a registry has. */
 export function startClients({ url, names, token, ledger }: ClientsOptions): { stop(): Promise<void> } {
   const ending = new AbortController()
   const pending = new Set<Promise<void>>()
@@ -17,7 +17,7 @@ export function startClients({ url, names, token, ledger }: ClientsOptions): { s
   const loop = async (kind: Kind, pauseMs: number, send: (nth: number) => Promise<Response>) => {
     while (!ending.signal.aborted) {
       const sentAtMs = ledger.now()
-      // In time, whatever the answer before took: a crowd does not wait for itself.
+      // Sends at fixed intervals, regardless of response times: independent clients do not wait for each other.
       const recorded = record(ledger, kind, sentAtMs, send(count++)).finally(() => pending.delete(recorded))
       pending.add(recorded)
       await setTimeout(pauseMs)
@@ -25,9 +25,9 @@ export function startClients({ url, names, token, ledger }: ClientsOptions): { s
   }
   const get = (path: string) => fetch(url + path)
   const loops = [
-    // Pages that are not touched by what is published meanwhile.
+    // Pages that are unaffected by concurrent publications.
     loop('cached read', 5, (nth) => get(`/v0.1/servers?limit=30&cursor=io.github.${'bdfgklmn'[nth % 8]}/x:0`)),
-    // Never asked before, so never in memory.
+    // Each cursor is used only once, so the response is never cached.
     loop('uncached read', 20, (nth) =>
       get(`/v0.1/servers?limit=30&cursor=${encodeURIComponent(`${names[nth % names.length]}:${nth}`)}`),
     ),

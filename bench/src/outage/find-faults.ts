@@ -3,7 +3,7 @@ import type { Answer, Ledger } from './ledger.js'
 const MAX_REFUSAL_MS = 1_000
 const MAX_HEALING_MS = 5_000
 
-/** What must not happen while a database is away between two moments, and after. */
+/** Finds responses that must not occur during a database outage between two times, or after it. */
 export function findFaults(
   { answers }: Ledger,
   { fromMs, backMs }: { readonly fromMs: number; readonly backMs: number },

@@ -3,10 +3,10 @@ export type Kind = (typeof KINDS)[number]
 
 export interface Answer {
   readonly kind: Kind
-  /** When the request was sent, milliseconds since the start. */
+  /** When the request was sent, in milliseconds since the start. */
   readonly atMs: number
   readonly tookMs: number
-  /** Of HTTP, or 0 when no answer came. */
+  /** The HTTP status, or 0 if there was no response. */
   readonly status: number
   readonly isMarkedStale: boolean
 }
@@ -16,9 +16,9 @@ export interface Ledger {
   add(answer: Omit<Answer, 'atMs' | 'tookMs'>, sentAtMs: number): void
   /** Milliseconds since the start. */
   now(): number
-  /** Writes down what happened, and returns when. */
+  /** Records an event and returns its time. */
   note(text: string): number
-  /** What happened, second by second, in Markdown. */
+  /** The events second by second, as a Markdown table. */
   toTable(): string
 }
 

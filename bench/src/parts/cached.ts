@@ -8,7 +8,7 @@ import { startBareServer } from '../start-bare-server.js'
 const CONNECTIONS = 16
 const PAGES = 16
 
-/** Pages from memory, beside a bare server that sends as many bytes: rounds of both take turns. */
+/** Cached pages, compared with a bare server that sends the same bytes, in alternating rounds. */
 export const cached: Part = {
   name: 'cached',
   async *measure(bench) {
@@ -48,14 +48,14 @@ export const cached: Part = {
   },
 }
 
-/** What the registry sends with an answer, as far as it is not different each time. */
+/** The constant headers of a response. */
 async function readHeaders(url: string): Promise<Record<string, string>> {
   const { headers } = await fetch(url, { headers: { 'accept-encoding': 'identity' } })
   return Object.fromEntries([...headers].filter(([name]) => !/^(?:date|connection|keep-alive|content-length)$/.test(name)))
 }
 
 interface Round extends LoadResult {
-  /** Of the server, for one request. */
+  /** The CPU time of the server per request. */
   readonly cpuMs: number
 }
 
@@ -78,7 +78,7 @@ async function listPages(url: string, limit: number): Promise<{ path: string }[]
   return paths
 }
 
-/** The size of each answer. */
+/** The size of each response. */
 async function measureSizes(urls: readonly string[]): Promise<number[]> {
   const sizes: number[] = []
   for (const url of urls) {

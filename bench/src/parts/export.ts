@@ -5,7 +5,7 @@ import { type Part, start } from '../bench.js'
 const PATH = '/v0.1/x/io.modelcontextprotocol.registry/export'
 const SAMPLE_MS = 100
 
-/** The whole registry as one file: made anew, then sent again. */
+/** The export of the whole registry: generated for the first request, then sent again. */
 export const exporting: Part = {
   name: 'export',
   async *measure(bench) {
@@ -32,7 +32,7 @@ export const exporting: Part = {
 
 async function download(url: string): Promise<{ seconds: number; bytes: number }> {
   const startedAt = performance.now()
-  // As a file, since taking it apart is the client's work.
+  // Reads the raw bytes, since decompression is the client's work.
   const { request } = await import('node:http')
   return new Promise((resolve, reject) => {
     request(url + PATH, { headers: { 'accept-encoding': 'gzip' } }, (response) => {

@@ -1,6 +1,6 @@
 import type { Part } from '../bench.js'
 
-/** How long it took to fill the registry in the first place. */
+/** The duration of the initial import. */
 export const importing: Part = {
   name: 'import',
   async *measure({ importSeconds, versions, row }) {

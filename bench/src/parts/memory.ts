@@ -7,7 +7,7 @@ const AT_ONCE = 8
 const CHECKED_EVERY = 1_000
 const ENCODINGS = ['identity', 'gzip', 'br', 'gzip', 'br']
 
-/** What the server's process holds when its cache is as full as it may be. */
+/** The memory of the server process when its cache is full. */
 export const memory: Part = {
   name: 'memory',
   async *measure(bench) {
@@ -26,7 +26,7 @@ export const memory: Part = {
         const headers = { 'accept-encoding': ENCODINGS[mine % ENCODINGS.length] ?? 'gzip' }
         await (await fetch(`${registry.url}/v0.1/servers?limit=100&cursor=${cursor}`, { headers })).arrayBuffer()
         if (mine % CHECKED_EVERY !== CHECKED_EVERY - 1) continue
-        // Long enough that much was pushed out: that must not stay in memory either.
+        // Continues until many entries have been evicted, since their memory must be released.
         const bytes = await countBytes()
         isFull = bytes < held * 1.01
         held = bytes

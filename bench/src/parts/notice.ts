@@ -4,11 +4,11 @@ import { type Part, start } from '../bench.js'
 
 const CHANGES = 40
 
-/** How long after a publish through one process another one that has the old answer in memory gives the new one. */
+/** The delay until a version published through one process replaces the cached response of another process. */
 export const notice: Part = {
   name: 'notice',
   async *measure(bench) {
-    // The embedded database has one process.
+    // The embedded database supports only one process.
     if (bench.engine === 'PGlite') return
     await using first = await start(bench)
     await using second = await start(bench)

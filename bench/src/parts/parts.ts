@@ -12,7 +12,7 @@ import { uncached } from './uncached.js'
 import { updatedSince } from './updated-since.js'
 import { walks } from './walks.js'
 
-/** In the order in which they run: those that write come last. */
+/** In execution order: parts that write come last. */
 export const PARTS: readonly Part[] = [
   importing,
   startUp,

@@ -7,7 +7,7 @@ const CONNECTIONS = 16
 const MOST_PER_SECOND = 3_000
 const VERSIONS_PER_SERVER = 3
 
-/** New versions of new servers, by many publishers at once. */
+/** New versions of new servers, by many concurrent publishers. */
 export const publish: Part = {
   name: 'publish',
   async *measure(bench) {

@@ -13,7 +13,7 @@ const KINDS: readonly (readonly [string, readonly string[]])[] = [
   ['a misspelt word', ['calender', 'wether', 'inventroy', 'portfoilo']],
 ]
 
-/** Ranked searches, with the cache off. */
+/** Ranked searches with the cache disabled. */
 export const ranked: Part = {
   name: 'ranked',
   async *measure(bench) {

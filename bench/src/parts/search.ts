@@ -7,16 +7,16 @@ import { toDatabase } from '../to-database.js'
 const CONNECTIONS = 4
 const VARIANTS = 12
 
-/** Ranks of words by how many entries have them: a handful, one in fifty. */
+/** Ranks of words by the share of entries that contain them: a handful of entries, and one in fifty. */
 const RARE = 15_000
 const COMMON = 48
 
-/** Searches of the list, beside the same search that looks at every row. */
+/** Searches of the list, compared with the same search as a sequential scan. */
 export const search: Part = {
   name: 'search',
   async *measure(bench) {
     const kinds = listKinds()
-    // Before the registry has the database: the embedded one belongs to one process.
+    // Runs before the registry opens the database, since only one process can open the embedded one.
     const scans = await measureScans(bench, kinds)
     await using registry = await start(bench, 0)
     for (const [nth, { what, searches }] of kinds.entries()) {
@@ -64,7 +64,7 @@ async function measureScans(bench: Bench, kinds: readonly Kind[]): Promise<numbe
   }
 }
 
-/** How long the same takes when every entry is looked at. */
+/** The duration of the same search as a sequential scan. */
 async function measureScan(store: Store, text: string): Promise<number> {
   const conditions = text.split(' ').map((word) => sql`search_text like ${`%${word.toLowerCase()}%`}`)
   return store.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { type Part, start } from '../bench.js'
 
-/** How long it takes from the command to the first answer, with everything present. */
+/** The time from the command to the first response, with an existing database. */
 export const startUp: Part = {
   name: 'start',
   async *measure(bench) {

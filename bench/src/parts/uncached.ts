@@ -10,7 +10,7 @@ import type { GoalName } from '../targets.js'
 const CONNECTIONS = 8
 const SAMPLES = 4_000
 
-/** Reads that go to the database: pages at random cursors, details, latest versions. */
+/** Reads that query the database: pages at random cursors, details, latest versions. */
 export const uncached: Part = {
   name: 'uncached',
   async *measure(bench) {
@@ -30,7 +30,7 @@ export const uncached: Part = {
       ],
       [
         'detail, not cached',
-        // Deleted ones are not found without being asked for.
+        // Deleted versions are returned only on request.
         keys.map(({ name, version }) => ({ path: `/v0.1/servers/${name}/versions/${version}?include_deleted=true` })),
         'detail, not cached',
       ],
@@ -47,7 +47,7 @@ export const uncached: Part = {
 
 interface MeasuredReads {
   readonly results: readonly LoadResult[]
-  /** Of the server, the round included that does not count. */
+  /** The CPU time of the server, including the uncounted warm-up. */
   readonly cpuMs: number
 }
 

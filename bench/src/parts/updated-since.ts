@@ -10,7 +10,7 @@ const KINDS: readonly { what: string; goal: GoalName; ageMs: number }[] = [
   { what: 'a day', goal: 'updated since a day, p99', ageMs: 24 * 60 * MINUTE_MS },
 ]
 
-/** The first page of what changed lately, with the cache off. */
+/** The first page of recent changes with the cache disabled. */
 export const updatedSince: Part = {
   name: 'updated-since',
   async *measure(bench) {

@@ -6,9 +6,9 @@ import { startProbe } from '../walk/start-probe.js'
 import { startPublisher } from '../walk/start-publisher.js'
 import type { Walk } from '../walk/walk-process.js'
 
-// More would take minutes without telling more.
+// A larger registry would take minutes without providing more information.
 const MAX_VERSIONS = 100_000
-// Enough for all entries: those who walk in a circle find nothing in a cache that is smaller than the circle.
+// Large enough for all entries: in an LRU cache smaller than the list, repeated walks never hit.
 const CACHE_BYTES = 256 * 1024 * 1024
 const WALKERS = 8
 const WALKS = 3
@@ -16,7 +16,7 @@ const STAGGER_MS = 700
 const PUBLISHES_PER_SECOND = 20
 const PAUSE_MS = 20
 
-/** Aggregators that walk the whole list while others publish, and a probe that reads single versions. */
+/** Aggregators that walk the whole list during concurrent publications, and a probe that reads single versions. */
 export const walks: Part = {
   name: 'walks',
   async *measure(bench) {
@@ -72,7 +72,7 @@ export const walks: Part = {
   },
 }
 
-/** Everything that was there before exactly once and in order, and nothing else but what was published meanwhile. */
+/** Whether a walk returns every existing entry exactly once and in order, and otherwise only concurrently published ones. */
 function isRight(keys: readonly string[], expected: readonly string[], published: ReadonlySet<string>): boolean {
   const old = keys.filter((key) => !published.has(key))
   return new Set(keys).size === keys.length && old.length === expected.length && old.every((key, nth) => key === expected[nth])

@@ -9,7 +9,7 @@ const RIGHT = 330
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT
 const LABEL_GAP = 13
 const DECADES = [0.01, 0.1, 1, 10, 100, 1_000, 10_000]
-// Distinct on a light and on a dark background, and for eyes that tell no red from green.
+// Distinguishable on light and dark backgrounds, and by readers with red-green color blindness.
 const COLOURS = ['#3b7dd8', '#d9822b', '#2a9d8f', '#b5507a', '#8a6fd1', '#7a8b99', '#a38a2e', '#4fa3c7', '#c0605a']
 
 const STYLE = `
@@ -24,7 +24,7 @@ const GROUPS = [
   { title: 'searches', has: (what: string) => what.includes('search') },
 ]
 
-/** What one request costs, in milliseconds, over the number of versions: panels for each engine, both axes logarithmic. */
+/** The cost of a request in milliseconds by number of versions: panels for each engine, both axes logarithmic. */
 export function toGrowthSvg(rows: readonly Row[]): string {
   const costs = rows.filter((row) => row.costMs !== undefined && row.part !== 'import' && row.part !== 'export')
   const engines = [...new Set(costs.map(({ engine }) => engine))]
@@ -60,7 +60,7 @@ function toPanel(title: string, rows: readonly Row[]): string {
     ...decades.map((value) => toGridLine(LEFT, y(value), LEFT + PLOT_WIDTH, y(value))),
     ...decades.map((value) => `<text x="${LEFT - 8}" y="${y(value) + 4}" text-anchor="end">${value} ms</text>`),
     ...sizes.map((size) => toGridLine(x(size), TOP, x(size), TOP + PANEL_HEIGHT)),
-    // The last one ends where the names of the lines begin.
+    // The last label is right-aligned, since the line names start there.
     ...sizes.map(
       (size) =>
         `<text x="${x(size)}" y="${TOP + PANEL_HEIGHT + 18}" text-anchor="${size === last ? 'end' : 'middle'}">${size.toLocaleString('en')}</text>`,
@@ -101,7 +101,7 @@ interface LineEnd {
   readonly from: number
 }
 
-/** The names of the lines beside their ends, moved apart where they would cover each other. */
+/** The names of the lines beside their ends, moved apart to avoid overlaps. */
 function toLabels(ends: readonly LineEnd[]): string[] {
   const sorted = [...ends].sort((a, b) => a.at - b.at)
   const height = (sorted.length - 1) * LABEL_GAP

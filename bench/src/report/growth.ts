@@ -4,7 +4,7 @@ import { findTarget } from '../targets.js'
 const LIST = 'list of 100, not cached, random cursor'
 const SMALLEST = 10_000
 
-/** How many times what it costs at the smallest size a page costs at the others. */
+/** The cost of a page at each size, relative to the cost at the smallest size. */
 export function listGrowth(rows: readonly Row[]): Row[] {
   const pages = rows.filter(({ what, costMs }) => what === LIST && costMs !== undefined)
   return pages.flatMap((row) => {

@@ -3,7 +3,7 @@ import type { Results } from './results.js'
 
 const HEADER = ['| versions | what | measured | rounds | target | |  beside |', '| ---: | --- | ---: | --- | ---: | --- | --- |']
 
-/** The results as tables, one for each engine. */
+/** Formats the results as tables, one for each engine. */
 export function toMarkdown({ measuredAt, machine, how, rows }: Results): string {
   const engines = [...new Set(rows.map(({ engine }) => engine))]
   const tables = engines.map((engine) => {
@@ -13,7 +13,7 @@ export function toMarkdown({ measuredAt, machine, how, rows }: Results): string 
   return [`Measured ${measuredAt.slice(0, 10)} on ${machine}; ${how}.`, ...tables].join('\n\n')
 }
 
-/** One line of such a table. */
+/** A row of such a table. */
 export function toLine({ versions, what, unit, value, target, besides }: Row): string {
   const isSpread = value.low !== value.high
   const cells = [

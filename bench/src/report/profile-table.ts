@@ -1,11 +1,11 @@
-/** What `--cpu-prof` writes, as much of it as is read here. */
+/** The fields of a `--cpu-prof` file that are used here. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
   }[]
   readonly samples: readonly number[]
-  /** Microseconds since the sample before. */
+  /** Microseconds since the previous sample. */
   readonly timeDeltas: readonly number[]
 }
 
@@ -18,7 +18,7 @@ export interface ProfilePart {
 const SHOWN = 20
 const IDLE = new Set(['(idle)', '(root)'])
 
-/** The functions in which most time was spent, without what they called, and the same by module; as shares of the time that was not idle. */
+/** The functions and modules with the most self time, as shares of the non-idle time. */
 export function toProfileTable({ nodes, samples, timeDeltas }: CpuProfile, { fromMs, toMs }: ProfilePart): string {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const byFunction = new Map<string, number>()
@@ -56,7 +56,7 @@ function add(totals: Map<string, number>, key: string, value: number): void {
   totals.set(key, (totals.get(key) ?? 0) + value)
 }
 
-/** The package, the file of ours, or the module of Node. */
+/** The npm package, the source file of this repository, or the Node module. */
 function toModule(url: string, functionName: string): string {
   if (url === '') return functionName.startsWith('(') ? 'V8' : 'native code'
   if (url.startsWith('node:')) return url

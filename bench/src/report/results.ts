@@ -1,11 +1,11 @@
 import type { Row } from '../row.js'
 
-/** What one run measured. */
+/** The results of one run. */
 export interface Results {
   /** RFC 3339. */
   readonly measuredAt: string
   readonly machine: string
-  /** How many rounds of how many seconds, and of what data. */
+  /** The number and duration of rounds, and the data set. */
   readonly how: string
   readonly rows: readonly Row[]
 }

@@ -4,14 +4,14 @@ import { toGrowthSvg } from './growth-svg.js'
 import { toMarkdown } from './markdown.js'
 import type { Results } from './results.js'
 
-/** Puts the results between the marks of a document, and the plot beside it. */
+/** Inserts the results between the markers of a document, and writes the plot next to it. */
 export async function writeDocs(path: string, results: Results): Promise<void> {
   const document = await readFile(path, 'utf8')
   await writeFile(path, withSection(document, 'results', toMarkdown(results)))
   await writeFile(join(dirname(path), 'benchmarks-growth.svg'), toGrowthSvg(results.rows))
 }
 
-/** The document with another text between the marks of a section. */
+/** Replaces the text between the markers of a section. */
 export function withSection(document: string, section: string, text: string): string {
   const [start, end] = [`<!-- ${section} -->`, `<!-- /${section} -->`]
   const [before, rest] = split(document, start)

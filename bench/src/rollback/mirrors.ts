@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type ChangeState, createRegistryClient } from '@mcp-registry/client'
 
-/** A copy of a registry, kept up to date by one of the documented ways. */
+/** A copy of a registry, kept up to date in one of the documented ways. */
 export interface FollowedMirror {
   readonly label: string
   /** JSON texts by name. */
@@ -23,14 +23,14 @@ const FEED = '/v0.1/x/io.modelcontextprotocol.registry/changes'
 const OFFICIAL = 'io.modelcontextprotocol.registry/official'
 const FULL_WALK_MS = 5_000
 
-/** Starts a mirror by the feed, one by `updated_since` with a full walk every five seconds, and one by the SDK. */
+/** Starts a mirror by the change feed, one by `updated_since` with a full walk every five seconds, and one by the SDK. */
 export function startMirrors(servers: readonly string[]): Mirrors {
   const stop = new AbortController()
   const [first = '', second = ''] = servers
   const mirrors = [createFeedMirror(second), createUpdatedSinceMirror(first), createSdkMirror(second)]
   const running = mirrors.map(async ({ update }) => {
     while (!stop.signal.aborted) {
-      // A database that is away is asked again.
+      // An unavailable database is retried.
       await update().catch(() => undefined)
       await setTimeout(50)
     }

@@ -10,7 +10,7 @@ interface Row {
   readonly updatedAt: string
 }
 
-/** Everything that the database holds, in the form in which mirrors keep it; and that its own invariants hold. */
+/** Reads the whole database in the form that mirrors keep, and checks its invariants. */
 export async function readDatabase({ db }: Store, expected: Expected): Promise<Map<string, Row>> {
   const rows = await db.selectFrom('versions').selectAll().orderBy('change_number').execute()
   const entries = new Map<string, Row>()
@@ -34,7 +34,7 @@ export async function readDatabase({ db }: Store, expected: Expected): Promise<M
   return entries
 }
 
-/** Every difference between a mirror and the database. */
+/** Reports every difference between a mirror and the database. */
 export function compareMirror(mirror: Mirror, database: ReadonlyMap<string, Row>, expected: Expected): void {
   for (const [key, { text }] of database) {
     const mirrored = mirror.entries.get(key)
@@ -44,7 +44,7 @@ export function compareMirror(mirror: Mirror, database: ReadonlyMap<string, Row>
     if (!database.has(key)) expected.fault(`${mirror.label}: ${key} is not in the database`)
 }
 
-/** Whatever was acknowledged last of a row is what the database has, but for the flag of the latest version. */
+/** Checks that the last acknowledged state of each row is in the database, ignoring the flag of the latest version. */
 export function compareAcknowledged(log: Log, database: ReadonlyMap<string, Row>, expected: Expected): void {
   for (const [key, { text, updatedAt }] of log.acknowledged) {
     const row = database.get(key)

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { OFFICIAL_META_KEY, type ServerResponse } from '@mcp-registry/contract'
 
-/** A state of one row that someone wrote or saw. */
+/** A state of one row that was written or read. */
 export interface RowState {
   readonly updatedAt: string
   readonly text: string
 }
 
 /**
- * Hears every answer and tells which of them cannot be: an entry that mixes two states, a state that no writer made, one time with
- * two states, one tag with two bodies.
+ * Checks every response and reports impossible ones: an entry that mixes two states, a state that no writer produced, two states with the
+ * same time, two bodies with the same ETag.
  */
 export class Expected {
-  /** Of each token that a writer put into a document: the version it was for. */
+  /** The version for which a writer put each token into a document. */
   readonly #tokens = new Map<string, string>()
   readonly #states = new Map<string, string>()
   readonly #bodies = new Map<string, string>()
@@ -20,7 +20,7 @@ export class Expected {
   readonly faults: string[] = []
   readonly counts: Record<string, number> = { entries: 0, answers: 0, 'not modified': 0 }
 
-  /** Announces a document before it is sent: from then on it may be seen. */
+  /** Records a document before it is sent, since it may be visible from then on. */
   announce(token: string, name: string, version: string): void {
     this.#tokens.set(token, toKey(name, version))
   }
@@ -29,7 +29,7 @@ export class Expected {
     if (this.faults.length < 1_000) this.faults.push(text)
   }
 
-  /** An entry in an answer. With `reader`, the name of a sequence of answers in which a row must never go back in time. */
+  /** Checks an entry in a response. `reader` names a sequence of responses in which a row must never go back in time. */
   hear(entry: ServerResponse, where: string, reader?: string): RowState {
     this.count('entries')
     const { name, version, description, title, websiteUrl } = entry.server
@@ -52,10 +52,10 @@ export class Expected {
     return { updatedAt, text }
   }
 
-  /** The same tag must always mean the same bytes. */
+  /** Checks that an ETag always identifies the same bytes. */
   hearBody(tag: string, body: string, where: string): void {
     const digest = createHash('sha256').update(body).digest('base64')
-    // The encoding is no part of what is told.
+    // The content encoding is not part of the comparison.
     const key = tag.replace(/-(?:br|gzip)"$/, '"')
     const known = this.#bodies.get(key)
     if (known === undefined) this.#bodies.set(key, digest)
@@ -73,7 +73,7 @@ export class Expected {
   }
 }
 
-/** What tells rows apart. */
+/** The unique key of a row. */
 export function toKey(name: string, version: string): string {
   return `${name}@${version}`
 }

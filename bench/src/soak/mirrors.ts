@@ -5,7 +5,7 @@ import type { Random } from '../data/random.js'
 import type { Log } from './writer.js'
 import { toKey, type Expected } from './expected.js'
 
-/** A copy of the registry; `update` brings it up to date as far as it can be at that moment. */
+/** A copy of the registry; `update` reads all changes that are currently visible. */
 export interface Mirror {
   readonly label: string
   readonly entries: ReadonlyMap<string, string>
@@ -13,13 +13,13 @@ export interface Mirror {
 }
 
 export interface MirrorOptions {
-  /** One for each server process; they take turns. */
+  /** One for each server process, used alternately. */
   readonly clients: readonly [RegistryClient, ...RegistryClient[]]
   readonly expected: Expected
   readonly random: Random
 }
 
-/** Updates until the signal ends it. */
+/** Updates until the signal aborts. */
 export async function runMirror(mirror: Mirror, pauseMs: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await mirror.update()
@@ -27,7 +27,7 @@ export async function runMirror(mirror: Mirror, pauseMs: number, signal: AbortSi
   }
 }
 
-/** Walks the list from the first page to the last, again and again; what a walk saw is the mirror. */
+/** Repeatedly walks the list from the first page to the last; the mirror is the result of the last walk. */
 export function createWalkMirror({ clients, expected, random }: MirrorOptions, log: Log): Mirror {
   let entries = new Map<string, string>()
   let walks = 0
@@ -57,7 +57,7 @@ export function createWalkMirror({ clients, expected, random }: MirrorOptions, l
   }
 }
 
-// A process knows of its own writes at once, and of those of another one when it has been told.
+// A process sees its own writes immediately, and those of another process after a notification.
 const NOTICE_MS = 1_000
 
 function listKnown({ born }: Log, client: RegistryClient): string[] {
@@ -69,7 +69,7 @@ function isBefore(a: ServerResponse['server'], b: ServerResponse['server']): boo
   return a.name < b.name || (a.name === b.name && a.version < b.version)
 }
 
-/** Polls with the greatest `updatedAt` that it has seen, as the documentation tells. */
+/** Polls with the greatest `updatedAt` seen so far, as the documentation recommends. */
 export function createUpdatedSinceMirror({ clients, expected, random }: MirrorOptions): Mirror {
   const entries = new Map<string, string>()
   let since = '2000-01-01T00:00:00Z'
@@ -80,7 +80,7 @@ export function createUpdatedSinceMirror({ clients, expected, random }: MirrorOp
     async update() {
       const client = clients[polls++ % clients.length] ?? clients[0]
       let greatest = since
-      // A page may come from the other process: only the cursor carries the walk.
+      // Pages may come from different processes: only the cursor carries the state of the walk.
       let cursor: string | undefined
       do {
         const paging = random.below(2) === 0 ? client : (clients[random.below(clients.length)] ?? client)
@@ -100,7 +100,7 @@ export function createUpdatedSinceMirror({ clients, expected, random }: MirrorOp
   }
 }
 
-/** Follows the feed of changes with the SDK. */
+/** Follows the change feed with the SDK. */
 export function createChangesMirror({ clients, expected, random }: MirrorOptions): Mirror {
   const entries = new Map<string, string>()
   let state: ChangeState | undefined

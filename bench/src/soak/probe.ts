@@ -14,7 +14,7 @@ export interface ProbeOptions {
   readonly signal: AbortSignal
 }
 
-/** Reads one server, its versions or a search at random, often conditionally; a row never goes back in time under one URL. */
+/** Reads a server, its versions or a search at random, often conditionally; at a given URL, a row must never go back in time. */
 export async function runProbe({ label, url, fetch, log, expected, random, signal }: ProbeOptions): Promise<void> {
   const tags = new Map<string, string>()
   while (!signal.aborted) {

@@ -1,6 +1,6 @@
 import type { Expected } from './expected.js'
 
-/** A `fetch` whose answers the expected hears: statuses, tags, and that nothing failed on the side of the server. */
+/** A `fetch` that passes responses to `Expected`: statuses, ETags, and server errors. */
 export function createWatchedFetch(expected: Expected): typeof fetch {
   return async (input, init) => {
     const where = `${init?.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`

@@ -4,16 +4,16 @@ import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, type ServerJson, type ServerRes
 import type { Random } from '../data/random.js'
 import { type RowState, toKey, type Expected } from './expected.js'
 
-/** What all writers know together. */
+/** The state that all writers share. */
 export interface Log {
   readonly names: readonly [string, ...string[]]
   /** The last acknowledged state of every row. */
   readonly acknowledged: Map<string, RowState>
   /** When and through which process each row was first acknowledged. */
   readonly born: Map<string, { readonly atMs: number; readonly through: RegistryClient }>
-  /** Through which process the last acknowledged state of each row was written. */
+  /** The process through which the last acknowledged state of each row was written. */
   readonly lastWriter: Map<string, RegistryClient>
-  /** Versions of every name that somebody published. */
+  /** The published versions of each name. */
   readonly versions: Map<string, string[]>
   nextToken: number
 }
@@ -28,7 +28,7 @@ export interface WriterOptions {
 }
 
 const MAX_VERSIONS_PER_NAME = 30
-// How often of a hundred times.
+// The probability of each action, in percent.
 const ACTIONS = [
   ['publish', 25],
   ['edit', 25],
@@ -38,7 +38,7 @@ const ACTIONS = [
   ['change all', 3],
 ] as const
 
-/** Publishes, edits, deprecates, deletes and restores at random until the signal ends it. */
+/** Publishes, edits, deprecates, deletes and restores at random until the signal aborts. */
 export async function runWriter({ random, writesPerSecond, signal, ...rest }: WriterOptions): Promise<void> {
   while (!signal.aborted) {
     await write({ random, ...rest })
@@ -62,7 +62,7 @@ async function write(options: WriteOptions): Promise<void> {
     expected.count(action)
     if (random.below(2) === 0) for (const { server } of entries) await readOwn(options, server)
   } catch (error) {
-    // Refused: what is deleted cannot be edited, a status that is there cannot be set, another writer was quicker.
+    // Rejected: deleted versions cannot be edited, the status is already set, or another writer was faster.
     if (!isRegistryClientError(error) || error.status === undefined || error.status >= 500) throw error
     expected.count(`refused with ${error.status}`)
   }
@@ -134,10 +134,10 @@ function acknowledge({ log, expected, client }: WriteOptions, { server, _meta }:
   if (_meta[OFFICIAL_META_KEY] === undefined) expected.fault(`answer to ${action}: ${key} has no official metadata`)
 }
 
-/** Whoever has an answer to a write reads that state, or a later one, through the same process. */
+/** Checks that after the response to a write, reads through the same process return that state or a later one. */
 async function readOwn({ client, log, expected }: WriteOptions, { name, version }: ServerJson): Promise<void> {
   const key = toKey(name, version)
-  // Another process may have written it since, of which this one need not know yet.
+  // Another process may have written it since, and this process may not have been notified yet.
   if (log.lastWriter.get(key) !== client) return
   const written = log.acknowledged.get(key)?.updatedAt ?? ''
   const where = `a reader of the own write of ${key}`

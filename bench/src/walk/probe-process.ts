@@ -1,4 +1,4 @@
-// A client that asks for single versions, one after the other with pauses, until it is told to stop; then it tells how long each took.
+// Requests single versions one after the other, with pauses, until it is stopped; then reports the duration of each request.
 import { setTimeout } from 'node:timers/promises'
 
 /** The first message to the probe. */

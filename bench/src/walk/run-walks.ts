@@ -4,7 +4,7 @@ import type { Walk, WalkOrder } from './walk-process.js'
 
 const PROGRAM = fileURLToPath(new URL('walk-process.js', import.meta.url))
 
-/** Has aggregators walk in a process of their own; `onWalk` hears of each walk. */
+/** Runs aggregators in a separate process; `onWalk` is called for each walk. */
 export function runWalks(order: WalkOrder, onWalk: (walk: Walk) => void): Promise<void> {
   const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { ProbeOrder } from './probe-process.js'
 
 const PROGRAM = fileURLToPath(new URL('probe-process.js', import.meta.url))
 
-/** A probe in a process of its own, so that nothing but the registry makes it wait. Its milliseconds come when it is stopped. */
+/** Starts a probe in a separate process, so that only the registry can delay it. Stopping it returns its measurements in milliseconds. */
 export function startProbe(order: ProbeOrder): { stop(): Promise<readonly number[]> } {
   const child = fork(PROGRAM, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child.send(order)

@@ -5,12 +5,12 @@ import { createNames } from '../data/names.js'
 import { createRandom } from '../data/random.js'
 
 export interface Publisher {
-  /** The keys of what was sent, whether it is there yet or not. */
+  /** The keys of the versions that were sent, whether or not they have been published yet. */
   readonly sent: ReadonlySet<string>
   stop(): Promise<void>
 }
 
-/** Publishes at a steady rate: new servers, and new versions of those that there are, by turns. */
+/** Publishes at a constant rate, alternating between new servers and new versions of existing servers. */
 export function startPublisher(url: string, entries: readonly ServerResponse[], perSecond: number): Publisher {
   const token = createTokenSource()
   const nextName = createNames(createRandom(Date.now()))

@@ -1,17 +1,17 @@
-// An aggregator: walks the list from the first page to the last as often as it is told, and tells which entries it saw.
+// An aggregator: walks the list from the first page to the last a given number of times, and reports the entries of each walk.
 import { request } from 'node:http'
 import { Agent } from 'node:http'
 
-/** What an aggregator is told. */
+/** The order for the aggregators. */
 export interface WalkOrder {
   readonly url: string
   readonly walkers: number
   readonly walks: number
-  /** Between the starts of two walkers. */
+  /** The delay between the starts of two walkers. */
   readonly staggerMs: number
 }
 
-/** What one walk saw: keys in the order of the pages. */
+/** The result of a walk: keys in page order. */
 export interface Walk {
   readonly keys: readonly string[]
   readonly seconds: number

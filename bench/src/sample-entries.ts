@@ -24,7 +24,7 @@ export async function sampleEntries(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  // Shuffled, so that neighboring entries are not requested together.
+  // Shuffled, so that neighbouring entries are not requested together.
   return entries
     .map((entry) => ({ entry, at: Math.random() }))
     .sort((a, b) => a.at - b.at)

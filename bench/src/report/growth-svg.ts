@@ -9,7 +9,7 @@ const RIGHT = 330
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT
 const LABEL_GAP = 13
 const DECADES = [0.01, 0.1, 1, 10, 100, 1_000, 10_000]
-// Distinguishable on light and dark backgrounds, and by readers with red-green color blindness.
+// Distinguishable on light and dark backgrounds, and by readers with red-green colour blindness.
 const COLOURS = ['#3b7dd8', '#d9822b', '#2a9d8f', '#b5507a', '#8a6fd1', '#7a8b99', '#a38a2e', '#4fa3c7', '#c0605a']
 
 const STYLE = `

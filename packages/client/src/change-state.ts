@@ -12,7 +12,7 @@ export interface FeedState {
   readonly position: string
   /** The epoch of the position. Missing if the registry has none, and for the initial position. */
   readonly epoch?: string
-  /** Set while the feed is read from the beginning because the registry no longer recognizes the position. An interrupted walk restarts. */
+  /** Set while the feed is read from the beginning because the registry no longer recognises the position. An interrupted walk restarts. */
   readonly isRestart?: true
 }
 

@@ -1,7 +1,7 @@
 import { type AllVersionsStatusResponse, isRecord, type ServerList, type ServerResponse } from '@mcp-registry/contract'
 import { RegistryClientError } from './registry-client-error.js'
 
-/** Normalizes the pages that registries send to the protocol: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
+/** Normalises the pages that registries send to the protocol: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
 export function readServerList(answer: unknown): ServerList {
   const body = requireRecord(answer, 'a list of servers')
   const list = body['servers'] ?? []

@@ -28,7 +28,7 @@ export interface RegistryClientErrorOptions extends ErrorOptions {
   readonly problem?: Partial<Problem>
 }
 
-// Every copy of the package uses the same symbol, so that each recognizes the errors of the others.
+// Every copy of the package uses the same symbol, so that each recognises the errors of the others.
 const BRAND = Symbol.for('@mcp-registry/client/RegistryClientError')
 
 /**

@@ -24,7 +24,7 @@ export async function* readBytes(
       yield value
     }
   } finally {
-    // A no-op at the end of the body. Not awaited: for a cloned response it settles only when the other branch is cancelled.
+    // A no-op at the end of the body. Not awaited: for a cloned response it waits for the other branch.
     void reader.cancel().catch(() => {})
   }
 }

@@ -72,7 +72,7 @@ async function* catchUp(
   }
 }
 
-/** Reads everything from the beginning, because the registry no longer recognizes the position: it was restored to an earlier state. */
+/** Reads everything from the beginning, because the registry no longer recognises the position: it was restored to an earlier state. */
 async function* restart(transport: Transport, options: ChangesOptions): AsyncGenerator<ChangeBatch, void, undefined> {
   const { listKnown } = options
   // One key for each version in the registry; collected only if a comparison needs them.

@@ -49,7 +49,7 @@ function isIPv6(text: string): boolean {
   return text.startsWith('[') || (text.split(':').length > 2 && /^[\da-f:.]+$/i.test(text))
 }
 
-/** The host as normalized by the URL parser: lower case, punycode, IPv4 addresses in decimal; empty if the text is not a host. */
+/** The host as normalised by the URL parser: lower case, punycode, IPv4 addresses in decimal; empty if the text is not a host. */
 function toAscii(text: string): string {
   return findUrl(`http://${text}`)?.hostname ?? ''
 }

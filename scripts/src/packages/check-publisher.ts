@@ -4,7 +4,7 @@ import { measureInstallation } from './measure-installation.js'
 import type { Packed } from './pack-all.js'
 import { runTool, ToolError } from './run-tool.js'
 
-/** The packages that `mcp-publisher` requires. */
+/** The workspace packages that make up `mcp-publisher`. */
 const NAMES = ['contract', 'client', 'publisher'].map((name) => `@mcp-registry/${name}`)
 const MAX_PACKAGES = 25
 const MAX_BYTES = 15_000_000

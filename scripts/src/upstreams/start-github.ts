@@ -14,7 +14,7 @@ export interface GithubAccount {
   readonly organizations?: readonly GithubOrganization[]
   /** The scopes of the access token; missing for a fine-grained token. */
   readonly scopes?: readonly string[]
-  /** The IDs of organizations that require single sign-on, which are hidden until then. */
+  /** The IDs of organisations that require single sign-on, which are hidden until then. */
   readonly behindSingleSignOn?: readonly number[]
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Package, PackageType } from '@mcp-registry/contract'
 import { answerJson, answerWith, hang, type PlainAnswer, startUpstream, type Upstream } from './start-upstream.js'
 
-/** The behavior of a package lookup, by scenario. */
+/** The behaviour of a package lookup, by scenario. */
 export const SCENARIOS = ['right', 'wrong', 'missing', 'throttled', 'broken', 'hanging', 'oversized'] as const
 export type Scenario = (typeof SCENARIOS)[number]
 

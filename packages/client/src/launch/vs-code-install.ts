@@ -22,7 +22,7 @@ export interface VsCodeInstall {
 /**
  * The configuration that VS Code itself generates when it installs a gallery entry; undefined if that would fail. VS Code uses the first
  * package, or the first remote if there is no package, ignores runtime hints, replaces only the first occurrence of a variable, and prompts
- * for inputs that have a description or default but no value. These defects are reproduced: this function predicts the behavior of VS Code.
+ * for inputs that have a description or default but no value. These defects are reproduced: this function predicts what VS Code does.
  * Source: `getMcpServerConfigurationFromManifest` and `installFromGallery` of VS Code.
  */
 export function toVsCodeInstall(server: ServerJson, options: { readonly galleryUrl?: string } = {}): VsCodeInstall | undefined {

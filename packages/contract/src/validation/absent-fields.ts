@@ -4,7 +4,7 @@ import type { ShapedObject } from './object-shape.js'
 
 /**
  * The edits that remove stand-ins for missing fields: optional fields that are null, an empty repository, and an empty `$schema`.
- * Serializers write them for fields that were never set. `objects` are the objects of the document.
+ * Serialisers write them for fields that were never set. `objects` are the objects of the document.
  */
 export function listAbsentEdits(document: unknown, objects: readonly ShapedObject[]): readonly JsonEdit[] {
   const edits: JsonEdit[] = []

@@ -6,7 +6,7 @@ import type { JsonPath } from '../json/json-path.js'
 
 /** A document with more faults than this would be replaced rather than edited. */
 const MAX_FAULTS = 1_000
-/** The maximum JSON length of an array or object that is recognized at another path. */
+/** The maximum JSON length of an array or object that is recognised at another path. */
 const MAX_RECOGNISED_LENGTH = 2_000
 
 /** The faults of a stored document, to distinguish them from faults that an edit introduces. */
@@ -40,7 +40,7 @@ interface Fault {
 }
 
 /**
- * A fault is recognized by its value, which may have moved. Three kinds are also recognized by their path, since an edit may change the
+ * A fault is recognised by its value, which may have moved. Three kinds are also recognised by their path, since an edit may change the
  * value or its surroundings: missing values, arrays and objects, and values that exceed a limit but do not grow. The contents of an array
  * or object with too many entries are not validated, so it must stay unchanged.
  */

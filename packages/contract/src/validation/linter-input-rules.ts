@@ -159,7 +159,7 @@ function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 }
 
-/** Whether `isSecret` is set, or the value consists of variables, whose secrecy is checked separately. */
+/** Whether `isSecret` is set, or the secret parts are variables, which are checked separately. */
 function saysWhetherSecret(input: unknown): boolean {
   return typeof ownField(input, 'isSecret') === 'boolean' || listVariables(input).length > 0
 }

@@ -79,7 +79,7 @@ export function findSameField(key: string, fields: Iterable<string>): string | u
   return undefined
 }
 
-/** Normalizes snake_case, kebab-case and camelCase. */
+/** Normalises snake_case, kebab-case and camelCase. */
 function toBare(key: string): string {
   return key.replaceAll(/[_-]/g, '').toLowerCase()
 }

@@ -17,7 +17,7 @@ export interface Output {
   warn(text: string): void
   /** A progress bar on a terminal, plain lines otherwise, nothing with `--json` or `--quiet`. */
   progress(label: string): Progress
-  /** Colors for stdout and stderr; plain text if the stream is not a terminal. */
+  /** Colours for stdout and stderr; plain text if the stream is not a terminal. */
   readonly paint: { readonly stdout: Paint; readonly stderr: Paint }
 }
 

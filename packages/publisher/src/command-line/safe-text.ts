@@ -1,4 +1,4 @@
-/** Makes untrusted text safe for a terminal: removes control characters and changes of text direction. Line breaks stay. */
+/** Removes control and bidirectional formatting characters from untrusted text for a terminal. Line breaks and tabs stay. */
 export function toSafeText(text: string): string {
   return text.replaceAll(/(?!\n|\t)\p{Cc}|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '')
 }

@@ -9,7 +9,7 @@ export interface Signer {
   sign(message: string): Promise<Buffer>
 }
 
-/** The record that a domain publishes to authorize the key. */
+/** The record that a domain publishes to authorise the key. */
 export function toProofRecord({ algorithm, publicKey }: Pick<Signer, 'algorithm' | 'publicKey'>): string {
   return `v=MCPv1; k=${algorithm}; p=${publicKey}`
 }

@@ -7,7 +7,7 @@ const NARROWEST = 8
 const LAST = 24
 
 /**
- * Formats a table with headings and escapes its cells for a terminal. If the width is known, columns are truncated to fit: first the last
+ * Formats a table with headings and sanitises its cells for a terminal. If the width is known, columns are truncated to fit: first the last
  * column, then the widest.
  */
 export function toTable(

@@ -1,8 +1,8 @@
 import { createScanner, findNodeAtLocation, applyEdits, modify, type Node, parseTree } from 'jsonc-parser'
 
 /**
- * Edits of a JSON text that change only the value being set: neighboring values are not reformatted, and comments stay in place. (`modify`
- * of jsonc-parser either reformats the neighbors too, or does not format even the inserted value.)
+ * Edits of a JSON text that change only the value being set: neighbouring values are not reformatted, and comments stay in place. (`modify`
+ * of jsonc-parser either reformats the neighbours too, or does not format even the inserted value.)
  */
 
 /** Sets the value at a path of keys and creates missing objects on the path. The text must be valid and its root an object. */

@@ -11,8 +11,8 @@ export interface DeclaredInput {
 }
 
 /**
- * Every input of an entry for which the user may provide a value, in the order of use. Inputs with the same name and definition are merged.
- * If the definitions differ, the later input is prefixed with the name of its argument or variable.
+ * Every input of an entry for which the user may provide a value, in the order of use. Inputs with the same name and definition share an
+ * ID. If the definitions differ, the ID of the later input is prefixed with the name of its argument or variable.
  */
 export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
   const declared: DeclaredInput[] = []

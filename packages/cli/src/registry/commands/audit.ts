@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@mcp-registry/server'
-import { defineCommand, type Paint, UsageError } from '@mcp-registry/publisher/command-line'
+import { defineCommand, type Paint, UsageError, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { openMigratedStore } from '../open-migrated-store.js'
 import { storageOptions } from '../settings.js'
 
@@ -44,5 +44,5 @@ function toLine(entry: AuditEntry, paint: Paint): string {
   const detail = entry.outcome === 'done' && entry.detail !== undefined ? ` (${entry.detail})` : ''
   // Values from clients may contain terminal control characters.
   const who = `${entry.method ?? '?'}:${entry.subject ?? '?'} from ${entry.address}`
-  return `${entry.id} ${entry.at} ${outcome} ${`${what}${detail} by ${who}`.replaceAll(/\p{Cc}/gu, '?')}`
+  return `${entry.id} ${entry.at} ${outcome} ${toSafeLine(`${what}${detail} by ${who}`)}`
 }

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import type { Config, Services } from '@mcp-registry/server'
-import { CommandError, type Context, defineCommand, UsageError } from '@mcp-registry/publisher/command-line'
+import { CommandError, type Context, defineCommand, UsageError, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { importWithProgress } from '../import-with-progress.js'
 import { requireConfig, storageOptions } from '../settings.js'
 import { toSummaryText } from '../summary-text.js'
@@ -84,7 +84,7 @@ async function seedMeanwhile(context: Context, services: Services, source: strin
   try {
     await seed(context, services, source)
   } catch (error) {
-    if (!context.signal.aborted) context.output.warn(`The import from ${source} failed: ${String(error)}`)
+    if (!context.signal.aborted) context.output.warn(`The import from ${source} failed: ${toSafeLine(String(error))}`)
   }
 }
 

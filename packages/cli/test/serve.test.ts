@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,13 +8,16 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
 
 const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
 const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))
 
 async function openFolder() {
   const path = await mkdtemp(join(tmpdir(), 'serve-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+  const dataDir = join(path, 'data')
+  await copyDataFolder(dataDir)
+  return { path, dataDir, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
 /** The command as a process of its own, on the build; `until` waits for a line of stderr. */
@@ -54,7 +57,7 @@ function start(...argv: string[]) {
 
 test('serve prints its URL, serves the seed at once, and exits with 0 on Ctrl-C', async () => {
   await using folder = await openFolder()
-  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path, '--seed-from', SAMPLES)
+  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.dataDir, '--seed-from', SAMPLES)
   const [, url = ''] = await server.until(/The registry is at (\S+),/)
   await server.until(/Ctrl-C/)
   const suggested = server.said.flatMap((line) => /curl '(.*)'/.exec(line)?.[1] ?? [])
@@ -75,7 +78,7 @@ test('the error for a port in use has a remedy', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  await using server = start('serve', '--address', `127.0.0.1:${port}`, '--data-dir', folder.path)
+  await using server = start('serve', '--address', `127.0.0.1:${port}`, '--data-dir', folder.dataDir)
   expect(await server.exited).toEqual([1, null])
   other.close()
   expect(server.said.join('\n')).toContain(`Port ${port} is in use by another program.`)
@@ -91,26 +94,27 @@ test('an import that was killed is completed by the next one', async () => {
     },
   }))
   await writeFile(source, entries.map((entry) => JSON.stringify(entry)).join('\n'))
-  const dataDir = join(folder.path, 'data')
   {
-    await using first = start('import', source, '--data-dir', dataDir)
+    await using first = start('import', source, '--data-dir', folder.dataDir)
     await first.until(/Importing: .*entries/)
     first.kill('SIGKILL')
     expect((await first.exited)[1]).toBe('SIGKILL')
   }
-  await using second = start('import', source, '--data-dir', dataDir)
+  await using second = start('import', source, '--data-dir', folder.dataDir)
   expect(await second.exited).toEqual([0, null])
-  await using third = start('export', join(folder.path, 'copy.ndjson'), '--format', 'ndjson', '--data-dir', dataDir)
+  const copy = join(folder.path, 'copy.ndjson')
+  await using third = start('export', copy, '--format', 'ndjson', '--data-dir', folder.dataDir)
   expect(await third.exited).toEqual([0, null])
-  await using check = start('import', join(folder.path, 'copy.ndjson'), '--data-dir', dataDir)
-  expect(await check.exited).toEqual([0, null])
+  const exported = (await readFile(copy, 'utf8')).trimEnd().split('\n')
+  const names = exported.map((line) => (JSON.parse(line) as { server: { name: string } }).server.name)
+  expect(names).toEqual(entries.map(({ server }) => server.name).sort())
 }, 120_000)
 
 test('an operator with access to the data folder administers a running embedded registry', async () => {
   await using folder = await openFolder()
-  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.path)
+  await using server = start('serve', '--address', '127.0.0.1:0', '--data-dir', folder.dataDir)
   const [, url = ''] = await server.until(/The registry is at (\S+),/)
-  const common = ['--registry', url, '--data-dir', folder.path]
+  const common = ['--registry', url, '--data-dir', folder.dataDir]
   await using denylist = start('denylist', ...common)
   expect(await denylist.exited, denylist.said.join('\n')).toEqual([0, null])
   await using token = start('token', 'create', '--role', 'administrator', ...common)

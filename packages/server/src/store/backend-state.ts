@@ -4,8 +4,8 @@ import { isSqlState, toSqlState } from './translate-database-error.js'
 const PROBE_TIMEOUT_MS = 1_000
 
 /**
- * Asks a server over another connection whether the backend of that process id is at work. False when the server does not answer, or the
- * backend is idle: what was sent to it has not arrived. Without a process id, whether the server answers.
+ * Checks over a second connection whether the backend with this process id is executing a statement. Returns false if the server does not
+ * answer, or if the backend is idle and so has not received the statement. Without a process id, checks only whether the server answers.
  */
 export async function isBackendWorking(server: string, pid: number | undefined): Promise<boolean> {
   const client = new pg.Client({
@@ -24,10 +24,10 @@ export async function isBackendWorking(server: string, pid: number | undefined):
     const { rowCount } = await client.query(`select from pg_stat_activity where pid = $1 and state <> 'idle'`, [pid])
     return rowCount === 1
   } catch (error) {
-    // A server that refuses the connection, since it has too many, is alive.
+    // A server that refuses the connection because it has too many is alive.
     return isSqlState(toSqlState(error))
   } finally {
-    // Not waited for: the end of a connection that was never made does not come.
+    // Not awaited: `end()` never resolves for a connection that was not established.
     client.end().catch(() => {})
   }
 }

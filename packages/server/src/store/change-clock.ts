@@ -3,21 +3,21 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.js'
 import { toSqlState } from './translate-database-error.js'
 
-/** A position in the history of changes. Numbers are in commit order within one epoch, and mean nothing in another. */
+/** A position in the history of changes. Numbers follow commit order within an epoch and cannot be compared across epochs. */
 export interface ChangePosition {
   readonly epoch: string
   readonly number: number
 }
 
-/** The position of the last committed change, as the database has it now. Does not look for a rollback: see `followClock`. */
+/** The position of the last committed change in the database. Does not detect a rollback; see `followClock`. */
 export async function readClock(db: Kysely<Database>): Promise<ChangePosition> {
   return db.selectFrom('change_clock').select(['epoch', 'number']).executeTakeFirstOrThrow()
 }
 
 /**
- * The same, after a new epoch was begun if the database is not the one that last wrote the clock: it was restored from a dump or an older
- * state, or promoted without the end of the log. `seen` is the last position that this process knows: a smaller number in the same epoch
- * is a rollback, too.
+ * Like `readClock`, but first begins a new epoch if the database is not the one that last wrote the clock: it was restored from a dump or
+ * an earlier state, or promoted without the end of the WAL. `seen` is the last position known to this process. A smaller number in the same
+ * epoch is also a rollback.
  */
 export async function followClock(db: Kysely<Database>, seen?: ChangePosition): Promise<ChangePosition> {
   const [clock, origin] = await Promise.all([
@@ -30,11 +30,11 @@ export async function followClock(db: Kysely<Database>, seen?: ChangePosition): 
   await sql`
     update change_clock set epoch = ${epoch}, origin = ${JSON.stringify(origin)}
     where epoch = ${clock.epoch} and origin is not distinct from ${clock.origin}`.execute(db)
-  // Of several processes that notice the same rollback, one begins the epoch.
+  // If several processes detect the same rollback, only one of them begins the epoch.
   return readClock(db)
 }
 
-/** Begins a new epoch, for a rollback that nothing in the database shows, such as that of a volume to a snapshot. */
+/** Begins a new epoch, for a rollback that leaves no trace in the database, such as restoring a volume from a snapshot. */
 export async function startEpoch(db: Kysely<Database>): Promise<ChangePosition> {
   await db
     .updateTable('change_clock')
@@ -51,13 +51,13 @@ function createEpoch(): string {
   return randomBytes(16).toString('hex')
 }
 
-/** Where the clock was written: what a restore or a promotion changes. */
+/** Identifies the database that wrote the clock. A restore or a promotion changes it. */
 interface Origin {
-  /** The system identifier of the cluster; absent where the role may not read it. */
+  /** The system identifier of the cluster; absent if the role is not permitted to read it. */
   readonly system?: string
-  /** The timeline. Absent with synchronous replication, where a promotion loses nothing. */
+  /** The timeline ID. Absent with synchronous replication, under which a promotion loses nothing. */
   readonly timeline?: string
-  /** The object id of the table. */
+  /** The OID of the table. */
   readonly table: string
 }
 
@@ -77,10 +77,10 @@ async function readOrigin(db: Kysely<Database>): Promise<Origin> {
   return { table: rows[0]?.table ?? '' }
 }
 
-// Insufficient privilege, undefined function, feature not supported: managed and wire-compatible databases.
+// insufficient_privilege, undefined_function, feature_not_supported: reported by managed and wire-compatible databases.
 const UNSUPPORTED = new Set(['42501', '42883', '0A000'])
 
-// What is unknown on one side says nothing.
+// A field that is unknown on either side is ignored.
 function isSameOrigin(a: Partial<Origin>, b: Origin): boolean {
   return (['system', 'timeline', 'table'] as const).every(
     (key) => a[key] === undefined || b[key] === undefined || a[key] === b[key],

@@ -1,7 +1,7 @@
-// As libpq's conninfo_parse: a value is quoted, or goes to the next space; a backslash takes the next character as it is.
+// Follows conninfo_parse of libpq: a value is quoted or ends at the next space, and a backslash escapes the next character.
 const PARAMETER = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)+))(?=\s|$)/suy
 
-/** Reads a connection string of keywords and values, such as `host=/run/postgresql dbname=registry`; undefined when it is malformed. */
+/** Parses a keyword/value connection string, such as `host=/run/postgresql dbname=registry`; returns undefined if it is malformed. */
 export function findConnectionParameters(text: string): URLSearchParams | undefined {
   const parameters = new URLSearchParams()
   const end = text.trimEnd().length
@@ -11,7 +11,7 @@ export function findConnectionParameters(text: string): URLSearchParams | undefi
     const match = PARAMETER.exec(text)
     if (match === null) return undefined
     const [whole, name = '', quoted, plain = ''] = match
-    // The last one of a name counts.
+    // The last occurrence of a parameter wins.
     parameters.set(name, (quoted ?? plain).replace(/\\(.)/gsu, '$1'))
     position += whole.length
   }

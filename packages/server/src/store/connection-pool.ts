@@ -3,40 +3,42 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import { createSemaphore } from './semaphore.js'
 import { isStorageFull, translateDatabaseError } from './translate-database-error.js'
 
-/** One connection, as little of it as the store needs. */
+/** The subset of a connection that the store needs. */
 export interface Connection {
   query(sql: string, parameters: unknown[]): Promise<{ rows: unknown[]; rowCount: number; command: string }>
   release(): void
 }
 
 export interface ConnectionSource {
-  /** A connection that is in nobody else's hands until it is released; each has one object, by which Kysely knows it. */
+  /**
+   * Checks out a connection for exclusive use until it is released. Kysely identifies a connection by its object, so each has exactly one.
+   */
   connect(): Promise<Connection>
-  /** How many connections are open, idle ones included. */
+  /** The number of open connections, including idle ones. */
   countOpen(): number
   end(): Promise<void>
 }
 
 export interface ConnectionPool extends PostgresPool {
-  /** The last statement, if any, that failed for lack of room on the disk; until it is taken away. */
+  /** The error of the last statement that failed because the disk was full, until it is reset. */
   fullDisk: unknown
   count(): ConnectionCounts
 }
 
 export interface ConnectionCounts {
-  /** Connections at work, or being opened for it. */
+  /** Connections in use, including those being opened. */
   readonly inUse: number
   readonly idle: number
-  /** Statements and transactions that wait for a connection. */
+  /** Statements and transactions waiting for a connection. */
   readonly waiting: number
 }
 
 const MAX_WAIT_MS = 10_000
 
 /**
- * A pool for Kysely's PostgreSQL dialect: at most `size` connections are out at once, and this is the one place where the errors of
- * an absent database become `database-unavailable`. The waiting is done here, not in pg's pool, whose only timeout would count the
- * time in line as time to connect.
+ * A pool for Kysely's PostgreSQL dialect. At most `size` connections are checked out at once. Only here do the errors of an unreachable
+ * database become `database-unavailable`. Callers queue here rather than in pg's pool, whose only timeout would count the time in the queue
+ * as connect time.
  */
 export function createConnectionPool(source: ConnectionSource, size: number): ConnectionPool {
   const places = createSemaphore(size, MAX_WAIT_MS)
@@ -84,7 +86,7 @@ interface Client extends PostgresPoolClient {
 
 function toClient(connection: Connection, note: (error: unknown) => void): Client {
   async function query<R>(sql: unknown, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
-    // The one gate for every text: what a client sent is looked for, written and recorded in many places.
+    // Checked here, where all parameters pass through: client input is searched for, stored and recorded in many places.
     if (parameters.some(holdsNul)) throw new RegistryError('invalid-parameter', NUL_REFUSAL)
     try {
       return (await connection.query(String(sql), [...parameters])) as PostgresQueryResult<R>
@@ -94,7 +96,7 @@ function toClient(connection: Connection, note: (error: unknown) => void): Clien
     }
   }
   return {
-    // The interface also has a form for cursors, which the store does not use.
+    // The interface also has an overload for cursors, which the store does not use.
     query: query as PostgresPoolClient['query'],
     releasePlace: () => {},
     release() {

@@ -3,23 +3,23 @@ import { findConnectionParameters } from './connection-parameters.js'
 
 const SESSION_ATTRS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const
 
-/** What a server must be to be used, as libpq names it. */
+/** The kind of server that is required, as a value of `target_session_attrs` in libpq. */
 export type SessionAttrs = (typeof SESSION_ATTRS)[number]
 
-/** Where the database is. */
+/** The servers of the database. */
 export interface DatabaseAddress {
-  /** A connection string for each server, in the order in which they are tried. */
+  /** One connection string per server, in the order in which they are tried. */
   readonly servers: readonly [string, ...string[]]
   readonly sessionAttrs: SessionAttrs
 }
 
-// Enough for every cluster, and a connection tries all of them.
+// Enough for every cluster. A connection attempt may try all of them.
 const MAX_SERVERS = 16
 const SHAPE = 'must be like postgres://user:password@host:5432/database.'
 
 /**
- * Reads a connection string as libpq does, a URI or keywords and values: with several hosts, with the folder of a Unix socket for a host,
- * and with `target_session_attrs`. node-postgres takes one host at a time; the other parameters are its own business.
+ * Parses a connection string as libpq does, as a URI or keyword/value pairs, with multiple hosts, Unix socket directories and
+ * `target_session_attrs`. node-postgres accepts only a single host. All other parameters are passed through to it.
  */
 export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
   const parts = findParts(text)
@@ -39,7 +39,7 @@ export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
     const hosts = listHosts(authority, take('host'), take('port'))
     if (typeof hosts === 'string') return refuse(`${hosts} It ${SHAPE}`)
     const name = take('dbname') ?? decodeURIComponent(database)
-    // The driver would take both from the environment, or this machine.
+    // The driver would take both from the environment or from local defaults.
     if (name === '' && hosts.every(({ host }) => host === '')) return refuse(`names neither a host nor a database. It ${SHAPE}`)
     const servers = hosts.map((host) => toServer({ ...login, ...host, database: name }, parameters))
     const [first, ...others] = servers
@@ -50,10 +50,10 @@ export function parseDatabaseUrl(text: string): Result<DatabaseAddress> {
   }
 }
 
-/** The address, for a URL that the configuration has read. */
+/** Parses a URL that the configuration has already validated. */
 export function requireDatabaseUrl(text: string): DatabaseAddress {
   const result = parseDatabaseUrl(text)
-  // Not the text itself: it may hold a password.
+  // The message omits the URL, which may contain a password.
   if (!result.ok) throw new TypeError(`The URL of the database ${result.errors.join(' ')}`)
   return result.value
 }
@@ -69,7 +69,7 @@ function findParts(text: string): Parts | undefined {
   const match = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text)
   if (match) {
     const [, address = '', database = '', query = ''] = match
-    // A password may hold an @ that is not encoded.
+    // A password may contain an unencoded @.
     const at = address.lastIndexOf('@')
     return {
       userInfo: address.slice(0, Math.max(0, at)),
@@ -86,13 +86,16 @@ function refuse(error: string): { ok: false; errors: readonly string[] } {
   return { ok: false, errors: [error] }
 }
 
-/** Empty where the URL says nothing: then the environment (`PGHOST`, `PGPORT`) or the default decides. */
+/** A field is empty if the URL does not set it: the environment (`PGHOST`, `PGPORT`) or the default then applies. */
 interface Host {
   readonly host: string
   readonly port: string
 }
 
-/** The hosts, or what is wrong with them. Those of the parameters come before those of the authority, position by position. */
+/**
+ * The hosts, or an error message. Hosts and ports in the parameters override those in the authority. Ports are matched to hosts by
+ * position.
+ */
 function listHosts(authority: string, hostList: string | undefined, portList: string | undefined): readonly Host[] | string {
   const pairs = authority.split(',').map((part) => /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(part))
   if (pairs.some((pair) => pair === null)) return 'has a host that is not valid. Put IPv6 addresses in brackets.'
@@ -114,7 +117,7 @@ interface Server extends Host {
   readonly database: string
 }
 
-// Everything as parameters, which node-postgres takes as they are.
+// Everything is passed as parameters, which node-postgres uses unchanged.
 function toServer({ database, ...server }: Server, parameters: URLSearchParams): string {
   const own = Object.entries(server).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],

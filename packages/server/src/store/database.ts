@@ -1,7 +1,7 @@
 import type { Status } from '@mcp-registry/contract'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
-/** The tables. Timestamps are RFC 3339 texts in UTC with six fractional digits on both ways (see column-types.ts). */
+/** The tables. Timestamps are read and written as RFC 3339 text in UTC with six fractional digits (see column-types.ts). */
 export interface Database {
   versions: VersionsTable
   search_texts: SearchTextsTable
@@ -23,11 +23,11 @@ export interface Database {
 export interface VersionsTable {
   name: string
   version: string
-  /** The form of the name in which two spellings are equal. */
+  /** The folded name, which is equal for all spellings of a name. */
   folded_name: string
-  /** The document as it is served: minified, key order and number spelling kept. */
+  /** The document as served: minified, with key order and number notation preserved. */
   document: string
-  /** The wire form of the value of `_meta`, rendered when it was written. */
+  /** The value of `_meta` in wire form, rendered when the row was written. */
   meta: string
   status: Status
   status_message: string | null
@@ -35,31 +35,31 @@ export interface VersionsTable {
   published_at: string
   updated_at: string
   is_latest: boolean
-  /** Of the last visible change of this row; grows in commit order over the whole table. */
+  /** The number of the last visible change of this row. Grows in commit order across the whole table. */
   change_number: number
-  /** Name, title and description in lower case, one to a line. */
+  /** Name, title and description in lower case, one per line. */
   search_text: string
   origin: Origin
 }
 
-/** Whether a publisher sent the version, or a mirror took it over. */
+/** Whether the version was sent by a publisher or copied by a mirror. */
 export type Origin = 'published' | 'imported'
 
-/** What the search of the list looks through to find the names whose versions may match. */
+/** The index with which the list search finds the names whose versions may match. */
 export interface SearchTextsTable {
   name: string
-  /** The distinct search texts of its versions, also former ones; null when they are too long for an index. */
+  /** The distinct search texts of its versions, including former ones; null if they are too long for an index. */
   search_text: string | null
 }
 
-/** One row: the number and time of the last change. */
+/** A single row: the number and time of the last change. */
 export interface ChangeClockTable {
   id: ColumnType<boolean, never, never>
   number: Generated<number>
   at: Generated<string>
-  /** Changes whenever numbers may have gone back. */
+  /** Changes whenever numbers may have gone backwards. */
   epoch: string
-  /** The database that wrote the clock, as JSON: see catalog/change-clock.ts. Null until a server has started. */
+  /** The database that wrote the clock, as JSON: see change-clock.ts. Null until a server has started. */
   origin: string | null
 }
 
@@ -70,13 +70,13 @@ export interface GithubAccountsTable {
   first_seen_at: string
 }
 
-/** Proofs that were used, until they expire by themselves. */
+/** Proofs that have been used, kept until they expire. */
 export interface UsedSignaturesTable {
   digest: string
   expires_at: string
 }
 
-/** Namespaces, in lower case, that are denied with all below them. */
+/** Denied namespaces in lower case. A denial includes all namespaces below. */
 export interface DeniedNamespacesTable {
   namespace: string
   reason: string
@@ -84,19 +84,19 @@ export interface DeniedNamespacesTable {
   denied_by: string
 }
 
-/** Packages that named a server as theirs, in a version that cannot change. */
+/** Packages that were proven to belong to a server, in versions that cannot change. */
 export interface ProvenPackagesTable {
   folded_name: string
   registry_type: string
-  /** Of the registry that was asked; empty where the identifier says where. */
+  /** The base URL of the package registry; empty if the identifier contains the host. */
   registry_url: string
   identifier: string
-  /** Empty where the identifier says which. */
+  /** Empty if the identifier contains the version. */
   package_version: string
   proven_at: string
 }
 
-/** Who did, or tried, what to which version. The database refuses to change or delete a row. */
+/** Who did, or attempted, what to which version. The database rejects updates and deletions. */
 export interface AuditLogTable {
   id: GeneratedAlways<number>
   at: string
@@ -104,21 +104,21 @@ export interface AuditLogTable {
   address: string
   method: string | null
   subject: string | null
-  /** The permissions of the token, as JSON, and how many more it had. */
+  /** The recorded permissions of the token, as JSON. `omitted_permissions` counts those left out. */
   permissions: string | null
   omitted_permissions: Generated<number>
   action: string
   server_name: string | null
-  /** The form of the name in which two spellings are equal; made by the database. */
+  /** The folded name, which is equal for all spellings of a name. Generated by the database. */
   folded_server_name: GeneratedAlways<string | null>
   server_version: string | null
   outcome: 'done' | 'refused'
-  /** Of the refusal. */
+  /** The error code of a refusal. */
   code: string | null
   detail: string | null
 }
 
-/** The policies of publishers, as JSON. */
+/** The publisher policies, as JSON. */
 export interface PublisherPoliciesTable {
   folded_name: string
   policy: string
@@ -126,55 +126,55 @@ export interface PublisherPoliciesTable {
   updated_by: string
 }
 
-/** What the ranked search finds: one row for each server, made of its latest version. See search/search-entry.ts. */
+/** The entries of the ranked search: one row per server, built from its latest version. See search/search-entry.ts. */
 export interface SearchEntriesTable {
   name: string
   slug: string
   full_slug: string
-  /** Vectors, which are only compared in the database. */
+  /** `tsvector` columns, which are only compared in the database. */
   name_words: ColumnType<string, never, never>
   words: ColumnType<string, never, never>
   facets: string[]
   is_deleted: boolean
-  /** Some number, always the same for a name: the first in its order are a sample of all. */
+  /** A pseudo-random number that is constant for a name: the first rows in its order are a sample of all rows. */
   shuffle: number
 }
 
-/** Every word that is or was in an entry, for those who misspell it. */
+/** Every word that occurs, or has occurred, in an entry. Used to correct misspellings. */
 export interface SearchWordsTable {
   word: string
 }
 
-/** How much there is of what; the database counts by itself. */
+/** Counts by kind and key. The database maintains them. */
 export interface RegistryCountsTable {
   kind: string
   key: string
   count: ColumnType<number, never, never>
 }
 
-/** What an administrator took down: a version, or a server with every version that it has or gets. */
+/** Takedowns by administrators: of a version, or of a server with all its present and future versions. */
 export interface TakedownsTable {
   id: GeneratedAlways<number>
-  /** Covers every spelling of the name. */
+  /** Matches every spelling of the name. */
   folded_name: string
   /** Empty for the whole server. */
   version: string
-  /** As it was spelled at the time. */
+  /** The name as it was spelled at the time. */
   name: string
   reason: string
-  /** Shown to readers; null for a general sentence. */
+  /** Shown to readers; if null, a generic message is shown. */
   public_message: string | null
   taken_down_at: string
   taken_down_by: string
 }
 
-/** The status of each version that a takedown or a denied namespace hides, as it is without them. */
+/** The status that each version hidden by a takedown or a denied namespace would otherwise have. */
 export interface HiddenVersionsTable {
   name: string
   version: string
   folded_name: string
   status: Status
   status_message: string | null
-  /** When the version last changed, other than by being hidden: what its upstream changed since is news. */
+  /** When the version last changed, other than by being hidden. An import applies upstream changes made since then. */
   updated_at: string
 }

@@ -3,12 +3,12 @@ import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
-/** Brings what was written to an open file, or to a folder, to the disk. */
+/** Flushes an open file or folder to disk. */
 export type Fsync = (descriptor: number) => void
 
 /**
- * A folder of this machine as the file system of the embedded engine. PGlite runs PostgreSQL with `fsync` off, and its file system ignores
- * the call: what it has acknowledged is then in the memory of the operating system, and lost when the power fails.
+ * A local folder as the file system of the embedded engine. By default, PGlite runs PostgreSQL with `fsync` off, and its file system
+ * ignores the call: acknowledged writes stay in the memory of the operating system and are lost in a power failure.
  */
 export class DurableFolder extends NodeFS {
   readonly #fsync: Fsync
@@ -35,14 +35,14 @@ export class DurableFolder extends NodeFS {
   }
 }
 
-/** What PostgreSQL must be told to call `fsync`: `fdatasync`, its default for the log, does nothing in this engine. */
+/** The settings with which PostgreSQL calls `fsync`. `fdatasync`, the default `wal_sync_method`, has no effect in this engine. */
 export const DURABLE_SETTINGS: readonly string[] = ['-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
 
 interface StreamOperations {
   fsync?: (stream: { readonly nfd: number }) => number
 }
 
-// Error numbers as WASI has them.
+// The errno values of WASI.
 function toErrno(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === 'ENOSPC' ? 51 : code === 'EDQUOT' ? 19 : 29
@@ -50,7 +50,7 @@ function toErrno(error: unknown): number {
 
 const CONCURRENCY = 4
 
-/** Brings everything in a folder to the disk. */
+/** Flushes everything in a folder to disk. */
 export async function syncFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries.flatMap((entry) => (entry.isFile() || entry.isDirectory() ? [join(entry.parentPath, entry.name)] : []))
@@ -58,11 +58,11 @@ export async function syncFolder(folder: string): Promise<void> {
   await Promise.all(Array.from({ length: CONCURRENCY }, () => syncAll(rest)))
 }
 
-/** Brings files to the disk, and of folders which names are in them. */
+/** Flushes files to disk and, for folders, their directory entries. */
 export async function syncAll(paths: Iterable<string>): Promise<void> {
   for (const path of paths) {
     const handle = await open(path).catch((error: unknown) => {
-      // Windows opens no folders, and writes down the names in them by itself.
+      // Windows cannot open folders, and it persists directory entries on its own.
       if (process.platform !== 'win32') throw error
     })
     if (handle === undefined) continue

@@ -5,7 +5,7 @@ import { UnsuitableServerError } from './unsuitable-server-error.js'
 
 const URL_VARIABLE = 'MCP_REGISTRY_DATABASE_URL'
 
-/** What to do about an SQLSTATE that a database answers with when it is used for the first time. */
+/** The remedy for each SQLSTATE that a database may report when it is first used. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '28P01': `Check user and password in ${URL_VARIABLE}.`,
   '28000': `Check the user in ${URL_VARIABLE}, and that pg_hba.conf lets it in from this machine.`,
@@ -18,7 +18,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '25006': `The server is a standby. Name the primary in ${URL_VARIABLE}, or several hosts and target_session_attrs=read-write.`,
 }
 
-/** The reason why a database server cannot be used, for the operator who starts the registry; any other error as it is. */
+/** Explains to the operator why a database server cannot be used; returns any other error unchanged. */
 export function explainStorageError(error: unknown): unknown {
   const reasons = listReasons(error)
   const [first] = reasons
@@ -31,7 +31,7 @@ export function explainStorageError(error: unknown): unknown {
   return new StorageError(`The database cannot be used: ${said}. ${remedy}`, { cause: error })
 }
 
-/** What the servers, or attempts to reach them, have said. */
+/** The errors reported by the servers, or by the attempts to reach them. */
 function listReasons(error: unknown): readonly Error[] {
   if (error instanceof AggregateError) return error.errors.flatMap(listReasons)
   if (error instanceof RegistryError) return error.cause === undefined ? [] : listReasons(error.cause)

@@ -5,7 +5,7 @@ import type { Database } from './database.js'
 import type { Store } from './open-store.js'
 import { databaseBusy, toSqlState } from './translate-database-error.js'
 
-/** Writes several items in one transaction, and tells of each what came of it, in the same order. */
+/** Writes several items in one transaction and returns the outcome of each, in the same order. */
 export type WriteGroup<Item, T> = (
   tx: Transaction<Database>,
   items: readonly Item[],
@@ -14,7 +14,7 @@ export type WriteGroup<Item, T> = (
 export interface GroupOptions<Item> {
   readonly store: Pick<Store, 'transaction'>
   readonly maxItems: number
-  /** Maximum size of all items of one transaction together; a single item may be larger. */
+  /** Maximum total size of the items of one transaction; a single item may be larger. */
   readonly maxSize: number
   readonly sizeOf: (item: Item) => number
   readonly clock: Clock
@@ -29,13 +29,13 @@ interface Waiting<Item, T> {
 }
 
 const MAX_WAIT_MS = 10_000
-/** How many full groups may wait: of publications 1,024, or 128 MiB of documents. */
+/** Maximum number of full groups in the queue: 1,024 publications, or 128 MiB of documents. */
 export const MAX_WAITING_GROUPS = 16
 
 /**
- * Returns the function that writes one item. What comes while a transaction is under way waits for its end, and is then written by the
- * next one, all together: under load a transaction and its statements are paid for once for many items, and alone nothing waits. A
- * transaction takes its items once it has begun, which may be a while after it was asked for.
+ * Returns a function that writes one item. Items that arrive during a transaction are queued and written together by the next one: under
+ * load, many items share the cost of a transaction and its statements; without load, an item is written immediately. A transaction takes
+ * its items only once it has begun, which may be some time after it was requested.
  */
 export function createGroupCommit<Item, T>(
   { store, maxItems, maxSize, sizeOf, clock }: GroupOptions<Item>,
@@ -56,7 +56,7 @@ export function createGroupCommit<Item, T>(
     void commit(proceed).finally(proceed)
   }
 
-  // The wait is bounded, as it is for a connection.
+  // The wait is bounded, as is the wait for a connection.
   function refuseOverdue(): void {
     const oldest = clock.now().getTime() - MAX_WAIT_MS
     const inTime = waiting.findIndex(({ since }) => since >= oldest)
@@ -76,8 +76,8 @@ export function createGroupCommit<Item, T>(
   }
 
   /**
-   * Writes those given, or as many as are waiting once the transaction has begun, and settles each. `proceed` is called as soon as the
-   * next group can start.
+   * Writes the given items, or those queued when the transaction begins, and settles each. Calls `proceed` as soon as the next group can
+   * start.
    */
   async function commit(proceed: () => void, given?: readonly Waiting<Item, T>[]): Promise<void> {
     let taken = given
@@ -115,7 +115,7 @@ function settle<Item, T>({ resolve, reject }: Waiting<Item, T>, outcome: Promise
 
 const TOO_SLOW = '57014'
 
-// A database that is away is away for each member. One that took too long may have waited for what a single member needs.
+// An unreachable database fails every member alike. A timeout, however, may be caused by a lock that a single member needs.
 function mayBeOfOne(error: unknown): boolean {
   const isAway = error instanceof RegistryError && error.code === 'database-unavailable' && toSqlState(error.cause) !== TOO_SLOW
   return !isAway

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 
 const INTERVAL_MS = 1_000
 
-/** The file in which the holder of the lock of that number counts. */
+/** The file in which the holder of lock `number` counts its heartbeats. */
 export function toHeartbeatPath(dataDir: string, number: number): string {
   return join(dataDir, `lock-${number}.beat`)
 }
@@ -16,8 +16,8 @@ export interface Heartbeat {
 }
 
 /**
- * Counts once a second in the heartbeat file of a lock, and kills this process when a later lock is there. In a thread of its own: the
- * embedded database can keep the main one busy for minutes, which must not look like a dead process, nor keep it from being stopped.
+ * Increments a counter in the heartbeat file of a lock once a second, and kills this process if a later lock exists. Runs in a worker
+ * thread: the embedded database can block the main thread for minutes, which must neither look like a dead process nor delay the kill.
  */
 export function startHeartbeat(options: { readonly dataDir: string; readonly number: number; readonly lost: string }): Heartbeat {
   const { dataDir, number, lost } = options
@@ -25,7 +25,7 @@ export function startHeartbeat(options: { readonly dataDir: string; readonly num
   const worker = new Worker(`(${beat.toString()})(require('node:fs'), require('node:worker_threads').workerData)`, {
     eval: true,
     workerData,
-    // It needs next to nothing.
+    // The thread needs almost no memory.
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   })
   warnOfFailure(worker, dataDir)
@@ -33,7 +33,9 @@ export function startHeartbeat(options: { readonly dataDir: string; readonly num
   return { stop: async () => void (await worker.terminate()) }
 }
 
-/** The process goes on without its heartbeat, which nobody may need; should another host look for it, the folder is taken over. */
+/**
+ * The process continues without its heartbeat, which may never be needed. If another host checks for it, that host takes over the folder.
+ */
 export function warnOfFailure(worker: Worker, dataDir: string): void {
   worker.on('error', (error) => {
     const reason = error instanceof Error ? error.message : String(error)
@@ -51,7 +53,8 @@ interface BeatData {
   readonly lost: string
 }
 
-// Runs as its own text and so uses nothing from around it: a file of its own would not be found in a bundle or by a test of the sources.
+// Passed to the worker as source text, so it must not use its enclosing scope. A separate file would not be found in a bundle, or by tests
+// that run the sources.
 function beat(fs: typeof Fs, { dataDir, number, path, intervalMs, lost }: BeatData): void {
   let count = 0
   const step = () => {
@@ -59,13 +62,13 @@ function beat(fs: typeof Fs, { dataDir, number, path, intervalMs, lost }: BeatDa
       const numbers = fs.readdirSync(dataDir).map((file) => Number(/^lock-(\d+)\.json$/.exec(file)?.[1] ?? 0))
       if (Math.max(...numbers) > number) {
         fs.writeSync(2, `${lost}\n`)
-        // Not an orderly end: the files are not ours to write to any more.
+        // Not a graceful exit: this process must no longer write to the files.
         process.kill(process.pid, 'SIGKILL')
       }
       count++
       fs.writeFileSync(path, String(count))
     } catch {
-      // A folder that cannot be written to is reported by the database.
+      // The database reports a folder that is not writable.
     }
   }
   setInterval(step, intervalMs)
@@ -74,7 +77,7 @@ function beat(fs: typeof Fs, { dataDir, number, path, intervalMs, lost }: BeatDa
 
 const LOOK_MS = 250
 
-/** Whether the heartbeat goes on. Tells by the content alone: clocks and time stamps of two hosts may differ. */
+/** Whether the heartbeat continues. Compares only the content: the clocks and file timestamps of two hosts may differ. */
 export async function hasHeartbeat(path: string, patienceMs: number): Promise<boolean> {
   const first = await readBeat(path)
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += LOOK_MS) {

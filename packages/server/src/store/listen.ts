@@ -2,12 +2,12 @@ import pg from 'pg'
 import type { DatabaseAddress } from './database-url.js'
 import { type Candidate, createServerChoice } from './server-choice.js'
 
-/** The channel on which the database tells every process of a change. They look for themselves what it was. */
+/** The channel on which the database notifies every process of a change. The processes then query what changed. */
 export const CHANGES_CHANNEL = 'registry_changes'
 
 export interface ListenHandlers {
   readonly onNotification: () => void
-  /** The connection is gone, and with it what was sent meanwhile. Called once. */
+  /** The connection is lost, along with the notifications sent since. Called once. */
   readonly onLost: () => void
 }
 
@@ -17,7 +17,7 @@ export interface Subscription {
 
 const CONNECT_TIMEOUT_MS = 1_000
 
-/** Returns what listens for changes on a connection of its own. It rejects when the database is away. */
+/** Returns a function that listens for changes on a dedicated connection. It rejects if the database is unavailable. */
 export function createListener(address: DatabaseAddress): (handlers: ListenHandlers) => Promise<Subscription> {
   const choose = createServerChoice(address)
   return (handlers) => choose((candidate) => listen(candidate, handlers))
@@ -57,7 +57,7 @@ async function listen({ server, requireSuitable }: Candidate, { onNotification, 
   }
 }
 
-// Not waited for: the end of a connection that was never made, or whose other side is gone, does not come.
+// Not awaited: `end()` never resolves if the connection was not established or its peer is gone.
 function hangUp(client: pg.Client): void {
   client.end().catch(() => {})
 }

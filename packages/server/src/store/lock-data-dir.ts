@@ -8,15 +8,15 @@ import { askSocket, listenInFolder } from './lock-socket.js'
 import { FolderInUseError } from './storage-error.js'
 
 export interface DataDirLock {
-  /** Ends the process when another one has taken the folder. Costs two look-ups in the file system. */
+  /** Ends the process if another one has taken over the folder. Costs two file system lookups. */
   requireHeld(): void
   release(): Promise<void>
 }
 
 export interface LockOptions {
-  /** Hears why it takes long. */
+  /** Called with the reason when acquiring the lock takes long. */
   readonly notify?: ((message: string) => void) | undefined
-  /** How long to watch for a heartbeat of a holder that cannot be asked. Milliseconds. */
+  /** How long to watch for the heartbeat of a holder whose state is unknown. Milliseconds. */
   readonly patienceMs?: number
 }
 
@@ -24,25 +24,25 @@ export interface LockOptions {
 const PATIENCE_MS = 10_000
 
 /**
- * Keeps a second process from opening the folder, which would destroy the database in it. The lock is the file `lock-<n>.json` with
- * the highest n, and says who holds it. A lock is never taken away, only followed by the next number, which the file system gives to one
- * process alone: replacing a stale file in place would let a slow process replace the fresh lock of a quick one.
+ * Prevents a second process from opening the folder, which would corrupt the database. The lock is the file `lock-<n>.json` with the
+ * highest n, and it identifies its holder. A lock is never removed, only superseded by the next number, which the file system gives to
+ * exactly one process: if stale files were replaced in place, a slow process could replace the fresh lock of a faster one.
  *
- * Whether the holder still runs is asked of the kernel, by a socket beside the lock, which works across containers. A holder that this
- * kernel does not know, of another host or from before a reboot, is taken for gone when its heartbeat stops; should it come back, it
- * finds the next number and kills itself.
+ * A socket beside the lock tells whether the holder is still running. The kernel answers, so this works across containers. A holder that is
+ * unknown to this kernel, on another host or from before a reboot, is presumed dead when its heartbeat stops. If it resumes, it finds the
+ * next number and kills itself.
  */
 export async function lockDataDir(dataDir: string, options: LockOptions = {}): Promise<DataDirLock> {
   const self = await describeHolder(dataDir, randomUUID())
   const socketName = toSocketName(self)
-  // Before the lock exists, so that every process that sees the lock can connect.
+  // Created before the lock, so that every process that sees the lock can connect.
   let socket = await listenInFolder(dataDir, socketName)
   const draft = join(dataDir, `lock-draft-${self.id}.json`)
   try {
     await writeFile(draft, JSON.stringify({ ...self, hasSocket: socket !== undefined } satisfies Holder), { mode: 0o600 })
     const number = await takeNextNumber(dataDir, draft, self, options)
     if (socket !== undefined && !existsSync(join(dataDir, socketName))) {
-      // An earlier holder cleared it away in the moment between its creation and its first answer.
+      // An earlier holder removed the socket after it was created and before it accepted connections.
       await socket.close()
       socket = await listenInFolder(dataDir, socketName)
     }
@@ -62,7 +62,7 @@ export async function lockDataDir(dataDir: string, options: LockOptions = {}): P
         if (isReleased) return
         isReleased = true
         await heartbeat.stop()
-        // The number stays taken: it must not be given twice.
+        // The number stays taken: it must never be reused.
         const free = join(dataDir, `lock-draft-${self.id}.json`)
         await writeFile(free, '{}', { mode: 0o600 })
         await rename(free, toPath(dataDir, number))
@@ -100,10 +100,10 @@ async function takeNextNumber(
       }
     }
     const number = last + 1
-    // A link, unlike a file that is created and then written, is never seen half-written.
+    // Unlike a file that is created and then written, a link never appears half-written.
     if (!(await tryLink(draft, toPath(dataDir, number)))) continue
     if (toLast(await readdir(dataDir)) === number) return number
-    // The number was free again only because a later holder has cleared away the older locks.
+    // The number was free only because a later holder has removed the older locks.
     await rm(toPath(dataDir, number), { force: true })
   }
 }
@@ -111,7 +111,7 @@ async function takeNextNumber(
 function isHeld(dataDir: string, number: number): boolean {
   if (existsSync(toPath(dataDir, number)) && !existsSync(toPath(dataDir, number + 1))) return true
   try {
-    // A lock that is gone, and none after it, was removed by hand.
+    // If the lock is gone and no later one exists, it was removed by hand.
     return toLast(readdirSync(dataDir)) <= number
   } catch {
     return true
@@ -156,7 +156,7 @@ function inUse(dataDir: string, name: string): FolderInUseError {
   )
 }
 
-// Undefined for a lock that was released, and for none.
+// Undefined if the lock was released or does not exist.
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     const holder = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>

@@ -2,23 +2,23 @@ import { readFile, readlink, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { askSocket } from './lock-socket.js'
 
-/** The process that a lock belongs to, as its file says. */
+/** The process that holds a lock, as recorded in its file. */
 export interface Holder {
   readonly id: string
   readonly pid: number
-  /** In clock ticks since boot. Tells the process from a later one of the same id, which is common in containers. */
+  /** In clock ticks since boot. Distinguishes the process from a later one with the same id, which is common in containers. */
   readonly startedAt: string
-  /** In which its id is counted; every container has one of its own. */
+  /** The namespace of the process id. Every container has its own. */
   readonly pidNamespace: string
-  /** Which kernel it runs on, and since which boot. */
+  /** The boot ID of its kernel, or the host name if there is none. */
   readonly kernel: string
-  /** Device and inode of the data folder, as that kernel sees it. */
+  /** Device and inode of the data folder, as seen by that kernel. */
   readonly folder: string
   readonly host: string
   readonly hasSocket: boolean
 }
 
-/** This process as the holder of a lock. */
+/** Describes this process as the holder of a lock. */
 export async function describeHolder(dataDir: string, id: string): Promise<Omit<Holder, 'hasSocket'>> {
   const { dev, ino } = await stat(dataDir, { bigint: true })
   return {
@@ -32,14 +32,14 @@ export async function describeHolder(dataDir: string, id: string): Promise<Omit<
   }
 }
 
-/** The name of its socket in the folder. */
+/** The name of the holder's socket in the folder. */
 export function toSocketName({ id }: Pick<Holder, 'id'>): string {
   return `lock-${id}.sock`
 }
 
 /**
- * Whether the holder of a lock still runs. `unknown` when it belongs to another kernel: another host, another virtual machine, or this
- * one before it was booted.
+ * Whether the holder of a lock is still running. `unknown` if it belongs to another kernel: another host, another virtual machine, or this
+ * one before a reboot.
  */
 export async function findState(
   dataDir: string,
@@ -50,14 +50,14 @@ export async function findState(
   if (holder.hasSocket) {
     const answer = await askSocket(dataDir, toSocketName(holder))
     if (answer === 'answers') return 'running'
-    // The socket of a running process refuses, too, when it is reached by another kernel or by another mount of a shared file system.
+    // The socket of a running process also refuses connections from another kernel, or through another mount of a shared file system.
     if (answer === 'refuses' && isSameKernel && holder.folder === self.folder) return 'gone'
   }
   if (!isSameKernel || holder.pidNamespace !== self.pidNamespace) return 'unknown'
   return (await isRunning(holder)) ? 'running' : 'gone'
 }
 
-/** What to call the holder in a message to the operator. */
+/** The name of the holder in messages to the operator. */
 export function toHolderName(holder: Holder, self: Omit<Holder, 'hasSocket'>): string {
   if (holder.host !== self.host) return `process ${holder.pid} on ${holder.host}`
   return holder.pidNamespace === self.pidNamespace
@@ -69,17 +69,17 @@ async function isRunning({ pid, startedAt }: Holder): Promise<boolean> {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    // EPERM: it runs, under another user.
+    // EPERM: it is running under another user.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
   }
   return (await readStartTime(pid)) === startedAt
 }
 
-// Empty where there is no /proc: then the process id alone decides.
+// Empty without /proc: then the process id alone decides.
 async function readStartTime(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    // The second field is the program's name in parentheses, which may hold spaces; the start time is the 20th after it.
+    // The second field is the program name in parentheses, which may contain spaces; the start time is the 20th field after it.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
     return ''

@@ -6,12 +6,13 @@ export interface LockSocket {
   close(): Promise<void>
 }
 
-/** `refuses`: there is a socket file and nobody listens on it. `unknown`: nothing can be told. */
+/** `refuses`: the socket file exists, but no process listens on it. `unknown`: the state cannot be determined. */
 export type SocketAnswer = 'answers' | 'refuses' | 'unknown'
 
 /**
- * Listens on a Unix socket in the folder until the process ends, however it ends. Its path leads there from every process, network and
- * mount namespace of this kernel, and a stopped process still answers. Undefined where the file system has no sockets.
+ * Listens on a Unix socket in the folder until the process ends, for whatever reason. The socket can be reached from every process, network
+ * and mount namespace of this kernel, and even a stopped process accepts connections. Undefined if the file system does not support
+ * sockets.
  */
 export async function listenInFolder(folder: string, name: string): Promise<LockSocket | undefined> {
   const short = await openShortPath(folder)
@@ -23,7 +24,7 @@ export async function listenInFolder(folder: string, name: string): Promise<Lock
     await short.close()
     return undefined
   }
-  // The connections of those who ask are closed at once; one that cannot be accepted has been answered by the kernel.
+  // Probing connections are closed at once. If one cannot be accepted, the kernel has already answered it.
   server.on('error', () => {}).unref()
   return {
     async close() {
@@ -33,7 +34,7 @@ export async function listenInFolder(folder: string, name: string): Promise<Lock
   }
 }
 
-/** Asks whether a process listens on the socket. */
+/** Checks whether a process listens on the socket. */
 export async function askSocket(folder: string, name: string): Promise<SocketAnswer> {
   const short = await openShortPath(folder)
   if (short === undefined) return 'unknown'
@@ -43,7 +44,7 @@ export async function askSocket(folder: string, name: string): Promise<SocketAns
     return 'answers'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    // EAGAIN: its queue is full, so there is one.
+    // EAGAIN: the backlog is full, so a process is listening.
     if (code === 'EAGAIN') return 'answers'
     return code === 'ECONNREFUSED' ? 'refuses' : 'unknown'
   } finally {
@@ -52,7 +53,7 @@ export async function askSocket(folder: string, name: string): Promise<SocketAns
   }
 }
 
-// The path of a socket is cut off, without an error, at 108 bytes on Linux and at 104 elsewhere.
+// The path of a socket is truncated, without an error, at 108 bytes on Linux and at 104 elsewhere.
 const MAX_PATH_BYTES = 100
 const MAX_NAME_BYTES = 50
 

@@ -4,8 +4,8 @@ import { MIGRATIONS } from './migrations.js'
 import { StorageError } from './storage-error.js'
 
 /**
- * Applies what is missing, up to and including `last`, under a lock that makes concurrent starts wait for each other. Returns the names of
- * what was applied.
+ * Applies the pending migrations, up to and including `last`, under a lock that serializes concurrent starts. Returns the names of the
+ * applied migrations.
  */
 export async function migrate(db: Kysely<Database>, last?: string): Promise<readonly string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } })

@@ -14,7 +14,7 @@ import { statusChangedAt } from './migrations/012-status-changed-at.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
 import { takedowns } from './migrations/014-takedowns.js'
 
-/** Every migration, in order of its name. One that has been released is never changed; a change is a new one. */
+/** All migrations, in order of their names. A released migration is never modified; a change requires a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-catalog': catalog,
   '002-identity': identity,

@@ -9,17 +9,17 @@ import { StorageError } from './storage-error.js'
 
 export interface OpenPglite {
   readonly database: PGlite
-  /** The lock of the folder; undefined in memory. */
+  /** The lock of the folder; undefined for an in-memory database. */
   readonly lock: DataDirLock | undefined
   close(): Promise<void>
 }
 
 export interface PgliteOptions extends LockOptions {
-  /** Instead of that of Node. */
+  /** Replaces `fsyncSync` of Node. */
   readonly fsync?: Fsync
 }
 
-/** The embedded engine in memory. `snapshot` is a dumped data folder. */
+/** Opens the embedded engine in memory. `snapshot` is a dump of a data folder. */
 export async function openPgliteInMemory(snapshot?: Blob): Promise<OpenPglite> {
   const database = await PGlite.create({ ...(snapshot && { loadDataDir: snapshot }), extensions: { pg_trgm } })
   await database.exec("set time zone 'UTC'")
@@ -30,7 +30,7 @@ export async function openPgliteInMemory(snapshot?: Blob): Promise<OpenPglite> {
   }
 }
 
-/** The embedded engine in a folder that no other process may use meanwhile. What it has acknowledged is on the disk. */
+/** Opens the embedded engine in a folder, which no other process may use meanwhile. Acknowledged writes are on disk. */
 export async function openPglite(dataDir: string, { fsync, ...options }: PgliteOptions = {}): Promise<OpenPglite> {
   await makeFolder(dataDir)
   const lock = await lockDataDir(dataDir, options)
@@ -67,20 +67,20 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
-// What is new was created without bringing it to the disk; so was everything by versions that did not know of the second file.
+// Marker files. The engine creates a database without flushing it, and releases that did not write the second marker flushed nothing.
 const toCreating = (folder: string) => `${folder}.creating`
 const toSynced = (folder: string) => `${folder}.synced`
 
-/** Clears away a database whose creation was interrupted, before it could hold anything. */
+/** Removes a database whose creation was interrupted, before it could hold any data. */
 async function prepareFolder(folder: string): Promise<void> {
   if (existsSync(toCreating(folder)) && !existsSync(toSynced(folder))) await rm(folder, { recursive: true, force: true })
   const files = existsSync(folder) ? await readdir(folder) : []
   if (files.length === 0) await writeFile(toCreating(folder), '')
-  // The engine would create a new database over what is there.
+  // The engine would create a new database over the existing files.
   else if (!files.includes('PG_VERSION')) throw new StorageError(toMessage(folder, 'there is no file PG_VERSION'))
 }
 
-/** Brings a new database to the disk. */
+/** Flushes a new database to disk. */
 async function finishFolder(dataDir: string, folder: string): Promise<void> {
   if (!existsSync(toSynced(folder))) {
     await syncFolder(folder)

@@ -22,19 +22,19 @@ export interface Store {
   readonly engine: Engine
   readonly db: Kysely<Database>
   /**
-   * Runs `fn` in a transaction, again when the database broke it off in favour of another one; so `fn` does nothing but read and write
-   * through `tx`. With `db` instead of `tx` it would wait for itself on PGlite. `committed` is called before the listeners are.
+   * Runs `fn` in a transaction, and again if the transaction conflicted with another one. So `fn` must only read and write through `tx`.
+   * Using `db` instead would deadlock on PGlite. `committed` is called before the listeners.
    */
   transaction<T>(fn: (tx: Transaction<Database>) => Promise<T>, committed?: () => void): Promise<T>
-  /** Has `listener` called, and waited for, after every transaction that committed. It must not throw. */
+  /** Registers a listener that is called and awaited after every committed transaction. It must not throw. */
   onCommit(listener: () => Promise<void>): void
-  /** Tells of changes that other processes made; on the embedded engine there are none. Rejects when the database is away. */
+  /** Subscribes to changes made by other processes; the embedded engine has none. Rejects if the database is unavailable. */
   listen(handlers: ListenHandlers): Promise<Subscription>
-  /** Rejects when the database does not answer, or had no room for something that was written and still has none. */
+  /** Rejects if the database does not answer, or if a write has failed on a full disk and there is still no space. */
   check(): Promise<void>
-  /** How many connections of this process there are to the database, but the one that listens for changes. */
+  /** The database connections of this process, except the one that listens for changes. */
   countConnections(): ConnectionCounts
-  /** Brings the schema up to date; safe to call from several processes at once. Returns the names of what was applied. */
+  /** Brings the schema up to date. Safe to call from several processes at once. Returns the names of the applied migrations. */
   migrate(): Promise<readonly string[]>
   close(): Promise<void>
 }
@@ -42,11 +42,11 @@ export interface Store {
 const DEFAULT_POOL_SIZE = 10
 
 export interface OpenOptions extends Pick<LockOptions, 'notify'> {
-  /** Whether statements may take as long as they like, as those of commands may. */
+  /** Disables the statement timeout, as commands may. */
   readonly noStatementTimeout?: boolean
 }
 
-/** Opens the database without touching its schema. `notify` hears why it takes long. */
+/** Opens the database without touching its schema. Calls `notify` with the reason if this takes long. */
 export async function openStore(config: DatabaseConfig, { noStatementTimeout, ...options }: OpenOptions = {}): Promise<Store> {
   if (config.kind === 'embedded') {
     const isInMemory = config.dataDir === 'memory'
@@ -64,7 +64,7 @@ function createPostgresStore(url: string, options: PostgresOptions): Store {
   return createStore('postgres', pool, createListener(requireDatabaseUrl(url)))
 }
 
-// Building an index, or waiting for another process's migration, takes longer than a query may.
+// Building an index, or waiting for the migration of another process, may exceed the statement timeout.
 async function migratePatiently(url: string): Promise<readonly string[]> {
   const store = createPostgresStore(url, { size: 2, noStatementTimeout: true })
   try {
@@ -74,10 +74,10 @@ async function migratePatiently(url: string): Promise<readonly string[]> {
   }
 }
 
-/** A store on an embedded engine that is open already, which it closes with itself. */
+/** Creates a store on an embedded engine that is already open. Closing the store closes the engine. */
 export function createPgliteStore(pglite: OpenPglite): Store {
   const pool = createConnectionPool(createPgliteSource(pglite), 1)
-  // No other process can have it open.
+  // No other process can have the database open.
   return createStore('pglite', pool, async () => ({ close: async () => {} }))
 }
 
@@ -117,7 +117,7 @@ function createStore(engine: Engine, pool: ConnectionPool, listen: Store['listen
   }
 }
 
-/** Takes some room, for a moment, where tables are and in the log. */
+/** Briefly allocates disk space, both for a table and in the WAL. */
 async function requireRoom(db: Kysely<Database>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`
@@ -126,9 +126,9 @@ async function requireRoom(db: Kysely<Database>): Promise<void> {
   })
 }
 
-// Serialization failure and deadlock: the database asks for the transaction to be tried again.
+// serialization_failure and deadlock_detected: the transaction should be retried.
 const RETRY_STATES = new Set(['40001', '40P01'])
-// A publish and an import that write the same name at once: the second attempt sees what the other one wrote and decides by it.
+// A publish and an import that write the same name concurrently: the second attempt sees the row of the other and acts on it.
 const RETRY_CONSTRAINTS = new Set(['versions_pkey', 'versions_one_latest'])
 const MAX_ATTEMPTS = 5
 

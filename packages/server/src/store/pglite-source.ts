@@ -3,13 +3,13 @@ import { COLUMN_PARSERS } from './column-types.js'
 import type { Connection, ConnectionSource } from './connection-pool.js'
 import type { OpenPglite } from './open-pglite.js'
 
-/** For how many milliseconds statements may follow each other before others have their turn. */
+/** How long statements may run back to back before the event loop gets a turn. Milliseconds. */
 const SLICE_MS = 10
 
-/** PGlite as a source of its only connection; the pool in front of it lets one user at a time have it. */
+/** Wraps PGlite as a source with a single connection. The pool in front of it grants the connection to one user at a time. */
 export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
   let givenAt = 0
-  // The engine answers without ever waiting for anything, so that nobody else would be served until a whole transaction is over.
+  // The engine never waits for I/O, so without this no other request would be served until a transaction is over.
   async function giveTurn(): Promise<void> {
     if (performance.now() - givenAt < SLICE_MS) return
     await setImmediate()
@@ -32,7 +32,7 @@ export function createPgliteSource(pglite: OpenPglite): ConnectionSource {
   }
 }
 
-// PGlite does not tell the command; Kysely wants it to know whether to report affected rows.
+// PGlite does not report the command. Kysely needs it to decide whether to report affected rows.
 function toCommand(sql: string): string {
   return /^\s*(insert|update|delete|merge)\b/i.exec(sql)?.[1]?.toUpperCase() ?? 'SELECT'
 }

@@ -6,30 +6,30 @@ import { toSqlState } from './translate-database-error.js'
 export interface ConnectionOptions {
   /** The connection string. */
   readonly server: string
-  /** The process id of the backend, if it is known. */
+  /** The process id of the backend, if known. */
   readonly pid: number | undefined
   readonly toName: (text: string) => string | undefined
-  /** Whether a server that refuses to write is of no use. */
+  /** Whether a server that refuses writes is unusable. */
   readonly needsWriter: boolean
-  /** Undefined for statements that may take as long as they like. */
+  /** Undefined for statements without a time limit. */
   readonly timeouts: { readonly answerTimeoutMs: number; readonly silenceMs: number } | undefined
 }
 
 const READ_ONLY_TRANSACTION = '25006'
-// An answer that the server sent just before it said that it had nothing to do.
+// Grace period for a response that the server sent just before it reported that it was idle.
 const LAST_ANSWER_MS = 50
 
-/** A client of the driver as a connection that hangs up on a server that does not answer. */
+/** Wraps a client of the driver in a connection that hangs up if the server does not respond. */
 export function toConnection(client: pg.PoolClient, options: ConnectionOptions): Connection {
   const { server, pid, toName, needsWriter, timeouts } = options
   let isWaiting = false
   let isInTransaction = false
-  // Whether to hang up would lose what a transaction has done before the statement that was sent last.
+  // Whether hanging up would lose what the transaction did before the last statement sent.
   let isTooLate = false
   let isUnfit = false
-  // Of the statement that was sent last.
+  // The number of the last statement sent.
   let number = 0
-  // To end a connection that waits for an answer is to hang up, and the statement fails.
+  // Ending a client that waits for a response closes the socket, and the statement fails.
   const hangUp = () => void (isWaiting && client.end())
   const answerTimer = timeouts && setTimeout(hangUp, timeouts.answerTimeoutMs).unref()
   const silenceTimer = timeouts && setTimeout(() => void checkSilence(), timeouts.silenceMs).unref()
@@ -53,12 +53,12 @@ export function toConnection(client: pg.PoolClient, options: ConnectionOptions):
       isInTransaction = isTransactionOpen(sql, isInTransaction)
       const name = toName(sql)
       const statement = { ...(name !== undefined && { name }), text: sql, values: parameters }
-      // A callback and a timer of our own: what the driver makes of promises and of `query_timeout` for each statement keeps its rows in
-      // memory until a full collection of garbage, which halves the speed of reading pages.
+      // A callback and a timer of our own: with promises and a `query_timeout` per statement, the driver retains the rows in memory until a
+      // full garbage collection, which halves the throughput of page reads.
       return new Promise((resolve, reject) => {
         client.query<Record<string, unknown>>(statement, (error, result) => {
           isWaiting = false
-          // The driver's types have both always.
+          // The driver's types declare both arguments as always present.
           if (error as Error | null) {
             isUnfit ||= needsWriter && toSqlState(error) === READ_ONLY_TRANSACTION
             reject(error)
@@ -70,7 +70,7 @@ export function toConnection(client: pg.PoolClient, options: ConnectionOptions):
   }
 }
 
-/** Whether a transaction is open after a statement, as Kysely spells the ones that begin and end it. */
+/** Whether a transaction is open after the statement, judged by the SQL with which Kysely begins and ends transactions. */
 function isTransactionOpen(sql: string, before: boolean): boolean {
   if (sql === 'commit' || sql === 'rollback') return false
   return before || sql === 'begin' || sql.startsWith('start transaction')

@@ -8,14 +8,15 @@ import { createServerChoice } from './server-choice.js'
 
 const CONNECT_TIMEOUT_MS = 1_000
 const STATEMENT_TIMEOUT_MS = 10_000
-// Later than the server's own timeout: it only ends the wait for a server that no longer answers at all.
+// Longer than the server's own timeout: it only bounds the wait for a server that no longer responds.
 const ANSWER_TIMEOUT_MS = 15_000
-// After that time a read finds out whether the server works on it, which takes a second at most.
+// After this time without a response, the connection checks whether the server is executing the statement. The check takes at most a
+// second.
 const SILENCE_MS = 1_000
 
 export interface PostgresOptions {
   readonly size: number
-  /** Whether statements may take as long as they like. */
+  /** Disables the statement timeout. */
   readonly noStatementTimeout?: boolean
   readonly answerTimeoutMs?: number
   readonly silenceMs?: number
@@ -70,8 +71,8 @@ function openPool(server: string, size: number): pg.Pool {
     keepAlive: true,
     application_name: 'mcp-registry',
   })
-  // A connection that breaks is replaced when the next one is needed, and whoever uses it gets the error of the query. Without a
-  // listener of its own, for idle ones on the pool, for others on themselves, the event would end the process.
+  // A broken connection is replaced when the next one is needed, and its user gets the error from the query. Without a listener, on the
+  // pool for idle clients and on each client for the others, the 'error' event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
@@ -83,14 +84,14 @@ function requirePool(pools: readonly pg.Pool[], index: number): pg.Pool {
   return pool
 }
 
-/** Returns the process id of the backend, or undefined behind a connection pooler, which may change the backend. */
+/** Returns the process id of the backend, or undefined behind a connection pooler, which may switch backends. */
 async function startSession(client: PidClient, statementTimeoutMs: number): Promise<number | undefined> {
-  // Settings by statement and not as start-up options, which connection poolers refuse.
+  // Set by a statement rather than by startup options, which connection poolers reject.
   await client.query(`set time zone 'UTC'; set jit = off; set statement_timeout = ${statementTimeoutMs}`)
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   const pid = rows[0]?.pid
   return pid === client.processID ? pid : undefined
 }
 
-// The driver's types leave out the process id that the server named when the connection began.
+// The driver's types omit the process id that the server sends when a connection is established.
 type PidClient = pg.PoolClient & { readonly processID?: number | null }

@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
 
-/** The same as `prepared`, for a statement that is written down as a text. */
+/** The same marker as `prepared`, for a statement that is written as plain text. */
 export const PREPARED = '/* prepared */'
 
 /**
- * Begins a statement that each connection parses and plans once, since its best plan is the same for all values: look-ups by a key, walks
- * of an index, writes. Its columns have names, as the answer of a prepared `select *` may not change, and few different texts are made of it.
+ * Marks a statement that each connection parses and plans once, since its best plan does not depend on the values: key lookups, index
+ * scans, writes. The statement must name its columns, because the result type of a prepared `select *` may not change, and must have few
+ * variants of its text.
  */
 export const prepared = sql.raw(PREPARED)
 
-/** Gives each prepared statement a name, the same on all connections. */
+/** Gives each prepared statement a name, which is the same on all connections. */
 export function createStatementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>()
   return (text) => {

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Store } from './open-store.js'
 
 /**
- * Tells the planner what is in the tables, which it would learn by itself only minutes after a large change, and on the embedded engine,
- * which has no workers in the background, never. There the visibility map, which walks of an index rest on, is brought up to date, too.
+ * Updates the planner statistics. Autovacuum would do so only minutes after a large change, and never on the embedded engine, which has no
+ * background workers. There it also updates the visibility map, on which index-only scans rely.
  */
 export async function refreshStatistics({ engine, db }: Store): Promise<void> {
   const command = engine === 'pglite' ? sql`vacuum (analyze)` : sql`analyze`

@@ -4,7 +4,7 @@ import type { Store } from './open-store.js'
 
 class Rollback extends Error {}
 
-/** Runs a change in a transaction and rolls it back. Returns or throws what the change would. */
+/** Runs a change in a transaction and rolls it back. Returns the result of the change, or throws its error. */
 export async function rollBackAfter<T>(store: Store, change: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
   let outcome: { readonly result: T } | undefined
   try {

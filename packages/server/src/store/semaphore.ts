@@ -1,19 +1,19 @@
 import { databaseBusy } from './translate-database-error.js'
 
-/** A fixed number of places; further callers wait in order, for a limited time. */
+/** A fixed number of permits. Further callers wait in order, for a limited time. */
 export interface Semaphore {
-  /** Resolves to the function that releases the place. */
+  /** Resolves to a function that releases the permit. */
   acquire(): Promise<() => void>
   count(): SemaphoreCounts
 }
 
 export interface SemaphoreCounts {
-  /** Places that are in use. */
+  /** Permits in use. */
   readonly taken: number
   readonly waiting: number
 }
 
-// A client can send many requests on one connection, so that a limit on connections does not bound those that wait.
+// A client can send many requests on one connection, so a limit on connections does not bound the number of waiting requests.
 export const MAX_WAITING = 10_000
 
 export function createSemaphore(places: number, maxWaitMs: number): Semaphore {

@@ -7,13 +7,13 @@ export interface Candidate {
   readonly index: number
   /** The connection string. */
   readonly server: string
-  /** Rejects when the server that was connected to is not of the kind that the address asks for. */
+  /** Rejects if the connected server is not of the kind that the address requires. */
   readonly requireSuitable: (client: ClientBase) => Promise<void>
 }
 
 /**
- * Returns what connects to one of the servers of a database: they are tried in order, beginning with the one that was good last time. As
- * in libpq, a server that refuses the login or the database is the answer, not a reason to try the next one.
+ * Returns a function that connects to one of the servers of a database. They are tried in order, starting with the last one that worked. As
+ * in libpq, a server that rejects the login or the database ends the search.
  */
 export function createServerChoice({
   servers,
@@ -66,7 +66,7 @@ function isOfKind(wanted: SessionAttrs, isStandby: boolean, isReadOnly: boolean)
   }
 }
 
-// The server itself has answered, and not that it is starting, stopping or full.
+// The server itself has responded, and not to report that it is starting up, shutting down or out of resources.
 function isFinal(error: unknown): boolean {
   const state = toSqlState(error)
   return isSqlState(state) && !/^(?:57P|53)/.test(state)

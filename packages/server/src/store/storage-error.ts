@@ -1,4 +1,4 @@
-/** A reason why the storage cannot be opened that the operator can do something about: `message` names it and the remedy. */
+/** The storage cannot be opened for a reason that the operator can fix. `message` states the reason and the remedy. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
 }

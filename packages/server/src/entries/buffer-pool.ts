@@ -1,4 +1,4 @@
-/** Larger than nearly every page of a list, at three bytes for each unit of its text. */
+/** Larger than nearly every page of a list, at three bytes per UTF-16 code unit. */
 const BLOCK_BYTES = 512 * 1024
 const MAX_FREE = 64
 // Smaller content is cheaper to copy than to track.
@@ -8,9 +8,9 @@ const free: Buffer[] = []
 const inUse = new WeakSet<ArrayBufferLike>()
 
 /**
- * Has `write` fill a buffer of at most `maxBytes`, and returns the part that it says it has written. The caller releases it for reuse. Pages
- * are allocated outside of the heap: allocating each anew would trigger full garbage collections several times a second. Buffers that
- * are never released are garbage-collected as usual.
+ * Calls `write` with a buffer of at least `maxBytes` and returns the part that it reports as written. The caller releases it for reuse.
+ * Pages are allocated outside the heap: a new allocation for each would trigger full garbage collections several times a second. Buffers
+ * that are never released are garbage-collected as usual.
  */
 export function fillBuffer(maxBytes: number, write: (memory: Buffer) => number): Buffer {
   if (maxBytes > BLOCK_BYTES) return Buffer.from(fillNew(maxBytes, write))
@@ -25,7 +25,10 @@ export function fillBuffer(maxBytes: number, write: (memory: Buffer) => number):
   return copy
 }
 
-/** Returns a buffer to the pool; its bytes must not be read afterwards. One that is not of the pool, or was released before, is ignored. */
+/**
+ * Returns a buffer to the pool; its bytes must not be read afterwards. A buffer that is not from the pool, or was already released, is
+ * ignored.
+ */
 export function releaseBuffer(bytes: Buffer): void {
   if (!inUse.delete(bytes.buffer) || free.length >= MAX_FREE) return
   free.push(Buffer.from(bytes.buffer))

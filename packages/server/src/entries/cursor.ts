@@ -9,12 +9,12 @@ export interface ListFilters {
   readonly search?: SearchText
   /** `latest`, or one exact version. */
   readonly version?: string
-  /** In the form that `parseTimestamp` returns. */
+  /** In the format that `parseTimestamp` returns. */
   readonly updatedSince?: string
   readonly includeDeleted?: boolean
   /**
-   * The change number at which a walk with `updatedSince` began. Later changes are left to the next walk: a page is in order of names, so
-   * one that showed them would move the greatest `updatedAt` past changes on earlier pages, which would then be missed.
+   * The change number at which a walk with `updatedSince` began. Later changes are left to the next walk: pages are ordered by name, so if
+   * one showed them, the greatest `updatedAt` would move past changes on earlier pages, and the client would miss those.
    */
   readonly asOf?: number
 }
@@ -23,27 +23,27 @@ export interface ListFilters {
 export interface CursorFields {
   readonly name: string
   readonly version: string
-  /** Absent in the plain form, which has none. */
+  /** Absent in the plain form, which has no filters. */
   readonly filters?: ListFilters
 }
 
-/** A cursor whose shape has been checked: the only form in which a client's position reaches a query, a key range or a cache. */
+/** A cursor whose shape has been validated: the only form in which a position from a client reaches a query, a key range or a cache. */
 export type Cursor = CursorFields & { readonly __brand: 'Cursor' }
 
 const FORMAT = 1
 
-/** The cursor as unreserved URL characters. It includes the filters, since many clients send only the cursor for the next page. */
+/** Encodes a cursor in unreserved URL characters. It includes the filters, since many clients send only the cursor for the next page. */
 export function encodeCursor({ name, version, filters }: Required<CursorFields>): string {
   const { search = null, version: ofVersion = null, updatedSince = null, includeDeleted = null, asOf = null } = filters
   return encodeOpaque(FORMAT, [name, version, search, ofVersion, updatedSince, includeDeleted, asOf])
 }
 
-/** Reads a cursor of this registry, or the plain `name:version` of others; undefined for anything else. */
+/** Parses a cursor of this registry, or the plain `name:version` of other registries; returns undefined for anything else. */
 export function findCursor(text: string): Cursor | undefined {
   return (parseFields(decodeOpaque(FORMAT, text)) ?? parsePlain(text)) as Cursor | undefined
 }
 
-/** The same; `invalid-cursor` for anything else. */
+/** Parses a cursor like `findCursor`, but throws `invalid-cursor` for anything else. */
 export function decodeCursor(text: string): Cursor {
   const cursor = findCursor(text)
   if (cursor) return cursor
@@ -64,7 +64,7 @@ function parseFields(value: unknown): CursorFields | undefined {
   return hasNoGap(filters) ? { name, version, filters } : undefined
 }
 
-/** Rows of early registries may have longer names than can be published now: as long as an entry of the index may be. */
+/** Rows of early registries may have longer names than can be published now, up to the size limit of an index entry. */
 const MAX_KEY_LENGTH = 2_000
 
 function isKeyText(value: unknown): value is string {
@@ -87,12 +87,12 @@ function readTimestamp(value: unknown): string | undefined {
 
 type Gaps<T> = { readonly [K in keyof T]: T[K] | undefined }
 
-// A field that was there and could not be read is present, with the value undefined.
+// A field that is present but invalid has the value undefined.
 function hasNoGap(filters: Gaps<ListFilters>): filters is ListFilters {
   return Object.values(filters).every((value) => value !== undefined)
 }
 
-// A name holds no colon, a version may.
+// A name contains no colon, but a version may.
 function parsePlain(text: string): CursorFields | undefined {
   const colon = text.indexOf(':')
   const name = text.slice(0, Math.max(0, colon))

@@ -2,20 +2,20 @@ import { type QueryExecutorProvider, sql } from 'kysely'
 import { type EntryKey, START } from './key-range.js'
 import { ENTRY_SQL } from './to-entry.js'
 
-/** Some entries in wire form, in byte order of name and version, as one text. */
+/** A batch of entries in wire form, in byte order of name and version, joined into one text. */
 export interface JoinedEntries {
   readonly text: string
   readonly count: number
-  /** Where to go on; undefined after the last entry. */
+  /** The key to continue after; undefined after the last entry. */
   readonly end: EntryKey | undefined
 }
 
-/** How many at a time: so few take little memory, and so many that the way to the database and back does not count. */
+/** The batch size: small enough to use little memory, large enough to make the round trip to the database negligible. */
 const ENTRIES = 250
 
 /**
- * The next entries of the whole registry, deleted ones too. They are joined where they are: to take rows apart, only to put them together
- * again, is most of the work of reading them all.
+ * Returns the next entries of the whole registry, including deleted ones. The database joins them: parsing rows only to join them again
+ * would be most of the cost of a full read.
  */
 export async function joinEntries(db: QueryExecutorProvider, separator: string, after: EntryKey = START): Promise<JoinedEntries> {
   const { rows } = await sql<{ text: string | null; count: number; name: string | null; version: string | null }>`

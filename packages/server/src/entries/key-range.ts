@@ -1,13 +1,13 @@
-/** What an entry is filed under; entries are in byte order of name, then version. */
+/** The key of an entry. Entries are in byte order of name, then version. */
 export interface EntryKey {
   readonly name: string
   readonly version: string
 }
 
-/** Before every key. */
+/** Sorts before every key. */
 export const START: EntryKey = { name: '', version: '' }
 
-/** The keys above `after` up to and including `through`; an absent end is open. */
+/** The keys after `after`, up to and including `through`; an absent end is unbounded. */
 export interface KeyRange {
   readonly after?: EntryKey
   readonly through?: EntryKey
@@ -20,16 +20,16 @@ export function covers({ after, through }: KeyRange, key: EntryKey): boolean {
 
 /** Every key of one name. */
 export function toNameRange(name: string): KeyRange {
-  // No published version is empty, so the empty version stands before all of a name, and the first longer name behind them.
+  // No published version is empty, so the empty version sorts before all versions of a name, and the first longer name after them.
   return { after: { name, version: '' }, through: { name: `${name}\0`, version: '' } }
 }
 
-/** The order of keys in the database: bytes of the name, then bytes of the version. */
+/** Compares keys in the order of the database: bytes of the name, then bytes of the version. */
 export function compareKeys(a: EntryKey, b: EntryKey): number {
   return compareBytes(a.name, b.name) || compareBytes(a.version, b.version)
 }
 
-/** The order of two texts by their UTF-8 bytes, which for surrogate pairs is not the order of JavaScript. */
+/** Compares two texts by their UTF-8 bytes. For surrogate pairs, this differs from the order of JavaScript. */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
@@ -38,7 +38,7 @@ export function compareBytes(a: string, b: string): number {
     if (left === right) continue
     const leftIsSurrogate = isSurrogate(left)
     if (leftIsSurrogate !== isSurrogate(right)) {
-      // A pair stands for a code point beyond every single unit.
+      // A surrogate pair encodes a code point above every single code unit.
       if (leftIsSurrogate) return 1
       return -1
     }

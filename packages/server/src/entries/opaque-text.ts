@@ -6,19 +6,19 @@ const CHECKSUM_BYTES = 4
 export const MAX_OPAQUE_LENGTH = 8_192
 
 /**
- * Encodes a JSON value as unreserved URL characters. The checksum is not a secret: it tells typing errors from cursors, and the format
- * byte one kind of cursor from another. Anyone can forge a cursor, so its decoder validates the shape.
+ * Encodes a JSON value in unreserved URL characters. The checksum is not a secret: it distinguishes typing errors from cursors, and the
+ * format byte distinguishes the kinds of cursors. Anyone can forge a cursor, so its decoder validates the shape.
  */
 export function encodeOpaque(format: number, value: unknown): string {
   const payload = Buffer.from(JSON.stringify(value))
   return Buffer.concat([Buffer.from([format]), toChecksum(payload), payload]).toString('base64url')
 }
 
-/** The value that was encoded in that format, of any shape; undefined for any other text. */
+/** Decodes a value of any shape that was encoded in this format; returns undefined for any other text. */
 export function decodeOpaque(format: number, text: string): unknown {
   if (text.length > MAX_OPAQUE_LENGTH) return undefined
   const bytes = Buffer.from(text, 'base64url')
-  // The decoder skips unknown characters, but each value has exactly one encoding.
+  // The decoder skips unknown characters, but each value must have exactly one encoding.
   if (bytes[0] !== format || bytes.toString('base64url') !== text) return undefined
   const checksum = bytes.subarray(1, 1 + CHECKSUM_BYTES)
   const payload = bytes.subarray(1 + CHECKSUM_BYTES)

@@ -5,7 +5,7 @@ import { PREPARED } from '../store/prepared.js'
 import type { ListFilters } from './cursor.js'
 import { ENTRY_SQL, type PageRow } from './to-entry.js'
 
-/** The lists that are walked as a whole, and what is in each, as SQL. */
+/** The lists without further filters, and the SQL condition of each. */
 const PLAIN_LISTS = {
   all: 'true',
   shown: "status <> 'deleted'",
@@ -15,7 +15,7 @@ const PLAIN_LISTS = {
 
 export type PlainList = keyof typeof PLAIN_LISTS
 
-/** Which plain list the filters make; undefined where they thin one out. */
+/** Returns the plain list that the filters select; undefined if they select only a part of one. */
 export function findPlainList({ search, version, updatedSince, includeDeleted = false }: ListFilters): PlainList | undefined {
   if (search !== undefined || updatedSince !== undefined) return undefined
   if (version === undefined) return includeDeleted ? 'all' : 'shown'
@@ -23,7 +23,7 @@ export function findPlainList({ search, version, updatedSince, includeDeleted = 
   return undefined
 }
 
-/** The plain lists that have the version in them. */
+/** The plain lists that contain the version. */
 export function listPlainLists({ status, is_latest }: Pick<VersionsTable, 'status' | 'is_latest'>): ReadonlySet<PlainList> {
   const isShown = status !== 'deleted'
   return new Set<PlainList>([
@@ -34,7 +34,9 @@ export function listPlainLists({ status, is_latest }: Pick<VersionsTable, 'statu
   ])
 }
 
-/** The next versions of the list in byte order of name and version. The statement is written down, since no other is asked for as often. */
+/**
+ * Returns the next versions of the list, in byte order of name and version. The statement is raw SQL, since it is the most frequent of all.
+ */
 export async function findPlainPage(
   db: QueryExecutorProvider,
   list: PlainList,

@@ -7,12 +7,12 @@ export type SearchText = string & { readonly __brand: 'SearchText' }
 /** In code points. A description has at most 100, a server name 200. */
 export const MAX_SEARCH_LENGTH = 200
 
-/** Each word costs an index scan and a part of the plan. */
+/** Each word costs an index scan and planning time. */
 export const MAX_SEARCH_WORDS = 20
 
-/** Reads the text of a search: trimmed, of at most {@link MAX_SEARCH_LENGTH} characters and {@link MAX_SEARCH_WORDS} words. */
+/** Parses a search text: trimmed, with at most {@link MAX_SEARCH_LENGTH} characters and {@link MAX_SEARCH_WORDS} words. */
 export function parseSearchText(text: string): Result<SearchText> {
-  // A code point has one or two UTF-16 units, so a longer text need not be counted.
+  // A code point has one or two UTF-16 code units, so a longer text need not be counted.
   if (text.length > 2 * MAX_SEARCH_LENGTH || Array.from(text).length > MAX_SEARCH_LENGTH) {
     return { ok: false, errors: [`is longer than ${MAX_SEARCH_LENGTH} characters`] }
   }
@@ -24,7 +24,7 @@ export function parseSearchText(text: string): Result<SearchText> {
   return { ok: true, value: trimmed as SearchText }
 }
 
-/** The text of a search, or an `invalid-parameter` refusal that names the query parameter and the bound. */
+/** Parses a search text; throws an `invalid-parameter` error that names the query parameter and the limit. */
 export function requireSearchText(text: string, parameter: string): SearchText {
   const result = parseSearchText(text)
   if (result.ok) return result.value

@@ -1,33 +1,39 @@
 import { fillBuffer } from './buffer-pool.js'
 import type { VersionsTable } from '../store/database.js'
 
-/** The wire form of one version: both parts were rendered when they were written, and nothing reads them again. */
+/** The wire form of a version. Both parts were rendered when they were written and are not parsed again. */
 export function toEntry({ document, meta }: Pick<VersionsTable, 'document' | 'meta'>, warnings: readonly string[] = []): string {
   const tail = warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : ''
   return `{"server":${document},"_meta":${meta}${tail}}`
 }
 
-/** The same as SQL, of a row of versions: for lists, whose texts are quicker put together where they are than here. */
+/**
+ * The SQL equivalent of `toEntry` for a row of `versions`. Lists use it, since the database concatenates the texts faster than this
+ * process.
+ */
 export const ENTRY_SQL = `'{"server":' || document || ',"_meta":' || meta || '}'`
 
-/** A row of a page of a list. */
+/** A row of a list page. */
 export interface PageRow extends Pick<VersionsTable, 'name' | 'version'> {
-  /** Its wire form. */
+  /** The entry in wire form. */
   readonly entry: string
-  /** The last change number when the page was read; only with `updatedSince`. */
+  /** The last change number when the page was read. Present only with `updatedSince`. */
   readonly as_of?: number
 }
 
-/** The wire form of a list, in a pooled buffer, and of each of its entries, which are parts of the same bytes. */
+/** A list in wire form, in a pooled buffer. Its entries are slices of the same bytes. */
 export interface Page {
   readonly body: Buffer
   readonly listEntries: () => readonly Buffer[]
 }
 
-// The longest form in UTF-8 of one unit of a text.
+// The maximum UTF-8 length of one UTF-16 code unit.
 const MAX_UNIT_BYTES = 3
 
-/** The wire form of a list of entries that have theirs as texts: in one go, since a buffer for each entry would be copied and left behind. */
+/**
+ * Renders a list of entries in wire form. It is written into one buffer, since a buffer per entry would have to be copied and
+ * garbage-collected.
+ */
 export function toList(rows: readonly { readonly entry: string }[], nextCursor?: string): Page {
   const tail = toTail(rows.length, nextCursor)
   const units = rows.reduce((sum, { entry }) => sum + entry.length + 1, 0)
@@ -46,7 +52,7 @@ export function toList(rows: readonly { readonly entry: string }[], nextCursor?:
   return { body, listEntries: () => ends.map((to, nth) => body.subarray(nth === 0 ? HEAD.length : (ends[nth - 1] ?? 0) + 1, to)) }
 }
 
-/** The same, in a pooled buffer, of so many entries that are there as bytes, in pieces that commas have to go between. */
+/** Renders a list of `count` entries into a pooled buffer, from pieces of bytes that are to be separated by commas. */
 export function toPage(pieces: readonly Buffer[], count: number, nextCursor?: string): Buffer {
   const tail = toTail(count, nextCursor)
   const bytes = pieces.reduce((sum, { length }) => sum + length + 1, HEAD.length + tail.length)
@@ -63,7 +69,7 @@ export function toPage(pieces: readonly Buffer[], count: number, nextCursor?: st
 
 const HEAD = '{"servers":['
 
-// In ASCII, as cursors are: as many bytes as units.
+// ASCII, as cursors are, so its length in bytes equals its length in code units.
 function toTail(count: number, nextCursor: string | undefined): string {
   const next = nextCursor === undefined ? '' : `"nextCursor":${JSON.stringify(nextCursor)},`
   return `],"metadata":{${next}"count":${count}}}`

@@ -10,15 +10,15 @@ import { type ChangedKey, type ChangedRow, findChangedKeys, findChanges, type Fo
 export interface FollowerOptions {
   readonly store: Store
   readonly changes: ChangeLog
-  /** Hears of a change after the log has it; not of each in a crowd of them. */
+  /** Called with a changed row after the log has recorded it. Not called for the rows of a bulk change. */
   readonly onChange?: (row: ChangedRow) => void
   readonly clock: Clock
   readonly log: Logger
-  /** How often the change number is asked for when no notification came. Milliseconds. */
+  /** How often to poll for the change number without a notification. Milliseconds. */
   readonly pollMs?: number
 }
 
-/** Where a reader stands; without an epoch from clients that do not know of epochs. */
+/** The position of a reader; without an epoch if the client does not support epochs. */
 export interface WaitPosition {
   readonly number: number
   readonly epoch?: string | undefined
@@ -27,22 +27,22 @@ export interface WaitPosition {
 const POLL_MS = 2_000
 const RETRY_MS = 250
 const MAX_CHANGES = 5_000
-// More of them at once are an import, whose entries nobody waits for.
+// More changes at once are an import, for whose entries no one is waiting.
 const MAX_APPLIED = 100
 
 /**
- * Keeps the change log of this process true: after each commit of its own, on a notification of another process, and by asking now
- * and then, in case a notification was lost. All three do the same: read the rows behind the last known change number.
+ * Keeps the change log of this process current: after each of its own commits, on a notification from another process, and by polling in
+ * case a notification was lost. All three read the rows after the last known change number.
  */
 export class ChangeFollower {
   readonly #options: FollowerOptions
-  // Until the first answer of the database nothing is in memory, so that no change before it matters.
+  // Nothing is cached before the database first answers, so earlier changes do not matter.
   #position: ChangePosition | undefined
-  // A read that is under way may have begun before the commit.
+  // A read in progress may have begun before the commit.
   readonly #readAgain = coalesce(() => this.#read())
-  // A tick that is due while another one connects would open a second connection to listen on.
+  // A tick that is due while another one is connecting would open a second LISTEN connection.
   readonly #tickAgain = coalesce(() => this.#tick())
-  /** Whether to find out, with the next read, if the database is still the one that was followed. */
+  /** Whether the next read must check that the database is still the same one. */
   #isOriginDue = true
   #subscription: Subscription | undefined
   #timer: NodeJS.Timeout | undefined
@@ -56,7 +56,7 @@ export class ChangeFollower {
     this.#seenAtMs = options.clock.now().getTime()
   }
 
-  /** Starts to follow at the present state, or as soon as the database is there. */
+  /** Starts to follow from the current position, or as soon as the database is available. */
   static async start(options: FollowerOptions): Promise<ChangeFollower> {
     const follower = new ChangeFollower(options)
     options.store.onCommit(() => follower.catchUp())
@@ -64,12 +64,12 @@ export class ChangeFollower {
     return follower
   }
 
-  /** Whether the database answered when it was last asked. While it does not, what is cached cannot be known to be true. */
+  /** Whether the database answered the last query. While it does not, cached responses cannot be known to be current. */
   get isConnected(): boolean {
     return this.#isConnected
   }
 
-  /** Whether the server is stopping: nothing further will be followed. */
+  /** Whether the server is stopping: no further changes will be followed. */
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -79,23 +79,23 @@ export class ChangeFollower {
     return this.#seenAtMs
   }
 
-  /** The last change number that this process knows. */
+  /** The last change number known to this process. */
   get last(): number {
     return this.#position?.number ?? 0
   }
 
-  /** The position of the last change that this process knows; undefined until the database has answered. */
+  /** The position of the last change known to this process; undefined until the database has answered. */
   get position(): ChangePosition | undefined {
     return this.#position
   }
 
   /**
-   * Resolves with whether there is a change after that position: as soon as there is one, or the server stops, or the epoch becomes
-   * another one, else when the time is up or the signal says so. Without an epoch, the present one is meant.
+   * Resolves to whether there is a change after the position: as soon as there is one, the server stops or the epoch changes, and otherwise
+   * on timeout or abort. Without an epoch, the current one is assumed.
    */
   waitForChange({ number, epoch }: WaitPosition, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     const first = this.#position?.epoch
-    // In the epoch of a reader that knows of a rollback before this process does, no number from before says anything.
+    // If a reader learns of a rollback before this process does, numbers of the previous epoch have no meaning for it.
     const isChanged = () => this.last > number && (epoch ?? first) === this.#position?.epoch
     const isOver = () => isChanged() || this.#isClosed || this.#position?.epoch !== first
     if (isOver() || signal.aborted || timeoutMs <= 0) return Promise.resolve(isChanged())
@@ -113,7 +113,7 @@ export class ChangeFollower {
     })
   }
 
-  /** Resolves when every change that was committed before the call is in the log, or the database turns out to be away. */
+  /** Resolves when every change committed before the call is in the log, or the database proves to be unavailable. */
   catchUp(): Promise<void> {
     return this.#readAgain()
   }
@@ -142,7 +142,7 @@ export class ChangeFollower {
     }
   }
 
-  // A database that was promoted or restored goes on with numbers that may be greater than those that were seen.
+  // A database that was promoted or restored may continue with numbers greater than the last one seen.
   async #follow(): Promise<void> {
     this.#isOriginDue = false
     const before = this.#position
@@ -168,7 +168,7 @@ export class ChangeFollower {
     return rows.length === limit ? 'more' : 'complete'
   }
 
-  /** The database is in an earlier state than the one that was followed: nothing in memory is known to be true. */
+  /** The database is in an earlier state than before: nothing in memory is known to be current. */
   #reset(clock: ChangePosition): void {
     const { changes, log } = this.#options
     const before = this.#position
@@ -185,7 +185,7 @@ export class ChangeFollower {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Without notifications the database is asked more often. Whether it answers is found out by reading from it alone. */
+  /** Without notifications, the database is polled more often. Only reads decide whether the database is considered available. */
   async #subscribe(): Promise<void> {
     try {
       const subscription = await this.#options.store.listen({
@@ -229,7 +229,7 @@ export class ChangeFollower {
 
   async #tick(): Promise<void> {
     if (this.#isClosed) return
-    // Listening first: a change between the two would otherwise be noticed by neither.
+    // Subscribe before reading: otherwise both would miss a change in between.
     if (this.#subscription === undefined) await this.#subscribe()
     this.#isOriginDue = true
     await this.catchUp()
@@ -238,7 +238,7 @@ export class ChangeFollower {
   }
 }
 
-/** Numbers may have grown past the one that was seen, since a rollback was found. */
+/** Makes `followClock` treat any number as a rollback: since its detection, numbers may have grown past the last one seen. */
 function toLatest(seen: ChangePosition | undefined): ChangePosition | undefined {
   return seen && { epoch: seen.epoch, number: Number.MAX_SAFE_INTEGER }
 }

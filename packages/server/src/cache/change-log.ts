@@ -1,9 +1,9 @@
 import { covers, type EntryKey, type KeyRange } from '../entries/key-range.js'
 
 /**
- * The most recent changes of the registry, as this process knows them. A cached answer remembers the position at which it was known to
- * be true, and is true still if no change since then lies in its ranges. So a change costs nothing but its own record, however many
- * answers are cached, and each answer pays for the changes since it was last asked for.
+ * The most recent changes of the registry known to this process. A cached response stores the position at which it was last known to be
+ * current, and it is still current if no later change lies in its ranges. A change thus costs only its own record, regardless of how many
+ * responses are cached, and each response pays for the changes since its last use.
  */
 export class ChangeLog {
   readonly #capacity: number
@@ -11,7 +11,7 @@ export class ChangeLog {
   #position = 0
   #floor = 0
 
-  /** `capacity`: how many changes are remembered; an answer that is older than all of them is taken for changed. */
+  /** `capacity`: the number of changes kept. A response older than all of them is considered changed. */
   constructor(capacity = 16_384) {
     this.#capacity = capacity
   }
@@ -26,13 +26,13 @@ export class ChangeLog {
     this.#position++
   }
 
-  /** Takes everything for changed, for when changes may have been missed. */
+  /** Considers everything changed, for when changes may have been missed. */
   recordUnknown(): void {
     this.#position++
     this.#floor = this.#position
   }
 
-  /** Whether a change since that position, and before the other one, lies in one of the ranges, or may. */
+  /** Whether a change from `since` up to, but not including, `until` lies, or may lie, in one of the ranges. */
   hasChanged(ranges: readonly KeyRange[], since: number, until = this.#position): boolean {
     if (since === until) return false
     if (since < this.#floor || this.#position - since > this.#capacity) return true

@@ -2,15 +2,17 @@ import { LRUCache } from 'lru-cache'
 import type { ChangeLog } from './change-log.js'
 import { compareKeys, covers, type EntryKey, type KeyRange, START } from '../entries/key-range.js'
 
-/** An entry as it is sent, and what it is filed under. */
+/** An entry in wire form, and its key. */
 export interface KeyedEntry extends EntryKey {
   readonly bytes: Buffer
 }
 
-/** Entries that follow one another. */
+/** Consecutive entries of a list. */
 export interface FoundEntries {
   readonly keys: readonly EntryKey[]
-  /** The first of them as they are sent, in pieces that commas have to go between: one copy of a piece is one copy of many entries. */
+  /**
+   * The first `count` entries in wire form, in pieces that are to be separated by commas. Copying one piece copies many entries at once.
+   */
   readonly first: (count: number) => Buffer[]
 }
 
@@ -18,29 +20,29 @@ export interface FoundEntries {
 interface Segment {
   readonly kind: string
   readonly after: EntryKey
-  /** Undefined when it goes to the end. */
+  /** Undefined if the segment extends to the end of the list. */
   readonly through: EntryKey | undefined
   readonly keys: readonly EntryKey[]
-  /** The entries, with a comma between each two. */
+  /** The entries, separated by commas. */
   readonly bytes: Buffer
-  /** Where in the bytes each entry ends. */
+  /** The offset in `bytes` at which each entry ends. */
   readonly ends: readonly number[]
-  /** The position of the change log up to which it is known to be true. */
+  /** The position of the change log up to which the segment is known to be current. */
   trueAt: number
 }
 
 const COMMA = Buffer.from(',')
-// Bookkeeping of one entry: its key and the objects around it, roughly.
+// Approximate overhead per entry: its key and the objects around it.
 const ENTRY_OVERHEAD_BYTES = 200
 
 /**
- * The entries that pages were made of, so that pages with other ends are made of them, too. Pages are cut by count: one new entry moves
- * the end of every page behind it, and a crowd that walks the list would find none of them in the cache of answers.
+ * The entries from which pages were built, so that pages with other boundaries can be built from them. Pages are cut by count: one new
+ * entry shifts the boundaries of all later pages, and clients that walk the list would find none of them in the response cache.
  */
 export class EntryCache {
   readonly #changes: ChangeLog
   readonly #maxBytes: number
-  /** By kind of list: disjoint and in order. */
+  /** By kind of list. The segments are disjoint and in order. */
   readonly #lists = new Map<string, Segment[]>()
   readonly #used: LRUCache<Segment, true>
 
@@ -56,7 +58,7 @@ export class EntryCache {
     })
   }
 
-  /** Where the change log stands: to be asked for before the entries are read, and given to `keep`. */
+  /** The position of the change log. Read it before reading the entries, and pass it to `keep`. */
   get position(): number {
     return this.#changes.position
   }
@@ -65,7 +67,9 @@ export class EntryCache {
     return this.#used.calculatedSize
   }
 
-  /** The next entries behind a key, fewer than wanted at the end of the list; undefined unless all are here and true at this moment. */
+  /**
+   * Returns the next entries after a key, fewer than requested at the end of the list; undefined unless all of them are cached and current.
+   */
   find(kind: string, after: EntryKey = START, wanted: number): FoundEntries | undefined {
     const segments = this.#lists.get(kind) ?? []
     const keys: EntryKey[] = []
@@ -86,7 +90,7 @@ export class EntryCache {
     }
   }
 
-  /** Keeps the entries behind a key, as the database had them at that position or later; `isEnd` when there are none behind them. */
+  /** Caches the entries after a key, as the database had them at `position` or later. `isEnd` means that no entries follow. */
   keep(
     kind: string,
     after: EntryKey = START,
@@ -95,7 +99,7 @@ export class EntryCache {
   ): void {
     const last = entries.at(-1)
     if (last === undefined && !isEnd) return
-    // What is larger than a tenth of all would push out more than it saves.
+    // A segment larger than a tenth of the cache would evict more than it saves.
     const size = entries.reduce((sum, { bytes }) => sum + bytes.length + ENTRY_OVERHEAD_BYTES, 0)
     if (size > this.#maxBytes / 10) return
     const segment = toSegment(kind, { after, through: isEnd ? undefined : last }, entries, position)
@@ -111,8 +115,8 @@ export class EntryCache {
   }
 
   /**
-   * Brings what is in memory up to the last change in the log: the entry is now in these lists and in no other. What was true before the
-   * change stays true; what was not stays so.
+   * Applies the last change in the log to the cached segments: the entry now belongs to these lists and to no others. Segments that were
+   * current before the change stay current; stale ones stay stale.
    */
   apply(entry: KeyedEntry, lists: ReadonlySet<string>): void {
     const { position } = this.#changes
@@ -127,7 +131,7 @@ export class EntryCache {
     }
   }
 
-  /** Whether a part of a segment is true, which it may be when the whole is not. */
+  /** Whether a part of a segment is current, which it may be even if the whole segment is not. */
   #isTrue(segment: Segment, part: KeyRange): boolean {
     if (this.#changes.hasChanged([toRange(segment)], segment.trueAt)) return !this.#changes.hasChanged([part], segment.trueAt)
     segment.trueAt = this.#changes.position
@@ -159,12 +163,12 @@ function toSegment(
   }
 }
 
-/** The bytes of the entries from one to before another, commas between them included. */
+/** The bytes of the entries from index `from` up to, but not including, `to`, with the commas between them. */
 function toBytes({ bytes, ends }: Segment, from: number, to: number): Buffer {
   return bytes.subarray(from === 0 ? 0 : (ends[from - 1] ?? 0) + COMMA.length, ends[to - 1])
 }
 
-/** Some of the entries of a segment. */
+/** A range of entries of a segment. */
 interface Run {
   readonly segment: Segment
   readonly first: number
@@ -180,7 +184,7 @@ function cutRuns(runs: readonly Run[], count: number): Buffer[] {
   })
 }
 
-/** What is left of a segment before and behind another one that takes its place. */
+/** The parts of a segment before and after another one that replaces the middle. */
 function trim(segment: Segment, { after, through }: Segment): Segment[] {
   const parts: Segment[] = []
   if (compareKeys(segment.after, after) < 0) {
@@ -192,14 +196,14 @@ function trim(segment: Segment, { after, through }: Segment): Segment[] {
   return parts
 }
 
-/** The part of a segment between two keys; with bytes of its own, so that those of the rest can go. */
+/** The part of a segment between two keys. Its bytes are copied, so that those of the rest can be garbage-collected. */
 function toPart(segment: Segment, after: EntryKey, through: EntryKey | undefined): Segment {
   const from = countThrough(segment.keys, after)
   const to = through === undefined ? segment.keys.length : countThrough(segment.keys, through)
   return toSegment(segment.kind, { after, through }, listEntries(segment, from, to), segment.trueAt)
 }
 
-/** The segment with the entry in its place, or without it. */
+/** A copy of the segment with the entry inserted, replaced or removed. */
 function replaceEntry(
   segment: Segment,
   entry: KeyedEntry,
@@ -228,7 +232,7 @@ function toRange({ after, through }: Segment): KeyRange {
   return { after, ...(through && { through }) }
 }
 
-/** Whether the entry that comes next behind the key belongs to the segment. */
+/** Whether the entry that follows the key belongs to the segment. */
 function holds({ after, through }: Segment, key: EntryKey): boolean {
   return compareKeys(after, key) <= 0 && (through === undefined || compareKeys(key, through) < 0)
 }
@@ -237,7 +241,7 @@ function isBehind(segment: Segment, { through }: Segment): boolean {
   return through !== undefined && compareKeys(segment.after, through) >= 0
 }
 
-/** The index of the last segment that does not begin behind the key; -1 when there is none. */
+/** The index of the last segment that does not begin after the key; -1 if there is none. */
 function findLastIndex(segments: readonly Segment[], key: EntryKey): number {
   return (
     countWhile(segments.length, (nth) => {
@@ -247,9 +251,9 @@ function findLastIndex(segments: readonly Segment[], key: EntryKey): number {
   )
 }
 
-/** The index of the segment whose range has the key; -1 when there is none. */
+/** The index of the segment whose range contains the key; -1 if there is none. */
 function findCovering(segments: readonly Segment[], key: EntryKey): number {
-  // The last one that begins before the key: one that begins at it does not have it.
+  // The last segment that begins before the key. One that begins at the key does not contain it.
   const index =
     countWhile(segments.length, (nth) => {
       const segment = segments[nth]
@@ -259,7 +263,7 @@ function findCovering(segments: readonly Segment[], key: EntryKey): number {
   return segment !== undefined && covers(toRange(segment), key) ? index : -1
 }
 
-/** How many keys are at or before the key. */
+/** The number of keys less than or equal to the key. */
 function countThrough(keys: readonly EntryKey[], key: EntryKey): number {
   return countWhile(keys.length, (nth) => {
     const each = keys[nth]
@@ -267,7 +271,7 @@ function countThrough(keys: readonly EntryKey[], key: EntryKey): number {
   })
 }
 
-/** How many of the first numbers pass a test that holds for all up to some number and for none from there. */
+/** The length of the prefix of 0..length-1 that passes a monotonic test, by binary search. */
 function countWhile(length: number, passes: (nth: number) => boolean): number {
   let low = 0
   let high = length

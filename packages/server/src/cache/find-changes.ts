@@ -6,23 +6,23 @@ import { prepared } from '../store/prepared.js'
 export type ChangedKey = Pick<VersionsTable, 'name' | 'version' | 'change_number'>
 export type ChangedRow = ChangedKey & Pick<VersionsTable, 'document' | 'meta' | 'status' | 'is_latest'>
 
-/** Rows that were changed, and the position of the last change, as of one moment. */
+/** The changed rows and the position of the last change, from one snapshot. */
 export interface FoundChanges<Row> {
   readonly clock: ChangePosition
   readonly rows: readonly Row[]
 }
 
-/** The rows that were changed after that change number, in commit order; each row once, under its last change. */
+/** Returns the rows changed after that change number, in commit order; each row once, under its last change. */
 export function findChanges(db: Kysely<Database>, since: number, limit: number): Promise<FoundChanges<ChangedRow>> {
   return find<ChangedRow>(db, 'name, version, change_number, document, meta, status, is_latest', since, limit)
 }
 
-/** The same without what the rows hold. */
+/** Like `findChanges`, but without the contents of the rows. */
 export function findChangedKeys(db: Kysely<Database>, since: number, limit: number): Promise<FoundChanges<ChangedKey>> {
   return find<ChangedKey>(db, 'name, version, change_number', since, limit)
 }
 
-// The clock in the same statement: after a rollback, numbers that were seen before are given to other changes.
+// The clock is read in the same statement: after a rollback, numbers that were seen before are reused for other changes.
 async function find<Row extends ChangedKey>(
   db: Kysely<Database>,
   columns: string,
@@ -39,7 +39,7 @@ async function find<Row extends ChangedKey>(
   if (first === undefined) throw new Error('The table change_clock has lost its row.')
   return {
     clock: { epoch: first.clock_epoch, number: first.clock_number },
-    // Without changes there is one row, of the clock alone.
+    // Without changes, the result is one row with only the clock.
     rows: rows.filter((row) => (row.change_number as number | null) !== null),
   }
 }

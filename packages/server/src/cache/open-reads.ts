@@ -12,17 +12,17 @@ import { EntryCache } from './entry-cache.js'
 import type { ChangedRow } from './find-changes.js'
 import { type Answer, type CachedResponse, type LargeAnswer, ResponseCache, type ResponseCacheMetrics } from './response-cache.js'
 
-/** The read path: answers from memory as long as they are true, and from the database otherwise. */
+/** The read path: serves responses from memory while they are current, and from the database otherwise. */
 export interface Reads {
   readonly cache: ResponseCache
-  /** Absent where nothing is kept in memory. */
+  /** Absent if nothing is cached. */
   readonly entries: EntryCache | undefined
   readonly follower: ChangeFollower
-  /** The store for looking: away at once while the database is, where there would be a wait for each time-out. */
+  /** The store for lookups. It fails immediately while the database is unavailable, instead of waiting for a timeout each time. */
   readonly store: Store
-  /** The answer to a request, `look`ing for it when it is not in memory. */
+  /** Returns the response to a request, and calls `look` if it is not in memory. */
   get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer>
-  /** How many seconds ago the answers in memory were last known to be true; undefined while they are. */
+  /** How many seconds ago the cached responses were last known to be current; undefined while they are. */
   findStaleSeconds(): number | undefined
   close(): Promise<void>
 }
@@ -33,14 +33,14 @@ export interface ReadsServices {
   readonly log: Logger
   readonly config: { readonly cacheBytes: number }
   readonly metrics: { readonly registry: Registry }
-  /** The other processes behind the same port. */
+  /** The other processes that share the port. */
   readonly workers: Workers | undefined
 }
 
-/** How much of the cache is for entries, of which answers are made; the rest is for answers. */
+/** The share of the cache for entries, from which responses are built. The rest is for responses. */
 const ENTRY_SHARE = 2 / 3
 
-// A worker that takes longer learns of the change by the notification of the database, as other machines do.
+// A slower worker learns of the change from the notification of the database, as other machines do.
 const CATCH_UP_TIMEOUT_MS = 250
 
 /** Opens the read path over a database whose schema is up to date. */

@@ -6,18 +6,18 @@ import type { ChangeLog } from './change-log.js'
 import type { KeyRange } from '../entries/key-range.js'
 import { releaseBuffer } from '../entries/buffer-pool.js'
 
-/** An answer of the catalog, and the keys it speaks of: a change elsewhere cannot make it untrue. */
+/** A response of the catalog and the key ranges that it depends on. Changes outside the ranges do not affect it. */
 export interface Answer {
-  /** JSON, ready to send. Lent memory is the receiver's to give back. */
+  /** JSON, ready to send. The receiver must release a pooled buffer. */
   readonly body: string | Buffer
   readonly ranges: readonly KeyRange[]
-  /** Whether the database was not asked for it. */
+  /** Whether it was built without querying the database. */
   readonly isFromMemory?: boolean
 }
 
-/** An answer that is too large to be held in memory as a whole. It is neither kept nor compressed, and has no tag. */
+/** A response that is too large to be held in memory. It is neither cached nor compressed, and has no ETag. */
 export interface LargeAnswer {
-  /** Opens the JSON text in pieces; each receiver has its own. */
+  /** Opens the JSON text as a stream of pieces. Each receiver opens its own. */
   readonly open: () => AsyncIterable<string>
 }
 
@@ -27,28 +27,28 @@ export function isLarge(answer: object): answer is LargeAnswer {
 
 export type ContentEncoding = 'br' | 'gzip'
 
-/** A body and the headers that speak of it. */
+/** A body and the headers that describe it. */
 export interface Representation {
   readonly body: Buffer
   readonly etag: string
-  /** Names and values in turn: the form that is written the quickest. */
+  /** Alternating names and values, the fastest form to write. */
   readonly headers: readonly string[]
 }
 
-/** An answer as it is sent, again and again. */
+/** A response in the form in which it is sent repeatedly. */
 export interface CachedResponse extends Representation {
   /** Milliseconds since 1970. */
   readonly storedAtMs: number
   readonly ranges: readonly KeyRange[]
   readonly encoded: Map<ContentEncoding, Representation>
-  /** To be called by whoever got the answer when it has been sent; absent where it is kept. */
+  /** The receiver calls this after sending the response. Absent if the response is cached. */
   readonly release?: () => void
 }
 
 export interface ResponseCacheMetrics {
   readonly hits: number
   readonly misses: number
-  /** Answers that were found to be changed when they were asked for. */
+  /** Cached responses that had changed when they were requested. */
   readonly drops: number
   readonly bytes: number
   readonly entries: number
@@ -56,31 +56,32 @@ export interface ResponseCacheMetrics {
 
 interface Flight {
   readonly startedAt: number
-  /** How many wait for it. */
+  /** The number of requests that wait for it. */
   users: number
 }
 
 interface Slot {
   readonly response: CachedResponse
-  /** The position of the change log up to which the answer is known to be true. */
+  /** The position of the change log up to which the response is known to be current. */
   trueAt: number
   readonly bytes: number
 }
 
 const compressBrotli = promisify(brotliCompress)
 const compressGzip = promisify(gzip)
-// Bookkeeping of one answer: ranges, tag and the objects around them, roughly. A character of the key takes up to two bytes.
+// Approximate overhead per response: ranges, ETag and the objects around them. A character of the key takes up to two bytes.
 const SLOT_OVERHEAD_BYTES = 1024
-// What is larger, a page of a list for one, does not push out what is smaller: those who walk the list would leave nothing else in memory.
+// Larger responses, such as list pages, do not evict smaller ones: clients that walk the list would otherwise flush everything else from
+// memory.
 const SMALL_BYTES = 16 * 1024
 const SMALL_SHARE = 1 / 4
 const SEEN_ONCE = 200
-// Below this a compressed body is hardly smaller than its headers.
+// Below this size, a compressed body is hardly smaller than its headers.
 const MIN_COMPRESSED_BYTES = 860
 
 /**
- * Ready-to-send answers, bounded in bytes, least recently used first out. An answer is dropped exactly when a change falls inside the
- * keys it speaks of; concurrent misses of one key share one look-up.
+ * A cache of ready-to-send responses with a limit in bytes and LRU eviction. A response is dropped exactly when a change falls within its
+ * key ranges. Concurrent misses of a key share one lookup.
  */
 export class ResponseCache {
   readonly #changes: ChangeLog
@@ -89,7 +90,7 @@ export class ResponseCache {
   readonly #large: LRUCache<string, Slot>
   readonly #flights = new Map<string, Flight & { readonly response: Promise<CachedResponse | LargeAnswer> }>()
   readonly #maxEntryBytes: number
-  // Answers that were made of what is in memory, and were not kept.
+  // Keys whose responses were built from cached entries and were not cached themselves.
   readonly #seenOnce = new LRUCache<string, true>({ max: SEEN_ONCE })
   #hits = 0
   #misses = 0
@@ -100,7 +101,7 @@ export class ResponseCache {
     this.#now = options.now
     const { maxBytes } = options
     const smallBytes = Math.floor(maxBytes * SMALL_SHARE)
-    // An answer larger than a tenth of all would push out more than it saves.
+    // A response larger than a tenth of the cache would evict more than it saves.
     this.#maxEntryBytes = Math.floor(maxBytes / 10)
     this.#small = createSlots(smallBytes, this.#maxEntryBytes)
     this.#large = createSlots(maxBytes - smallBytes, this.#maxEntryBytes)
@@ -121,7 +122,7 @@ export class ResponseCache {
     return slot.response
   }
 
-  /** The answer, asking `look` for it when it is not here. A failure of `look` is the caller's, and is not kept. */
+  /** Returns the cached response, or calls `look` on a miss. Errors of `look` reject the call and are not cached. */
   get(key: string, look: () => Promise<Answer>): Promise<CachedResponse>
   get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer>
   async get(key: string, look: () => Promise<Answer | LargeAnswer>): Promise<CachedResponse | LargeAnswer> {
@@ -129,7 +130,7 @@ export class ResponseCache {
     if (found) return found
     const position = this.#changes.position
     const flight = this.#flights.get(key)
-    // A look-up that began before the last change may not see it, and whoever made the change must.
+    // A lookup that began before the last change may not see that change, but the client that made the change must.
     if (flight?.startedAt === position) {
       flight.users++
       return flight.response
@@ -140,7 +141,7 @@ export class ResponseCache {
     return response
   }
 
-  /** The answer in that encoding, made on first use and kept; as it is when it gains nothing by it. */
+  /** Returns the response in this encoding, which is created on first use and cached. A small response is returned unencoded. */
   encode(key: string, response: CachedResponse, encoding: ContentEncoding): Representation | Promise<Representation> {
     if (response.body.length < MIN_COMPRESSED_BYTES) return response
     return response.encoded.get(encoding) ?? this.#encode(key, response, encoding)
@@ -162,13 +163,13 @@ export class ResponseCache {
 
   async #encode(key: string, response: CachedResponse, encoding: ContentEncoding): Promise<Representation> {
     const body = await compress(response.body, encoding)
-    // A strong tag names bytes, so each encoding has its own.
+    // A strong ETag identifies the exact bytes, so each encoding has its own.
     const encoded = toRepresentation(body, response.etag.replace(/"$/, `-${encoding}"`), ['content-encoding', encoding])
     response.encoded.set(encoding, encoded)
     const slots = this.#findSlots(response)
     const slot = slots.peek(key)
     if (slot?.response === response) {
-      // A new object, since the cache takes the size of the same one for known.
+      // A new object, because the cache does not recompute the size of the same object.
       slots.set(key, { ...slot, bytes: slot.bytes + body.length })
     }
     return encoded
@@ -190,7 +191,7 @@ export class ResponseCache {
     }
   }
 
-  /** The answer, kept unless it is too large, or made as quickly again. */
+  /** Caches the response, unless it is too large or can be rebuilt just as fast. */
   #keep(key: string, position: number, answer: Answer): CachedResponse | undefined {
     const made = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
     const bytes = made.length + 2 * key.length + SLOT_OVERHEAD_BYTES
@@ -199,13 +200,13 @@ export class ResponseCache {
     releaseBuffer(made)
     const response = toResponse(body, answer.ranges, this.#now())
     const slots = this.#findSlots(response)
-    // The look-up may or may not have seen what changed meanwhile: its position is that of its start.
+    // The lookup may or may not have seen changes made in the meantime, so the position is that of its start.
     slots.set(key, { response, trueAt: position, bytes })
     for (const others of [this.#small, this.#large]) if (others !== slots) others.delete(key)
     return response
   }
 
-  /** Whether the same was made of what is in memory a short while ago. Those who walk the list ask for each page once. */
+  /** Whether the same response was recently built from cached entries. Clients that walk the list request each page once. */
   #isAskedAgain(key: string): boolean {
     const isAskedAgain = this.#seenOnce.has(key)
     this.#seenOnce.set(key, true)
@@ -213,7 +214,7 @@ export class ResponseCache {
   }
 }
 
-/** A response for the requests that wait for it, which is not cached: its buffer is released when the last of them has sent it. */
+/** A response that is not cached, for the requests that wait for it. Its buffer is released when the last of them has sent it. */
 function toTransient(answer: Answer, { storedAtMs, users }: { storedAtMs: number; users: number }): CachedResponse {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body
   let left = users
@@ -240,8 +241,8 @@ function toRepresentation(body: Buffer, etag: string, headers: readonly string[]
   return { body, etag, headers: ['etag', etag, ...headers, 'content-length', String(body.length)] }
 }
 
-// Told apart by a hash that takes a fifth of the time of a cryptographic one: nobody can aim at the tag of an answer, which holds times
-// that the registry sets to the microsecond.
+// A hash that takes a fifth of the time of a cryptographic one. Collisions cannot be forged, since a response contains timestamps that the
+// registry sets to the microsecond.
 const hasher = await xxhash()
 
 function toTag(body: Buffer): string {

@@ -6,7 +6,7 @@ export interface VersionCounts {
   readonly versions: Readonly<Record<Status, number>>
 }
 
-/** How much is in the registry. The database counts as it changes, so that this reads four rows. */
+/** The number of servers and versions in the registry. The database maintains the counts, so this reads only four rows. */
 export async function countVersions({ store }: { store: Store }): Promise<VersionCounts> {
   const rows = await store.db
     .selectFrom('registry_counts')

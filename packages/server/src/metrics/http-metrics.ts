@@ -1,25 +1,25 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
-/** What a request is counted under. */
+/** The labels under which a request is counted. */
 export interface RouteLabels {
   readonly operation: string
   /** The pattern of the route. */
   readonly path: string
 }
 
-/** The labels of requests that no route matches. */
+/** The labels of requests that match no route. */
 export const UNMATCHED: RouteLabels = { operation: 'none', path: 'none' }
 
 export interface HttpMetrics {
-  /** Counts a request that has arrived. */
+  /** Counts a request on arrival. */
   observeArrival(method: string, path: string): void
-  /** Counts a request that was answered, and how long it took. */
+  /** Counts a completed request and records its duration. */
   observeRequest(route: RouteLabels, method: string, status: number, seconds: number): void
-  /** Counts a request as in flight; returns the function that ends that. */
+  /** Counts a request as in flight; returns a function that ends this. */
   beginRequest(): () => void
 }
 
-/** Opens the metrics of requests: ours, and those of the reference implementation, for its dashboards and alerts. */
+/** Creates the HTTP metrics: our own, and those of the reference implementation for its dashboards and alerts. */
 export function openHttpMetrics(registry: Registry): HttpMetrics {
   const durations = new Histogram({
     name: 'mcp_registry_http_request_duration_seconds',
@@ -45,7 +45,7 @@ export function openHttpMetrics(registry: Registry): HttpMetrics {
     help: 'HTTP requests in progress.',
     registers: [registry],
   })
-  // Looking up the labels of a metric takes longer than counting. There are as many as routes, methods and statuses occur together.
+  // Looking up the labels of a metric takes longer than counting. The cache has one entry per combination of route, method and status.
   const answered = new Map<string, { readonly duration: Histogram.Internal<string>; readonly count: Counter.Internal }>()
   const arrived = new Map<string, Counter.Internal>()
   return {

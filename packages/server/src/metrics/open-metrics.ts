@@ -4,15 +4,15 @@ import type { Clock } from '../clock.js'
 import { type HttpMetrics, openHttpMetrics } from './http-metrics.js'
 import type { Store } from '../store/open-store.js'
 
-/** The Prometheus metrics, in a registry of their own, so that several servers in one process do not share it. */
+/** The Prometheus metrics, in a separate registry, so that several servers in one process do not share it. */
 export interface Metrics {
   readonly registry: Registry
   readonly http: HttpMetrics
-  /** Counts an error that nothing has handled. */
+  /** Counts an uncaught error. */
   countUncaught(): void
-  /** Counts a refused attempt that the audit log could not take. */
+  /** Counts a refused attempt that could not be recorded in the audit log. */
   countUnrecorded(): void
-  /** The counter of errors alone, in the form in which the metrics of several processes are summed up. */
+  /** Only the error counter, in the format from which the metrics of several processes are aggregated. */
   getUncaught(): Promise<unknown>
 }
 
@@ -50,7 +50,7 @@ function addCounts(registry: Registry, services: { readonly store: Store; readon
     help: 'Number of versions, by status.',
     labelNames: ['status'],
     registers: [registry],
-    // All workers count the same rows.
+    // All workers count the same rows, so a sum would be wrong.
     aggregator: 'max',
     async collect() {
       for (const [status, count] of Object.entries((await getCounts())?.versions ?? {})) this.set({ status }, count)
@@ -91,7 +91,7 @@ function rememberCounts(services: { readonly store: Store; readonly clock: Clock
     if (nowMs - askedAtMs < COUNTS_MAX_AGE_MS) return counts
     askedAtMs = nowMs
     const last = counts
-    // The rest of the metrics is wanted most when the database is away.
+    // On failure, the last counts are returned: the other metrics matter most while the database is unavailable.
     counts = countVersions(services).catch(() => last)
     return counts
   }

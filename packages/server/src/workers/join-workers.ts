@@ -1,26 +1,26 @@
 import cluster from 'node:cluster'
 import type { PrimaryMessage, Question, RequestCount, WorkerMessage } from './messages.js'
 
-/** The other workers behind the same port, as one of them sees them. */
+/** The other workers that share the port, as seen by one of them. */
 export interface Workers {
-  /** Of this worker; never used again after its end. */
+  /** The id of this worker, which is never reused. */
   readonly id: number
-  /** The answers of the others that came in time. */
+  /** Asks the other workers; resolves to the answers that arrive in time. */
   ask(question: Question, timeoutMs: number): Promise<readonly unknown[]>
-  /** Has `answer` called whenever another worker asks. It must not throw. */
+  /** Registers the handler for questions from other workers. It must not throw. */
   onQuestion(question: Question, answer: () => Promise<unknown>): void
-  /** Counts for all workers together, and tells the count. */
+  /** Counts across all workers, and passes the count to `tell`. */
   count(key: string, windowMs: number, tell: (count: RequestCount) => void): void
-  /** Has the primary count an error that nothing has handled. */
+  /** Reports an uncaught error to the primary, which counts it. */
   reportUncaught(): void
 }
 
-/** Joins the workers that the primary has forked. The end of the primary is the end of this process: `node:cluster` sees to that. */
+/** Joins the workers forked by the primary. When the primary ends, `node:cluster` ends this process. */
 export function joinWorkers(): Workers {
   const waiting = new Map<number, (result: unknown) => void>()
   const answers = new Map<Question, () => Promise<unknown>>()
   let lastId = 0
-  // Without a callback, a channel that is gone would be an error that nothing handles.
+  // Without a callback, a closed channel would emit an unhandled error.
   const send = (message: WorkerMessage) => void process.send?.(message, undefined, undefined, () => {})
   const request = (toMessage: (id: number) => WorkerMessage, tell: (result: unknown) => void) => {
     const id = ++lastId
@@ -28,7 +28,7 @@ export function joinWorkers(): Workers {
     send(toMessage(id))
   }
   const reply = async (id: number, question: Question) => {
-    // A worker that cannot answer is left out.
+    // A worker that fails to answer is left out.
     const answer = await answers
       .get(question)?.()
       .catch(() => undefined)
@@ -42,7 +42,7 @@ export function joinWorkers(): Workers {
       void reply(message.id, message.question)
     }
   })
-  // What keeps the process running is its server, not the line to the primary.
+  // The server keeps the process running, not the channel to the primary.
   process.channel?.unref()
   return {
     id: cluster.worker?.id ?? 0,

@@ -11,7 +11,9 @@ interface Round {
 
 type RelayMetrics = Pick<Metrics, 'countUncaught' | 'getUncaught'>
 
-/** The primary's part in what workers tell each other: hands questions to all others, gathers the answers, and counts for all. */
+/**
+ * The primary's side of the messaging between workers: forwards questions to all others, collects the answers, and keeps the common counts.
+ */
 export class Relay {
   readonly #members = new Set<Worker>()
   readonly #rounds = new Map<number, Round>()
@@ -23,12 +25,12 @@ export class Relay {
     this.#metrics = metrics
   }
 
-  /** From now on the worker is asked. */
+  /** Adds a worker, which then receives questions. */
   add(worker: Worker): void {
     this.#members.add(worker)
   }
 
-  /** The worker is gone: nobody waits for it any longer. */
+  /** Removes a worker that has ended. Pending questions no longer wait for it. */
   remove(worker: Worker): void {
     this.#members.delete(worker)
     for (const round of this.#rounds.values()) settle(round, worker)
@@ -63,7 +65,7 @@ export class Relay {
       clearTimeout(timer)
       if (this.#rounds.delete(roundId)) send(asker, { type: 'result', id, result: answers })
     }
-    // A worker that hangs must not make the others hang.
+    // An unresponsive worker must not block the others.
     const timer = setTimeout(finish, timeoutMs)
     const missing = new Set([...this.#members].filter((worker) => worker !== asker))
     this.#rounds.set(roundId, { answers, missing, finish })
@@ -77,6 +79,6 @@ function settle({ missing, finish }: Round, worker: Worker): void {
 }
 
 function send(worker: Worker, message: PrimaryMessage): void {
-  // One that ends just now has nothing to do with it any more; its exit is handled where it is noticed.
+  // A worker that is just ending needs no message. Its exit is handled elsewhere.
   if (worker.isConnected()) worker.send(message, () => {})
 }

@@ -8,7 +8,7 @@ interface Window {
 
 const MAX_CLIENTS = 50_000
 
-/** Counts by key in windows of time; the keys that were counted the longest ago are forgotten first. */
+/** Counts by key in fixed time windows. The least recently used keys are evicted first. */
 export class RequestCounts {
   readonly #windows = new LRUCache<string, Window>({ max: MAX_CLIENTS })
 

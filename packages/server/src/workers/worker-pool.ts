@@ -14,7 +14,10 @@ interface PoolServices {
   readonly metrics: Pick<Metrics, 'countUncaught' | 'getUncaught'>
 }
 
-/** Worker processes that run this very program behind one port. One that ends is replaced: at once, and ever later when they keep ending. */
+/**
+ * Worker processes that run this program and share a port. A worker that ends is replaced: the first time at once, then with a growing
+ * delay if workers keep ending.
+ */
 export class WorkerPool {
   readonly #log: Logger
   readonly #relay: Relay
@@ -30,16 +33,16 @@ export class WorkerPool {
     this.#startProcess = startProcess
   }
 
-  /** Resolves with the port when all of them listen. Rejects when one of them cannot. */
+  /** Resolves to the port when all workers are listening. Rejects if one of them fails to listen. */
   async start(count: number): Promise<number> {
-    // What keeps the first from listening keeps all of them, and is said by one.
+    // An error that prevents the first worker from listening affects all of them, so it is reported once.
     const port = await this.#fork()
     await Promise.all(Array.from({ length: count - 1 }, () => this.#fork()))
     if (this.#state === 'starting') this.#state = 'running'
     return port
   }
 
-  /** Has all of them finish what they do, and resolves when they have ended. */
+  /** Asks all workers to finish their work, and resolves when they have ended. */
   async stop(timeoutMs: number): Promise<void> {
     this.#state = 'stopping'
     const ends = [...this.#workers].map((worker) => once(worker, 'exit'))
@@ -66,11 +69,11 @@ export class WorkerPool {
         if (!this.#workers.delete(worker)) return
         this.#relay.remove(worker)
         reject(new Error(`A worker process ended with ${how} before it listened. What it said stands above.`))
-        // One that never listens while all of them start is a reason not to start.
+        // A worker that fails to listen during startup makes the start fail and is not replaced.
         if (this.#state === 'running' || (this.#state === 'starting' && hasListened)) this.#replace(worker.process.pid, how)
       }
       worker.once('exit', (code: number | null, signal: string | null) => end(signal ?? `code ${code}`))
-      // Also for a signal or a message that could not be sent; a process that was never started has no exit.
+      // Also emitted for a signal or message that could not be sent. A process that was never spawned has no 'exit' event.
       worker.on('error', (error: Error) => {
         this.#log.error({ err: error, worker: worker.process.pid }, 'A worker process failed.')
         if (worker.process.pid === undefined) end(error.message)
@@ -95,7 +98,7 @@ export class WorkerPool {
     this.#delayMs = Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, delayMs * 2))
     this.#log.error({ worker: pid, how, delayMs }, 'A worker process ended by itself; another one takes its place.')
     setTimeout(() => {
-      // Its end, should it come at once, is handled as every other.
+      // If the new worker ends at once, that is handled like any other exit.
       if (this.#state !== 'stopping') this.#fork().catch(() => {})
     }, delayMs).unref()
   }

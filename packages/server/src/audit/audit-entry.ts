@@ -5,7 +5,7 @@ import type { AuditLogTable } from '../store/database.js'
 import { type AuditQuery, type AuditServices, listAuditEntries } from './audit-log.js'
 import { parseRecordedPermissions } from './recorded-permissions.js'
 
-/** One line of the audit log, as it is shown. */
+/** An entry of the audit log, as displayed. */
 export const AuditEntry = Type.Object(
   {
     id: Type.Integer(),
@@ -27,7 +27,7 @@ export const AuditEntry = Type.Object(
 )
 export type AuditEntry = Static<typeof AuditEntry>
 
-/** Entries of the audit log in the form that people and programs get. */
+/** Returns entries of the audit log in the format for users and programs. */
 export async function readAuditLog(services: Pick<AuditServices, 'store'>, query: AuditQuery): Promise<AuditEntry[]> {
   const rows = await listAuditEntries(services, query)
   return rows.map((row) => ({

@@ -26,7 +26,7 @@ export const AUDITED_ACTIONS = [
 ] as const
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number]
 
-/** Who made an attempt, as it is recorded. */
+/** The publisher who made an attempt, as recorded. */
 export interface Actor {
   readonly method: string
   readonly subject: string
@@ -56,8 +56,9 @@ export interface AuditServices {
 const recorded = new WeakSet<Attempt>()
 
 /**
- * Runs an attempt that records its success itself, by `recordDone` in the transaction of the change: what cannot be recorded does not
- * happen. A refusal is recorded here. It changed nothing, so one that cannot be recorded is still the response, but is logged and counted.
+ * Runs an attempt that records its own success by `recordDone`, in the transaction of the change: a change that cannot be recorded is
+ * rolled back. A refusal is recorded here. It changed nothing, so if it cannot be recorded, it is still returned, but also logged and
+ * counted.
  */
 export async function withAudit<T>(services: AuditServices, attempt: Attempt, run: () => Promise<T>): Promise<T> {
   let answer: T
@@ -71,7 +72,7 @@ export async function withAudit<T>(services: AuditServices, attempt: Attempt, ru
   return answer
 }
 
-/** Records the success of an attempt in the transaction of its change. Tests and dry runs have no attempt, and no record. */
+/** Records the success of an attempt in the transaction of its change. Tests and dry runs have no attempt and record nothing. */
 export async function recordDone(
   tx: Transaction<Database>,
   clock: Pick<Clock, 'now'>,
@@ -80,7 +81,7 @@ export async function recordDone(
   if (attempt !== undefined) await recordAllDone(tx, clock, [attempt])
 }
 
-/** The same for several attempts. */
+/** Like `recordDone`, for several attempts. */
 export async function recordAllDone(
   tx: Transaction<Database>,
   clock: Pick<Clock, 'now'>,
@@ -95,7 +96,7 @@ export async function recordAllDone(
   for (const attempt of attempts) recorded.add(attempt)
 }
 
-/** Records, in a transaction, that a part of what an attempt brought was refused. */
+/** Records, in a transaction, that a part of an attempt was refused. */
 export async function recordRefused(
   tx: Transaction<Database>,
   clock: Pick<Clock, 'now'>,
@@ -151,7 +152,7 @@ async function insert(db: Kysely<Database>, rows: readonly Row[]): Promise<void>
 export interface AuditQuery {
   readonly serverName?: string | undefined
   readonly subject?: string | undefined
-  /** Only entries after the one of this number. */
+  /** Only entries after the one with this id. */
   readonly after?: number | undefined
   readonly limit: number
 }
@@ -162,7 +163,7 @@ export function listAuditEntries(
   { serverName, subject, after = 0, limit }: AuditQuery,
 ): Promise<Selectable<AuditLogTable>[]> {
   let query = store.db.selectFrom('audit_log').selectAll().where('id', '>', after)
-  // The filters are truncated as the recorded texts are, and folded as the column is.
+  // The filters are truncated like the recorded texts and folded like the column.
   if (serverName !== undefined) {
     const name = toRecordedText(serverName, RECORDED.serverName)
     query = query.where('folded_server_name', '=', sql<string>`lower(${name}::text collate "C")`)

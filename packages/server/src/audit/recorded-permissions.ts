@@ -8,14 +8,14 @@ export interface RecordedPermissions {
   readonly omitted_permissions: number
 }
 
-// The owner of hundreds of organisations has a permission for each.
+// The owner of hundreds of organisations has a permission for each of them.
 const MAX_PERMISSIONS = 100
-// A resource pattern is as long as a name at most.
+// A resource pattern is at most as long as a name.
 const MAX_RESOURCE_LENGTH = 255
 
 const Permissions = Type.Array(Permission)
 
-/** The permissions of a token as they are recorded: the first hundred, and how many more there were. */
+/** The permissions of a token as recorded: the first hundred, and the number of the others. */
 export function toRecordedPermissions(permissions: readonly Permission[]): RecordedPermissions {
   const kept = permissions
     .slice(0, MAX_PERMISSIONS)
@@ -23,7 +23,7 @@ export function toRecordedPermissions(permissions: readonly Permission[]): Recor
   return { permissions: JSON.stringify(kept), omitted_permissions: permissions.length - kept.length }
 }
 
-/** The permissions of a record; undefined for those of an earlier release that were cut off in the middle. */
+/** The permissions of a record; undefined if an earlier release truncated their JSON. */
 export function parseRecordedPermissions(text: string | null): Permission[] | undefined {
   try {
     const value: unknown = JSON.parse(text ?? 'null')

@@ -1,21 +1,21 @@
 import { findUrl } from '@mcp-registry/contract'
 import { OutboundError } from './outbound-error.js'
 
-/** Where a request, and every redirect that it meets, may go. */
+/** The destinations that a request and its redirects may have. */
 export interface Destinations {
   /**
-   * Hosts that are reached by https on its own port: exact names, `*.example.com` for every name below one, or `*` for any. Their
+   * Hosts that may be reached over HTTPS on port 443: exact names, `*.example.com` for every subdomain, or `*` for any host. Their
    * addresses must be public.
    */
   readonly hosts: readonly string[]
   /**
-   * Origins that the operator has configured, such as `http://verdaccio.internal:4873`. They may be http, on any port and at a private
-   * address; nothing else on the same machine is.
+   * Origins configured by the operator, such as `http://verdaccio.internal:4873`. They may use http, any port and a private address. No
+   * other origin on the same machine is allowed.
    */
   readonly privateOrigins?: readonly string[]
 }
 
-/** The URL, when it may be asked for; throws an OutboundError otherwise. */
+/** Parses a URL and returns it if it is an allowed destination; throws an OutboundError otherwise. */
 export function requireDestination(
   url: string | URL,
   destinations: Destinations,
@@ -33,13 +33,13 @@ export function requireDestination(
   return { url: parsed, isPrivate: false }
 }
 
-/** Whether a host is the pattern, or below it when that is `*.example.com`; `*` is every host. */
+/** Whether a host matches a pattern: an exact name, `*.example.com` for its subdomains, or `*` for every host. */
 export function matchesHost(host: string, pattern: string): boolean {
   if (pattern === '*') return true
   return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host.length > pattern.length - 1 : host === pattern
 }
 
-// What the other side sent, or a stranger, cut to what fits a sentence.
+// Untrusted text, truncated to fit a sentence.
 function truncate(url: string | URL): string {
   return JSON.stringify(String(url).slice(0, 200))
 }

@@ -4,25 +4,25 @@ import { isPublicAddress } from './public-address.js'
 import { OutboundError } from './outbound-error.js'
 import type { ResolveHost } from './resolve-host.js'
 
-/** Where a host is to be dialled instead of where its name points, as `curl --connect-to` has it: `host:port` → address and port. */
+/** Overrides where a host is dialled, like `curl --connect-to`: `host:port` → address and port. */
 export type ConnectTo = Readonly<Record<string, { readonly address: string; readonly port: number }>>
 
 export interface ConnectOptions {
   readonly connectTo: ConnectTo
   readonly connectTimeoutMs: number
-  /** Certificates of authorities to trust instead of the usual ones, PEM. */
+  /** Replaces the default certificate authorities. PEM. */
   readonly ca: string | undefined
 }
 
 export interface GuardOptions extends ConnectOptions {
   readonly resolveHost: ResolveHost
-  /** What dials, so that a test can see where without anything leaving the machine. */
+  /** Replaces the dialler, so that a test can observe the target without network access. */
   readonly buildDialler?: typeof buildConnector | undefined
 }
 
 /**
- * A connector that resolves a name once, refuses unless every answer is public, and dials those very answers: there is no second
- * look-up that could say something else. A refused host costs no socket.
+ * A connector that resolves a name once, refuses unless every address is public, and dials exactly those addresses: a second lookup could
+ * return others. A refused host opens no socket.
  */
 export function guardedConnect(options: GuardOptions): buildConnector.connector {
   const { buildDialler = buildConnector } = options
@@ -33,7 +33,7 @@ export function guardedConnect(options: GuardOptions): buildConnector.connector 
         const connect = buildDialler({
           ...toConnectorOptions(options),
           autoSelectFamily: true,
-          // Not at once: a connection that fails immediately would do so before its socket is set up and has an error handler.
+          // Deferred: a connection that fails immediately would do so before its socket has an error handler.
           lookup: (_host, _options, done) => process.nextTick(done, null, found),
         })
         connect(target, connected)
@@ -42,7 +42,7 @@ export function guardedConnect(options: GuardOptions): buildConnector.connector 
   })
 }
 
-/** A connector for origins that the operator has configured: any address, resolved as the system does it. */
+/** A connector for origins configured by the operator: any address, resolved by the system. */
 export function trustingConnect(options: ConnectOptions): buildConnector.connector {
   return withConnectTo(options, buildConnector({ ...toConnectorOptions(options), autoSelectFamily: true }))
 }

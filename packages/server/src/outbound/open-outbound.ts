@@ -9,20 +9,20 @@ export interface OutboundRequest extends Destinations {
   readonly method?: 'GET' | 'HEAD' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** How many redirects are followed, each checked as the first URL is; more is a failure. Default 0, and always 0 for a POST. */
+  /** Maximum number of redirects, each checked like the first URL; exceeding it is an error. Default 0, and always 0 for a POST. */
   readonly maxRedirects?: number
-  /** Of the body, after decompression. Default 1 MiB. */
+  /** Maximum size of the body after decompression. Default 1 MiB. */
   readonly maxBytes?: number
-  /** For the whole exchange: waiting for a connection, redirects and body. Default 10 s. */
+  /** Time limit for the whole exchange: waiting for a connection, redirects and body. Default 10 s. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
-/** The head of an answer, of whatever status. */
+/** The status, headers and URL of a response with any status. */
 export interface OutboundHead {
   readonly status: number
   readonly headers: Headers
-  /** The URL that answered, after redirects. */
+  /** The URL of the response, after redirects. */
   readonly url: URL
 }
 
@@ -34,43 +34,46 @@ export interface OutboundResponse extends OutboundHead {
   json(): unknown
 }
 
-/** The only HTTP client for requests on behalf of others: public addresses only, bounded, without credentials of the registry. */
+/** The only HTTP client for requests on behalf of others: public addresses only, with limits, and without credentials of the registry. */
 export interface Outbound {
   /** The complete response; throws an OutboundError if there is none. */
   fetch(request: OutboundRequest): Promise<OutboundResponse>
-  /** Hands the head and the body, piece by piece, to `read`; limits hold until that returns. */
+  /** Passes the head and the body, as a stream of chunks, to `read`. The limits apply until `read` returns. */
   stream<T>(request: OutboundRequest, read: (head: OutboundHead, body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 export interface OutboundOptions {
-  /** Sent with every request; names the registry and how to reach who runs it. */
+  /** Sent with every request. Names the registry and how to contact its operator. */
   readonly userAgent?: string
   readonly resolveHost?: ResolveHost
   readonly connectTo?: ConnectTo
   readonly buildDialler?: GuardOptions['buildDialler']
-  /** Certificates of authorities to trust instead of the usual ones, PEM. */
+  /** Replaces the default certificate authorities. PEM. */
   readonly ca?: string
-  /** To one host at a time; more wait for their turn, within their time limit. */
+  /** Maximum number of connections per host. Further requests wait in a queue, within their time limit. */
   readonly maxConnectionsPerHost?: number
-  /** On their way or waiting, to one host; more are refused at once. One host that hangs leaves room for the others. */
+  /**
+   * Maximum number of requests per host, in flight or queued. Further ones are refused at once, so a host that hangs leaves capacity for
+   * others.
+   */
   readonly maxRequestsPerHost?: number
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024
 const DEFAULT_TIMEOUT_MS = 10_000
-// To all hosts together; what each of them may hold in memory is bounded by its own limit.
+// Limit for all hosts together. The memory of each request is bounded by its own limit.
 const MAX_REQUESTS = 2048
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-// A credential is for the origin that it was given for.
+// Credentials must not be sent to another origin.
 const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
 
 export function openOutbound(options: OutboundOptions = {}): Outbound {
   const { userAgent = 'mcp-registry', resolveHost = openHostResolver(), maxRequestsPerHost = 256 } = options
   const connect = { connectTo: options.connectTo ?? {}, connectTimeoutMs: DEFAULT_TIMEOUT_MS, ca: options.ca }
   const pool = { connections: options.maxConnectionsPerHost ?? 16, pipelining: 1, keepAliveTimeout: 4_000 }
-  // Two agents, because a connection that one request may use must not be found by another that may not open it.
+  // Two agents, because a request must not reuse a connection that it would not be allowed to open.
   const guarded = new Agent({ ...pool, connect: guardedConnect({ ...connect, resolveHost, buildDialler: options.buildDialler }) })
   const trusting = new Agent({ ...pool, connect: trustingConnect(connect) })
   const requests = new Map<string, number>()
@@ -78,14 +81,14 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
 
   const stream: Outbound['stream'] = async (request, read) => {
     const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = request
-    // What is posted is for the host that it was written for.
+    // The body of a POST must not be sent to another host.
     const maxRedirects = request.method === 'POST' ? 0 : (request.maxRedirects ?? 0)
     const first = requireDestination(request.url, request)
     const { host } = first.url
     const before = requests.get(host) ?? 0
     if (before >= maxRequestsPerHost || total >= MAX_REQUESTS) throw new OutboundError({ kind: 'outbound_busy', host })
     const deadline = AbortSignal.timeout(timeoutMs)
-    // Aborting at the end releases an unread body.
+    // Aborting at the end discards an unread body.
     const done = new AbortController()
     const signal = AbortSignal.any([deadline, done.signal, ...(request.signal ? [request.signal] : [])])
     const headers = toHeaders(request, userAgent)
@@ -109,7 +112,7 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
       }
     } catch (error) {
       request.signal?.throwIfAborted()
-      // Seen from inside, the end of time is a connection that breaks.
+      // When the deadline aborts a request, the error is that of a broken connection.
       const isBroken = error instanceof OutboundError && error.failure.kind === 'outbound_unreachable'
       if (!deadline.aborted || !isBroken) throw error
       throw new OutboundError({ kind: 'outbound_timeout', host: target.url.host, timeoutMs }, { cause: error })
@@ -191,7 +194,7 @@ async function readBody(head: OutboundHead, body: AsyncIterable<Uint8Array>): Pr
 
 function toOutboundError(error: unknown, host: string): OutboundError {
   if (error instanceof OutboundError) return error
-  // fetch says no more than that it failed; the cause says why.
+  // fetch only reports that it failed; the cause has the reason.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof OutboundError) return cause
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined

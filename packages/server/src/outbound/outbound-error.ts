@@ -1,22 +1,25 @@
-/** Why a request to another service came to nothing. A status of any kind is an answer, not one of these. */
+/** Why a request to another service failed. A response with any status is not a failure. */
 export type OutboundFailure =
-  /** The host, or what it resolves to, is not a public address. Nothing was sent. */
+  /** The host is, or resolves to, an address that is not public. Nothing was sent. */
   | { readonly kind: 'outbound_refused_address'; readonly host: string; readonly address: string }
-  /** The host is not one that this request may go to; `redirectedFrom` when the other side pointed there. Nothing was sent to it. */
+  /** The host is not an allowed destination. `redirectedFrom` is set if a redirect led there. Nothing was sent to it. */
   | { readonly kind: 'outbound_refused_host'; readonly host: string; readonly redirectedFrom: string | undefined }
-  /** Not a URL, or with user name or password in it, or not https. */
+  /** Not a URL, contains a user name or password, or is not https. */
   | { readonly kind: 'outbound_refused_url'; readonly url: string; readonly redirectedFrom: string | undefined }
   | { readonly kind: 'outbound_too_many_redirects'; readonly limit: number }
   | { readonly kind: 'outbound_too_large'; readonly host: string; readonly maxBytes: number }
   | { readonly kind: 'outbound_timeout'; readonly host: string; readonly timeoutMs: number }
-  /** No such host, connection refused or reset, TLS failure, or a body that was cut off. */
+  /** The host does not exist, the connection was refused or reset, TLS failed, or the body was truncated. */
   | { readonly kind: 'outbound_unreachable'; readonly host: string; readonly reason: string }
-  /** The body is not what it should be, such as half a JSON text. */
+  /** The body is not in the expected format, such as truncated JSON. */
   | { readonly kind: 'outbound_malformed_body'; readonly host: string; readonly expected: string }
-  /** So many requests are on their way that this one was not started. */
+  /** Not started, because too many requests are in flight. */
   | { readonly kind: 'outbound_busy'; readonly host: string }
 
-/** A request to another service that brought no answer. `message` is a sentence fit for a publisher; it holds no body of anyone. */
+/**
+ * A request to another service that failed. `message` is a sentence that may be shown to publishers; it contains no part of a response
+ * body.
+ */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError'
   readonly failure: OutboundFailure

@@ -1,11 +1,11 @@
 import { promises as dns } from 'node:dns'
 
-/** The addresses of a host, in the order in which they are to be tried; none when there is no such host. */
+/** The addresses of a host, in the order in which they are to be tried; empty if the host does not exist. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>
 
 /**
- * Asks the name servers of the system. Not `dns.lookup`: that holds one of the few threads that compression and file access share,
- * and the host names are those of strangers, whose name servers may never answer.
+ * Queries the name servers of the system. `dns.lookup` would block a thread of the small pool that compression and file access share, and
+ * the host names are untrusted: their name servers may never answer.
  */
 export function openHostResolver(options: { timeoutMs?: number; servers?: readonly string[] } = {}): ResolveHost {
   const resolver = new dns.Resolver({ timeout: options.timeoutMs ?? 2_000, tries: 2 })
@@ -14,7 +14,7 @@ export function openHostResolver(options: { timeoutMs?: number; servers?: readon
     const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
     const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     if (addresses.length > 0) return addresses
-    // One family without an address is normal; a name server that fails for both is a failure.
+    // It is normal that one family has no address; if the name server fails for both, the lookup fails.
     const failure = answers.map((answer) => (answer.status === 'rejected' ? answer.reason : undefined)).find(isServerFailure)
     if (failure) throw failure
     return []

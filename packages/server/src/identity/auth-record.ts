@@ -2,15 +2,15 @@ import { createHash, createPublicKey, ECDH, type KeyObject } from 'node:crypto'
 import { type KeyAlgorithm, parseKeyRecord, type Result, toKeyRecordFault } from '@mcp-registry/contract'
 import { parseEd25519PublicKey } from './ed25519-public-key.js'
 
-/** A public key that a domain publishes. */
+/** A public key published by a domain. */
 export interface AuthKey {
   readonly algorithm: KeyAlgorithm
   readonly key: KeyObject
-  /** `SHA256:` and the digest of the key's bytes in base64: tells keys apart without showing them whole. */
+  /** `SHA256:` and the digest of the key bytes in base64. Distinguishes keys without showing them in full. */
   readonly fingerprint: string
 }
 
-/** Reads a key record, and the key in it. Source: protocol.md, "Identity". */
+/** Parses a key record and its key. Source: protocol.md, "Identity". */
 export function parseAuthRecord(text: string): Result<AuthKey> {
   const record = parseKeyRecord(text)
   if (!record.ok) return record

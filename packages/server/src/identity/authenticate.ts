@@ -4,7 +4,9 @@ import type { Publisher } from './publisher.js'
 
 export type AuthenticateServices = Pick<Identity, 'tokens' | 'listDenied'>
 
-/** The bearer of the token in an `Authorization` header, with what the registry denies as of now; refuses every other header. */
+/**
+ * Verifies the token in an `Authorization` header and returns its bearer, with the namespaces currently denied; refuses any other header.
+ */
 export async function authenticate(services: AuthenticateServices, authorization: string | undefined): Promise<Publisher> {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) {

@@ -8,8 +8,8 @@ import { findPolicy, type PublisherPolicy } from './policy.js'
 import type { Publisher } from './publisher.js'
 
 /**
- * Refuses unless the publisher may do this to the server of that name: by a permission of the token, or as a maintainer that the owner
- * named; and, for a GitHub Actions job, only when it is the one that the owner pinned.
+ * Refuses unless the publisher may do this to the server: by a permission of the token, or as a maintainer named by the owner. A GitHub
+ * Actions job must also match the one pinned by the owner, if any.
  */
 export async function authorize(
   { store }: { readonly store: Pick<Store, 'db'> },
@@ -17,21 +17,21 @@ export async function authorize(
   action: Action,
   name: string,
 ): Promise<void> {
-  // All that a policy can change: it lets in who has no permission, and holds back jobs.
+  // A policy can only admit publishers without a permission and restrict jobs.
   const mayMatter = publisher.method === 'github-oidc' || !permits(publisher.permissions, action, name)
   const policy = mayMatter ? await findPolicy({ store }, name) : undefined
   requirePermission(policy === undefined ? publisher : withMaintenance(publisher, policy, action, name), action, name)
   if (policy?.workflow !== undefined) requirePinned(publisher, policy.workflow, name)
 }
 
-/** Which permission a change of the status needs: both publishers and editors may make one. */
+/** The permission that a status change requires: both publishers and editors may make one. */
 export function toStatusAction({ permissions }: Publisher, name: string): Action {
   return permits(permissions, 'edit', name) ? 'edit' : 'publish'
 }
 
 /**
- * Repeats the check in the transaction of the write, under the lock of its server, by what has been denied since the request was
- * authenticated: proving ownership takes up to a minute. `denied` is what `listDenials` has told in the same transaction.
+ * Repeats the check in the transaction of the write, under the lock of its server, with the namespaces denied since the request was
+ * authenticated: proving ownership takes up to a minute. `denied` is the result of `listDenials` in the same transaction.
  */
 export async function authorizeAgain(
   tx: Transaction<Database>,

@@ -8,8 +8,8 @@ export interface GithubAccount {
 }
 
 /**
- * Binds each login to the account that it is first seen with, and returns those whose login is bound to another one: the login was
- * given up and registered again by someone else, who does not inherit the namespace.
+ * Binds each login to the account with which it is first seen, and returns the accounts whose login is bound to another one: the login was
+ * given up and registered by someone else, who does not inherit the namespace.
  */
 export async function listForeignAccounts(
   { store, clock }: { readonly store: Pick<Store, 'db'>; readonly clock: Clock },
@@ -20,7 +20,7 @@ export async function listForeignAccounts(
   const firstSeenAt = clock.now().toISOString()
   await store.db
     .insertInto('github_accounts')
-    // In one order, so that two logins of members of the same organisations do not wait for each other in a circle.
+    // Inserted in sorted order, so that two concurrent logins from the same organisations cannot deadlock.
     .values([...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([login, { id }]) => toRow(login, id, firstSeenAt)))
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -9,7 +9,7 @@ import { lockOutWriters } from '../store/writers-lock.js'
 import { isNamespace, requireAdministrator } from './permissions.js'
 import type { Publisher } from './publisher.js'
 
-/** A namespace that is denied with all below it, and who denied it. */
+/** A denied namespace, including all below it, and who denied it. */
 export const Denial = Type.Object(
   {
     namespace: Type.String(),
@@ -32,7 +32,7 @@ export type DenialRequest = Static<typeof DenialRequest>
 
 export interface DenylistServices {
   readonly store: Pick<Store, 'db'>
-  /** In lower case, by configuration. */
+  /** In lower case, from the configuration. */
   readonly deniedNamespaces: readonly string[]
 }
 
@@ -41,7 +41,7 @@ export interface DenialServices {
   readonly clock: Clock
 }
 
-/** Every denied namespace in lower case, as of now: a denial counts at once, also for tokens that were issued before. */
+/** All denied namespaces in lower case, as of now: a denial takes effect at once, also for tokens issued earlier. */
 export async function listDeniedNamespaces({
   store,
   deniedNamespaces,
@@ -49,7 +49,7 @@ export async function listDeniedNamespaces({
   return [...deniedNamespaces, ...(await listDenials(store.db))]
 }
 
-/** The namespaces that administrators have denied; what the configuration denies does not change while the server runs. */
+/** The namespaces denied by administrators. Those denied by the configuration do not change while the server runs. */
 export async function listDenials(db: Kysely<Database>): Promise<readonly string[]> {
   const rows = await db.selectFrom('denied_namespaces').select('namespace').execute()
   return rows.map(({ namespace }) => namespace)
@@ -94,7 +94,7 @@ export async function denyNamespace(
   })
 }
 
-/** Lifts a denial and answers it as it was. */
+/** Lifts a denial and returns it. */
 export async function allowNamespace(
   { store, clock, deniedNamespaces }: DenialServices & Pick<DenylistServices, 'deniedNamespaces'>,
   administrator: Publisher,

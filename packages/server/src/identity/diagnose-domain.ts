@@ -47,7 +47,7 @@ export const Diagnosis = Type.Object(
 )
 export type Diagnosis = Static<typeof Diagnosis>
 
-/** Looks up all proofs of a domain and says what is wrong with each. Shows nothing that DNS and HTTPS do not show to anybody. */
+/** Looks up all proofs of a domain and reports what is wrong with each. Reveals only what DNS and HTTPS make public. */
 export async function diagnoseDomain(identity: Identity, request: DiagnoseRequest): Promise<Diagnosis> {
   const domain = requireDomain(request.domain)
   const now = identity.clock.now()

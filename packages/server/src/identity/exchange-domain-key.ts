@@ -15,7 +15,7 @@ import { issueToken } from './issue-token.js'
 import { requireSigner, requireSmallSkew, requireTimestamp } from './signed-timestamp.js'
 import { spendSignature } from './spend-signature.js'
 
-/** The proof that one holds a key that a domain publishes. */
+/** The proof of holding a key that a domain publishes. */
 export const DomainProof = Type.Object(
   {
     domain: Type.String({ maxLength: 1000, description: 'The domain alone, such as `example.com`.' }),
@@ -26,7 +26,7 @@ export const DomainProof = Type.Object(
 )
 export type DomainProof = Static<typeof DomainProof>
 
-/** A token for the holder of a key in the TXT records of a domain: for its namespace and all below. */
+/** Issues a token to the holder of a key in the TXT records of a domain, for its namespace and all below it. */
 export async function exchangeDnsProof(identity: Identity, proof: DomainProof): Promise<TokenResponse> {
   const domain = requireDomain(proof.domain)
   const namespace = toDomainNamespace(domain)
@@ -43,10 +43,10 @@ export async function exchangeDnsProof(identity: Identity, proof: DomainProof): 
   })
 }
 
-/** Names below a domain where key records are put by mistake. */
+/** Subdomains under which key records are often published by mistake. */
 const MISPLACED = ['_mcp-auth', '_mcp-registry'] as const
 
-/** The refusal of a domain without a key, naming a record that stands below it instead. */
+/** If a key record is published at one of these names, returns an error that names it; otherwise returns the original error. */
 async function explainMisplaced({ lookupTxt }: Identity, domain: Domain, error: unknown): Promise<unknown> {
   if (!(error instanceof RegistryError) || error.code !== 'proof-not-found') return error
   for (const label of MISPLACED) {
@@ -60,7 +60,10 @@ async function explainMisplaced({ lookupTxt }: Identity, domain: Domain, error: 
   return error
 }
 
-/** A token for the holder of a key at the well-known address of a domain: for its namespace alone, since others serve the ones below. */
+/**
+ * Issues a token to the holder of a key at the well-known URL of a domain. It covers only the domain's own namespace, since subdomains may
+ * be served by others.
+ */
 export async function exchangeHttpProof(identity: Identity, proof: DomainProof): Promise<TokenResponse> {
   const domain = requireDomain(proof.domain)
   requireNotGithubPages(domain)
@@ -68,7 +71,7 @@ export async function exchangeHttpProof(identity: Identity, proof: DomainProof):
   return issueToken(identity, { method: 'http', subject: domain, permissions: [publish(`${toDomainNamespace(domain)}/*`)] })
 }
 
-/** The keys among the records that were found, or a refusal that says what is wrong with each. */
+/** Returns the keys in the records. If there are none, throws an error that lists the faults of the records. */
 export function requireKeys(records: readonly string[], where: string): readonly AuthKey[] {
   const meant = records.filter(isMeantAsKeyRecord)
   const read = meant.slice(0, MAX_RECORDS).map(parseAuthRecord)
@@ -88,7 +91,7 @@ export function requireKeys(records: readonly string[], where: string): readonly
   )
 }
 
-/** More keys than anyone rotates through; each costs a verification. */
+/** More keys than any rotation needs. Each costs a signature verification. */
 const MAX_RECORDS = 20
 
 async function requireSigned(
@@ -103,7 +106,7 @@ async function requireSigned(
   await spendSignature(identity, signer, timestamp)
 }
 
-// Its pages and its namespaces belong to the same accounts, but only the GitHub methods know an account from its successor.
+// GitHub Pages sites and namespaces belong to the same accounts, but only the GitHub methods can distinguish an account from its successor.
 function requireNotGithubPages(domain: Domain): void {
   if (domain !== 'github.io' && !domain.endsWith('.github.io')) return
   throw new RegistryError(

@@ -6,10 +6,10 @@ import type { Identity } from './identity.js'
 import { issueToken } from './issue-token.js'
 import type { NotGranted } from './publisher.js'
 
-/** A refusal has to fit into the token, which has to fit into a header. */
+/** The list must fit into the token, and the token into a header. */
 const MAX_NOT_GRANTED = 20
 
-/** A token for a GitHub account: its own namespace, and those of the organisations that it owns. */
+/** Issues a token for a GitHub account: for its own namespace, and those of the organisations that it owns. */
 export async function exchangeGithubAccessToken(identity: Identity, accessToken: string): Promise<TokenResponse> {
   if (!/^[\x21-\x7e]{1,1024}$/.test(accessToken)) {
     throw new RegistryError(

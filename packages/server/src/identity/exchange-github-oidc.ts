@@ -18,7 +18,7 @@ const WorkflowClaims = Type.Object({
 })
 type WorkflowClaims = Static<typeof WorkflowClaims>
 
-/** A token for a GitHub Actions job, for the namespace of the account that owns its repository. */
+/** Issues a token to a GitHub Actions job, for the namespace of the account that owns its repository. */
 export async function exchangeGithubOidc(identity: Identity, idToken: string): Promise<TokenResponse> {
   const claims = await identity.githubActions.verify(idToken)
   if (!Value.Check(WorkflowClaims, claims)) {
@@ -56,7 +56,7 @@ function requireTrustedEvent({ event_name: event, sub }: WorkflowClaims): void {
   )
 }
 
-// workflow_ref is "owner/repository/.github/workflows/file.yml@refs/…".
+// The format of workflow_ref is "owner/repository/.github/workflows/file.yml@refs/…".
 function toWorkflowFile({ workflow_ref: ref = '', repository }: WorkflowClaims): string {
   const path = ref.split('@', 1)[0] ?? ''
   return path.startsWith(`${repository}/`) ? path.slice(repository.length + 1) : path

@@ -4,7 +4,7 @@ import type { JWTPayload } from 'jose'
 import type { Identity } from './identity.js'
 import { issueToken } from './issue-token.js'
 
-/** A token for the bearer of an id token of the configured issuer, with the permissions that the configuration gives. */
+/** Issues a token to the bearer of an ID token from the configured issuer, with the configured permissions. */
 export async function exchangeOidc(identity: Identity, idToken: string): Promise<TokenResponse> {
   const { oidc: config } = identity.config
   if (config === undefined || identity.oidc === undefined) {
@@ -25,11 +25,11 @@ export async function exchangeOidc(identity: Identity, idToken: string): Promise
 function requireClaims(claims: JWTPayload, wanted: Readonly<Record<string, unknown>>): void {
   for (const [claim, value] of Object.entries(wanted)) {
     const found = claims[claim]
-    // Groups and roles come as arrays.
+    // Groups and roles are arrays.
     const matches =
       isDeepStrictEqual(found, value) || (Array.isArray(found) && found.some((item) => isDeepStrictEqual(item, value)))
     if (matches) continue
-    // The wanted value stays unsaid: it may name groups that a stranger need not know.
+    // The message omits the required value, which may name internal groups.
     throw new RegistryError(
       'claims-refused',
       `This registry asks for another "${claim}" than the id token has. Ask its operator for access.`,

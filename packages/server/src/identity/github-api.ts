@@ -12,16 +12,16 @@ const User = Type.Object({ login: Type.String({ minLength: 1, maxLength: 100 }),
 const Membership = Type.Object({ state: Type.String(), role: Type.String(), organization: User })
 export type Membership = Static<typeof Membership>
 
-/** The organisations of an account, and whatever GitHub kept back. */
+/** The organisations of an account, and what GitHub withheld. */
 export interface Memberships {
   readonly memberships: readonly Membership[]
-  /** The token may not list organisations at all. */
+  /** The token is not permitted to list organisations. */
   readonly isScopeMissing: boolean
-  /** Ids of organisations that ask for single sign-on first. */
+  /** Ids of organisations that require single sign-on first. */
   readonly behindSingleSignOn: readonly string[]
 }
 
-/** The account that an access token belongs to. */
+/** Returns the account that an access token belongs to. */
 export async function getGithubUser(identity: Identity, accessToken: string): Promise<Static<typeof User>> {
   const answer = await request(identity, accessToken, '/user')
   if (answer.status !== 200) throw unavailable(`it answered with status ${answer.status}.`, answer)
@@ -31,7 +31,7 @@ export async function getGithubUser(identity: Identity, accessToken: string): Pr
 const PER_PAGE = 100
 const MAX_PAGES = 100
 
-/** Every membership of the account, page by page; anything less than a whole answer is a refusal, never a shorter list. */
+/** Lists all memberships of the account, page by page. An incomplete response is an error, never a shorter list. */
 export async function listGithubMemberships(identity: Identity, accessToken: string): Promise<Memberships> {
   const memberships: Membership[] = []
   const behindSingleSignOn = new Set<string>()
@@ -53,7 +53,7 @@ async function request({ outbound, config }: Identity, accessToken: string, path
   const answer = await outbound
     .fetch({
       url: `${config.githubApiUrl}${path}`,
-      // The operator named it; that of a GitHub Enterprise may be at a private address.
+      // The operator configured this URL. A GitHub Enterprise server may have a private address.
       hosts: [],
       privateOrigins: [new URL(config.githubApiUrl).origin],
       headers: {
@@ -74,7 +74,7 @@ async function request({ outbound, config }: Identity, accessToken: string, path
   )
 }
 
-// GitHub says 403 for a missing scope and for a rate limit alike; only the headers tell them apart.
+// GitHub responds with 403 both to a missing scope and to a rate limit; only the headers distinguish them.
 function isScopeMissing(answer: OutboundResponse): boolean {
   const { headers } = answer
   if (headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0') return false

@@ -1,7 +1,7 @@
 import type { Permission } from '@mcp-registry/contract'
 import { isNamespace } from './permissions.js'
 
-/** The permission that owning a GitHub account gives; undefined when its login cannot be part of a server name. */
+/** The permission that the owner of a GitHub account has; undefined if the login cannot be part of a server name. */
 export function toGithubPermission(login: string): Permission | undefined {
   if (!/^[a-z0-9-]+$/i.test(login)) return undefined
   const namespace = `io.github.${login}`

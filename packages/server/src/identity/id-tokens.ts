@@ -11,7 +11,7 @@ export interface IdTokenOptions {
   readonly issuer: string
   readonly audiences: readonly string[]
   readonly algorithms: readonly string[]
-  /** What a subject may be. */
+  /** The pattern of valid subjects. */
   readonly subject: RegExp
   readonly outbound: Pick<Outbound, 'fetch'>
   readonly timeoutMs: number
@@ -19,20 +19,23 @@ export interface IdTokenOptions {
 }
 
 export interface IdTokenVerifier {
-  /** The claims of an id token of this issuer for this deployment; refuses any other, and one whose issuer cannot be asked. */
+  /**
+   * Verifies an ID token of this issuer for this deployment and returns its claims; refuses any other token, and any token while the keys
+   * of the issuer cannot be fetched.
+   */
   verify(token: string): Promise<JWTPayload>
 }
 
-/** A fixed audience that older workflows request, whatever registry they publish to. */
+/** A fixed audience that older workflows request, regardless of the registry they publish to. */
 export const SHARED_AUDIENCE = 'mcp-registry'
 
 const MAX_BYTES = 256 * 1024
-/** Clocks of issuers differ from ours a little. */
+/** Tolerates small differences between the clocks of issuers and ours. */
 const TOLERANCE_SECONDS = 15
 
 const Discovery = Type.Object({ issuer: Type.String(), jwks_uri: Type.String() })
 
-/** Opens the checking of id tokens against the keys of their issuer, which are cached and fetched again for an unknown key id. */
+/** Creates a verifier of ID tokens. The keys of the issuer are cached, and fetched again for an unknown key ID. */
 export function openIdTokenVerifier({
   issuer,
   audiences,

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 
-/** An issuer whose tokens are exchanged for tokens of the registry. */
+/** An issuer whose tokens can be exchanged for registry tokens. */
 export interface OidcConfig {
   readonly issuer: string
   readonly clientId: string
@@ -9,16 +9,16 @@ export interface OidcConfig {
   readonly publishPermissions: readonly string[]
 }
 
-/** Which tokens of GitHub Actions jobs are exchanged. */
+/** Which tokens of GitHub Actions jobs can be exchanged. */
 export interface GithubOidcConfig {
   readonly issuer: string
-  /** The only audience that is accepted, instead of the public URL and its origin. */
+  /** The only audience accepted, instead of the public URL and its origin. */
   readonly audience?: string
-  /** Whether a token for the audience `mcp-registry` is good here too: then one that was made for another registry is. */
+  /** Whether to accept tokens for the audience `mcp-registry`. This includes tokens that were issued for another registry. */
   readonly acceptSharedAudience: boolean
 }
 
-/** Name servers for TXT records of domains. */
+/** The name servers for TXT records of domains. */
 export interface DnsConfig {
   /** `address` or `address:port`; empty for the name servers of the system. */
   readonly servers: readonly string[]
@@ -29,7 +29,7 @@ export interface DnsConfig {
 export interface IdentityConfig {
   readonly anonymous: boolean
   readonly githubClientId?: string
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly githubApiUrl: string
   readonly githubOidc: GithubOidcConfig
   readonly oidc?: OidcConfig
@@ -43,7 +43,7 @@ export interface IdentityConfig {
 export interface Secrets {
   /** 32 bytes in hex. */
   readonly signingKeySeed?: string
-  /** Former signing keys, whose tokens are valid until they expire. */
+  /** Former signing keys, whose tokens remain valid until they expire. */
   readonly previousSigningKeys: readonly KeyObject[]
   readonly githubClientSecret?: string
 }

@@ -9,7 +9,7 @@ import { type IdTokenVerifier, openIdTokenVerifier, SHARED_AUDIENCE } from './id
 import { type LookupTxt, openTxtLookup } from './lookup-txt.js'
 import type { Tokens } from './tokens.js'
 
-/** What the exchanges of proofs for tokens, and the checks of tokens, work with. */
+/** The dependencies of exchanging proofs for tokens and of verifying tokens. */
 export interface Identity {
   readonly config: IdentityConfig
   readonly store: Pick<Store, 'db'>
@@ -17,9 +17,9 @@ export interface Identity {
   readonly clock: Clock
   readonly outbound: Pick<Outbound, 'fetch'>
   readonly lookupTxt: LookupTxt
-  /** In lower case, by configuration; administrators deny more in the database. */
+  /** In lower case, from the configuration. Administrators deny further ones in the database. */
   readonly deniedNamespaces: readonly string[]
-  /** Both, as of now. */
+  /** Both the configured and the stored namespaces, as of now. */
   listDenied(): Promise<readonly string[]>
   readonly githubActions: IdTokenVerifier
   readonly oidc: IdTokenVerifier | undefined
@@ -27,7 +27,7 @@ export interface Identity {
 
 export interface IdentityParts {
   readonly config: IdentityConfig
-  /** Of this deployment; the audience of id tokens, unless configured. */
+  /** The URL of this deployment, and the audience of ID tokens unless one is configured. */
   readonly publicUrl: string
   readonly store: Pick<Store, 'db'>
   readonly tokens: Tokens
@@ -35,10 +35,10 @@ export interface IdentityParts {
   readonly outbound: Pick<Outbound, 'fetch'>
 }
 
-/** Source: OpenID Connect Core 1.0, section 2. */
+/** The limit for subjects. Source: OpenID Connect Core 1.0, section 2. */
 const SUBJECT = /^[\x20-\x7e]{1,255}$/
 
-/** GitHub goes beyond that: a repository decides which claims its subjects are made of, the path of a workflow among them. */
+/** GitHub exceeds this limit: a repository configures which claims make up its subjects, such as the path of a workflow. */
 const WORKFLOW_SUBJECT = /^.{1,1000}$/u
 
 const COMMON_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']
@@ -75,7 +75,7 @@ export function openIdentity({ config, publicUrl, store, tokens, clock, outbound
   }
 }
 
-/** Publishers ask for the origin of the registry's URL, as the official command does since 1.8.0, or for the whole URL. */
+/** Publishers request the origin of the registry's URL, as the official CLI does since 1.8.0, or the whole URL. */
 function listAudiences({ audience, acceptSharedAudience }: GithubOidcConfig, publicUrl: string): readonly string[] {
   const own = audience === undefined ? [...new Set([publicUrl, new URL(publicUrl).origin])] : [audience]
   return acceptSharedAudience ? [...own, SHARED_AUDIENCE] : own

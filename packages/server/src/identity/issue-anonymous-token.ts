@@ -1,10 +1,10 @@
 import type { TokenResponse } from '@mcp-registry/contract'
 import type { Tokens } from './tokens.js'
 
-/** The namespace that anyone may write to where anonymous access is enabled. */
+/** The namespace to which anyone may publish if anonymous access is enabled. */
 export const ANONYMOUS_NAMESPACE = 'io.modelcontextprotocol.anonymous'
 
-/** An anonymous token. For development; disabled unless configured. */
+/** Issues an anonymous token. For development; disabled by default. */
 export function issueAnonymousToken({ tokens }: { readonly tokens: Tokens }): Promise<TokenResponse> {
   const resource = `${ANONYMOUS_NAMESPACE}/*`
   return tokens.issue({

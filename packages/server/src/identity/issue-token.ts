@@ -4,8 +4,8 @@ import { findDeniedNamespace } from './permissions.js'
 import type { TokenClaims, Tokens } from './tokens.js'
 
 /**
- * The token for a proven identity, without the namespaces that are denied as a whole. What is denied below a namespace that is
- * granted is taken away at each request instead, since a pattern cannot say it.
+ * Issues the token for a proven identity, without the patterns that are denied as a whole. Denied namespaces below a granted one are
+ * excluded at each request instead, since a pattern cannot express them.
  */
 export async function issueToken(
   services: Pick<DenylistServices, 'store' | 'deniedNamespaces'> & { readonly tokens: Tokens },
@@ -26,7 +26,7 @@ export async function issueToken(
   throw new RegistryError('nothing-granted', `Your proof is good, but grants no namespace here. ${reasons}`.trim())
 }
 
-// A denial covers a namespace with all below it, so a pattern is denied as a whole exactly if its namespace is.
+// A denial covers a namespace and all below it, so a pattern is denied as a whole if and only if its namespace is.
 function findDeniedResource(denied: readonly string[], resource: string): string | undefined {
   return resource === '*' ? undefined : findDeniedNamespace(denied, resource.replace(/[./]\*$/, '/x'))
 }

@@ -2,15 +2,15 @@ import { Resolver } from 'node:dns/promises'
 import { RegistryError } from '@mcp-registry/contract'
 import type { DnsConfig } from './identity-config.js'
 
-/** The TXT records of a name, the strings of each joined; none when there is no such name. */
+/** The TXT records of a name, the strings of each record joined; empty if the name does not exist. */
 export type LookupTxt = (domain: string) => Promise<readonly string[]>
 
-/** Opens look-ups of TXT records. A name server that fails or is silent becomes a retryable refusal, never an empty answer. */
+/** Creates a lookup of TXT records. If a name server fails or does not respond, the result is a retryable error, never an empty list. */
 export function openTxtLookup({ servers, timeoutMs }: DnsConfig): LookupTxt {
   return async (domain) => {
     const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 2 })
     if (servers.length > 0) resolver.setServers(servers)
-    // The resolver's own timeout is for each server and attempt; this is for all of them.
+    // The timeout of the resolver applies to each server and attempt; this one applies to all of them together.
     const deadline = setTimeout(() => resolver.cancel(), timeoutMs)
     try {
       return (await resolver.resolveTxt(domain)).map((strings) => strings.join(''))

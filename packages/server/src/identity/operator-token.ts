@@ -4,10 +4,10 @@ import type { Secrets } from './identity-config.js'
 import { findStoredSigningKey } from './signing-key.js'
 import { openTokens } from './tokens.js'
 
-/** A day's work; a token cannot be revoked without a new signing key. */
+/** Long enough for a day's work. A token cannot be revoked without replacing the signing key. */
 export const MAX_OPERATOR_TOKEN_SECONDS = 24 * 60 * 60
 
-/** What an administrator may do. */
+/** The permissions of an administrator. */
 const ADMINISTRATOR: readonly Permission[] = [
   { action: 'publish', resource: '*' },
   { action: 'edit', resource: '*' },
@@ -16,20 +16,20 @@ const ADMINISTRATOR: readonly Permission[] = [
 export interface OperatorTokenOptions {
   /** The public URL of the registry that the token is for. */
   readonly issuer: string
-  /** Who asks, for the audit log. */
+  /** Who requests the token, for the audit log. */
   readonly subject: string
   readonly lifetimeSeconds: number
 }
 
-/** Where the signing key of a registry is: in its configuration, or in its data directory. */
+/** The location of a registry's signing key: its configuration or its data directory. */
 export interface SigningKeySource {
   readonly secrets: Secrets
   readonly dataDir: string
 }
 
 /**
- * Creates an administrator token with the signing key of the registry, from the configuration or the data directory.
- * Needs no database, so that it works beside a running server. Undefined where there is no key; none is made.
+ * Creates an administrator token with the signing key of the registry, from the configuration or the data directory. Needs no database, so
+ * it works while a server is running. Returns undefined if there is no key; none is created.
  */
 export async function createOperatorToken(
   { secrets, dataDir }: SigningKeySource,

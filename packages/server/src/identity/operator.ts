@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Attempt } from '../audit/audit-log.js'
 import type { Publisher } from './publisher.js'
 
-/** The user who runs a command on this machine, and is responsible for the imported entries. */
+/** The user who runs a command on this machine and is responsible for imported entries. */
 export const operator: Publisher = {
   method: 'none',
   subject: 'operator',
@@ -10,7 +10,7 @@ export const operator: Publisher = {
   expiresAt: new Date(8.64e15),
 }
 
-/** What the operator does, for the audit log. */
+/** Describes an action of the operator for the audit log. */
 export function toOperatorAttempt(action: Attempt['action'], detail: string): Attempt {
   return { action, publisher: operator, requestId: randomUUID(), address: 'local', detail }
 }

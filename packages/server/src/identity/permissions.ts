@@ -6,7 +6,7 @@ export type Action = Permission['action']
 const NAMESPACE = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i
 const SERVER = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i
 
-/** Reads a resource pattern: `*`, `ns/*`, `ns.*` or an exact server name. Source: protocol.md, "Identity". */
+/** Parses a resource pattern: `*`, `ns/*`, `ns.*` or an exact server name. Source: protocol.md, "Identity". */
 export function parseResourcePattern(text: string): Result<string> {
   const isWildcard = text.endsWith('/*') || text.endsWith('.*')
   const slash = text.indexOf('/')
@@ -19,34 +19,34 @@ export function parseResourcePattern(text: string): Result<string> {
   }
 }
 
-/** Whether the text can stand before the slash of a server name. */
+/** Whether the text can precede the slash of a server name. */
 export function isNamespace(text: string): boolean {
   return text.length <= 198 && NAMESPACE.test(text) && !text.includes('..')
 }
 
-/** Whether a pattern matches a server name. Case is ignored: two spellings of a name have one owner. */
+/** Whether a pattern matches a server name. Case-insensitive: all spellings of a name have the same owner. */
 export function covers(pattern: string, name: string): boolean {
   if (pattern === '*') return true
   const wanted = foldServerName(pattern)
   const folded = foldServerName(name)
   const slash = folded.indexOf('/')
   if (wanted.endsWith('/*')) return slash >= 0 && folded.slice(0, slash + 1) === wanted.slice(0, -1)
-  // The dot stays in the prefix: `com.example.*` speaks of the namespaces below com.example, and of nothing that only begins alike.
+  // The dot is part of the prefix: `com.example.*` matches the namespaces below com.example, but not `com.example2`.
   if (wanted.endsWith('.*')) return folded.slice(0, Math.max(0, slash)).startsWith(wanted.slice(0, -1))
   return folded === wanted
 }
 
-/** Whether a list of permissions lets its bearer do this to the server of that name. */
+/** Whether the permissions allow this action on the server. */
 export function permits(permissions: readonly Permission[], action: Action, name: string): boolean {
   return permissions.some((permission) => permission.action === action && covers(permission.resource, name))
 }
 
-/** Whether the bearer may do this to every server: what administration of the registry asks for. */
+/** Whether the publisher may edit every server, which administration of the registry requires. */
 export function isAdministrator(publisher: Publisher): boolean {
   return publisher.permissions.some((permission) => permission.action === 'edit' && permission.resource === '*')
 }
 
-/** Refuses everyone but an administrator of the registry. */
+/** Refuses unless the publisher is an administrator of the registry. */
 export function requireAdministrator(publisher: Publisher): void {
   if (isAdministrator(publisher)) return
   throw new RegistryError(
@@ -55,12 +55,12 @@ export function requireAdministrator(publisher: Publisher): void {
   )
 }
 
-/** The denied namespace that holds the name, itself or by a namespace above it. */
+/** The denied namespace that the name belongs to, directly or through a parent namespace. */
 export function findDeniedNamespace(denied: readonly string[], name: string): string | undefined {
   return denied.find((namespace) => covers(`${namespace}/*`, name) || covers(`${namespace}.*`, name))
 }
 
-/** Refuses unless the publisher may do this to the server of that name; the message lists what the token allows. */
+/** Refuses unless the publisher may do this to the server; the message lists the permissions of the token. */
 export function requirePermission(publisher: Publisher, action: Action, name: string): void {
   const denied = findDeniedNamespace(publisher.deniedNamespaces ?? [], name)
   if (denied !== undefined && !isAdministrator(publisher)) {

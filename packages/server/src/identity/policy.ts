@@ -6,7 +6,7 @@ import type { Store } from '../store/open-store.js'
 import { isAdministrator, isNamespace, permits, requirePermission } from './permissions.js'
 import type { Publisher } from './publisher.js'
 
-/** What the owner of a server has decided about who publishes it. */
+/** Who may publish a server, as decided by its owner. */
 export const PublisherPolicy = Type.Object(
   {
     workflow: Type.Optional(
@@ -43,14 +43,14 @@ export interface PolicyServices {
 
 type ReadServices = { readonly store: Pick<Store, 'db'> }
 
-/** The policy of a server; undefined when its owner has none. */
+/** The policy of a server; undefined if it has none. */
 export async function findPolicy({ store }: ReadServices, name: string): Promise<PublisherPolicy | undefined> {
   const row = await store.db
     .selectFrom('publisher_policies')
     .select('policy')
     .where('folded_name', '=', foldServerName(name))
     .executeTakeFirst()
-  // Only setPolicy writes there.
+  // Only setPolicy writes this column.
   return row && (JSON.parse(row.policy) as PublisherPolicy)
 }
 
@@ -90,7 +90,7 @@ export async function setPolicy(
   return policy
 }
 
-/** Removes a policy and answers it as it was. */
+/** Removes a policy and returns it. */
 export async function removePolicy(
   { store, clock }: PolicyServices,
   owner: Publisher,
@@ -110,7 +110,7 @@ export async function removePolicy(
   })
 }
 
-// A maintainer publishes, but does not choose maintainers; and a job must not lift the pin that holds it.
+// A maintainer may publish, but not choose maintainers, and a job must not lift its own pin.
 function requireOwner(publisher: Publisher, text: string): void {
   const name = requireServerName(text)
   const action = permits(publisher.permissions, 'edit', name) ? 'edit' : 'publish'

@@ -1,7 +1,7 @@
 import type { Permission } from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
 
-/** How a bearer proved who they are. */
+/** The method by which the bearer authenticated. */
 export const AuthMethod = Type.Union([
   Type.Literal('github-at'),
   Type.Literal('github-oidc'),
@@ -9,12 +9,12 @@ export const AuthMethod = Type.Union([
   Type.Literal('dns'),
   Type.Literal('http'),
   Type.Literal('none'),
-  // On the machine itself, with its signing key.
+  // On this machine, with the signing key.
   Type.Literal('operator'),
 ])
 export type AuthMethod = Static<typeof AuthMethod>
 
-/** The CI job behind a token of `github-oidc`, which a publisher policy may pin. */
+/** The CI job that holds a `github-oidc` token. A publisher policy may pin it. */
 export const Workflow = Type.Object(
   {
     repository: Type.String({ description: '`owner/name` at the time of the run.' }),
@@ -26,7 +26,7 @@ export const Workflow = Type.Object(
 )
 export type Workflow = Static<typeof Workflow>
 
-/** What the bearer might expect and did not get. */
+/** A permission that the bearer might expect but was not granted. */
 export const NotGranted = Type.Object(
   {
     resource: Type.Optional(Type.String({ description: 'The pattern; absent when the registry could not learn which.' })),
@@ -45,15 +45,15 @@ export const NotGranted = Type.Object(
 )
 export type NotGranted = Static<typeof NotGranted>
 
-/** Who is behind a request, as its registry token says. */
+/** The authenticated sender of a request, as described by its registry token. */
 export interface Publisher {
   readonly method: AuthMethod
-  /** Within the method: a GitHub login, a domain, the subject of an OIDC token. */
+  /** Depends on the method: a GitHub login, a domain, or the subject of an OIDC token. */
   readonly subject: string
   readonly permissions: readonly Permission[]
   readonly expiresAt: Date
   readonly workflow?: Workflow
   readonly notGranted?: readonly NotGranted[]
-  /** The namespaces that this registry denies to everyone but administrators, as of this request. */
+  /** The namespaces denied to everyone but administrators, as of this request. */
   readonly deniedNamespaces?: readonly string[]
 }

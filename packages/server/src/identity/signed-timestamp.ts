@@ -2,25 +2,25 @@ import { verify } from 'node:crypto'
 import { RegistryError } from '@mcp-registry/contract'
 import type { AuthKey } from './auth-record.js'
 
-/** How far the clocks of publisher and registry may differ. Source: protocol.md, "Identity". */
+/** The maximum difference between the clocks of publisher and registry. Source: protocol.md, "Identity". */
 export const MAX_SKEW_SECONDS = 15
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
 const SIGNATURE_BYTES = { ed25519: 64, ecdsap384: 96 } as const
 
-/** Parses the signed timestamp, whatever its time; refuses a text that is not an RFC 3339 timestamp. */
+/** Parses the signed timestamp, whatever its time; throws if the text is not an RFC 3339 timestamp. */
 export function requireTimestamp(text: string): Date {
   const date = new Date(text)
   if (RFC3339.test(text) && !Number.isNaN(date.getTime())) return date
   throw new RegistryError('invalid-timestamp', 'The timestamp is not in RFC 3339 form, such as 2026-03-01T12:00:00Z.')
 }
 
-/** Seconds that a timestamp is ahead of the registry's clock; negative when it is behind. */
+/** Seconds by which a timestamp is ahead of the registry's clock; negative if it is behind. */
 export function toSkewSeconds(timestamp: Date, now: Date): number {
   return Math.round(timestamp.getTime() - now.getTime()) / 1000
 }
 
-/** Refuses a timestamp further than 15 seconds from the registry's clock, and says by how much. */
+/** Refuses a timestamp that differs by more than 15 seconds from the registry's clock, and states the difference. */
 export function requireSmallSkew(timestamp: Date, now: Date): void {
   const skew = toSkewSeconds(timestamp, now)
   if (Math.abs(skew) <= MAX_SKEW_SECONDS) return
@@ -31,7 +31,7 @@ export function requireSmallSkew(timestamp: Date, now: Date): void {
   )
 }
 
-/** The key that made the signature. Any of them is accepted, since old and new keys overlap during a rotation. */
+/** Returns the key that made the signature. Any key is accepted, since old and new keys overlap during a rotation. */
 export function findSigner(keys: readonly AuthKey[], text: string, signatureHex: string): AuthKey | undefined {
   if (!/^(?:[0-9a-f]{2})+$/i.test(signatureHex)) return undefined
   const signature = Buffer.from(signatureHex, 'hex')
@@ -43,7 +43,7 @@ function isSignature({ algorithm, key }: AuthKey, signed: Buffer, signature: Buf
     case 'ed25519':
       return verify(null, signed, key, signature)
     case 'ecdsap384':
-      // R and S beside each other, as the protocol has it, not DER.
+      // The protocol specifies the concatenation of R and S, not DER.
       return verify('sha384', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
   }
 }

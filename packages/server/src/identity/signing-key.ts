@@ -5,10 +5,10 @@ import type { Result } from '@mcp-registry/contract'
 import { parseEd25519PublicKey } from './ed25519-public-key.js'
 
 const SEED = /^[0-9a-f]{64}$/i
-// RFC 8410: what stands before the 32 bytes of an Ed25519 seed in its DER form.
+// RFC 8410: the DER prefix of a 32-byte Ed25519 seed.
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-/** Reads a signing key: the 32 bytes of an Ed25519 seed in hex. The text is never repeated in the error. */
+/** Parses a signing key: the 32 bytes of an Ed25519 seed in hex. The error never includes the text. */
 export function parseSigningKey(seedHex: string): Result<KeyObject> {
   if (!SEED.test(seedHex)) {
     return {
@@ -20,7 +20,7 @@ export function parseSigningKey(seedHex: string): Result<KeyObject> {
   return { ok: true, value: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
 }
 
-/** Reads a key that only verifies: `public:` and the 32 bytes of an Ed25519 public key in hex, or the seed of a former signing key. */
+/** Parses a verification key: `public:` and the 32 bytes of an Ed25519 public key in hex, or the seed of a former signing key. */
 export function parseVerificationKey(text: string): Result<KeyObject> {
   const hex = text.startsWith('public:') ? text.slice('public:'.length) : undefined
   if (hex === undefined) {
@@ -31,13 +31,13 @@ export function parseVerificationKey(text: string): Result<KeyObject> {
   return parseEd25519PublicKey(Buffer.from(hex, 'hex'))
 }
 
-/** The seed kept in the data directory, made on the first start; only its owner may read it. */
+/** Returns the seed stored in the data directory, which is created on the first start. Only the owner of the file can read it. */
 export async function requireStoredSigningKey(dataDir: string): Promise<string> {
   const path = toKeyPath(dataDir)
   const stored = await findStoredSigningKey(dataDir)
   if (stored !== undefined) return stored
   await mkdir(dataDir, { recursive: true })
-  // Written beside and then linked, so that of two processes that start at once one wins and both read a whole key.
+  // Written to a temporary file and then linked: if two processes start at once, one wins, and both read a complete key.
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   try {
@@ -52,7 +52,7 @@ export async function requireStoredSigningKey(dataDir: string): Promise<string> 
   return made
 }
 
-/** The seed kept in the data directory, if there is one. */
+/** Returns the seed stored in the data directory, if there is one. */
 export async function findStoredSigningKey(dataDir: string): Promise<string | undefined> {
   const path = toKeyPath(dataDir)
   try {

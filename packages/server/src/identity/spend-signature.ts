@@ -5,12 +5,12 @@ import type { Store } from '../store/open-store.js'
 import type { AuthKey } from './auth-record.js'
 import { MAX_SKEW_SECONDS } from './signed-timestamp.js'
 
-// Longer than a timestamp can be fresh by the clock of any process of this deployment.
+// Longer than a timestamp can be accepted by the clock of any process of this deployment.
 const KEPT_SECONDS = 20 * MAX_SKEW_SECONDS
 
 /**
- * Marks a signed timestamp as used, in all processes of the deployment; refuses one that was used before. What counts is the key and
- * the text that was signed, not the bytes of the signature: of an ECDSA signature anyone can make a second one.
+ * Marks a signed timestamp as used in all processes of the deployment; refuses one that was used before. It is identified by the key and
+ * the signed text, not by the bytes of the signature: anyone can derive a second valid signature from an ECDSA signature.
  */
 export async function spendSignature(
   { store, clock }: { readonly store: Pick<Store, 'db'>; readonly clock: Clock },

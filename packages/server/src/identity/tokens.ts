@@ -11,22 +11,22 @@ import { parseSigningKey } from './signing-key.js'
 /** Long enough to publish, short enough to limit the damage of a leaked token. Source: protocol.md, "Identity". */
 export const TOKEN_LIFETIME_SECONDS = 300
 
-/** The claims of a token about its bearer. */
+/** The claims about the bearer of a token. */
 export type TokenClaims = Omit<Publisher, 'expiresAt' | 'deniedNamespaces'>
 
 export interface Tokens {
-  /** A token for the lifetime that proofs give, or for another one. */
+  /** Issues a token with the default lifetime, or with the one given. */
   issue(claims: TokenClaims, lifetimeSeconds?: number): Promise<TokenResponse>
-  /** The bearer of a token that this deployment issued and that has not expired; refuses any other as `invalid-token`. */
+  /** Verifies a token and returns its bearer; throws `invalid-token` unless this deployment issued it and it has not expired. */
   verify(token: string): Promise<Publisher>
 }
 
 export interface TokenOptions {
-  /** The public URL of this deployment: issuer and audience of its tokens, so that those of another deployment are refused. */
+  /** The public URL of this deployment: issuer and audience of its tokens, so that tokens of other deployments are refused. */
   readonly issuer: string
-  /** The seed of the Ed25519 key that signs: 32 bytes in hex. */
+  /** The seed of the Ed25519 signing key: 32 bytes in hex. */
   readonly privateKeySeed: string
-  /** Former signing keys: their tokens are valid until they expire. */
+  /** Former signing keys, whose tokens remain valid until they expire. */
   readonly verificationKeys?: readonly KeyObject[]
   readonly clock: Clock
 }
@@ -40,7 +40,7 @@ const Claims = Type.Object({
   exp: Type.Integer(),
 })
 
-/** Opens the issuing and verifying of registry tokens: JWTs, EdDSA over Ed25519. */
+/** Creates the issuer and verifier of registry tokens: JWTs signed with EdDSA over Ed25519. */
 export async function openTokens({ issuer, privateKeySeed, verificationKeys = [], clock }: TokenOptions): Promise<Tokens> {
   const signingKey = parseSigningKey(privateKeySeed)
   if (!signingKey.ok) throw new Error(signingKey.errors.join(' '))
@@ -95,14 +95,14 @@ export async function openTokens({ issuer, privateKeySeed, verificationKeys = []
   }
 }
 
-/** A token whose signature and claims are valid. Its times are checked at each use. */
+/** A token whose signature and claims are valid. Its times are checked on each use. */
 interface Verified {
   readonly publisher: Publisher
   /** Seconds since 1970. */
   readonly notBefore: number
 }
 
-// A CI job publishes many versions with one token, and checking the signature costs as much as half of the rest.
+// A CI job publishes many versions with one token, and verifying the signature costs half as much as the rest of the request.
 const MAX_CHARACTERS = 2 ** 21
 
 function isCurrent({ publisher, notBefore }: Verified, now: Date): boolean {
@@ -132,7 +132,7 @@ function toPublisher(payload: unknown): Publisher {
 }
 
 function toInvalidToken(error: errors.JOSEError, issuer: string): RegistryError {
-  // Claims are checked after the signature, so a token with a wrong one was signed by this registry.
+  // Claims are checked after the signature, so a token with an invalid claim was signed by this registry.
   const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed
   const remedy =
     isSigned && error.payload['auth_method'] === 'operator'

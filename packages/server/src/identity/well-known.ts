@@ -3,15 +3,15 @@ import type { OutboundResponse } from '../outbound/open-outbound.js'
 import { OutboundError } from '../outbound/outbound-error.js'
 import type { Identity } from './identity.js'
 
-/** As much as a few key records need. Source: protocol.md, "Identity". */
+/** Enough for a few key records. Source: protocol.md, "Identity". */
 export const MAX_WELL_KNOWN_BYTES = 4096
 
-/** Where a domain publishes its key over HTTPS. */
+/** The URL at which a domain publishes its key over HTTPS. */
 export function toWellKnownUrl(domain: Domain): string {
   return `https://${domain}/.well-known/mcp-registry-auth`
 }
 
-/** The lines that a domain serves at the well-known address; a refusal unless it serves them itself, directly and briefly. */
+/** Returns the lines that a domain serves at its well-known URL. Refuses redirects, large responses and HTML pages. */
 export async function getWellKnownRecords(
   { outbound, config }: Pick<Identity, 'outbound' | 'config'>,
   domain: Domain,

@@ -18,7 +18,7 @@ export const Whoami = Type.Object(
 )
 export type Whoami = Static<typeof Whoami>
 
-/** What a registry token says of its bearer. */
+/** Describes the bearer of a registry token. */
 export function toWhoami({
   method,
   subject,
@@ -34,7 +34,7 @@ export function toWhoami({
     subject,
     permissions: [...permissions],
     expiresAt: expiresAt.toISOString(),
-    // Of the others the bearer has no need to know.
+    // The bearer need not know about other denied namespaces.
     deniedNamespaces: deniedNamespaces.filter((denied) => own.some((namespace) => `${denied}.`.startsWith(`${namespace}.`))),
     notGranted: [...notGranted],
     ...(workflow && { workflow }),

@@ -5,7 +5,7 @@ import type { Outbound, OutboundHead, OutboundRequest, OutboundResponse } from '
 import { OutboundError } from '../outbound/outbound-error.js'
 import { upstreamUnavailable } from './refusals.js'
 
-/** The answer of a package registry; undefined when it knows nothing there. Everything else is a RegistryError about the package. */
+/** The response of a package registry; undefined if it responds with 404 or 410. Any other failure is a RegistryError about the package. */
 export async function askUpstream(
   outbound: Outbound,
   label: string,
@@ -17,7 +17,7 @@ export async function askUpstream(
   return response
 }
 
-/** Throws unless the status is that of a success. */
+/** Throws unless the status is 2xx. */
 export function requireSuccess(label: string, { status, headers, url }: OutboundHead): void {
   if (status >= 200 && status < 300) return
   if (status === 401 || status === 403)
@@ -31,7 +31,7 @@ export function requireSuccess(label: string, { status, headers, url }: Outbound
   })
 }
 
-/** The body as JSON of that shape; an upstream that sends anything else is not available. */
+/** Parses the body as JSON of this shape. An upstream that sends anything else is treated as unavailable. */
 export function readShape<T extends TSchema>(label: string, response: OutboundResponse, shape: T): Static<T> {
   const { host } = response.url
   try {
@@ -43,7 +43,7 @@ export function readShape<T extends TSchema>(label: string, response: OutboundRe
   throw upstreamUnavailable(label, `the answer of ${host} is not what it usually sends.`)
 }
 
-/** Runs a request and tells its failure as one of the package. */
+/** Runs a request and translates its failure to an error about the package. */
 export async function translateFailure<T>(label: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run()

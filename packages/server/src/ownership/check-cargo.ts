@@ -6,7 +6,7 @@ import { notFound, requireIdentifier, requireMarker, requireVersion } from './re
 
 const ReadmeLocation = Type.Object({ url: Type.String() })
 
-/** The marker in the README of exactly that version, as it is rendered: comments do not survive that. */
+/** Requires the marker in the rendered README of exactly that version. Rendering strips comments. */
 export const cargo: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, context) {
@@ -29,7 +29,7 @@ export const cargo: PackageCheck = {
   },
 }
 
-// Its static host answers with 403 for what it does not have.
+// The static host of crates.io responds with 403 to a file that does not exist.
 async function findReadme(label: string, url: string, { outbound, upstreams }: CheckContext): Promise<string | undefined> {
   try {
     const response = await askUpstream(outbound, label, { ...upstreams.cargo, url, maxRedirects: 2 })

@@ -5,7 +5,7 @@ import { SOURCE_HOST, SOURCE_HOST_NAMESPACE } from './public-registries.js'
 import { notFound, requireIdentifier, requireVersion } from './refusals.js'
 import { findSourceOwner, requireSourceOwner } from './source-owner.js'
 
-/** The path of the module says whose it is; that this version of it exists is looked up. */
+/** The module path identifies the owner. The proxy is queried only for the existence of this version. */
 export const go: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, { outbound, upstreams: { go: upstream } }) {
@@ -33,7 +33,7 @@ export const go: PackageCheck = {
   },
 }
 
-// The proxy may keep its files where case does not matter.
+// The proxy may store its files on a case-insensitive file system.
 function escapeModule(text: string): string {
   return encodeURI(text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`))
 }

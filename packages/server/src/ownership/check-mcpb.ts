@@ -11,9 +11,9 @@ import { findSourceOwner, requireSourceOwner } from './source-owner.js'
 
 const ZIP_SIGNATURE = Buffer.from([0x50, 0x4b, 0x03, 0x04])
 
-/** The file itself: it has the hash that the document promises, is a ZIP archive, and lies with the owner of the namespace. */
+/** Checks the file itself: it has the SHA-256 of the document, is a ZIP archive, and is hosted by the owner of the namespace. */
 export const mcpb: PackageCheck = {
-  // The address of a file is no promise about its content.
+  // The content at a URL can change.
   isLasting: () => false,
   async check(entry, serverName, { outbound, upstreams: { mcpb: upstream } }) {
     const label = toLabel(entry)
@@ -21,10 +21,10 @@ export const mcpb: PackageCheck = {
     const expected = requireHash(label, entry)
     if (url.host === SOURCE_HOST && findSourceOwner(serverName) !== undefined)
       requireSourceOwner(label, url.pathname.split('/')[1] ?? '', serverName)
-    // A public host has no business at a private one.
+    // A public host must not redirect to a private origin.
     const privateOrigins = upstream.privateOrigins.includes(url.origin) ? upstream.privateOrigins : []
     const hosts = RELEASE_FILE_HOSTS[url.host] ?? [url.host]
-    // Compressed again, the bytes would not be those of the file.
+    // With a content encoding, the bytes would not be those of the file.
     const request = {
       ...upstream,
       hosts,

@@ -5,11 +5,11 @@ import { notFound, requireIdentifier, requireMarker, requireVersion, upstreamUna
 
 const Manifest = Type.Object({
   version: Type.String(),
-  // Whatever the author wrote there.
+  // The author may have written anything here.
   mcpName: Type.Optional(Type.Unknown()),
 })
 
-/** `mcpName` in the package.json of exactly that version. */
+/** Requires `mcpName` in the package.json of exactly that version. */
 export const npm: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, { outbound, upstreams: { npm: upstream } }) {

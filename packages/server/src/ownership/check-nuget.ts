@@ -13,14 +13,14 @@ const VersionList = Type.Object({ versions: Type.Array(Type.String()) })
 const README = 'ReadmeUriTemplate/6.13.0'
 const VERSIONS = 'PackageBaseAddress/3.0.0'
 
-/** The marker in the README that is packed into exactly that version. */
+/** Requires the marker in the README that is included in exactly that version. */
 export const nuget: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, context) {
     const label = toLabel(entry)
     const id = requireIdentifier(label, 'nuget', entry).toLowerCase()
     const spelled = requireVersion(label, 'nuget', entry)
-    // Build metadata is not part of the identity of a version there.
+    // NuGet ignores build metadata when it compares versions.
     const version = (spelled.split('+', 1)[0] ?? '').toLowerCase()
     const findResource = await readServiceIndex(label, context)
     const readmeUrl = findResource(README)
@@ -43,7 +43,7 @@ async function readServiceIndex(label: string, context: CheckContext): Promise<(
   return (type) => resources.find((resource) => [resource['@type']].flat().includes(type))?.['@id']
 }
 
-// A version without a README and one that does not exist look the same at the address of the README.
+// For a version without a README, the README URL responds as for a version that does not exist.
 async function requireKnownVersion(
   label: string,
   id: string,

@@ -10,7 +10,7 @@ import { requireMarker, upstreamUnavailable } from './refusals.js'
 
 const LABEL = 'io.modelcontextprotocol.server.name'
 
-/** Reads the label from the image configuration. Of a multi-platform image, linux/amd64 is checked, or else the first platform. */
+/** Requires the label in the image configuration. Of a multi-platform image, linux/amd64 is checked, or else the first platform. */
 export const oci: PackageCheck = {
   // A tag can be moved to another image.
   isLasting: (entry) => entry.identifier.includes('@sha256:') && findOtherField(entry) === undefined,
@@ -62,7 +62,7 @@ function isIndex(response: OutboundResponse): boolean {
 
 async function getPlatformManifest(label: string, response: OutboundResponse, client: ImageClient): Promise<OutboundResponse> {
   const { manifests } = readShape(label, response, ImageIndex)
-  // Signatures and provenance are listed with an unknown platform.
+  // Signatures and provenance are listed under the platform `unknown`.
   const images = manifests.filter(({ platform }) => platform?.os !== 'unknown')
   const usual = images.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64')
   const chosen = usual ?? images[0]

@@ -8,7 +8,7 @@ const Release = Type.Object({
   info: Type.Object({ description: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
 })
 
-/** The marker in the long description of exactly that release, which is the README of most projects. */
+/** Requires the marker in the long description of exactly that release, which is the README for most projects. */
 export const pypi: PackageCheck = {
   isLasting: () => true,
   async check(entry, serverName, { outbound, upstreams: { pypi: upstream } }) {

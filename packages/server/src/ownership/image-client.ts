@@ -8,7 +8,7 @@ import type { CheckContext } from './package-check.js'
 import { IMAGE_HOST_SERVERS } from './public-registries.js'
 import { notFound, upstreamUnavailable } from './refusals.js'
 
-/** Reads one repository anonymously, by the protocol of the distribution specification. */
+/** Reads one repository anonymously, using the protocol of the OCI distribution specification. */
 export interface ImageClient {
   getManifest(reference: string): Promise<OutboundResponse>
   getBlob(digest: string): Promise<OutboundResponse>
@@ -23,7 +23,7 @@ export function openImageClient(
   const server = IMAGE_HOST_SERVERS[host] ?? { api: host, auth: [] }
   const privateOrigin = upstream.privateOrigins.find((origin) => new URL(origin).host === host)
   const base = `${privateOrigin ?? `https://${server.api}`}/v2/${repository}`
-  // A public host has no business at a private one.
+  // A public host must not redirect to a private origin.
   const privateOrigins = privateOrigin === undefined ? [] : upstream.privateOrigins
   const headers: Record<string, string> = {}
 
@@ -39,7 +39,7 @@ export function openImageClient(
       }),
     )
 
-  // Even public images need a token at most hosts; who asks for none says so in the refusal of the first request.
+  // Most hosts require a token even for public images. They respond to the first request with 401 and a challenge.
   const getWithToken: typeof get = async (request) => {
     const response = await get(request)
     if (response.status !== 401 || headers['authorization'] !== undefined) return response
@@ -72,7 +72,7 @@ export function openImageClient(
       return requireDigest(label, response, reference)
     },
     async getBlob(digest) {
-      // Blobs lie with whatever content network the host uses; the digest says whether it is the right one.
+      // Blobs are served by whatever CDN the host uses; the digest verifies the content.
       const response = await getWithToken({ url: `${base}/blobs/${digest}`, hosts: ['*'], maxRedirects: 3 })
       if (response.status === 404) throw upstreamUnavailable(label, `${host} does not have the configuration of the image.`)
       requireSuccess(label, response)
@@ -90,7 +90,7 @@ function parseChallenge(header: string): Challenge | undefined {
   if (!/^bearer\s/i.test(header)) return undefined
   const parameters = new Map<string, string>()
   for (const [, name = '', value = ''] of header.matchAll(/[\s,]([a-z]+)="([^"]*)"/gi)) {
-    // Of a parameter that is given twice, the first counts.
+    // The first occurrence of a parameter wins.
     if (!parameters.has(name.toLowerCase())) parameters.set(name.toLowerCase(), value)
   }
   const realm = parameters.get('realm')

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 
 const Descriptor = Type.Object({ digest: Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }) })
 
-/** What stands for several images, one for each platform. */
+/** A multi-platform image: lists one manifest per platform. */
 export const ImageIndex = Type.Object({
   manifests: Type.Array(
     Type.Object({

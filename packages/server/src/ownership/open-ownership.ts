@@ -23,7 +23,7 @@ export interface OwnershipOptions {
   readonly upstreams: PackageUpstreams
   readonly store: Pick<Store, 'db'>
   readonly clock: Clock
-  /** For all packages of one document together. */
+  /** Time limit for all packages of a document together. */
   readonly deadlineMs?: number
 }
 
@@ -75,7 +75,7 @@ export function openOwnership({ outbound, upstreams, store, clock, deadlineMs = 
   }
 }
 
-// An edit of a document that was stored before today's rules may keep values of other types.
+// A document that was stored before the present rules may contain values of other types, which an edit keeps.
 function requireTexts({ identifier, version, registryBaseUrl, fileSha256 }: PackageEntry): void {
   const values: readonly unknown[] = [version, registryBaseUrl, fileSha256]
   if (typeof identifier === 'string' && values.every((value) => value === undefined || typeof value === 'string')) return
@@ -97,7 +97,7 @@ function requireType(entry: PackageEntry): PackageType {
 function requireRegistry(entry: PackageEntry, { baseUrl, registryBaseUrls }: PackageUpstream): void {
   const normal = (url: string): string => trimTrailingSlashes(url.toLowerCase())
   const given = entry.registryBaseUrl
-  // Identifiers of images and files contain the host, which their own checks examine.
+  // The identifiers of images and files contain the host, which their own checks validate.
   if (given === undefined || baseUrl === '' || registryBaseUrls.some((known) => normal(known) === normal(given))) return
   throw new RegistryError(
     'package_registry_not_allowed',

@@ -12,7 +12,7 @@ export interface CheckContext {
 
 /** Verifies packages of one type. */
 export interface PackageCheck {
-  /** Resolves when the package names the server as its own; throws a RegistryError otherwise. */
+  /** Resolves if the package declares the server as its own; throws a RegistryError otherwise. */
   check(entry: PackageEntry, serverName: string, context: CheckContext): Promise<void>
   /** Whether the result is permanent, because the package version cannot be changed once published. */
   isLasting(entry: PackageEntry): boolean

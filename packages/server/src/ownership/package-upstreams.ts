@@ -2,27 +2,27 @@ import { type PackageType, PUBLIC_BASE_URLS, trimTrailingSlashes } from '@mcp-re
 import type { Destinations } from '../outbound/destination.js'
 import { PUBLIC_HOSTS } from './public-registries.js'
 
-/** Where packages of one type are looked up, and how much patience there is. */
+/** Where packages of one type are looked up, and the limits of the requests. */
 export interface PackageUpstream extends Required<Destinations> {
-  /** Without a slash at its end; empty for types whose identifiers say where. */
+  /** Without a trailing slash; empty for types whose identifiers contain the host. */
   readonly baseUrl: string
-  /** What documents may give as `registryBaseUrl`. */
+  /** The values that documents may have for `registryBaseUrl`. */
   readonly registryBaseUrls: readonly string[]
-  /** For one request. */
+  /** Per request. */
   readonly timeoutMs: number
-  /** For one answer. */
+  /** Per response. */
   readonly maxBytes: number
 }
 
 export type PackageUpstreams = Readonly<Record<PackageType, PackageUpstream>>
 
-/** What an operator says about one type instead of, or beside, what is public. */
+/** The operator's settings for one type, which replace or extend the public registries. */
 export interface UpstreamOverride {
-  /** Of a private registry. It may be plain http, at a private address. */
+  /** The URL of a private registry, which may use plain http and a private address. */
   readonly baseUrl?: string
   /**
-   * Further places that may be asked: a bare host is reached by https at a public address, one written as an origin
-   * (`http://harbor.internal:8080`) wherever it is.
+   * Additional hosts that may be used. A bare host is reached over HTTPS at a public address; an origin (`http://harbor.internal:8080`) at
+   * any address.
    */
   readonly hosts?: readonly string[]
 }
@@ -38,15 +38,15 @@ const LIMITS: Readonly<Record<PackageType, { readonly timeoutMs: number; readonl
   nuget: USUAL,
   cargo: USUAL,
   oci: { timeoutMs: 30_000, maxBytes: 4 * MEBIBYTE },
-  // The whole file is read, but not kept.
+  // The whole file is read, but not buffered.
   mcpb: { timeoutMs: 30_000, maxBytes: 512 * MEBIBYTE },
   go: USUAL,
 }
 
-// Their identifiers say where they are.
+// Their identifiers contain the host.
 const HAS_NO_BASE: ReadonlySet<PackageType> = new Set(['oci', 'mcpb'])
 
-/** The public registries, with what the operator has changed. */
+/** The public registries, with the operator's overrides applied. */
 export function toPackageUpstreams(overrides: UpstreamOverrides = {}): PackageUpstreams {
   const of = (type: PackageType): PackageUpstream => toUpstream(type, overrides[type] ?? {})
   return {
@@ -66,7 +66,7 @@ function toUpstream(type: PackageType, { baseUrl: privateUrl, hosts: places = []
   return {
     baseUrl: HAS_NO_BASE.has(type) ? '' : trimTrailingSlashes(registryBaseUrls[0] ?? ''),
     registryBaseUrls,
-    // A private registry stands in for the public one; more hosts of a type without a base URL come on top.
+    // A private registry replaces the public one; additional hosts extend the list.
     hosts: [...(privateUrl === undefined ? PUBLIC_HOSTS[type] : []), ...places.filter((place) => !isOrigin(place))],
     privateOrigins: origins.map((url) => new URL(url).origin),
     ...LIMITS[type],

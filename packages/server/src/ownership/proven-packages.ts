@@ -4,7 +4,7 @@ import type { Database, ProvenPackagesTable } from '../store/database.js'
 import type { PackageEntry } from './package-check.js'
 import type { PackageUpstream } from './package-upstreams.js'
 
-/** What identifies a proof that lasts: which server, and exactly which package, where. */
+/** The key of a permanent proof: the server, the package version and the package registry. */
 export type ProvenPackage = Omit<ProvenPackagesTable, 'proven_at'>
 
 export function toProvenPackage(entry: PackageEntry, serverName: string, upstream: PackageUpstream): ProvenPackage {
@@ -27,7 +27,7 @@ export async function isProvenPackage(db: Kysely<Database>, proven: ProvenPackag
   return row !== undefined
 }
 
-/** Remembers a proof; again is no fault. */
+/** Stores a proof; does nothing if it is already stored. */
 export async function insertProvenPackage(db: Kysely<Database>, proven: ProvenPackage, at: Date): Promise<void> {
   await db
     .insertInto('proven_packages')

@@ -7,7 +7,7 @@ export function findSourceOwner(serverName: string): string | undefined {
   return folded.startsWith(SOURCE_HOST_NAMESPACE) ? folded.slice(SOURCE_HOST_NAMESPACE.length, folded.indexOf('/')) : undefined
 }
 
-/** Throws unless what an account keeps there belongs to the account that the server name does. */
+/** Throws unless the account, which owns the package, is the account that the server name belongs to. */
 export function requireSourceOwner(label: string, account: string, serverName: string): void {
   const owner = findSourceOwner(serverName)
   if (owner === account.toLowerCase()) return

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// What needs a database: everything of the server but its pure parts, and what says so by its name.
-const storageTests = ['packages/server/test/**/*.test.ts', 'packages/*/test/**/*.store.test.ts']
-const pureTests = ['packages/*/test/**/*.unit.test.ts']
+const storeTests = 'packages/*/test/**/*.store.test.ts'
 
 const shared = {
   resolve: { conditions: ['mcp-registry-source'] },
@@ -24,8 +22,8 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', ...pureTests],
-          exclude: ['packages/server/test/**/!(*.unit).test.ts', 'packages/*/test/**/*.store.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [storeTests],
         },
       },
       // The same tests on both engines.
@@ -34,8 +32,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: engine,
-          include: storageTests,
-          exclude: pureTests,
+          include: [storeTests],
           globalSetup: [`packages/server/test/harness/${engine}-setup.ts`],
         },
       })),

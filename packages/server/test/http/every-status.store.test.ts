@@ -122,11 +122,11 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   exchangeHttpProof: ['200', '401', '403', '503'],
   createAnonymousToken: ['403'],
   diagnoseDomain: ['200'],
-  // It would take 64 MiB of documents: ../catalog/publish-server.test.ts.
+  // It would take 64 MiB of documents: ../catalog/publish-server.store.test.ts.
   editServer: ['409'],
-  // Its body is not one JSON value, and it is kept: aggregators.test.ts.
+  // Its body is not one JSON value, and it is kept: aggregators.store.test.ts.
   exportServers: ['200', '503'],
-  // It is compressed: ../backup/backup.test.ts.
+  // It is compressed: ../backup/backup.store.test.ts.
   createBackup: ['200'],
 }
 

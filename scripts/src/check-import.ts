@@ -11,9 +11,10 @@ import {
   importEntries,
   type ImportSummary,
   listServers,
+  openPublications,
   openStore,
   type Store,
-  systemClock,
+  systemClock as clock,
 } from '@mcp-registry/server'
 import { startPostgres } from './start-postgres.js'
 
@@ -49,8 +50,9 @@ async function check(engine: string, database: DatabaseConfig, source: string): 
   const store = await openStore(database)
   try {
     await store.migrate()
-    const first = await timed(() => importEntries({ store, clock: systemClock }, source))
-    const again = await timed(() => importEntries({ store, clock: systemClock }, source))
+    const services = { store, clock, publications: openPublications({ store, clock }) }
+    const first = await timed(() => importEntries(services, source))
+    const again = await timed(() => importEntries(services, source))
     const walked = await walk(store, {})
     const latest = await walk(store, { version: 'latest' })
     const differing = listDifferences(walked)

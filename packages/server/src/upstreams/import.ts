@@ -1,3 +1,4 @@
+import type { Publications } from '../catalog/publish/publications.js'
 import type { Clock } from '../clock.js'
 import type { Store } from '../store/open-store.js'
 import { auditImport } from './audit-import.js'
@@ -19,6 +20,7 @@ export interface ImportOptions extends Omit<ReadOptions, 'onBytes' | 'onRemark'>
 interface ImportServices {
   readonly store: Store
   readonly clock: Clock
+  readonly publications: Publications
   /** By the configuration, beside those that administrators have denied. */
   readonly deniedNamespaces?: readonly string[]
 }

@@ -6,7 +6,7 @@ import { type ImportServices, upsertReadEntries } from '../catalog/import/upsert
 import { refreshStatistics } from '../store/refresh-statistics.js'
 import { openBatch } from './import-batch.js'
 import type { ImportNotice, Tally } from './import-tally.js'
-import { publishDocument } from './publish-document.js'
+import { publishDocument, type PublishDocumentServices } from './publish-document.js'
 import { readEntry, type SourceDocument, type SourceEntry } from './read-entry.js'
 import type { SourceElement } from './read-source.js'
 
@@ -14,7 +14,7 @@ import type { SourceElement } from './read-source.js'
 const MANY_NAMES = 1_000
 
 /** Brings elements of a source into the registry, in their order, and tells the tally what became of each. */
-export function openImporter(services: ImportServices, tally: Tally, onWritten: () => void) {
+export function openImporter(services: ImportServices & PublishDocumentServices, tally: Tally, onWritten: () => void) {
   const batch = openBatch()
   const names = new Set<string>()
   // Names by whether their source says which version is latest.

@@ -24,10 +24,11 @@ export const importCommand = defineCommand({
   ],
   async run(context, { source }, options) {
     await using opened = await openMigratedStore(context, options)
-    const { systemClock } = await import('@mcp-registry/server')
+    const { openPublications, systemClock: clock } = await import('@mcp-registry/server')
     const { store, config } = opened
     const { deniedNamespaces } = config.identity
-    const summary = await importWithProgress(context, { store, clock: systemClock, deniedNamespaces }, source)
+    const publications = openPublications({ store, clock, deniedNamespaces })
+    const summary = await importWithProgress(context, { store, clock, publications, deniedNamespaces }, source)
     context.output.result(summary, toSummaryText(summary, context.output.paint.stdout))
     return isComplete(summary) ? 'done' : 'refused'
   },

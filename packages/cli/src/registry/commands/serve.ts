@@ -75,8 +75,8 @@ function isUrl(source: string): boolean {
   return /^https?:/i.test(source)
 }
 
-async function seed(context: Context, { store, clock, identity: { deniedNamespaces } }: Services, source: string): Promise<void> {
-  const summary = await importWithProgress(context, { store, clock, deniedNamespaces }, source)
+async function seed(context: Context, services: Services, source: string): Promise<void> {
+  const summary = await importWithProgress(context, services, source)
   context.output.say(toSummaryText(summary, context.output.paint.stderr))
 }
 

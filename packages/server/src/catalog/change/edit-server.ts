@@ -9,17 +9,24 @@ import { isSameJson } from '../publish/compare-json.js'
 import { recomputeLatest, writePendingRows } from '../rows/pending-rows.js'
 import { lockServers } from '../rows/locks.js'
 import { requireCanonicalName, versionNotFound } from '../rows/missing.js'
-import type { PublishServices } from '../publish/publish-server.js'
+import type { Ownership } from '../../ownership/ownership.js'
+import type { Store } from '../../store/open-store.js'
 import { toTooManyBytes } from '../publish/publication-refusals.js'
 import { toWarnings } from '../publish/publish-warnings.js'
 import { requireEditedDocument } from '../publish/require-document.js'
 import { requireExactVersion } from '../versions/require-exact-version.js'
 import { toSearchText } from '../../search/index/search-words.js'
-import { withDefaultLimits } from '../rows/server-limits.js'
+import { type ServerLimits, withDefaultLimits } from '../rows/server-limits.js'
 import { listRows, listSummaries, type VersionKey } from '../rows/server-versions.js'
 import { findVersion } from '../versions/find-version.js'
-import { requireNotHeld } from '../takedowns/find-holds.js'
+import { type HoldServices, requireNotHeld } from '../takedowns/find-holds.js'
 import { toEntry } from '../../entries/to-entry.js'
+
+export interface EditServices extends Partial<ServerLimits>, HoldServices {
+  readonly store: Store
+  readonly clock: { now(): Date }
+  readonly ownership: Ownership
+}
 
 export interface EditOptions {
   readonly status?: Status | undefined
@@ -32,7 +39,7 @@ export interface EditOptions {
  * stored one changes nothing, whatever it is; another one is not refused for what the stored one has already.
  */
 export async function editServer(
-  services: PublishServices,
+  services: EditServices,
   publisher: Publisher,
   name: string,
   version: string,
@@ -61,7 +68,7 @@ export async function editServer(
 
 /** The document as it is to be stored, checked and proven against the current one; undefined when both say the same. */
 async function findEdit(
-  { ownership }: PublishServices,
+  { ownership }: EditServices,
   current: VersionKey & Pick<VersionsTable, 'document'>,
   bodyText: string,
 ): Promise<ServerDocument | undefined> {
@@ -103,7 +110,7 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
 /** Writes the edit; undefined, and nothing, when the version no longer has the document that the edit was compared with. */
 async function editVersion(
   tx: Transaction<Database>,
-  services: PublishServices,
+  services: EditServices,
   { name, version, document: compared }: VersionKey & Pick<VersionsTable, 'document'>,
   status: Status | undefined,
   document: ServerDocument | undefined,

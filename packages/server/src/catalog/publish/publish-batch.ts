@@ -59,17 +59,6 @@ export async function publishBatch(
   return outcomes
 }
 
-/** Publishes one version; throws its refusal. */
-export async function publishAlone(
-  tx: Transaction<Database>,
-  services: BatchServices,
-  publication: Publication,
-): Promise<string> {
-  const [outcome] = await publishBatch(tx, services, [publication])
-  if (outcome?.status === 'fulfilled') return outcome.value
-  throw outcome?.reason
-}
-
 /** The refusals of those whose namespace was denied after their publishers were authenticated. */
 async function findDenials(
   tx: Transaction<Database>,

@@ -4,17 +4,14 @@ import { authorize } from '../../identity/authorize.js'
 import type { Publisher } from '../../identity/publisher.js'
 import type { Ownership } from '../../ownership/ownership.js'
 import type { Store } from '../../store/open-store.js'
-import { rollBackAfter } from '../../store/roll-back-after.js'
 import type { Publication } from './decide-publications.js'
 import type { Publications } from './publications.js'
-import { type BatchServices, publishAlone } from './publish-batch.js'
 import { findNameInBody, requireDocument } from './require-document.js'
 
-export interface PublishServices extends BatchServices {
+export interface PublishServices {
   readonly store: Store
   readonly ownership: Ownership
-  /** Writes what comes at once together; without it each publication has a transaction of its own. */
-  readonly publications?: Publications
+  readonly publications: Publications
 }
 
 export interface PublishOptions {
@@ -42,7 +39,5 @@ export async function publishServer(
   await services.ownership.prove(document.server)
   const { version } = document.server
   const publication: Publication = { name, version, document, publisher, attempt }
-  if (dryRun) return rollBackAfter(services.store, (tx) => publishAlone(tx, services, publication))
-  if (services.publications) return services.publications.publish(publication)
-  return services.store.transaction((tx) => publishAlone(tx, services, publication))
+  return dryRun ? services.publications.rehearse(publication) : services.publications.publish(publication)
 }

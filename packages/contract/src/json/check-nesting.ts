@@ -8,37 +8,27 @@ const OPEN_BRACE = 1
 const CLOSE_BRACE = 2
 const OPEN_BRACKET = 3
 const CLOSE_BRACKET = 4
-const FIRST_TRIVIA = 12
-const LAST_TRIVIA = 15
 const END_OF_FILE = 17
 
-/** The result of a non-recursive scan of the tokens of a text. */
-export interface Nesting {
-  /** The text without white space between tokens; tokens keep their spelling. */
-  readonly minified: string
-  /** The offset, line and column (from 1) of the first invalid bracket, if any. */
-  readonly fault?: { readonly kind: 'too-deep' | 'mismatched'; readonly line: number; readonly column: number }
+/** A bracket that is nested too deep or closes another kind. Line and column start at 1. */
+export interface NestingFault {
+  readonly kind: 'too-deep' | 'mismatched'
+  readonly line: number
+  readonly column: number
 }
 
 /**
- * Scans the tokens of a JSON text and stops at the first bracket that is nested too deeply or does not match the open one. Run it before
- * any recursive parser: it bounds the stack of the parser, even for invalid JSON.
+ * The first fault in the nesting of a JSON text, found by walking its tokens without recursion. Run it before any recursive parser: it
+ * bounds the stack of the parser, also for invalid JSON.
  */
-export function checkNesting(text: string): Nesting {
+export function findNestingFault(text: string): NestingFault | undefined {
   const scanner = createScanner(text)
   const closing: number[] = []
-  const tokens: string[] = []
   for (let token: number = scanner.scan(); token !== END_OF_FILE; token = scanner.scan()) {
-    if (token >= FIRST_TRIVIA && token <= LAST_TRIVIA) continue
     const kind = faultAt(token, closing)
-    if (kind) {
-      const fault = { kind, line: scanner.getTokenStartLine() + 1, column: scanner.getTokenStartCharacter() + 1 }
-      return { minified: '', fault }
-    }
-    const start = scanner.getTokenOffset()
-    tokens.push(text.slice(start, start + scanner.getTokenLength()))
+    if (kind) return { kind, line: scanner.getTokenStartLine() + 1, column: scanner.getTokenStartCharacter() + 1 }
   }
-  return { minified: tokens.join('') }
+  return undefined
 }
 
 function faultAt(token: number, closing: number[]): 'too-deep' | 'mismatched' | undefined {

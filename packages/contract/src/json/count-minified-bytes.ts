@@ -1,5 +1,5 @@
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
+export const QUOTE = 0x22
+export const BACKSLASH = 0x5c
 
 /**
  * The size in UTF-8 bytes of a JSON text without white space between tokens. Scans the text once and allocates nothing, so that an
@@ -21,7 +21,7 @@ export function countMinifiedBytes(text: string): number {
   return bytes
 }
 
-function isWhiteSpace(unit: number): boolean {
+export function isWhiteSpace(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09
 }
 

@@ -4,9 +4,11 @@ import { IssueCollector } from '../issue-collector.js'
 import { MAX_ISSUES } from '../limits.js'
 import type { Result } from '../result.js'
 import { quote } from '../validation/quote.js'
-import { checkNesting, MAX_JSON_DEPTH } from './check-nesting.js'
+import { findNestingFault, MAX_JSON_DEPTH } from './check-nesting.js'
 import { findPath, type JsonPath } from './json-path.js'
+import { minifyJson } from './minify-json.js'
 import { toSyntaxErrorText } from './syntax-errors.js'
+import { toUncheckedJson, type UncheckedJson } from './unchecked-json.js'
 
 /** A location in a JSON text. `offset` and `length` count UTF-16 code units; `line` and `column` start at 1. */
 export interface JsonLocation {
@@ -22,7 +24,7 @@ export interface JsonText {
   readonly text: string
   /** The result of `JSON.parse`. */
   readonly value: unknown
-  /** Whether the text is exactly the output of `JSON.stringify` for the value. */
+  /** Whether `text` is just what `JSON.stringify` makes of the value. */
   readonly isPlain: boolean
   /**
    * The location in the source text of the path of an issue, such as `packages[0].transport.url`. For a missing value, this is the location
@@ -32,38 +34,35 @@ export interface JsonText {
 }
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false }
-const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
  * Reads strict JSON (RFC 8259) from an untrusted source. Rejects, with every reason: invalid JSON, duplicate keys in an object, the
  * character U+0000 (databases cannot store it) and lone surrogates (they are not valid text), escaped or not, and nesting deeper than
  * {@link MAX_JSON_DEPTH}. Accepts a leading byte order mark. Takes linear time and a bounded stack.
  */
-export function readJson(original: string): Result<JsonText, ValidationIssue> {
-  const start = original.startsWith(BYTE_ORDER_MARK) ? 1 : 0
-  const text = original.slice(start)
-  const plain = findPlainValue(text)
-  if (plain) return { ok: true, value: { text, value: plain.value, isPlain: true, locate: locator(text, start) } }
-  const { minified, fault } = checkNesting(text)
+export function readJson(original: string | UncheckedJson): Result<JsonText, ValidationIssue> {
+  const unchecked = toUncheckedJson(original)
+  const { text, start } = unchecked
+  const value = unchecked.findValue(Infinity)
+  const locate = locator(text, start)
+  const plain = findPlainText(text, value)
+  if (plain !== undefined) return { ok: true, value: { text: plain, value, isPlain: true, locate } }
+  const fault = findNestingFault(text)
   if (fault?.kind === 'too-deep')
     return refuse('json-too-deep', `Line ${fault.line}, column ${fault.column}: nested deeper than ${MAX_JSON_DEPTH} levels.`)
   if (fault)
     return refuse('json-syntax', `Line ${fault.line}, column ${fault.column}: this bracket has no matching opening bracket.`)
   const errors = listIssues(text)
   if (errors.length > 0) return { ok: false, errors }
-  return { ok: true, value: { text: minified, value: JSON.parse(minified), isPlain: false, locate: locator(text, start) } }
+  return { ok: true, value: { text: minifyJson(text), value, isPlain: false, locate } }
 }
 
-// Fast path for most machine-written texts: a text that JSON.stringify reproduces exactly has no white space or duplicate keys, and its
-// numbers and strings are in canonical form. The regular expression excludes the escaped characters that are rejected.
-function findPlainValue(text: string): { readonly value: unknown } | undefined {
-  if (/\\u(?:0000|d[89a-f])/i.test(text)) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return isShallow(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text ? { value } : undefined
-  } catch {
-    return undefined
-  }
+// Fast path for most texts: what JSON.stringify reproduces exactly, white space aside, has no duplicate keys, and its numbers and strings
+// are in canonical form. The regular expression excludes escaped characters that are refused.
+function findPlainText(text: string, value: unknown): string | undefined {
+  if (value === undefined || /\\u(?:0000|d[89a-f])/i.test(text) || !isShallow(value, MAX_JSON_DEPTH)) return undefined
+  const plain = JSON.stringify(value)
+  return plain === text || plain === minifyJson(text) ? plain : undefined
 }
 
 function isShallow(value: unknown, levels: number): boolean {

@@ -1,9 +1,9 @@
 import type { ValidationIssue } from '../api.js'
 import type { IssueSink } from '../issue-collector.js'
-import { countMinifiedBytes } from '../json/count-minified-bytes.js'
 import { editJson, type JsonEdit } from '../json/edit-json.js'
 import type { JsonPath } from '../json/json-path.js'
 import { type JsonText, readJson } from '../json/read-json.js'
+import { toUncheckedJson, type UncheckedJson } from '../json/unchecked-json.js'
 import { MAX_DOCUMENT_BYTES, MAX_INPUTS } from '../limits.js'
 import type { Result } from '../result.js'
 import { CURRENT_SCHEMA_DATE, type SchemaDate } from '../schema-date.js'
@@ -28,15 +28,19 @@ export interface Examination {
   readonly toWritten: (path: JsonPath) => JsonPath
 }
 
-/** Reads the text of a document of at most `maxBytes` bytes, not counting white space. */
-export function readDocument(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): Result<JsonText, ValidationIssue> {
-  const tooLarge = findTooLarge(text, maxBytes)
-  return tooLarge ? { ok: false, errors: [tooLarge] } : readJson(text)
+/** Reads the text of a document that has at most so many bytes, white space aside. */
+export function readDocument(
+  json: string | UncheckedJson,
+  maxBytes: number = MAX_DOCUMENT_BYTES,
+): Result<JsonText, ValidationIssue> {
+  const unchecked = toUncheckedJson(json)
+  const tooLarge = findTooLarge(unchecked, maxBytes)
+  return tooLarge ? { ok: false, errors: [tooLarge] } : readJson(unchecked)
 }
 
-/** Returns an issue if the document is too large. */
-export function findTooLarge(text: string, maxBytes: number = MAX_DOCUMENT_BYTES): ValidationIssue | undefined {
-  const bytes = countMinifiedBytes(text)
+/** The issue of a document that is too large. */
+export function findTooLarge(json: string | UncheckedJson, maxBytes: number = MAX_DOCUMENT_BYTES): ValidationIssue | undefined {
+  const { minifiedBytes: bytes } = toUncheckedJson(json)
   if (bytes <= maxBytes) return undefined
   const message = `The document has ${bytes} bytes without white space; at most ${maxBytes} are allowed. Move long texts to the page at websiteUrl.`
   return { type: 'semantic', path: '', message, severity: 'error', reference: 'document-too-large' }

@@ -1,7 +1,7 @@
 import type { ValidationIssue, ValidationResult } from '../api.js'
 import { type Finding, IssueCollector } from '../issue-collector.js'
-import { countMinifiedBytes } from '../json/count-minified-bytes.js'
 import { type JsonText, readJson } from '../json/read-json.js'
+import { toUncheckedJson, type UncheckedJson } from '../json/unchecked-json.js'
 import { MAX_DOCUMENT_BYTES, MAX_INPUTS } from '../limits.js'
 import type { Result } from '../result.js'
 import type { SchemaDate } from '../schema-date.js'
@@ -38,7 +38,7 @@ export interface ServerDocument {
  * if (!valid) for (const { path, message } of issues) console.error(`${path}: ${message}`)
  * ```
  */
-export function validateServerJson(text: string): ValidationResult {
+export function validateServerJson(text: string | UncheckedJson): ValidationResult {
   const json = readDocument(text)
   if (!json.ok) return { valid: false, issues: [...json.errors] }
   const issues = new IssueCollector()
@@ -59,7 +59,7 @@ export function validateServerJson(text: string): ValidationResult {
  * if (document.ok) console.log(document.value.server.name, document.value.text)
  * ```
  */
-export function parseServerJson(text: string): Result<ServerDocument, ValidationIssue> {
+export function parseServerJson(text: string | UncheckedJson): Result<ServerDocument, ValidationIssue> {
   const json = readDocument(text)
   if (!json.ok) return json
   return toServerDocument(json.value, new IssueCollector(), MAX_INPUTS)
@@ -70,10 +70,14 @@ export function parseServerJson(text: string): Result<ServerDocument, Validation
  * warnings, and its size and number of inputs are allowed even beyond the limits. The returned server may then deviate from its declared
  * type at these paths. Source: protocol.md, "HTTP API", `PUT`.
  */
-export function parseServerJsonEdit(text: string, stored: string): Result<ServerDocument, ValidationIssue> {
-  const old = readJson(stored)
+export function parseServerJsonEdit(
+  text: string | UncheckedJson,
+  stored: string | UncheckedJson,
+): Result<ServerDocument, ValidationIssue> {
+  const before = toUncheckedJson(stored)
+  const old = readJson(before)
   if (!old.ok) return parseServerJson(text)
-  const json = readDocument(text, Math.max(MAX_DOCUMENT_BYTES, countMinifiedBytes(stored)))
+  const json = readDocument(text, Math.max(MAX_DOCUMENT_BYTES, before.minifiedBytes))
   if (!json.ok) return json
   const known = new KnownFaults(old.value.value)
   const examined = examine(old.value, known, Infinity)

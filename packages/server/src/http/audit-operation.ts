@@ -1,3 +1,4 @@
+import { MAX_DOCUMENT_BYTES } from '@mcp-registry/contract'
 import { type AuditedAction, type AuditServices, withAudit } from '../audit/audit-log.js'
 import type { Operation, OperationRequest } from './operation.js'
 
@@ -21,8 +22,8 @@ function isDryRun({ query }: OperationRequest): boolean {
   return fieldOf(query, 'dry_run') === true
 }
 
-function toTarget(action: AuditedAction, { params, query, body, text }: OperationRequest) {
-  const document = action === 'publish' ? parseLoosely(text) : undefined
+function toTarget(action: AuditedAction, { params, query, body, json }: OperationRequest) {
+  const document = action === 'publish' ? json.findValue(MAX_DOCUMENT_BYTES) : undefined
   return {
     serverName: textOf(fieldOf(params, 'serverName') ?? fieldOf(document, 'name')),
     serverVersion: textOf(fieldOf(params, 'version') ?? fieldOf(query, 'version') ?? fieldOf(document, 'version')),
@@ -35,14 +36,6 @@ function toDetail(params: unknown, query: unknown, body: unknown): string | unde
   const status = fieldOf(body, 'status') ?? fieldOf(query, 'status')
   const parts = [fieldOf(params, 'namespace'), status, fieldOf(body, 'reason')].map(textOf)
   return parts.filter((part) => part !== undefined).join(': ') || undefined
-}
-
-function parseLoosely(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { ErrorCode } from '@mcp-registry/contract'
+import type { ErrorCode, UncheckedJson } from '@mcp-registry/contract'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Attempt, AuditedAction } from '../audit/audit-log.js'
 import type { Budget } from '../config/rate-limit-config.js'
@@ -102,8 +102,8 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
   readonly params: P
   readonly query: Q
   readonly body: B
-  /** The body as it came, of operations with a `document`. */
-  readonly text: string
+  /** The body of operations with a `document`; empty for others. */
+  readonly json: UncheckedJson
   readonly publisher: U
   readonly headers: IncomingHttpHeaders
   /** The request itself, for headers such as Range that are parsed elsewhere. */

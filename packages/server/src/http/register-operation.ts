@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, Problem } from '@mcp-registry/contract'
+import { ERRORS, type ErrorCode, Problem, UncheckedJson } from '@mcp-registry/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Operation, listErrors, MAX_VALUE_BYTES, StreamAnswer } from './operation.js'
 import { CACHE_CONTROL, type CachedReads } from './cached-reads.js'
@@ -52,7 +52,7 @@ export function registerOperation(
         params: request.params,
         query: query === undefined ? undefined : request.query,
         body: document === undefined ? request.body : undefined,
-        text: document === undefined || typeof request.body !== 'string' ? '' : request.body,
+        json: new UncheckedJson(document === undefined || typeof request.body !== 'string' ? '' : request.body),
         publisher: request.publisher,
         headers: request.headers,
         raw: request.raw,

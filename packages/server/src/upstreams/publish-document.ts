@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { RegistryError, UncheckedJson } from '@mcp-registry/contract'
 import { findVersion } from '../catalog/versions/find-version.js'
 import { isRefusedByDatabase } from '../store/is-refused-by-database.js'
 import { type PublishServices, publishServer } from '../catalog/publish/publish-server.js'
@@ -23,7 +23,7 @@ export async function publishDocument(
   if (hold) return { kind: 'refused', ...toHoldNote(hold) }
   try {
     const existing = await findVersion(store.db, name, version)
-    await publishServer({ store, publications, ownership: unprovenOwnership }, operator, document)
+    await publishServer({ store, publications, ownership: unprovenOwnership }, operator, new UncheckedJson(document))
     return { kind: existing ? 'unchanged' : 'added' }
   } catch (error) {
     if (isRefusedByDatabase(error)) return { kind: 'refused', reason: `The database refuses it: ${error.message}.` }

@@ -1,3 +1,4 @@
+import { UncheckedJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { type Decision, decidePublications, type Publication } from '../../src/catalog/publish/decide-publications.js'
 import { requireDocument } from '../../src/catalog/publish/require-document.js'
@@ -8,7 +9,7 @@ const name = 'io.github.alice/weather' as Publication['name']
 const toPublication = (version: string): Publication => ({
   name,
   version,
-  document: requireDocument(JSON.stringify(serverJson({ name, version }))),
+  document: requireDocument(new UncheckedJson(JSON.stringify(serverJson({ name, version })))),
 })
 
 /** What becomes of two publications of a server that has versions of these sizes. */

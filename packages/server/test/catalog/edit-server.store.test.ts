@@ -1,4 +1,4 @@
-import { RegistryError, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
+import { RegistryError, type ServerResponse, toSchemaUrl, UncheckedJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { editServer } from '../../src/catalog/change/edit-server.js'
@@ -21,7 +21,9 @@ async function importDocument(store: Store, text: string, ownership?: Ownership)
   const { version } = JSON.parse(text) as { version: string }
   await upsertImportedEntries(catalog.services, [{ name: NAME, version, document: text, meta: {} }])
   const put = async (body: string, status?: 'deprecated') =>
-    JSON.parse(await editServer(catalog.services, catalog.publisher, NAME, version, body, { status })) as ServerResponse
+    JSON.parse(
+      await editServer(catalog.services, catalog.publisher, NAME, version, new UncheckedJson(body), { status }),
+    ) as ServerResponse
   const refusalOf = async (body: Document) => {
     const refusal: unknown = await put(JSON.stringify(body)).catch((error: unknown) => error)
     if (!(refusal instanceof RegistryError)) throw new Error('it was not refused', { cause: refusal })
@@ -181,7 +183,8 @@ test('publishing what was imported is the same publication, in its old shape as 
   await using store = await openTestStore()
   const stored = { ...DOCUMENT, repository: {}, title: null }
   const { catalog, readText } = await importDocument(store, JSON.stringify(stored))
-  const publish = (document: Document) => publishServer(catalog.services, catalog.publisher, JSON.stringify(document))
+  const publish = (document: Document) =>
+    publishServer(catalog.services, catalog.publisher, new UncheckedJson(JSON.stringify(document)))
   await publish(stored)
   expect(await readText()).toBe(JSON.stringify(stored))
   await expect(publish({ ...stored, title: 'Tool' })).rejects.toMatchObject({ code: 'version-exists' })

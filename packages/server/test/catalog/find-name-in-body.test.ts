@@ -1,12 +1,15 @@
-import { MAX_DOCUMENT_BYTES } from '@mcp-registry/contract'
+import { MAX_DOCUMENT_BYTES, UncheckedJson } from '@mcp-registry/contract'
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/server-json.js'
 import { findNameInBody } from '../../src/catalog/publish/require-document.js'
 
-verifies('edge-49', 'a body that may be larger than any document is not parsed for its name', () => {
+verifies('edge-49', 'a body that is larger than any document, white space aside, is not parsed for its name', () => {
+  const findName = (text: string) => findNameInBody(new UncheckedJson(text))
   const document = JSON.stringify(serverJson())
-  expect(findNameInBody(document)).toBe('io.github.alice/weather')
-  expect(findNameInBody(document.padEnd(MAX_DOCUMENT_BYTES))).toBe('io.github.alice/weather')
-  expect(findNameInBody(document.padEnd(MAX_DOCUMENT_BYTES + 1))).toBeUndefined()
+  const withBytes = (bytes: number) => document.replace('{', `{"x":"${'x'.repeat(bytes - document.length - '"x":"",'.length)}",`)
+  expect(findName(document)).toBe('io.github.alice/weather')
+  expect(findName(withBytes(MAX_DOCUMENT_BYTES))).toBe('io.github.alice/weather')
+  expect(findName(withBytes(MAX_DOCUMENT_BYTES).padEnd(2 * MAX_DOCUMENT_BYTES))).toBe('io.github.alice/weather')
+  expect(findName(withBytes(MAX_DOCUMENT_BYTES + 1))).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { UncheckedJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { encodeCursor } from '../../src/entries/cursor.js'
@@ -229,6 +230,6 @@ test('what is served has the key order and the spelling of numbers that were pub
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)
   const text = '{"version":"1.0.0","zeta":{"b":1.50,"a":1e2},"name":"com.example/exact","description":"Exact"}'
-  await publishServer(catalog.services, catalog.publisher, text)
+  await publishServer(catalog.services, catalog.publisher, new UncheckedJson(text))
   expect(String((await listServers({ store }, {})).body)).toContain(`{"server":${text},"_meta":`)
 })

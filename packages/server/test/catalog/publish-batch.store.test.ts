@@ -1,4 +1,4 @@
-import { RegistryError, type ServerJson, type ServerResponse } from '@mcp-registry/contract'
+import { RegistryError, type ServerJson, type ServerResponse, UncheckedJson } from '@mcp-registry/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
@@ -16,7 +16,7 @@ import { serverJson } from '../harness/server-json.js'
 const clock = { now: () => new Date() }
 
 function toPublication(fields: Partial<ServerJson>, attempt?: Attempt): Publication {
-  const document = requireDocument(JSON.stringify(serverJson(fields)))
+  const document = requireDocument(new UncheckedJson(JSON.stringify(serverJson(fields))))
   const { name, version } = document.server
   return { name: name as Publication['name'], version, document, attempt }
 }

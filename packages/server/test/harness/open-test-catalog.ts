@@ -1,4 +1,12 @@
-import type { Permission, ServerJson, ServerList, ServerResponse, StatusUpdate, Status } from '@mcp-registry/contract'
+import {
+  type Permission,
+  type ServerJson,
+  type ServerList,
+  type ServerResponse,
+  type Status,
+  type StatusUpdate,
+  UncheckedJson,
+} from '@mcp-registry/contract'
 import { deleteServer } from '../../src/catalog/change/delete-server.js'
 import { editServer } from '../../src/catalog/change/edit-server.js'
 import { getServerVersion, type ReadOptions } from '../../src/catalog/versions/get-server-version.js'
@@ -44,11 +52,11 @@ export function toTestCatalog(store: Store, options: CatalogOptions = {}) {
     services,
     publisher,
     publish: (fields: Partial<ServerJson> = {}) =>
-      read<ServerResponse>(publishServer(services, publisher, JSON.stringify(serverJson(fields)))),
+      read<ServerResponse>(publishServer(services, publisher, new UncheckedJson(JSON.stringify(serverJson(fields))))),
     edit: (fields: Partial<ServerJson>, status?: Status) => {
       const document = serverJson(fields)
       return read<ServerResponse>(
-        editServer(services, publisher, document.name, document.version, JSON.stringify(document), { status }),
+        editServer(services, publisher, document.name, document.version, new UncheckedJson(JSON.stringify(document)), { status }),
       )
     },
     setStatus: (name: string, version: string, update: StatusUpdate) =>

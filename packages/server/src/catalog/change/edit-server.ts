@@ -1,4 +1,12 @@
-import { type Package, parseServerJsonEdit, RegistryError, type ServerDocument, type Status } from '@mcp-registry/contract'
+import {
+  MAX_DOCUMENT_BYTES,
+  type Package,
+  parseServerJsonEdit,
+  RegistryError,
+  type ServerDocument,
+  type Status,
+  UncheckedJson,
+} from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
 import { type Attempt, recordDone } from '../../audit/audit-log.js'
 import { authorize, authorizeAgain } from '../../identity/authorize.js'
@@ -43,7 +51,7 @@ export async function editServer(
   publisher: Publisher,
   name: string,
   version: string,
-  bodyText: string,
+  json: UncheckedJson,
   { status, attempt }: EditOptions = {},
 ): Promise<string> {
   await authorize(services, publisher, 'edit', name)
@@ -53,7 +61,7 @@ export async function editServer(
   for (;;) {
     const current = await findVersion(store.db, spelling, version)
     if (!current) throw await versionNotFound(store.db, spelling, version)
-    const document = await findEdit(services, current, bodyText)
+    const document = await findEdit(services, current, json)
     const entry = await store.transaction(async (tx) => {
       const edited = await editVersion(tx, services, current, status, document)
       if (edited === undefined) return undefined
@@ -70,27 +78,27 @@ export async function editServer(
 async function findEdit(
   { ownership }: EditServices,
   current: VersionKey & Pick<VersionsTable, 'document'>,
-  bodyText: string,
+  json: UncheckedJson,
 ): Promise<ServerDocument | undefined> {
-  const stored: unknown = JSON.parse(current.document)
-  if (isSameText(bodyText, stored)) return undefined
-  const document = requireEditedDocument(bodyText, current.document)
+  const stored = new UncheckedJson(current.document)
+  if (isSameDocument(json, stored)) return undefined
+  const document = requireEditedDocument(json, stored)
   requireSameIdentity(document, current.name, current.version)
   // As they are stored, and as an edit brings them into the current shape.
-  const unchanged = parseServerJsonEdit(current.document, current.document)
-  const packagesThere = [...listPackages(stored), ...(unchanged.ok ? listPackages(unchanged.value.server) : [])]
+  const unchanged = parseServerJsonEdit(stored, stored)
+  const packagesThere = [
+    ...listPackages(stored.findValue(Infinity)),
+    ...(unchanged.ok ? listPackages(unchanged.value.server) : []),
+  ]
   const isProven = (entry: unknown) => packagesThere.some((there) => isSameJson(there, entry))
   const packages = listPackages(document.server)
   if (!packages.every(isProven)) await ownership.prove({ ...document.server, packages }, isProven)
   return document
 }
 
-function isSameText(text: string, stored: unknown): boolean {
-  try {
-    return isSameJson(JSON.parse(text), stored)
-  } catch {
-    return false
-  }
+function isSameDocument(json: UncheckedJson, stored: UncheckedJson): boolean {
+  const value = json.findValue(Math.max(MAX_DOCUMENT_BYTES, stored.minifiedBytes))
+  return value !== undefined && isSameJson(value, stored.findValue(Infinity))
 }
 
 // A document that was stored before today's rules may have anything there.

@@ -1,4 +1,4 @@
-import { requireServerName } from '@mcp-registry/contract'
+import { requireServerName, type UncheckedJson } from '@mcp-registry/contract'
 import type { Attempt } from '../../audit/audit-log.js'
 import { authorize } from '../../identity/authorize.js'
 import type { Publisher } from '../../identity/publisher.js'
@@ -27,12 +27,12 @@ export interface PublishOptions {
 export async function publishServer(
   services: PublishServices,
   publisher: Publisher,
-  bodyText: string,
+  json: UncheckedJson,
   { dryRun = false, attempt }: PublishOptions = {},
 ): Promise<string> {
-  const claimedName = findNameInBody(bodyText)
+  const claimedName = findNameInBody(json)
   if (claimedName !== undefined) await authorize(services, publisher, 'publish', claimedName)
-  const document = requireDocument(bodyText)
+  const document = requireDocument(json)
   const name = requireServerName(document.server.name)
   if (name !== claimedName) await authorize(services, publisher, 'publish', name)
   // Before the transaction: a package registry can take seconds, and the lock makes every publisher of this name wait.

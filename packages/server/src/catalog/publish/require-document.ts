@@ -6,18 +6,19 @@ import {
   type Result,
   type ServerDocument,
   TOO_MANY_ISSUES,
+  type UncheckedJson,
   type ValidationIssue,
 } from '@mcp-registry/contract'
 import { isStorableText } from '../../store/storable-text.js'
 
 /** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
-export function requireDocument(text: string): ServerDocument {
-  return requireValid(parseServerJson(text))
+export function requireDocument(json: UncheckedJson): ServerDocument {
+  return requireValid(parseServerJson(json))
 }
 
 /** The same of a document that replaces a stored one, whose errors are no reason to refuse the other. */
-export function requireEditedDocument(text: string, stored: string): ServerDocument {
-  return requireValid(parseServerJsonEdit(text, stored))
+export function requireEditedDocument(json: UncheckedJson, stored: UncheckedJson): ServerDocument {
+  return requireValid(parseServerJsonEdit(json, stored))
 }
 
 function requireValid(result: Result<ServerDocument, ValidationIssue>): ServerDocument {
@@ -39,17 +40,11 @@ function toCount(errors: readonly ValidationIssue[]): string {
 }
 
 /** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
-export function findNameInBody(text: string): string | undefined {
-  // Parsing a megabyte of small values takes longer than all else together. The validation says whether it is too large.
-  if (text.length > MAX_DOCUMENT_BYTES) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
-    // What cannot be a name is refused by the validation, which says where it is.
-    return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
-  } catch {
-    return undefined
-  }
+export function findNameInBody(json: UncheckedJson): string | undefined {
+  const value = json.findValue(MAX_DOCUMENT_BYTES)
+  if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
+  // What cannot be a name is refused by the validation, which says where it is.
+  return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
 }
 
 function toDetail({ path, message }: ValidationIssue): { message: string; location: string } {

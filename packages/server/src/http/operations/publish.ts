@@ -54,8 +54,8 @@ export function publishOperations(services: Services): readonly Operation[] {
         'too-many-bytes',
         'database-unavailable',
       ],
-      handle: ({ publisher, query, text }, attempt) =>
-        publishServer(services, publisher, text, { dryRun: query.dry_run, attempt }),
+      handle: ({ publisher, query, json }, attempt) =>
+        publishServer(services, publisher, json, { dryRun: query.dry_run, attempt }),
     }),
     defineOperation({
       method: 'POST',
@@ -68,7 +68,7 @@ export function publishOperations(services: Services): readonly Operation[] {
       document: ServerJson,
       answer: { schema: ValidationResult, description: 'Whether it is valid, and every issue.', example: exampleResult },
       errors: [],
-      handle: async ({ text }) => validateServerJson(text),
+      handle: async ({ json }) => validateServerJson(json),
     }),
     defineOperation({
       method: 'PUT',
@@ -85,8 +85,8 @@ export function publishOperations(services: Services): readonly Operation[] {
       document: ServerJson,
       answer: { schema: ServerResponse, description: 'The updated version.', example: exampleEntry },
       errors: [...WRITE_ERRORS, 'server-not-found', 'version-not-found', 'too-many-bytes', 'database-unavailable'],
-      handle: ({ publisher, params, query, text }, attempt) =>
-        editServer(services, publisher, params.serverName, params.version, text, { status: query.status, attempt }),
+      handle: ({ publisher, params, query, json }, attempt) =>
+        editServer(services, publisher, params.serverName, params.version, json, { status: query.status, attempt }),
     }),
   ]
 }

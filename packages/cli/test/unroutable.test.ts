@@ -42,7 +42,7 @@ describe.runIf('command' in namespace)(toTitle(namespace), () => {
     expect(outcome.answers).toContainEqual({
       what: new URL(PUBLIC_BASE_URLS.npm[0] ?? '').host,
       status: 503,
-      code: 'package_upstream_unavailable',
+      code: 'package-upstream-unavailable',
       retryable: true,
     })
   })

@@ -103,7 +103,7 @@ test('without --wait there is no retry, and the hint names the option', async ()
 test('--wait also waits for the first release of a package', async () => {
   const unknown = {
     status: 400,
-    body: { title: 'Bad Request', detail: 'weather does not exist.', code: 'package_not_found', retryable: false },
+    body: { title: 'Bad Request', detail: 'weather does not exist.', code: 'package-not-found', retryable: false },
   }
   await using registry = await startRegistry([unknown, unknown, notYet, unknown])
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })

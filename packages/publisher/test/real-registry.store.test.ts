@@ -54,7 +54,7 @@ test('--wait waits until the package is visible', async () => {
   const ownership = {
     prove: async () => {
       questions += 1
-      if (questions < 3) throw new RegistryError('package_not_yet_visible', 'Version 1.0.0 of weather is not visible yet.')
+      if (questions < 3) throw new RegistryError('package-not-yet-visible', 'Version 1.0.0 of weather is not visible yet.')
     },
   }
   await using registry = await openRegistry({ ownership })

@@ -120,7 +120,7 @@ async function retryWhileInvisible(
 
 /** Before its first release is listed, the package itself is unknown to the package registry. */
 function isFirstRelease({ code }: RegistryClientError): boolean {
-  return code === 'package_not_found'
+  return code === 'package-not-found'
 }
 
 async function dryRun(

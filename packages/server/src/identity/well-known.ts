@@ -52,14 +52,14 @@ function requireRecords(url: string, answer: OutboundResponse): void {
 
 function toRefusal(url: string, error: OutboundError): RegistryError {
   const { kind } = error.failure
-  if (kind === 'outbound_too_large') {
+  if (kind === 'too-large') {
     return new RegistryError(
       'proof-unusable',
       `${url} has more than ${MAX_WELL_KNOWN_BYTES} bytes. Serve the key record alone there.`,
       { cause: error },
     )
   }
-  if (kind === 'outbound_too_many_redirects') {
+  if (kind === 'too-many-redirects') {
     return new RegistryError(
       'proof-unusable',
       `${url} redirects, and no redirect is followed. Serve the key record there itself.`,

@@ -24,12 +24,12 @@ export function requireDestination(
   const from = redirectedFrom?.host
   const parsed = findUrl(String(url), redirectedFrom?.href)
   if (!parsed || parsed.username !== '' || parsed.password !== '' || !/^https?:$/.test(parsed.protocol))
-    throw new OutboundError({ kind: 'outbound_refused_url', url: truncate(url), redirectedFrom: from })
+    throw new OutboundError({ kind: 'refused-url', url: truncate(url), redirectedFrom: from })
   if (destinations.privateOrigins?.includes(parsed.origin)) return { url: parsed, isPrivate: true }
   if (!destinations.hosts.some((pattern) => matchesHost(parsed.hostname, pattern)))
-    throw new OutboundError({ kind: 'outbound_refused_host', host: parsed.host, redirectedFrom: from })
+    throw new OutboundError({ kind: 'refused-host', host: parsed.host, redirectedFrom: from })
   if (parsed.protocol !== 'https:' || parsed.port !== '')
-    throw new OutboundError({ kind: 'outbound_refused_url', url: parsed.origin, redirectedFrom: from })
+    throw new OutboundError({ kind: 'refused-url', url: parsed.origin, redirectedFrom: from })
   return { url: parsed, isPrivate: false }
 }
 

@@ -66,8 +66,7 @@ async function resolvePublic(hostname: string, resolveHost: ResolveHost): Promis
   const literal = hostname.replace(/^\[(.*)\]$/, '$1')
   const addresses = isIP(literal) ? [literal] : await resolveHost(hostname)
   const refused = addresses.find((address) => !isPublicAddress(address))
-  if (refused !== undefined) throw new OutboundError({ kind: 'outbound_refused_address', host: hostname, address: refused })
-  if (addresses.length === 0)
-    throw new OutboundError({ kind: 'outbound_unreachable', host: hostname, reason: 'there is no such host' })
+  if (refused !== undefined) throw new OutboundError({ kind: 'refused-address', host: hostname, address: refused })
+  if (addresses.length === 0) throw new OutboundError({ kind: 'unreachable', host: hostname, reason: 'there is no such host' })
   return addresses
 }

@@ -86,7 +86,7 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
     const first = requireDestination(request.url, request)
     const { host } = first.url
     const before = requests.get(host) ?? 0
-    if (before >= maxRequestsPerHost || total >= MAX_REQUESTS) throw new OutboundError({ kind: 'outbound_busy', host })
+    if (before >= maxRequestsPerHost || total >= MAX_REQUESTS) throw new OutboundError({ kind: 'busy', host })
     const deadline = AbortSignal.timeout(timeoutMs)
     // Aborting at the end discards an unread body.
     const done = new AbortController()
@@ -105,17 +105,17 @@ export function openOutbound(options: OutboundOptions = {}): Outbound {
           return await read(head, limitBody(response, maxBytes, target.url.host))
         }
         await response.body?.cancel()
-        if (redirects >= maxRedirects) throw new OutboundError({ kind: 'outbound_too_many_redirects', limit: maxRedirects })
+        if (redirects >= maxRedirects) throw new OutboundError({ kind: 'too-many-redirects', limit: maxRedirects })
         const next = requireDestination(location, request, target.url)
         if (next.url.origin !== target.url.origin) for (const name of CREDENTIAL_HEADERS) delete headers[name]
         target = next
       }
     } catch (error) {
       request.signal?.throwIfAborted()
-      // When the deadline aborts a request, the error is that of a broken connection.
-      const isBroken = error instanceof OutboundError && error.failure.kind === 'outbound_unreachable'
+      // Seen from inside, the end of time is a connection that breaks.
+      const isBroken = error instanceof OutboundError && error.failure.kind === 'unreachable'
       if (!deadline.aborted || !isBroken) throw error
-      throw new OutboundError({ kind: 'outbound_timeout', host: target.url.host, timeoutMs }, { cause: error })
+      throw new OutboundError({ kind: 'timeout', host: target.url.host, timeoutMs }, { cause: error })
     } finally {
       const left = (requests.get(host) ?? 1) - 1
       if (left === 0) requests.delete(host)
@@ -158,7 +158,7 @@ async function send(
 
 async function* limitBody(response: Response, maxBytes: number, host: string): AsyncGenerator<Uint8Array> {
   let bytes = 0
-  const tooLarge = new OutboundError({ kind: 'outbound_too_large', host, maxBytes })
+  const tooLarge = new OutboundError({ kind: 'too-large', host, maxBytes })
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge
   if (!response.body) return
   try {
@@ -186,7 +186,7 @@ async function readBody(head: OutboundHead, body: AsyncIterable<Uint8Array>): Pr
         const value: unknown = JSON.parse(bytes.toString('utf8'))
         return value
       } catch (error) {
-        throw new OutboundError({ kind: 'outbound_malformed_body', host: head.url.host, expected: 'JSON' }, { cause: error })
+        throw new OutboundError({ kind: 'malformed-body', host: head.url.host, expected: 'JSON' }, { cause: error })
       }
     },
   }
@@ -198,5 +198,5 @@ function toOutboundError(error: unknown, host: string): OutboundError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof OutboundError) return cause
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
-  return new OutboundError({ kind: 'outbound_unreachable', host, reason: code ?? 'the connection failed' }, { cause: error })
+  return new OutboundError({ kind: 'unreachable', host, reason: code ?? 'the connection failed' }, { cause: error })
 }

@@ -22,7 +22,7 @@ export function requireSuccess(label: string, { status, headers, url }: Outbound
   if (status >= 200 && status < 300) return
   if (status === 401 || status === 403)
     throw new RegistryError(
-      'package_private',
+      'package-private',
       `${label} cannot be read without a login: ${url.host} answered with ${status}. It must be public.`,
     )
   const retryAfterMs = findRetryAfterMs(headers.get('retry-after'), Date.now()) ?? 0
@@ -55,21 +55,21 @@ export async function translateFailure<T>(label: string, run: () => Promise<T>):
 function toRegistryError(label: string, cause: OutboundError): RegistryError {
   const { failure, message } = cause
   switch (failure.kind) {
-    case 'outbound_timeout':
-    case 'outbound_unreachable':
-    case 'outbound_malformed_body':
-    case 'outbound_busy':
+    case 'timeout':
+    case 'unreachable':
+    case 'malformed-body':
+    case 'busy':
       return upstreamUnavailable(label, message, { cause })
-    case 'outbound_too_large':
-      return new RegistryError('package_too_large', `${label} could not be checked: ${message}`, { cause })
-    case 'outbound_refused_address':
-      return new RegistryError('package_address_refused', `${label} could not be checked: ${message}`, { cause })
-    case 'outbound_too_many_redirects':
-      return new RegistryError('package_redirect_refused', `${label} could not be checked: ${message}`, { cause })
-    case 'outbound_refused_host':
-    case 'outbound_refused_url':
+    case 'too-large':
+      return new RegistryError('package-too-large', `${label} could not be checked: ${message}`, { cause })
+    case 'refused-address':
+      return new RegistryError('package-address-refused', `${label} could not be checked: ${message}`, { cause })
+    case 'too-many-redirects':
+      return new RegistryError('package-redirect-refused', `${label} could not be checked: ${message}`, { cause })
+    case 'refused-host':
+    case 'refused-url':
       return new RegistryError(
-        failure.redirectedFrom === undefined ? 'package_registry_not_allowed' : 'package_redirect_refused',
+        failure.redirectedFrom === undefined ? 'package-registry-not-allowed' : 'package-redirect-refused',
         `${label} could not be checked: ${message}`,
         { cause },
       )

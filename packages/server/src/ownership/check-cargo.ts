@@ -35,7 +35,7 @@ async function findReadme(label: string, url: string, { outbound, upstreams }: C
     const response = await askUpstream(outbound, label, { ...upstreams.cargo, url, maxRedirects: 2 })
     return response?.text()
   } catch (error) {
-    if (error instanceof RegistryError && error.code === 'package_private') return undefined
+    if (error instanceof RegistryError && error.code === 'package-private') return undefined
     throw error
   }
 }

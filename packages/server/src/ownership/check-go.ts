@@ -14,10 +14,10 @@ export const go: PackageCheck = {
     const version = requireVersion(label, 'go', entry)
     const [host, account, repository] = module.split('/')
     if (host?.toLowerCase() !== SOURCE_HOST || account === undefined || repository === undefined)
-      throw new RegistryError('package_registry_not_allowed', `${label} cannot be verified: only modules of ${SOURCE_HOST} can.`)
+      throw new RegistryError('package-registry-not-allowed', `${label} cannot be verified: only modules of ${SOURCE_HOST} can.`)
     if (findSourceOwner(serverName) === undefined)
       throw new RegistryError(
-        'package_owner_mismatch',
+        'package-owner-mismatch',
         `${label} can only belong to a server named ${SOURCE_HOST_NAMESPACE}${account}/…, and this one is ${serverName}.`,
       )
     requireSourceOwner(label, account, serverName)

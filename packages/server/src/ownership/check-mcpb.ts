@@ -36,12 +36,12 @@ export const mcpb: PackageCheck = {
     const file = await translateFailure(label, () => outbound.stream(request, (head, body) => readFile(label, head, body)))
     if (!file.isZip)
       throw new RegistryError(
-        'package_file_not_zip',
+        'package-file-not-zip',
         `${label} is not a ZIP archive. Build it with the mcpb tool and upload that file.`,
       )
     if (file.sha256 !== expected)
       throw new RegistryError(
-        'package_file_hash_mismatch',
+        'package-file-hash-mismatch',
         `${label} has the SHA-256 ${file.sha256}, but "fileSha256" says ${expected}. Correct "fileSha256", unless the file was replaced.`,
       )
   },
@@ -52,12 +52,12 @@ function requireReleaseUrl(label: string, entry: PackageEntry, upstream: Package
   const isPrivate = upstream.privateOrigins.includes(url.origin)
   if (url.protocol !== 'https:' && !isPrivate)
     throw new RegistryError(
-      'package_invalid_identifier',
+      'package-invalid-identifier',
       `${label} cannot be downloaded. An mcpb identifier is an https URL without user name and password.`,
     )
   if (!isPrivate && !upstream.hosts.some((host) => matchesHost(url.host, host)))
     throw new RegistryError(
-      'package_registry_not_allowed',
+      'package-registry-not-allowed',
       `${label} is at ${url.host}. Files are accepted from the releases of ${[...upstream.hosts, ...upstream.privateOrigins].join(', ')}.`,
     )
   return url
@@ -66,12 +66,12 @@ function requireReleaseUrl(label: string, entry: PackageEntry, upstream: Package
 function requireHash(label: string, { fileSha256 }: PackageEntry): string {
   if (fileSha256 === undefined)
     throw new RegistryError(
-      'package_file_hash_missing',
+      'package-file-hash-missing',
       `${label} needs "fileSha256": the SHA-256 of the file, as sha256sum prints it.`,
     )
   if (!/^[0-9a-f]{64}$/.test(fileSha256))
     throw new RegistryError(
-      'package_file_hash_invalid',
+      'package-file-hash-invalid',
       `${label} has a "fileSha256" that is not 64 lower-case hexadecimal digits.`,
     )
   return fileSha256
@@ -84,7 +84,7 @@ async function readFile(
 ): Promise<{ readonly sha256: string; readonly isZip: boolean }> {
   if (head.status === 404 || head.status === 410)
     throw new RegistryError(
-      'package_not_found',
+      'package-not-found',
       `${label} does not exist. Upload the file to the release first, then publish the server.`,
     )
   requireSuccess(label, head)

@@ -37,7 +37,7 @@ function requireNoOtherFields(label: string, entry: PackageEntry): void {
   const field = findOtherField(entry)
   if (field === undefined) return
   throw new RegistryError(
-    'package_field_not_allowed',
+    'package-field-not-allowed',
     `${label} has the field "${field}". Remove it: the identifier of an image contains everything, as host/repository:tag@sha256:….`,
   )
 }
@@ -45,12 +45,12 @@ function requireNoOtherFields(label: string, entry: PackageEntry): void {
 function requireReference(label: string, identifier: string, upstream: PackageUpstream): ImageReference {
   const result = parseImageReference(identifier)
   if (!result.ok)
-    throw new RegistryError('package_invalid_identifier', `${label} cannot be looked up. ${result.errors.join(' ')}`)
+    throw new RegistryError('package-invalid-identifier', `${label} cannot be looked up. ${result.errors.join(' ')}`)
   const { host } = result.value
   const privateHosts = upstream.privateOrigins.map((origin) => new URL(origin).host)
   if (privateHosts.includes(host) || upstream.hosts.some((pattern) => matchesHost(host, pattern))) return result.value
   throw new RegistryError(
-    'package_registry_not_allowed',
+    'package-registry-not-allowed',
     `${label} is at ${host}. Images are accepted from ${[...upstream.hosts, ...privateHosts].join(', ')}.`,
   )
 }

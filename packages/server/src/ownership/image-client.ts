@@ -115,7 +115,7 @@ function requireDigest(label: string, response: OutboundResponse, reference: str
 
 function isPrivate(label: string, host: string): RegistryError {
   return new RegistryError(
-    'package_private',
+    'package-private',
     `${label} cannot be pulled anonymously from ${host}: it is private, or does not exist. Push it, and make it public.`,
   )
 }

@@ -80,7 +80,7 @@ function requireTexts({ identifier, version, registryBaseUrl, fileSha256 }: Pack
   const values: readonly unknown[] = [version, registryBaseUrl, fileSha256]
   if (typeof identifier === 'string' && values.every((value) => value === undefined || typeof value === 'string')) return
   throw new RegistryError(
-    'package_invalid_identifier',
+    'package-invalid-identifier',
     'A package cannot be looked up unless its identifier, version, registryBaseUrl and fileSha256 are strings.',
   )
 }
@@ -89,7 +89,7 @@ function requireType(entry: PackageEntry): PackageType {
   const type = PACKAGE_TYPES.find((known) => known === entry.registryType)
   if (type !== undefined) return type
   throw new RegistryError(
-    'package_type_not_supported',
+    'package-type-not-supported',
     `${toLabel(entry)} has a type that this registry cannot verify. Use one of ${PACKAGE_TYPES.join(', ')}.`,
   )
 }
@@ -100,7 +100,7 @@ function requireRegistry(entry: PackageEntry, { baseUrl, registryBaseUrls }: Pac
   // The identifiers of images and files contain the host, which their own checks validate.
   if (given === undefined || baseUrl === '' || registryBaseUrls.some((known) => normal(known) === normal(given))) return
   throw new RegistryError(
-    'package_registry_not_allowed',
+    'package-registry-not-allowed',
     `${toLabel(entry)} names the registry ${given.slice(0, 200)}. This registry looks such packages up at ${baseUrl}: remove "registryBaseUrl", or set it to that URL.`,
   )
 }

@@ -11,10 +11,10 @@ export function requireMarker(
 ): void {
   if (declaresServer(markers, serverName)) return
   if (markers.length === 0)
-    throw new RegistryError('package_marker_missing', `${label} does not name its server in ${place}. ${remedy}`)
+    throw new RegistryError('package-marker-missing', `${label} does not name its server in ${place}. ${remedy}`)
   const found = markers.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 200)))
   throw new RegistryError(
-    'package_marker_mismatch',
+    'package-marker-mismatch',
     `${label} names ${found.join(', ')} in ${place}, not ${JSON.stringify(serverName)}. ${remedy}`,
   )
 }
@@ -23,12 +23,12 @@ export function requireMarker(
 export function notFound(label: string, where: string, isKnown: boolean): RegistryError {
   return isKnown
     ? new RegistryError(
-        'package_not_yet_visible',
+        'package-not-yet-visible',
         `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.`,
         { retryAfterSeconds: 60 },
       )
     : new RegistryError(
-        'package_not_found',
+        'package-not-found',
         `${label} does not exist at ${where}. Publish the package there first, then the server.`,
       )
 }
@@ -37,14 +37,14 @@ export function notFound(label: string, where: string, isKnown: boolean): Regist
 export function requireIdentifier(label: string, type: PackageType, { identifier }: PackageEntry): string {
   const fault = PACKAGE_FORMS[type].findIdentifierFault(identifier)
   if (fault === undefined) return identifier
-  throw new RegistryError('package_invalid_identifier', `${label} cannot be looked up. ${fault}`)
+  throw new RegistryError('package-invalid-identifier', `${label} cannot be looked up. ${fault}`)
 }
 
 /** The version of a package; throws if it is missing or malformed for the package type. */
 export function requireVersion(label: string, type: PackageType, { version = '' }: PackageEntry): string {
   const fault = PACKAGE_FORMS[type].findVersionFault(version)
   if (fault === undefined) return version
-  throw new RegistryError('package_invalid_version', `${label} cannot be looked up. ${fault}`)
+  throw new RegistryError('package-invalid-version', `${label} cannot be looked up. ${fault}`)
 }
 
 /** The package registry is unavailable, or its response does not allow a conclusion about the package. */
@@ -53,7 +53,7 @@ export function upstreamUnavailable(
   what: string,
   options: ErrorOptions & { retryAfterSeconds?: number } = {},
 ): RegistryError {
-  return new RegistryError('package_upstream_unavailable', `${label} could not be checked: ${what} Try again later.`, {
+  return new RegistryError('package-upstream-unavailable', `${label} could not be checked: ${what} Try again later.`, {
     retryAfterSeconds: 30,
     ...options,
   })

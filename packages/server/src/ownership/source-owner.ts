@@ -12,7 +12,7 @@ export function requireSourceOwner(label: string, account: string, serverName: s
   const owner = findSourceOwner(serverName)
   if (owner === account.toLowerCase()) return
   throw new RegistryError(
-    'package_owner_mismatch',
+    'package-owner-mismatch',
     `${label} belongs to ${SOURCE_HOST}/${account}, but ${serverName} ${
       owner === undefined ? 'is not an account name there' : `to ${SOURCE_HOST}/${owner}`
     }. Publish the server as ${SOURCE_HOST_NAMESPACE}${account}/…, or the package under the account of the server.`,

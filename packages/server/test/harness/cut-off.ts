@@ -3,7 +3,7 @@ import { OutboundError } from '../../src/outbound/outbound-error.js'
 import type { TestRegistryOptions } from './start-test-registry.js'
 
 const refuse: Outbound['stream'] = async ({ url }) => {
-  throw new OutboundError({ kind: 'outbound_unreachable', host: new URL(url).host, reason: 'ENETUNREACH' })
+  throw new OutboundError({ kind: 'unreachable', host: new URL(url).host, reason: 'ENETUNREACH' })
 }
 
 /** A registry that reaches nobody: neither other hosts nor name servers. */

@@ -71,7 +71,7 @@ test.each(['http://0x7f.1', 'http://2130706433', 'http://0177.0.0.1', 'http://12
 test('an IPv6 zone id is not part of a URL', async () => {
   await using outbound = openOutbound()
   await expect(outbound.fetch({ ...any, url: 'https://[fe80::1%25eth0]/' })).rejects.toMatchObject({
-    failure: { kind: 'outbound_refused_url' },
+    failure: { kind: 'refused-url' },
   })
 })
 
@@ -85,6 +85,6 @@ test('a listener on loopback sees nobody, whatever name leads to it', async () =
 
 async function expectRefused(outbound: Outbound, url: string, maxRedirects = 0): Promise<void> {
   await expect(outbound.fetch({ ...any, url, maxRedirects })).rejects.toMatchObject({
-    failure: { kind: 'outbound_refused_address' },
+    failure: { kind: 'refused-address' },
   })
 }

@@ -40,7 +40,7 @@ describe.each(TYPES)('%s', (type) => {
     verifies('edge-37', `a registry that sends ${fault} refuses the ${type} package as retryable`, async () => {
       await using upstream = await startUpstream(answer)
       const refusal = await check(type, upstream.origin)
-      expect(refusal?.code).toBe('package_upstream_unavailable')
+      expect(refusal?.code).toBe('package-upstream-unavailable')
       expect(ERRORS[refusal?.code ?? 'internal'].retryable).toBe(true)
       expect(refusal?.retryAfterSeconds).toBe(fault === '429' ? 7 : 30)
       expect(refusal?.message).not.toContain('stack trace')
@@ -56,14 +56,14 @@ describe.each(TYPES)('%s', (type) => {
       const refusal = await check(type, upstream.origin)
       // The module proxy need only have the version.
       if (type !== 'go' || refusal)
-        expect(refusal?.code).toMatch(/^package_(upstream_unavailable|too_large|file_not_zip|marker_missing)$/)
+        expect(refusal?.code).toMatch(/^package-(upstream-unavailable|too-large|file-not-zip|marker-missing)$/)
     }
   })
 
   test('a redirect to another host is not followed', async () => {
     await using elsewhere = await startUpstream(answerWith(200, '{"mcpName":"io.github.alice/weather"}'))
     await using upstream = await startUpstream(redirectTo(elsewhere.origin))
-    expect((await check(type, upstream.origin))?.code).toBe('package_redirect_refused')
+    expect((await check(type, upstream.origin))?.code).toBe('package-redirect-refused')
     expect(elsewhere.connections()).toBe(0)
   })
 
@@ -73,7 +73,7 @@ describe.each(TYPES)('%s', (type) => {
       await using resolved = openOutbound({ resolveHost: async () => [address] })
       const dials = await countDials(async () => {
         const refusal = await checkPackage(type, PACKAGES[type](host), { outbound: resolved })
-        expect(refusal?.code, address).toBe('package_address_refused')
+        expect(refusal?.code, address).toBe('package-address-refused')
       })
       expect(dials).toBe(0)
     }
@@ -122,7 +122,7 @@ describe.each(TYPES)('%s', (type) => {
         ca: certificate.cert,
         connectTo: { [`${server}:443`]: { address: '127.0.0.1', port: upstream.port } },
       })
-      expect((await checkPackage(type, PACKAGES[type](host), { outbound }))?.code).toBe('package_redirect_refused')
+      expect((await checkPackage(type, PACKAGES[type](host), { outbound }))?.code).toBe('package-redirect-refused')
     }
     expect(listener.connections()).toBe(0)
   })
@@ -154,7 +154,7 @@ verifies('edge-38', 'identifiers that could lead elsewhere are refused before an
     for (const identifier of hostile) {
       if (isHarmless(type, identifier)) continue
       const refusal = await checkPackage(type, { ...PACKAGES[type]('docker.io'), identifier }, { overrides: at(upstream.origin) })
-      expect(refusal?.code, `${type} ${identifier.slice(0, 50)}`).toBe('package_invalid_identifier')
+      expect(refusal?.code, `${type} ${identifier.slice(0, 50)}`).toBe('package-invalid-identifier')
     }
   }
   expect(upstream.requests).toEqual([])
@@ -168,7 +168,7 @@ verifies('edge-38', 'a dist-tag, a range and a missing version are refused befor
     for (const version of type === 'pypi' ? versions.filter((text) => text !== 'next' && text !== '1.x') : versions) {
       const entry = { identifier, ...(version !== undefined && { version }) }
       expect((await checkPackage(type, entry, { overrides: at(upstream.origin) }))?.code, `${type} ${version}`).toBe(
-        'package_invalid_version',
+        'package-invalid-version',
       )
     }
   }

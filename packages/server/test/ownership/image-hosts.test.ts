@@ -41,23 +41,23 @@ verifies('edge-40', 'hosts that only look like one of the list are refused befor
     'ghcr.io:8443',
     '127.0.0.1:80',
   ])
-    expect((await checkPackage('oci', { identifier: `${host}/a/b:1` }))?.code, host).toBe('package_registry_not_allowed')
+    expect((await checkPackage('oci', { identifier: `${host}/a/b:1` }))?.code, host).toBe('package-registry-not-allowed')
 })
 
 verifies('edge-40', 'an image that needs a login is called private', async () => {
   for (const tokenServer of [answerWith(401), answerWith(403, '{"errors":[]}')]) {
     await using site = await startSite({ 'auth.docker.io': tokenServer, 'registry-1.docker.io': hub('') })
-    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package_private')
+    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package-private')
   }
   await using stubborn = await startSite({
     'auth.docker.io': answerJson({ access_token: 'abc' }),
     'registry-1.docker.io': answerWith(401, '{}', CHALLENGE),
   })
-  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, stubborn))?.code).toBe('package_private')
+  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, stubborn))?.code).toBe('package-private')
   await using basic = await startSite({
     'registry-1.docker.io': answerWith(401, '{}', { 'www-authenticate': 'Basic realm="x"' }),
   })
-  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, basic))?.code).toBe('package_private')
+  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, basic))?.code).toBe('package-private')
 })
 
 test('a token server that is not that of the host is not asked', async () => {
@@ -67,7 +67,7 @@ test('a token server that is not that of the host is not asked', async () => {
       'registry-1.docker.io': answerWith(401, '{}', { 'www-authenticate': `Bearer realm="${realm}"` }),
       'evil.example': answerJson({ token: 'abc' }),
     })
-    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package_registry_not_allowed')
+    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package-registry-not-allowed')
     expect(site.of('evil.example').connections()).toBe(0)
   }
   expect(listener.connections()).toBe(0)
@@ -82,7 +82,7 @@ test('a token server that fails refuses as retryable', async () => {
     answerJson({}),
   ]) {
     await using site = await startSite({ 'auth.docker.io': tokenServer, 'registry-1.docker.io': hub('') })
-    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package_upstream_unavailable')
+    expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package-upstream-unavailable')
   }
 })
 
@@ -92,9 +92,9 @@ test('a manifest or configuration other than its digest says is not believed', a
     'ghcr.io': (request, response) =>
       answerWith(200, request.url?.includes('/blobs/') ? forged : MANIFEST, MANIFEST_TYPE)(request, response),
   })
-  expect((await checkPackage('oci', { identifier: 'ghcr.io/a/b:1' }, site))?.code).toBe('package_upstream_unavailable')
+  expect((await checkPackage('oci', { identifier: 'ghcr.io/a/b:1' }, site))?.code).toBe('package-upstream-unavailable')
   expect((await checkPackage('oci', { identifier: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` }, site))?.code).toBe(
-    'package_upstream_unavailable',
+    'package-upstream-unavailable',
   )
 })
 
@@ -104,7 +104,7 @@ test('a blob is not fetched from a private address', async () => {
     'auth.docker.io': answerJson({ token: 'abc' }),
     'registry-1.docker.io': hub('https://127.0.0.1/blob'),
   })
-  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package_address_refused')
+  expect((await checkPackage('oci', { identifier: 'alice/weather:1' }, site))?.code).toBe('package-address-refused')
   expect(listener.connections()).toBe(0)
 })
 
@@ -112,7 +112,7 @@ test('fields that images do not have are refused by name', async () => {
   const identifier = 'ghcr.io/alice/weather:1'
   for (const field of [{ version: '1' }, { registryBaseUrl: 'https://ghcr.io' }, { fileSha256: '0'.repeat(64) }]) {
     const refusal = await checkPackage('oci', { identifier, ...field })
-    expect(refusal?.code).toBe('package_field_not_allowed')
+    expect(refusal?.code).toBe('package-field-not-allowed')
     expect(refusal?.message).toContain(Object.keys(field)[0])
   }
 })

@@ -39,8 +39,8 @@ test.each(CASES)(
   'an unknown $type package is told from one whose version is not there yet',
   async ({ type, identifier, version, known, common }) => {
     for (const [answers, code] of [
-      [{}, 'package_not_found'],
-      [known, 'package_not_yet_visible'],
+      [{}, 'package-not-found'],
+      [known, 'package-not-yet-visible'],
     ] as const) {
       let origin = ''
       await using upstream = await startUpstream((request, response) =>
@@ -74,7 +74,7 @@ test('a NuGet README is looked up in lower case, without build metadata; a versi
     )
   expect(await check()).toBeUndefined()
   readme = undefined
-  expect((await check())?.code).toBe('package_marker_missing')
+  expect((await check())?.code).toBe('package-marker-missing')
 })
 
 test('a Go module proves its server by its path, whatever the case, and its repository by existing', async () => {
@@ -84,13 +84,13 @@ test('a Go module proves its server by its path, whatever the case, and its repo
   const overrides = { go: { baseUrl: upstream.origin } }
   const entry = { identifier: 'github.com/Alice/Weather/v2', version: 'v2.0.0-RC.1' }
   expect(await checkPackage('go', entry, { overrides })).toBeUndefined()
-  expect((await checkPackage('go', entry, { overrides, serverName: 'io.github.mallory/x' }))?.code).toBe('package_owner_mismatch')
+  expect((await checkPackage('go', entry, { overrides, serverName: 'io.github.mallory/x' }))?.code).toBe('package-owner-mismatch')
   expect((await checkPackage('go', entry, { overrides, serverName: 'io.github.alice-evil/x' }))?.code).toBe(
-    'package_owner_mismatch',
+    'package-owner-mismatch',
   )
-  expect((await checkPackage('go', entry, { overrides, serverName: 'com.example/x' }))?.code).toBe('package_owner_mismatch')
+  expect((await checkPackage('go', entry, { overrides, serverName: 'com.example/x' }))?.code).toBe('package-owner-mismatch')
   const elsewhere = { identifier: 'example.com/alice/weather', version: 'v1.0.0' }
-  expect((await checkPackage('go', elsewhere, { overrides }))?.code).toBe('package_registry_not_allowed')
+  expect((await checkPackage('go', elsewhere, { overrides }))?.code).toBe('package-registry-not-allowed')
 })
 
 function answerFrom(answers: Readonly<Record<string, unknown>>): Answer {

@@ -25,7 +25,7 @@ test('a version whose package.json names the server is proven, in whatever case'
 
 test('another name is told, with what to write instead', async () => {
   const refusal = await check('wrong', '1.0.0')
-  expect(refusal?.code).toBe('package_marker_mismatch')
+  expect(refusal?.code).toBe('package-marker-mismatch')
   expect(refusal?.message).toContain('io.github.mallory/weather')
   expect(refusal?.message).toContain('"mcpName": "io.github.alice/weather"')
 })
@@ -33,23 +33,23 @@ test('another name is told, with what to write instead', async () => {
 test('no name, and one that is no text, are missing', async () => {
   for (const name of ['none', 'odd']) {
     const refusal = await check(name, '1.0.0')
-    expect(refusal?.code).toBe('package_marker_missing')
+    expect(refusal?.code).toBe('package-marker-missing')
     expect(refusal?.message).toContain('"mcpName": "io.github.alice/weather"')
   }
 })
 
 test('an unknown version may show up yet, an unknown package does not', async () => {
-  expect((await check('@alice/right', '9.9.9'))?.code).toBe('package_not_yet_visible')
-  expect((await check('@alice/unknown', '1.0.0'))?.code).toBe('package_not_found')
+  expect((await check('@alice/right', '9.9.9'))?.code).toBe('package-not-yet-visible')
+  expect((await check('@alice/unknown', '1.0.0'))?.code).toBe('package-not-found')
 })
 
 test('a dist-tag does not stand for a version', async () => {
   for (const version of ['next', 'latest', '1', '^1.0.0', 'v1.0.0'])
-    expect((await check('@alice/right', version))?.code).toBe('package_invalid_version')
+    expect((await check('@alice/right', version))?.code).toBe('package-invalid-version')
 })
 
 test('a package behind a login is called private', async () => {
-  expect((await check('@private/weather', '1.0.0'))?.code).toBe('package_private')
+  expect((await check('@private/weather', '1.0.0'))?.code).toBe('package-private')
 })
 
 function check(identifier: string, version: string) {

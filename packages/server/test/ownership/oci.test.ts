@@ -44,24 +44,24 @@ describe.skipIf(!hasDockerRegistry())(hasDockerRegistry() ? 'a real image regist
   test('of an image for several platforms the usual one counts, attestations never', async () => {
     expect(await check('alice/weather:multi')).toBeUndefined()
     expect(await check('alice/weather:arm')).toBeUndefined()
-    expect((await check('alice/weather:multi-wrong'))?.code).toBe('package_marker_mismatch')
+    expect((await check('alice/weather:multi-wrong'))?.code).toBe('package-marker-mismatch')
   })
 
   test('a wrong label and no label are told, with the line for the Dockerfile', async () => {
     const remedy = `LABEL ${LABEL}="${SERVER}"`
     const mismatch = await check(`alice/weather@${wrong}`)
-    expect(mismatch?.code).toBe('package_marker_mismatch')
+    expect(mismatch?.code).toBe('package-marker-mismatch')
     expect(mismatch?.message).toContain(OTHER)
     expect(mismatch?.message).toContain(remedy)
     for (const tag of ['none', 'bare']) {
       const missing = await check(`alice/weather:${tag}`)
-      expect(missing?.code).toBe('package_marker_missing')
+      expect(missing?.code).toBe('package-marker-missing')
       expect(missing?.message).toContain(remedy)
     }
   })
 
   test('an unknown tag may show up yet', async () => {
-    expect((await check('alice/weather:9.9.9'))?.code).toBe('package_not_yet_visible')
-    expect((await check(`alice/weather@sha256:${'0'.repeat(64)}`))?.code).toBe('package_not_yet_visible')
+    expect((await check('alice/weather:9.9.9'))?.code).toBe('package-not-yet-visible')
+    expect((await check(`alice/weather@sha256:${'0'.repeat(64)}`))?.code).toBe('package-not-yet-visible')
   })
 })

@@ -27,7 +27,7 @@ test('all refusals are told together, each with its package, the first as the co
   const elsewhere = { ...npm('right'), registryBaseUrl: 'https://registry.example.com' }
   const document = withPackages(npm('missing'), npm('right'), npm('down'), elsewhere, { ...npm('x'), registryType: 'homebrew' })
   const error = await refusalOf(fixture.ownership.prove(document))
-  expect(error.code).toBe('package_marker_missing')
+  expect(error.code).toBe('package-marker-missing')
   expect(error.errors.map(({ location }) => location)).toEqual(['packages[0]', 'packages[2]', 'packages[3]', 'packages[4]'])
   expect(error.errors[2]?.message).toContain('remove "registryBaseUrl"')
   expect(error.errors[3]?.message).toContain('npm, pypi')
@@ -47,7 +47,7 @@ test('a proof of an exact version is remembered, also by the next process; for a
   await fixture.restarted().prove({ ...document, name: NAME.toUpperCase() })
   expect(fixture.upstream.requests).toHaveLength(1)
   const error = await refusalOf(fixture.ownership.prove({ ...document, name: 'io.github.mallory/weather' }))
-  expect(error.code).toBe('package_marker_mismatch')
+  expect(error.code).toBe('package-marker-mismatch')
 })
 
 test('a refusal is not remembered', async () => {
@@ -69,7 +69,7 @@ test('all packages together have one deadline', async () => {
   await using fixture = await openFixture(hang, 200)
   const packages = Array.from({ length: 30 }, (_, index) => npm(`package-${index}`))
   const error = await refusalOf(fixture.ownership.prove(withPackages(...packages)))
-  expect(error.code).toBe('package_upstream_unavailable')
+  expect(error.code).toBe('package-upstream-unavailable')
   expect(error.errors).toHaveLength(30)
 })
 
@@ -105,7 +105,7 @@ test('while 200 publishes wait for a registry that hangs, reads and other publis
   isHanging = false
   for (const response of held) response.destroy()
   const outcomes = await Promise.all(waiting)
-  expect(new Set(outcomes.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(['503 package_upstream_unavailable']))
+  expect(new Set(outcomes.map(({ status, code }) => `${status} ${code}`))).toEqual(new Set(['503 package-upstream-unavailable']))
   expect(upstream.peakConnections()).toBeLessThanOrEqual(16)
 }, 120_000)
 

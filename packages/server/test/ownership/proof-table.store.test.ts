@@ -12,8 +12,8 @@ test('no disturbance of a package registry lets a wrong proof through, and none 
       const { status, code } = await row.show(scenario, { app: registry.app, token })
       if (scenario === 'right') expect(status, row.name).toBe(200)
       else if (scenario === 'throttled' || scenario === 'broken')
-        expect([status, code], row.name).toEqual([503, 'package_upstream_unavailable'])
-      else expect([status, code.startsWith('package_')], `${row.name} ${scenario}`).toEqual([400, true])
+        expect([status, code], row.name).toEqual([503, 'package-upstream-unavailable'])
+      else expect([status, code.startsWith('package-')], `${row.name} ${scenario}`).toEqual([400, true])
     }
   }
 })

@@ -37,15 +37,15 @@ verifies('edge-39', 'every fault of a release file is an error of its own', asyn
       )
     )?.code
   const release = 'https://github.com/alice/mcp/releases/download/v1'
-  expect(await codeOf(URL, '0'.repeat(64))).toBe('package_file_hash_mismatch')
-  expect(await codeOf(URL, SHA256.toUpperCase())).toBe('package_file_hash_invalid')
-  expect(await codeOf(URL)).toBe('package_file_hash_missing')
-  expect(await codeOf(`${release}/html`, SHA256)).toBe('package_file_not_zip')
-  expect(await codeOf(URL.replace('https:', 'http:'), SHA256)).toBe('package_invalid_identifier')
-  expect(await codeOf(URL.replace('github.com', 'github.com.evil.com'), SHA256)).toBe('package_registry_not_allowed')
-  expect(await codeOf(`${release}/elsewhere`, SHA256)).toBe('package_redirect_refused')
-  expect(await codeOf(`${release}/gone`, SHA256)).toBe('package_not_found')
-  expect(await codeOf(URL, SHA256, 'io.github.mallory/weather')).toBe('package_owner_mismatch')
+  expect(await codeOf(URL, '0'.repeat(64))).toBe('package-file-hash-mismatch')
+  expect(await codeOf(URL, SHA256.toUpperCase())).toBe('package-file-hash-invalid')
+  expect(await codeOf(URL)).toBe('package-file-hash-missing')
+  expect(await codeOf(`${release}/html`, SHA256)).toBe('package-file-not-zip')
+  expect(await codeOf(URL.replace('https:', 'http:'), SHA256)).toBe('package-invalid-identifier')
+  expect(await codeOf(URL.replace('github.com', 'github.com.evil.com'), SHA256)).toBe('package-registry-not-allowed')
+  expect(await codeOf(`${release}/elsewhere`, SHA256)).toBe('package-redirect-refused')
+  expect(await codeOf(`${release}/gone`, SHA256)).toBe('package-not-found')
+  expect(await codeOf(URL, SHA256, 'io.github.mallory/weather')).toBe('package-owner-mismatch')
   expect(site.of('evil.example').connections()).toBe(0)
 })
 
@@ -61,7 +61,7 @@ test('only files of releases with "mcp" in their address are downloaded', async 
     '',
   ])
     expect((await checkPackage('mcpb', { identifier, fileSha256: SHA256 }, site))?.code, identifier).toBe(
-      'package_invalid_identifier',
+      'package-invalid-identifier',
     )
   expect(site.of('github.com').connections()).toBe(0)
 })
@@ -70,9 +70,9 @@ test('a file larger than the limit is given up', async () => {
   await using site = await startSite({ 'github.com': answerEndlessly(100 * 1024 * 1024) })
   const refusal = await checkPackage('mcpb', { identifier: URL, fileSha256: SHA256 }, { ...site, maxBytes: 1_000_000 })
   // It does not begin like an archive, so the size does not come up.
-  expect(refusal?.code).toBe('package_file_not_zip')
+  expect(refusal?.code).toBe('package-file-not-zip')
   await using large = await startSite({ 'github.com': answerWith(200, Buffer.concat([ZIP, Buffer.alloc(2_000_000)])) })
   expect((await checkPackage('mcpb', { identifier: URL, fileSha256: SHA256 }, { ...large, maxBytes: 1_000_000 }))?.code).toBe(
-    'package_too_large',
+    'package-too-large',
   )
 })

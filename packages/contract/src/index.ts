@@ -16,6 +16,7 @@ export {
 export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { findRetryAfterMs } from './find-retry-after-ms.js'
+export { findCode, hasCode } from './find-code.js'
 export { findUrl } from './find-url.js'
 export { isRecord } from './is-record.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'

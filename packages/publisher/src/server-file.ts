@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
+import { hasCode } from '@mcp-registry/contract'
 import { CommandError } from './command-line/explain-error.js'
 import { isPresent } from './command-line/is-present.js'
 
@@ -16,8 +17,8 @@ export interface ServerFile {
 /** Reads a server.json; rejects files that are not valid UTF-8. */
 export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
   const path = resolve(cwd, name)
-  const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
+  const bytes = await readFile(path).catch(async (error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error
     throw new CommandError(`There is no ${name} here. ${await toRemedy(cwd, name)}`)
   })
   const text = decode(bytes)

@@ -1,5 +1,5 @@
 import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
-import { ERRORS, RegistryError, type ProblemDetail } from '@mcp-registry/contract'
+import { ERRORS, findCode, type ProblemDetail, RegistryError } from '@mcp-registry/contract'
 
 /** An invalid command line: exit code 2, and a reference to `--help`. */
 export class UsageError extends Error {
@@ -64,7 +64,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, (message: string) => string>> = {
 
 function findSystemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  if ('code' in error && typeof error.code === 'string' && error.code in SYSTEM_ERRORS) return error.code
+  const code = findCode(error)
+  if (code !== undefined && Object.hasOwn(SYSTEM_ERRORS, code)) return code
   if (error instanceof AggregateError) return findSystemCode(error.errors[0])
   return findSystemCode(error.cause)
 }

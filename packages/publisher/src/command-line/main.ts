@@ -1,3 +1,4 @@
+import { hasCode } from '@mcp-registry/contract'
 import type { Program } from './command.js'
 import { run } from './run.js'
 
@@ -8,9 +9,9 @@ export async function main(program: Program): Promise<void> {
     // Only once, so that a second Ctrl-C terminates the process immediately.
     process.once(signal, () => interruption.abort())
   }
-  // The reader of the output may close the pipe, as `| head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-  // Failing to write diagnostics must not fail the command.
+  // The reader of the output may stop reading, as in `| head`.
+  process.stdout.on('error', (error) => process.exit(hasCode(error, 'EPIPE') ? 0 : 1))
+  // Messages for people are not worth failing for.
   process.stderr.on('error', () => {})
   // A closed terminal provides no further input.
   process.stdin.on('error', () => interruption.abort())

@@ -1,3 +1,4 @@
+import { hasCode } from '@mcp-registry/contract'
 import { CommandError } from '../command-line/explain-error.js'
 
 /** Imports a module by name. */
@@ -12,7 +13,7 @@ export async function requireSdk<T>(importModule: ImportModule, provider: string
 }
 
 function fail(provider: string, names: readonly string[], cause: unknown): never {
-  if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause
+  if (!hasCode(cause, 'ERR_MODULE_NOT_FOUND')) throw cause
   throw new CommandError(`${provider} needs ${names.join(' and ')}. Install with: npm install --global ${names.join(' ')}`, {
     cause,
   })

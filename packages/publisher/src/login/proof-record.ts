@@ -1,4 +1,4 @@
-import { isMeantAsKeyRecord, parseKeyRecord } from '@mcp-registry/contract'
+import { findCode, isMeantAsKeyRecord, parseKeyRecord } from '@mcp-registry/contract'
 import type { Host } from '../host.js'
 
 const MAX_FILE_BYTES = 4096
@@ -76,7 +76,6 @@ const RESOLVER_PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 function toProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined
-  return RESOLVER_PROBLEMS[code] ?? cause ?? (error instanceof Error ? error.message : String(error))
+  return RESOLVER_PROBLEMS[findCode(error) ?? ''] ?? cause ?? (error instanceof Error ? error.message : String(error))
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { hasCode } from '@mcp-registry/contract'
 import writeFileAtomic from 'write-file-atomic'
 import { CommandError } from '../command-line/explain-error.js'
 import { findText } from '../command-line/find-text.js'
@@ -82,7 +83,7 @@ async function remove(path: string): Promise<boolean> {
     await rm(path, { recursive: true })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    if (hasCode(error, 'ENOENT')) return false
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
+import { ERRORS, findCode, RegistryError, toProblem } from '@mcp-registry/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { explainValidation } from './explain-validation.js'
 import { RangeNotSatisfiable } from './range-not-satisfiable.js'
@@ -47,5 +47,5 @@ function internal(cause: unknown): RegistryError {
 }
 
 function isFastifyError(thrown: unknown): thrown is FastifyError {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && 'statusCode' in thrown
+  return thrown instanceof Error && findCode(thrown) !== undefined && 'statusCode' in thrown
 }

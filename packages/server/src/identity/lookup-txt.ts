@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises'
-import { RegistryError } from '@mcp-registry/contract'
+import { findCode, hasCode, RegistryError } from '@mcp-registry/contract'
 import type { DnsConfig } from './identity-config.js'
 
 /** The TXT records of a name, the strings of each record joined; empty if the name does not exist. */
@@ -15,11 +15,10 @@ export function openTxtLookup({ servers, timeoutMs }: DnsConfig): LookupTxt {
     try {
       return (await resolver.resolveTxt(domain)).map((strings) => strings.join(''))
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-      if (code === 'ENOTFOUND' || code === 'ENODATA') return []
+      if (hasCode(error, 'ENOTFOUND', 'ENODATA')) return []
       throw new RegistryError(
         'dns-unavailable',
-        `The TXT records of ${domain} could not be looked up: ${explain(code)} Check its name servers and try again.`,
+        `The TXT records of ${domain} could not be looked up: ${explain(findCode(error) ?? 'unknown')} Check its name servers and try again.`,
         { cause: error, retryAfterSeconds: 10 },
       )
     } finally {

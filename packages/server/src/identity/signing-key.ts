@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Result } from '@mcp-registry/contract'
+import { hasCode, type Result } from '@mcp-registry/contract'
 import { parseEd25519PublicKey } from './ed25519-public-key.js'
 
 const SEED = /^[0-9a-f]{64}$/i
@@ -43,7 +43,7 @@ export async function requireStoredSigningKey(dataDir: string): Promise<string> 
   try {
     await link(draft, path)
   } catch (error) {
-    if (!isErrorCode(error, 'EEXIST')) throw error
+    if (!hasCode(error, 'EEXIST')) throw error
   } finally {
     await rm(draft)
   }
@@ -59,7 +59,7 @@ export async function findStoredSigningKey(dataDir: string): Promise<string | un
     const seedHex = (await readFile(path, 'utf8')).trim()
     if (SEED.test(seedHex)) return seedHex
   } catch (error) {
-    if (isErrorCode(error, 'ENOENT')) return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
   throw new Error(
@@ -69,8 +69,4 @@ export async function findStoredSigningKey(dataDir: string): Promise<string | un
 
 function toKeyPath(dataDir: string): string {
   return join(dataDir, 'signing-key')
-}
-
-function isErrorCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,3 +1,4 @@
+import { findCode } from '@mcp-registry/contract'
 import { Agent, type Dispatcher, fetch, type Headers, type Response } from 'undici'
 import { type Destinations, requireDestination } from './destination.js'
 import { type ConnectTo, guardedConnect, trustingConnect, type GuardOptions } from './guarded-connect.js'
@@ -197,6 +198,5 @@ function toOutboundError(error: unknown, host: string): OutboundError {
   // fetch only reports that it failed; the cause has the reason.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof OutboundError) return cause
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
-  return new OutboundError({ kind: 'unreachable', host, reason: code ?? 'the connection failed' }, { cause: error })
+  return new OutboundError({ kind: 'unreachable', host, reason: findCode(cause) ?? 'the connection failed' }, { cause: error })
 }

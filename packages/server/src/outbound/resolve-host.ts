@@ -1,4 +1,5 @@
 import { promises as dns } from 'node:dns'
+import { findCode, hasCode } from '@mcp-registry/contract'
 
 /** The addresses of a host, in the order in which they are to be tried; empty if the host does not exist. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>
@@ -21,6 +22,6 @@ export function openHostResolver(options: { timeoutMs?: number; servers?: readon
   }
 }
 
-function isServerFailure(reason: unknown): reason is NodeJS.ErrnoException {
-  return reason instanceof Error && 'code' in reason && reason.code !== 'ENODATA' && reason.code !== 'ENOTFOUND'
+function isServerFailure(reason: unknown): reason is Error {
+  return findCode(reason) !== undefined && !hasCode(reason, 'ENODATA', 'ENOTFOUND')
 }

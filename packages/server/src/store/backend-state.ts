@@ -1,5 +1,6 @@
+import { findCode } from '@mcp-registry/contract'
 import pg from 'pg'
-import { isSqlState, toSqlState } from './translate-database-error.js'
+import { isSqlState } from './translate-database-error.js'
 
 const PROBE_TIMEOUT_MS = 1_000
 
@@ -24,8 +25,8 @@ export async function isBackendWorking(server: string, pid: number | undefined):
     const { rowCount } = await client.query(`select from pg_stat_activity where pid = $1 and state <> 'idle'`, [pid])
     return rowCount === 1
   } catch (error) {
-    // A server that refuses the connection because it has too many is alive.
-    return isSqlState(toSqlState(error))
+    // A server that refuses the connection, since it has too many, is alive.
+    return isSqlState(findCode(error))
   } finally {
     // Not awaited: `end()` never resolves for a connection that was not established.
     client.end().catch(() => {})

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { findCode } from '@mcp-registry/contract'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './database.js'
-import { toSqlState } from './translate-database-error.js'
 
 /** A position in the history of changes. Numbers follow commit order within an epoch and cannot be compared across epochs. */
 export interface ChangePosition {
@@ -71,7 +71,7 @@ async function readOrigin(db: Kysely<Database>): Promise<Origin> {
     const [row] = rows
     if (row) return { system: row.system, ...(row.timeline !== null && { timeline: row.timeline }), table: row.table }
   } catch (error) {
-    if (!UNSUPPORTED.has(toSqlState(error) ?? '')) throw error
+    if (!UNSUPPORTED.has(findCode(error) ?? '')) throw error
   }
   const { rows } = await sql<{ table: string }>`select 'change_clock'::regclass::oid::text as table`.execute(db)
   return { table: rows[0]?.table ?? '' }

@@ -1,6 +1,7 @@
 import { fsyncSync } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findCode } from '@mcp-registry/contract'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 /** Flushes an open file or folder to disk. */
@@ -44,7 +45,7 @@ interface StreamOperations {
 
 // The errno values of WASI.
 function toErrno(error: unknown): number {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = findCode(error)
   return code === 'ENOSPC' ? 51 : code === 'EDQUOT' ? 19 : 29
 }
 

@@ -1,6 +1,6 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findCode, RegistryError } from '@mcp-registry/contract'
 import { StorageError } from './storage-error.js'
-import { isSqlState, toSqlState } from './translate-database-error.js'
+import { isSqlState } from './translate-database-error.js'
 import { UnsuitableServerError } from './unsuitable-server-error.js'
 
 const URL_VARIABLE = 'MCP_REGISTRY_DATABASE_URL'
@@ -24,7 +24,7 @@ export function explainStorageError(error: unknown): unknown {
   const [first] = reasons
   if (first === undefined) return error
   const said = reasons.map(({ message }) => message).join('; ')
-  const state = reasons.map(toSqlState).find(isSqlState)
+  const state = reasons.map(findCode).find(isSqlState)
   if (state === undefined && !(error instanceof RegistryError)) return error
   const remedy = state === undefined ? `Check ${URL_VARIABLE}, and that the server runs.` : REMEDIES[state]
   if (remedy === undefined) return error

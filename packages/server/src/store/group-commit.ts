@@ -1,9 +1,9 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { hasCode, RegistryError } from '@mcp-registry/contract'
 import type { Transaction } from 'kysely'
 import type { Clock } from '../clock.js'
 import type { Database } from './database.js'
 import type { Store } from './open-store.js'
-import { databaseBusy, toSqlState } from './translate-database-error.js'
+import { databaseBusy } from './translate-database-error.js'
 
 /** Writes several items in one transaction and returns the outcome of each, in the same order. */
 export type WriteGroup<Item, T> = (
@@ -117,6 +117,6 @@ const TOO_SLOW = '57014'
 
 // An unreachable database fails every member alike. A timeout, however, may be caused by a lock that a single member needs.
 function mayBeOfOne(error: unknown): boolean {
-  const isAway = error instanceof RegistryError && error.code === 'database-unavailable' && toSqlState(error.cause) !== TOO_SLOW
+  const isAway = error instanceof RegistryError && error.code === 'database-unavailable' && !hasCode(error.cause, TOO_SLOW)
   return !isAway
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '@mcp-registry/contract'
 import { hasHeartbeat, startHeartbeat, toHeartbeatPath } from './heartbeat.js'
 import { describeHolder, findState, type Holder, toHolderName, toSocketName } from './lock-holder.js'
 import { askSocket, listenInFolder } from './lock-socket.js'
@@ -144,7 +145,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (hasCode(error, 'EEXIST')) return false
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, readlink, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { hasCode } from '@mcp-registry/contract'
 import { askSocket } from './lock-socket.js'
 
 /** The process that holds a lock, as recorded in its file. */
@@ -69,8 +70,8 @@ async function isRunning({ pid, startedAt }: Holder): Promise<boolean> {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    // EPERM: it is running under another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+    // EPERM: it runs, under another user.
+    if (!hasCode(error, 'EPERM')) return false
   }
   return (await readStartTime(pid)) === startedAt
 }

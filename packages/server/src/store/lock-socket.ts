@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { hasCode } from '@mcp-registry/contract'
 
 export interface LockSocket {
   close(): Promise<void>
@@ -43,10 +44,9 @@ export async function askSocket(folder: string, name: string): Promise<SocketAns
     await settle(socket, 'connect', () => {})
     return 'answers'
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    // EAGAIN: the backlog is full, so a process is listening.
-    if (code === 'EAGAIN') return 'answers'
-    return code === 'ECONNREFUSED' ? 'refuses' : 'unknown'
+    // EAGAIN: its queue is full, so there is one.
+    if (hasCode(error, 'EAGAIN')) return 'answers'
+    return hasCode(error, 'ECONNREFUSED') ? 'refuses' : 'unknown'
   } finally {
     socket.destroy()
     await short.close()

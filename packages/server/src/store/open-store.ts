@@ -1,3 +1,4 @@
+import { findCode } from '@mcp-registry/contract'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import { type ConnectionCounts, type ConnectionPool, createConnectionPool } from './connection-pool.js'
 import type { Database } from './database.js'
@@ -9,7 +10,7 @@ import type { LockOptions } from './lock-data-dir.js'
 import { type OpenPglite, openPglite, openPgliteInMemory } from './open-pglite.js'
 import { createPgliteSource } from './pglite-source.js'
 import { createPostgresSource, type PostgresOptions } from './postgres-source.js'
-import { toConstraint, toSqlState } from './translate-database-error.js'
+import { toConstraint } from './translate-database-error.js'
 
 /** Where the registry keeps its data: a PostgreSQL server, or PostgreSQL inside this process. */
 export type DatabaseConfig =
@@ -143,5 +144,5 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isWorthRetrying(error: unknown): boolean {
-  return RETRY_STATES.has(toSqlState(error) ?? '') || RETRY_CONSTRAINTS.has(toConstraint(error) ?? '')
+  return RETRY_STATES.has(findCode(error) ?? '') || RETRY_CONSTRAINTS.has(toConstraint(error) ?? '')
 }

@@ -1,7 +1,7 @@
+import { hasCode } from '@mcp-registry/contract'
 import type pg from 'pg'
 import { isBackendWorking } from './backend-state.js'
 import type { Connection } from './connection-pool.js'
-import { toSqlState } from './translate-database-error.js'
 
 export interface ConnectionOptions {
   /** The connection string. */
@@ -60,7 +60,7 @@ export function toConnection(client: pg.PoolClient, options: ConnectionOptions):
           isWaiting = false
           // The driver's types declare both arguments as always present.
           if (error as Error | null) {
-            isUnfit ||= needsWriter && toSqlState(error) === READ_ONLY_TRANSACTION
+            isUnfit ||= needsWriter && hasCode(error, READ_ONLY_TRANSACTION)
             reject(error)
           } else resolve({ rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command })
         })

@@ -1,6 +1,7 @@
+import { findCode } from '@mcp-registry/contract'
 import type { ClientBase } from 'pg'
 import type { DatabaseAddress, SessionAttrs } from './database-url.js'
-import { isSqlState, toSqlState } from './translate-database-error.js'
+import { isSqlState } from './translate-database-error.js'
 import { UnsuitableServerError } from './unsuitable-server-error.js'
 
 export interface Candidate {
@@ -68,6 +69,6 @@ function isOfKind(wanted: SessionAttrs, isStandby: boolean, isReadOnly: boolean)
 
 // The server itself has responded, and not to report that it is starting up, shutting down or out of resources.
 function isFinal(error: unknown): boolean {
-  const state = toSqlState(error)
+  const state = findCode(error)
   return isSqlState(state) && !/^(?:57P|53)/.test(state)
 }

@@ -1,4 +1,4 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findCode, RegistryError } from '@mcp-registry/contract'
 import { UnsuitableServerError } from './unsuitable-server-error.js'
 
 /**
@@ -54,12 +54,7 @@ const FULL_CODES = new Set(['53100', 'ENOSPC', 'EDQUOT'])
 /** Whether the error, or its cause, reports a full disk. */
 export function isStorageFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return FULL_CODES.has(toSqlState(error) ?? '') || isStorageFull(error.cause)
-}
-
-/** The SQLSTATE of a database error, such as `23505` for a unique violation. */
-export function toSqlState(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return FULL_CODES.has(findCode(error) ?? '') || isStorageFull(error.cause)
 }
 
 /** Whether a code is an SQLSTATE and not a network error code, some of which also have five letters (`EPIPE`). */
@@ -77,7 +72,7 @@ function isUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isUnavailable)
   if (!(error instanceof Error)) return false
   if (error instanceof UnsuitableServerError) return true
-  const code = toSqlState(error)
+  const code = findCode(error)
   if (code !== undefined && (UNAVAILABLE_ERRNOS.has(code) || UNAVAILABLE_STATES.test(code))) return true
   return UNAVAILABLE_MESSAGES.test(error.message)
 }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { hasCode } from '@mcp-registry/contract'
 import type { Config, Services } from '@mcp-registry/server'
 import { CommandError, type Context, defineCommand, UsageError, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { importWithProgress } from '../import-with-progress.js'
@@ -99,15 +100,14 @@ async function findExample(services: Services): Promise<string | undefined> {
 }
 
 function explainListening(error: unknown, { listen: { address } }: Config): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  if (error.code === 'EADDRINUSE') {
+  if (hasCode(error, 'EADDRINUSE')) {
     const { port } = address
     return new CommandError(
       `Port ${port} is in use by another program. Stop that one, or take another port: mcp-registry serve --port ${port + 1}, ` +
         `or MCP_REGISTRY_SERVER_ADDRESS=:${port + 1}.`,
     )
   }
-  if (error.code === 'EACCES' && address.port < 1024)
+  if (hasCode(error, 'EACCES') && address.port < 1024)
     return new CommandError(`Port ${address.port} is for the system administrator. Take one above 1023, such as --port 8080.`)
   return error
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import { hasCode } from '@mcp-registry/contract'
 import type { LaunchProcess } from '@mcp-registry/client'
 // On Windows most runners are .cmd files, for which only cross-spawn passes arguments correctly.
 import spawn from 'cross-spawn'
@@ -26,7 +27,7 @@ export async function startServer(server: LaunchProcess, { env }: Pick<Context, 
 }
 
 function toStartError({ command, install }: LaunchProcess, error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return error
+  if (!hasCode(error, 'ENOENT')) return error
   const remedy = install === undefined ? 'Install it first' : `Install it first: ${[install.command, ...install.args].join(' ')}`
   return new CommandError(`There is no program ${JSON.stringify(command)} on this machine. ${remedy}.`)
 }

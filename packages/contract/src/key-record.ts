@@ -1,7 +1,8 @@
 import type { Result } from './result.js'
 
-/** The algorithms of the keys that prove who owns a domain. Source: protocol.md, "Identity". */
+/** The algorithms of the keys with which a domain proves its identity: Ed25519, and ECDSA over P-384. */
 export const KEY_ALGORITHMS = ['ed25519', 'ecdsap384'] as const
+
 /** One of {@link KEY_ALGORITHMS}. */
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number]
 

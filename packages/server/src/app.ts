@@ -67,21 +67,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     },
   })
   const routes = new RouteTable()
+  // Knows the routes that are added after it.
   routes.watch(app)
   app.setErrorHandler(renderProblem)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-  // Hooks call `done` at once where they can, and return a promise where they have to wait: one for each hook would cost every read as much
-  // as a look-up in memory.
-  addRequestLog(app)
-  addMetrics(app, services)
-  await addHeaders(app, security)
-  addTargetCheck(app)
-  await addRateLimits(app, services)
-  limitAddresses(app)
-  addAccessControl(app, services)
-  limitSubjects(app)
-  addCacheControl(app)
   addBodyReader(app)
+  await addRequestHooks(app, services, security)
+
   const operations = listOperations({ ...services, reads })
   await addOpenApi(app, listen.publicUrl, operations)
   await addPages(app, listen.publicUrl, security)
@@ -105,6 +97,27 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     throw new RegistryError('method-not-allowed', `${request.method} is not possible here. Use ${methods.join(', ')}.`)
   })
   return app
+}
+
+/**
+ * Adds the hooks of all requests, in the order in which they run. They call `done` at once where they can, and return a promise where they
+ * have to wait: one for each hook would cost every read as much as a look-up in memory.
+ */
+async function addRequestHooks(app: FastifyInstance, services: Services, security: SecurityHeaders): Promise<void> {
+  // First, so that refused requests are logged and counted, too.
+  addRequestLog(app)
+  addMetrics(app, services)
+  // Before anything is refused: a page of another origin can read only responses with CORS headers. Preflight requests end here.
+  await addHeaders(app, security)
+  addTargetCheck(app)
+  // Before the token is verified: requests that guess tokens count.
+  await addRateLimits(app, services)
+  limitAddresses(app)
+  addAccessControl(app, services)
+  // After it: counts by publisher.
+  limitSubjects(app)
+  // Runs when a response is sent, whatever made it.
+  addCacheControl(app)
 }
 
 const EXPOSED_HEADERS = [

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { hasCode } from '@mcp-registry/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Address } from './config/listen-config.js'
 
@@ -25,9 +26,7 @@ async function bind(host: string | undefined, listenAt: (host: string) => Promis
   try {
     await listenAt(host ?? '::')
   } catch (error) {
-    const hasNoIpv6 =
-      error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
-    if (host !== undefined || !hasNoIpv6) throw error
+    if (host !== undefined || !hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL')) throw error
     await listenAt('0.0.0.0')
   }
 }

@@ -1,5 +1,4 @@
 import cluster from 'node:cluster'
-import { hasCode } from '@mcp-registry/contract'
 import type { FastifyInstance } from 'fastify'
 import { aborted } from './aborted.js'
 import { buildApp } from './app.js'
@@ -53,19 +52,6 @@ async function serve(config: Config, { signal, onOpened, onListening, ...parts }
 }
 
 const IDLE_CHECK_MS = 50
-
-async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
-  try {
-    await app.listen({ port, host: host ?? '::' })
-  } catch (error) {
-    const hasNoIpv6 = hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL')
-    if (host !== undefined || !hasNoIpv6) throw error
-    await app.listen({ port, host: '0.0.0.0' })
-  }
-  // For port 0, the system has chosen one.
-  const bound = app.server.address()
-  return typeof bound === 'object' && bound !== null ? bound.port : port
-}
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)

@@ -67,6 +67,9 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
       file: 'packages/server/src/http/limit-connections.ts',
     },
   },
+  'packages/server/src/listen.ts': {
+    'requireFreePort.server': { by: 'awaited', code: "await once(server, 'listening')" },
+  },
   'packages/server/src/http/cached-reads.ts': {
     'CachedReads.reply': { by: 'Fastify', code: 'return Readable.from(response.open())' },
   },

@@ -8,6 +8,7 @@ import {
   upgradeDocument,
   validateServerJson,
 } from '@mcp-registry/contract'
+import { PUBLIC_BASE_URLS } from '../src/package-base-urls.js'
 import { expect, test } from 'vitest'
 import { readDocuments } from './fixtures.js'
 
@@ -47,7 +48,7 @@ test('2025-07-09: fields in snake case are renamed, and the status is dropped', 
     packages: [
       {
         registry_type: 'npm',
-        registry_base_url: 'https://registry.npmjs.org',
+        registry_base_url: PUBLIC_BASE_URLS.npm[0],
         identifier: '@example/tides',
         version: '2.1.0',
         runtime_hint: 'npx',
@@ -65,7 +66,7 @@ test('2025-07-09: fields in snake case are renamed, and the status is dropped', 
     packages: [
       {
         registryType: 'npm',
-        registryBaseUrl: 'https://registry.npmjs.org',
+        registryBaseUrl: PUBLIC_BASE_URLS.npm[0],
         identifier: '@example/tides',
         version: '2.1.0',
         runtimeHint: 'npx',

@@ -29,7 +29,7 @@ export const cargo: PackageCheck = {
   },
 }
 
-// The static host of crates.io responds with 403 to a file that does not exist.
+// The static host of the crate registry responds with 403 to a file that does not exist.
 async function findReadme(label: string, url: string, { outbound, upstreams }: CheckContext): Promise<string | undefined> {
   try {
     const response = await askUpstream(outbound, label, { ...upstreams.cargo, url, maxRedirects: 2 })

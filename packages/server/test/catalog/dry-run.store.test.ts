@@ -9,12 +9,12 @@ const dryRun = '/v0.1/publish?dry_run=true'
 verifies('publish:dry-run', 'a dry run answers what publishing would, and changes nothing', async () => {
   await using registry = await startTestRegistry()
   const alice = registry.actingAs('io.github.alice')
-  const rehearsed = await alice.send('POST', dryRun, serverJson())
-  expect(rehearsed.statusCode).toBe(200)
+  const tried = await alice.send('POST', dryRun, serverJson())
+  expect(tried.statusCode).toBe(200)
   expect((await registry.get('/v0.1/servers')).json()).toEqual({ servers: [], metadata: { count: 0 } })
   expect(await registry.store.db.selectFrom('change_clock').select('number').executeTakeFirst()).toEqual({ number: 0 })
   const published = await alice.publish(serverJson())
-  expect(rehearsed.json().server).toEqual(published.json().server)
+  expect(tried.json().server).toEqual(published.json().server)
 })
 
 verifies('publish:dry-run', 'a dry run refuses what publishing would refuse', async () => {

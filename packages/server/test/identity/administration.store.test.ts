@@ -219,7 +219,7 @@ test('what publishers do and try is written down, with who, what, which and why 
   const [admin, owner] = [as(registry, ADMIN), as(registry, ownerOf('com.example'))]
   await owner('POST', '/v0.1/publish', serverJson({ name: 'com.example/weather' }))
   await owner('POST', '/v0.1/publish', serverJson({ name: 'com.other/weather' }))
-  await owner('POST', '/v0.1/publish?dry_run=true', serverJson({ name: 'com.example/rehearsed' }))
+  await owner('POST', '/v0.1/publish?dry_run=true', serverJson({ name: 'com.example/tried' }))
   await owner('DELETE', '/v0.1/servers/com.example%2Fweather/versions/1.0.0')
   await admin('PUT', `${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' })
   const { body } = await admin('GET', `${EXTENSION}/audit`)

@@ -10,8 +10,8 @@ import { type BatchServices, publishBatch } from './publish-batch.js'
 export interface Publications {
   /** Returns the entry as it is published; rejects with why it is not. */
   publish(publication: Publication): Promise<string>
-  /** Returns or rejects with what `publish` would, and changes nothing. */
-  rehearse(publication: Publication): Promise<string>
+  /** Settles as `publish` would, and changes nothing. */
+  dryRun(publication: Publication): Promise<string>
 }
 
 // All writers of the registry wait while a batch is committed.
@@ -25,7 +25,7 @@ export function openPublications({ store, ...services }: BatchServices & { reado
   const write = (tx: Transaction<Database>, batch: readonly Publication[]) => publishBatch(tx, services, batch)
   return {
     publish: createGroupCommit({ store, ...limits, sizeOf, clock: services.clock }, write),
-    async rehearse(publication) {
+    async dryRun(publication) {
       const [outcome] = await rollBackAfter(store, (tx) => write(tx, [publication]))
       if (outcome?.status === 'fulfilled') return outcome.value
       throw outcome?.reason

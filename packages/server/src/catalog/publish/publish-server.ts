@@ -39,5 +39,5 @@ export async function publishServer(
   await services.ownership.prove(document.server)
   const { version } = document.server
   const publication: Publication = { name, version, document, publisher, attempt }
-  return dryRun ? services.publications.rehearse(publication) : services.publications.publish(publication)
+  return dryRun ? services.publications.dryRun(publication) : services.publications.publish(publication)
 }

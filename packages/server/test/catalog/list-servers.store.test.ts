@@ -1,4 +1,4 @@
-import { UncheckedJson } from '@mcp-registry/contract'
+import { type ServerResponse, UncheckedJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { encodeCursor } from '../../src/entries/cursor.js'
@@ -91,12 +91,20 @@ verifies('edge-6', 'a walk shows everything that was there, once, while others p
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)
   for (let index = 0; index < 30; index++) await catalog.publish({ name: `io.github.alice/s${index}` })
-  const writes = Array.from({ length: 100 }, async (_, index) => {
-    await catalog.publish({ name: `io.github.bob/s${index % 40}`, version: `1.${index}.0` })
-    const status = Math.floor(index / 30) % 2 === 0 ? 'deprecated' : 'active'
-    if (index < 90) await catalog.setStatus(`io.github.alice/s${index % 30}`, '1.0.0', { status }).catch(() => {})
-  })
-  const [seen] = await Promise.all([walk(catalog, { limit: 1 }), ...writes])
+  const seen: ServerResponse[] = []
+  let page = await catalog.list({ limit: 1 })
+  for (let turn = 0; ; turn++) {
+    seen.push(...page.servers)
+    const { nextCursor: cursor } = page.metadata
+    if (cursor === undefined) break
+    if (turn < 100) {
+      // Before and behind the reader.
+      await catalog.publish({ name: `io.github.${turn % 2 === 0 ? 'aaron' : 'bob'}/s${turn % 40}`, version: `1.${turn}.0` })
+      const status = Math.floor(turn / 30) % 2 === 0 ? 'deprecated' : 'active'
+      await catalog.setStatus(`io.github.alice/s${(turn * 7) % 30}`, '1.0.0', { status })
+    }
+    page = await catalog.list({ cursor, limit: 1 })
+  }
   const ofAlice = seen.map(({ server }) => server.name).filter((name) => name.startsWith('io.github.alice/'))
   expect(ofAlice).toHaveLength(30)
   expect(new Set(ofAlice).size).toBe(30)

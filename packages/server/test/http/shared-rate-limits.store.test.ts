@@ -20,15 +20,18 @@ async function startRedis() {
   return { ...redis, url: `redis://127.0.0.1:${port}` }
 }
 
-// Without redis-server on this machine there is nothing to share the counts through.
-test.skipIf(!hasRedis())('two processes share the counts through Redis, and let requests through while it is away', async () => {
-  await using redis = await startRedis()
-  const env = { MCP_REGISTRY_REDIS_URL: redis.url, MCP_REGISTRY_RATE_LIMIT_READS: '2' }
-  await using first = await startTestRegistry({ env })
-  await using second = await startTestRegistry({ env })
-  const ask = async (registry: typeof first) =>
-    (await registry.inject({ url: '/v0.1/ping', remoteAddress: '203.0.113.7' })).statusCode
-  expect([await ask(first), await ask(second), await ask(first), await ask(second)]).toEqual([200, 200, 429, 429])
-  await redis[Symbol.asyncDispose]()
-  expect([await ask(first), await ask(second)]).toEqual([200, 200])
-})
+// `.ci/run` installs redis-server; elsewhere the test is skipped without it.
+test.skipIf(process.env['CI'] === undefined && !hasRedis())(
+  'two processes share the counts through Redis, and let requests through while it is away',
+  async () => {
+    await using redis = await startRedis()
+    const env = { MCP_REGISTRY_REDIS_URL: redis.url, MCP_REGISTRY_RATE_LIMIT_READS: '2' }
+    await using first = await startTestRegistry({ env })
+    await using second = await startTestRegistry({ env })
+    const ask = async (registry: typeof first) =>
+      (await registry.inject({ url: '/v0.1/ping', remoteAddress: '203.0.113.7' })).statusCode
+    expect([await ask(first), await ask(second), await ask(first), await ask(second)]).toEqual([200, 200, 429, 429])
+    await redis[Symbol.asyncDispose]()
+    expect([await ask(first), await ask(second)]).toEqual([200, 200])
+  },
+)

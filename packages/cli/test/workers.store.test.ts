@@ -145,24 +145,41 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     expect(await running.ended).toBe(null)
   })
 
-  test('the program fails when the workers cannot listen', async () => {
+  test('the program fails before it forks workers when its port is taken', async () => {
     await using store = await openTestStore()
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const address = taken.address()
     if (address === null || typeof address === 'string') throw new Error('no port')
-    const child = spawnServe({
+    const { code, said } = await runUntilEnd({
       MCP_REGISTRY_SERVER_ADDRESS: `127.0.0.1:${address.port}`,
       MCP_REGISTRY_DATABASE_URL: store.url ?? '',
       MCP_REGISTRY_WORKERS: '2',
     })
-    child.stdout.resume()
-    const said: string[] = []
-    child.stderr.on('data', (text: Buffer) => said.push(text.toString()))
-    const [code] = (await once(child, 'close')) as [number | null]
     taken.close()
     expect(code).toBe(1)
-    expect(said.join('')).toContain(`Port ${address.port} is in use by another program.`)
-    expect(said.join('')).toContain('ended with code 1 before it listened')
+    expect(said).toContain(`Port ${address.port} is in use by another program.`)
+    expect(said).not.toContain('before it listened')
+  })
+
+  test('the program fails when the workers cannot listen', async () => {
+    await using store = await openTestStore()
+    const program = `import cluster from 'node:cluster'; if (cluster.isWorker) process.exit(1)`
+    const { code, said } = await runUntilEnd({
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(program)}`,
+      MCP_REGISTRY_DATABASE_URL: store.url ?? '',
+      MCP_REGISTRY_WORKERS: '2',
+    })
+    expect(code).toBe(1)
+    expect(said).toContain('ended with code 1 before it listened')
   })
 })
+
+async function runUntilEnd(env: Readonly<Record<string, string>>): Promise<{ code: number | null; said: string }> {
+  const child = spawnServe(env)
+  child.stdout.resume()
+  const said: string[] = []
+  child.stderr.on('data', (text: Buffer) => said.push(text.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, said: said.join('') }
+}

@@ -18,14 +18,17 @@ export async function readContents(db: Kysely<Database>): Promise<TableContents>
   )
 }
 
-// Deleting is quicker for few rows, and truncating for many.
+// Deleting is quicker for few rows, and truncating for many. Truncating also makes the planner forget the size of a table that was analysed.
 const MAX_DELETED_ROWS = 1_000
 
 /** Brings every table back to that content, and every sequence to its start. */
 export async function restoreContents(db: Kysely<Database>, contents: TableContents): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const counts = contents.map(
-      ({ name }) => sql`(select count(*)::int from (select from ${sql.table(name)} limit ${MAX_DELETED_ROWS + 1}) as t)`,
+      ({ name }) => sql`(
+        select case when reltuples >= 0 then ${MAX_DELETED_ROWS + 1} else
+          (select count(*)::int from (select from ${sql.table(name)} limit ${MAX_DELETED_ROWS + 1}) as t) end
+        from pg_class where oid = to_regclass(${name}))`,
     )
     const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(tx)
     const found = contents.map((table, nth) => ({ ...table, count: rows[0]?.counts[nth] ?? 0 }))
@@ -46,7 +49,10 @@ export async function restoreContents(db: Kysely<Database>, contents: TableConte
   })
 }
 
-/** A digest of the tables, columns, indexes, constraints, triggers and functions, and of the settings of the database. */
+/**
+ * A digest of the tables, columns, indexes, constraints, triggers and functions, of the settings of the database, and of what the planner
+ * knows of its rows: statistics of a test change the plans of another.
+ */
 export async function readSchemaDigest(db: Kysely<Database>): Promise<string> {
   const { rows } = await sql<{ digest: string }>`
     with own as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
@@ -62,6 +68,11 @@ export async function readSchemaDigest(db: Kysely<Database>): Promise<string> {
       from pg_trigger join pg_class on pg_class.oid = tgrelid where relnamespace in (select oid from own)
       union all
       select concat_ws(' ', proname, md5(prosrc)) from pg_proc where pronamespace in (select oid from own)
+      union all
+      select concat_ws(' ', 'statistics', relname, staattnum)
+      from pg_statistic join pg_class on pg_class.oid = starelid where relnamespace in (select oid from own)
+      union all
+      select concat_ws(' ', 'size', relname, reltuples >= 0) from pg_class where relnamespace in (select oid from own) and relkind = 'r'
       union all
       select concat_ws(' ', setdatabase, setconfig) from pg_db_role_setting
     ) as parts`.execute(db)

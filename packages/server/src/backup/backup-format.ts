@@ -3,21 +3,22 @@ import { StorageError } from '../store/storage-error.js'
 import { isTableName, type TableName } from './tables.js'
 
 /**
- * A backup is JSON Lines: a header, one line for each row, and at the end how many rows there were and the SHA-256 digest of all lines before.
- * Rows stand as the database wrote them and are never parsed here, so that no number loses digits.
+ * The header of a backup. A backup is JSON Lines: this header, one line per row, and a last line with the row counts and the SHA-256
+ * digest of all lines before it. Rows are kept as the database serialized them and are never parsed here, so that numbers keep their
+ * precision.
  */
 export interface BackupHeader {
   readonly format: 'mcp-registry-backup'
   readonly formatVersion: 1
-  /** The last migration of the database that was backed up. */
+  /** The name of the last migration that was applied to the database. */
   readonly schema: string
   readonly createdAt: string
-  /** The position of the last change that the backup has. */
+  /** `epoch` and `number` are the position of the last change in the backup. */
   readonly epoch: string | undefined
   readonly number: number
 }
 
-/** How many rows of each table a backup has. */
+/** The number of rows in a backup, by table. */
 export type RowCounts = Partial<Record<TableName, number>>
 
 /** One row of a table, as JSON text. */
@@ -26,16 +27,16 @@ export interface BackupRow {
   readonly row: string
 }
 
-/** The last line. */
+/** The last line of a backup. */
 export interface BackupEnd {
   readonly rows: RowCounts
-  /** Of the bytes before it, in hex. */
+  /** The digest of all bytes before this line, in hexadecimal. */
   readonly sha256: string
 }
 
 export type BackupLine = ({ readonly kind: 'row' } & BackupRow) | ({ readonly kind: 'end' } & BackupEnd)
 
-/** Digests the lines of a backup as they are written or read. */
+/** Creates the hash to which the lines of a backup are added as they are written or read. */
 export function createDigest() {
   return createHash('sha256')
 }
@@ -52,7 +53,7 @@ export function toEndLine(end: BackupEnd): string {
   return `${JSON.stringify({ end: true, ...end })}\n`
 }
 
-/** Reads the first line. Throws a `StorageError` for anything else. */
+/** Parses the first line. Throws a `StorageError` if it is not a supported header. */
 export function parseHeader(line: string | undefined): BackupHeader {
   const header = line === undefined ? undefined : parseObject(line)
   if (header?.['format'] !== 'mcp-registry-backup') {
@@ -68,7 +69,7 @@ export function parseHeader(line: string | undefined): BackupHeader {
   return header as unknown as BackupHeader
 }
 
-/** Reads a line after the first: a row, or the counts at the end. */
+/** Parses a line after the header: a row, or the end. Throws a `StorageError` for any other line. */
 export function parseLine(line: string): BackupLine {
   const [, table = '', row] = /^\["([a-z_]{1,63})",(\{.*\})\]$/s.exec(line) ?? []
   if (row !== undefined) {

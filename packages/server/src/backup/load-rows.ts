@@ -8,11 +8,11 @@ import type { TableColumns, TableName } from './tables.js'
 
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
-  /** Called with how many rows have been written. */
+  /** Called with the number of rows written so far. */
   readonly onProgress?: ((rows: number) => void) | undefined
 }
 
-/** Replaces the rows of every table, as they are: no trigger counts or refuses them. Returns how many each table got. */
+/** Replaces the rows of every table, unchanged and with triggers disabled. Returns the number of rows inserted into each table. */
 export async function loadRows(
   tx: Transaction<Database>,
   tables: readonly TableColumns[],
@@ -54,7 +54,7 @@ async function insert(tx: Transaction<Database>, { name, columns }: TableColumns
     })
 }
 
-/** Has the database number further rows after those that were inserted. Never back: a sequence takes no part in the transaction. */
+// Advances the sequence beyond the inserted ids. Never moves it back: `setval` is not undone if the transaction is rolled back.
 async function advanceIdentity(tx: Transaction<Database>, { name, identity }: TableColumns): Promise<void> {
   if (identity === undefined) return
   await sql`

@@ -10,20 +10,20 @@ import {
 import { SourceError } from '../upstreams/source-error.js'
 import type { TableName } from './tables.js'
 
-/** Rows of one table that are written at once, as JSON texts. */
+/** Rows of one table that are inserted by one statement, each as JSON text. */
 export interface RowBatch {
   readonly table: TableName
   readonly rows: readonly string[]
 }
 
-// A row has a document of up to 128 kB, beside it its texts for searching, and every character may be escaped.
+// A row holds a document of up to 128 kB and its search texts, and every character may be escaped.
 const MAX_LINE_BYTES = 16 * 1024 * 1024
 const MAX_BATCH_ROWS = 500
 const MAX_BATCH_LENGTH = 4 * 1024 * 1024
 
 /**
- * Reads a backup: its header at once, then its rows in batches. Reading rejects with a `StorageError` where the backup is damaged, also when
- * its end is missing: whoever has read all of it has a whole one.
+ * Reads the header of a backup immediately, and its rows in batches. Iteration throws a `StorageError` if the backup is damaged or
+ * truncated. Once the iteration has finished, the row counts and the digest have been verified.
  */
 export async function readBackup(
   bytes: AsyncIterable<Uint8Array>,
@@ -78,7 +78,7 @@ async function* withoutFaults(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-// Not `node:readline`, for which U+2028 inside a row ends a line, too.
+// `node:readline` would also split rows at U+2028.
 async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   let parts: Uint8Array[] = []
   let bytes = 0

@@ -20,24 +20,24 @@ import { listTables, type TableColumns, type TableName } from './tables.js'
 import { upgradeBackup } from './upgrade-backup.js'
 
 export interface RestoreOptions extends LoadOptions {
-  /** Whether to replace what the database holds. Without it, one that holds anything is refused. */
+  /** Whether to replace existing data. By default, a database that is not empty is refused. */
   readonly replace?: boolean | undefined
 }
 
 export interface RestoreSummary extends Pick<BackupHeader, 'schema' | 'createdAt' | 'number'> {
-  /** The epoch that began with the restore. */
+  /** The epoch that starts with the restore. */
   readonly epoch: string
-  /** How many rows the backup had. */
+  /** The number of rows in the backup, by table. */
   readonly rows: RowCounts
-  /** How many rows that are not in the backup were kept, of the tables that lose none. */
+  /** The number of rows that were kept although the backup does not contain them, by table. See {@link KEPT}. */
   readonly kept: RowCounts
-  /** How many versions takedowns and denials hid that were kept. */
+  /** The number of versions that takedowns and denials hid after the restore. */
   readonly hidden: number
 }
 
 /**
- * Tables whose rows outlive a restore, by what makes two of them the same: nobody gets back what was taken down, denied or used since the
- * backup was made, and the audit log loses nothing.
+ * Tables whose rows survive a restore, with the columns that identify a row. A restore does not lift takedowns or denials made since the
+ * backup, does not make used signatures valid again, and removes nothing from the audit log.
  */
 const KEPT = {
   takedowns: ['folded_name', 'version'],
@@ -47,9 +47,10 @@ const KEPT = {
 } as const satisfies Partial<Record<TableName, readonly string[]>>
 
 /**
- * Makes a database what it was when the backup was made, in one transaction: readers see the state before or the state after it. Begins a
- * new epoch, on which running processes and mirrors start over. The schema must be up to date. Rejects with a `StorageError`, and has
- * changed nothing, when the backup is damaged, or of a newer version, or when the database is not empty.
+ * Restores a database to the state of a backup, except for the rows that survive a restore. All changes are made in one transaction, so
+ * readers see the state before or after the restore. Starts a new epoch, which makes running processes and mirrors start over. The schema
+ * must be up to date. Rejects with a `StorageError`, without changing anything, if the backup is damaged or was made by a newer version,
+ * or if the database is not empty and `replace` is false.
  */
 export async function restoreBackup(
   services: HoldServices & { readonly store: Store; readonly clock: Clock },
@@ -69,7 +70,7 @@ export async function restoreBackup(
   const epoch = randomBytes(16).toString('hex')
   const restored = await store.db.transaction().execute(async (tx) => {
     await lockOutWriters(tx)
-    // Publications that have no lock on the catalog yet wait here, and readers do not.
+    // Blocks publications that have not locked the catalog yet. Readers are not blocked.
     await sql`lock table ${sql.join(tables.map(({ name }) => sql.table(name)))} in share row exclusive mode`.execute(tx)
     if (!replace) await requireEmpty(tx, tables)
     for (const name of Object.keys(KEPT)) await setAside(tx, name)
@@ -106,7 +107,7 @@ async function setAside(tx: Transaction<Database>, table: string): Promise<void>
   await sql`create temporary table ${sql.table(`kept_${table}`)} on commit drop as select * from ${sql.table(table)}`.execute(tx)
 }
 
-/** Adds what was set aside and the backup does not have. Returns how many rows that were. */
+/** Inserts the rows that were set aside and are not in the backup. Returns the number of inserted rows. */
 async function bringBack(
   tx: Transaction<Database>,
   { name, columns, identity }: TableColumns,

@@ -8,14 +8,14 @@ import { type BackupSummary, writeBackup } from './write-backup.js'
 
 export interface SpooledBackup {
   readonly summary: BackupSummary
-  /** Of the compressed backup. */
+  /** The size of the compressed backup. */
   readonly bytes: number
   readonly stream: Readable
 }
 
 /**
- * Writes a backup to the disk, compressed, and returns it from there: however slowly a client takes it, the database is busy with it only as
- * long as the disk is. The file has no name, so that nothing of it is left after a crash.
+ * Writes a compressed backup to disk and returns a stream of the file, so that a slow client does not hold the database transaction open.
+ * The file is unlinked right after it is opened, so that the operating system removes it even after a crash.
  */
 export async function spoolBackup(services: Parameters<typeof writeBackup>[0], folder: string): Promise<SpooledBackup> {
   await mkdir(folder, { recursive: true })

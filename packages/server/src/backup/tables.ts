@@ -3,7 +3,7 @@ import type { Database } from '../store/database.js'
 
 export type TableName = keyof Database
 
-/** Every table; a backup has all that its schema has. */
+/** All tables. A backup includes those that exist in its schema. */
 const TABLES: Readonly<Record<TableName, true>> = {
   change_clock: true,
   versions: true,
@@ -27,13 +27,13 @@ export function isTableName(name: string): name is TableName {
 
 export interface TableColumns {
   readonly name: TableName
-  /** What is written when a row is; columns that the database computes are left out. */
+  /** The columns that an insert writes. Generated columns are excluded. */
   readonly columns: readonly string[]
-  /** Of these, the one that the database numbers. */
+  /** The identity column, if the table has one. */
   readonly identity: string | undefined
 }
 
-/** The tables of the registry that the database has, with their columns. */
+/** Lists the tables of the registry that exist in the database, with their columns. */
 export async function listTables(db: Kysely<Database>): Promise<readonly TableColumns[]> {
   const { rows } = await sql<{ name: string; columns: string[]; identity: string | null }>`
     select table_name as name, json_agg(column_name order by ordinal_position) as columns,
@@ -47,7 +47,7 @@ export async function listTables(db: Kysely<Database>): Promise<readonly TableCo
   })
 }
 
-/** The name of the last migration that the database has; undefined when it has none. */
+/** Returns the name of the last applied migration, or undefined if none has been applied. */
 export async function findSchema(db: Kysely<Database>): Promise<string | undefined> {
   const { rows: tables } = await sql<{ isThere: boolean }>`
     select to_regclass('kysely_migration') is not null as "isThere"`.execute(db)

@@ -14,12 +14,12 @@ export interface UpgradedBackup extends AsyncDisposable {
   readonly batches: AsyncIterable<RowBatch>
 }
 
-/** The rows as the present schema has them. Those of an older one go through an embedded database in a temporary folder. */
+/** Converts rows to the current schema. Rows of an older schema are migrated in an embedded database in a temporary folder. */
 export async function upgradeBackup(schema: string, batches: AsyncIterable<RowBatch>): Promise<UpgradedBackup> {
   if (schema === Object.keys(MIGRATIONS).at(-1)) return { batches, [Symbol.asyncDispose]: async () => {} }
   const folder = await mkdtemp(join(tmpdir(), 'mcp-registry-restore-'))
   try {
-    // The folder outlives no crash, so nothing has to reach the disk.
+    // The data is not needed after a crash, so it need not be flushed to disk.
     const store = createPgliteStore(await openPglite(folder, { fsync: () => {} }))
     const dispose = async () => {
       await store.close()

@@ -12,16 +12,16 @@ export interface BackupSummary extends Pick<BackupHeader, 'schema' | 'createdAt'
 
 export interface BackupOptions {
   readonly signal?: AbortSignal | undefined
-  /** Called with how many rows have been read. */
+  /** Called with the number of rows read so far. */
   readonly onProgress?: ((rows: number) => void) | undefined
 }
 
-// A row has a document of up to 128 kB, and is held a few times over.
+// A row holds a document of up to 128 kB, and several copies of it are in memory at a time.
 const FETCHED_ROWS = 100
 
 /**
- * Hands every row of every table to `write`, as the text of a backup, all of one moment. On PostgreSQL others write meanwhile; the embedded
- * database runs nothing else until `write` has resolved. Rejects with a `StorageError` where there is no registry.
+ * Passes a backup of all tables to `write`, read from one snapshot. A PostgreSQL server accepts writes meanwhile; the embedded database
+ * runs no other query until `write` resolves. Rejects with a `StorageError` if the database contains no registry.
  */
 export async function writeBackup(
   { store, clock }: { readonly store: Pick<Store, 'db'>; readonly clock: Clock },
@@ -72,7 +72,7 @@ async function* listLines(
   yield toEndLine({ rows: counts, sha256: digest.digest('hex') })
 }
 
-/** Every row of a table as JSON text, some at a time, within a transaction. */
+/** Reads the rows of a table as JSON text, in batches, through a cursor in the transaction. */
 export async function* listRows(tx: Transaction<Database>, table: TableName): AsyncGenerator<readonly string[], void, undefined> {
   await sql`
     declare backup_rows no scroll cursor for
@@ -85,7 +85,7 @@ export async function* listRows(tx: Transaction<Database>, table: TableName): As
   await sql`close backup_rows`.execute(tx)
 }
 
-// Clocks had no epoch before migration 013.
+// The column `epoch` does not exist before migration 013.
 async function readPosition(db: Kysely<Database>): Promise<{ epoch: string | undefined; number: number }> {
   const { rows } = await sql<{ clock: string }>`select row_to_json(c)::text as clock from change_clock c`.execute(db)
   const { epoch, number } = JSON.parse(rows[0]?.clock ?? '{}') as { epoch?: string; number?: number }

@@ -31,7 +31,7 @@ export interface RestoreSummary extends Pick<BackupHeader, 'schema' | 'createdAt
   readonly rows: RowCounts
   /** The number of rows that were kept although the backup does not contain them, by table. See {@link KEPT}. */
   readonly kept: RowCounts
-  /** The number of versions that takedowns and denials hid after the restore. */
+  /** The number of restored versions that takedowns and denials hid again. */
   readonly hidden: number
 }
 

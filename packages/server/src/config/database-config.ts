@@ -2,7 +2,7 @@ import { parseDatabaseUrl } from '../store/database-url.js'
 import type { DatabaseConfig } from '../store/open-store.js'
 import type { EnvReader } from './env-reader.js'
 
-/** Which PostgreSQL keeps the catalog: a server, or the one inside this process. */
+/** Reads which PostgreSQL stores the catalog: a server, or the embedded one in this process. */
 export function readDatabaseConfig(read: EnvReader, dataDir: string): DatabaseConfig {
   const range = { min: 1, max: 1000 }
   const maxConnections = read.integer('MCP_REGISTRY_DATABASE_MAX_CONNECTIONS', 10, range)

@@ -5,7 +5,7 @@ import { VARIABLES, type VariableName } from './variables.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** Reads variables one by one and collects what is wrong with each. A malformed value is a problem, never the default. */
+/** Reads environment variables and collects their problems. A malformed value is reported, never replaced by the default. */
 export class EnvReader {
   readonly problems: string[] = []
   readonly #env: Env
@@ -14,12 +14,12 @@ export class EnvReader {
     this.#env = env
   }
 
-  /** The value, or undefined when it is absent or empty. */
+  /** Returns the trimmed value, or undefined if it is absent or empty. */
   text(name: VariableName): string | undefined {
     return this.#env[name]?.trim() || undefined
   }
 
-  /** The value as `parse` reads it; its errors name the variable but not the value, which may be a secret. */
+  /** Returns the parsed value, or undefined. Errors of `parse` are reported as they are, so they must not contain a secret. */
   parsed<T>(name: VariableName, parse: (text: string) => Result<T>): T | undefined {
     const text = this.text(name)
     if (text === undefined) return undefined
@@ -59,13 +59,13 @@ export class EnvReader {
     )
   }
 
-  /** The comma-separated values, blanks around them dropped. */
+  /** Returns the comma-separated values, trimmed, without empty ones. */
   list(name: VariableName): readonly string[] {
     const parts = this.text(name)?.split(',') ?? []
     return parts.map((part) => part.trim()).filter((part) => part !== '')
   }
 
-  /** An absolute http or https URL, as it was written. */
+  /** Returns an absolute http or https URL, as written. */
   url(name: VariableName): string | undefined {
     return this.parsed<string>(name, (text) => {
       const url = findUrl(text)
@@ -83,7 +83,7 @@ export class EnvReader {
     this.problems.push(`${name} ${what}`)
   }
 
-  /** A misspelt variable would otherwise be ignored in silence. */
+  /** Reports unknown variables with the prefix, since a misspelt one would otherwise be silently ignored. */
   reportUnknown(): void {
     for (const name of Object.keys(this.#env)) {
       if (!name.startsWith('MCP_REGISTRY_') || Object.hasOwn(VARIABLES, name)) continue

@@ -40,7 +40,7 @@ function readDnsServers(read: EnvReader): readonly string[] {
         `has ${JSON.stringify(server)}, which is no address such as 192.0.2.1 or [2001:db8::1]:53.`,
       )
     } else if (port < 1 || port > 65_535) {
-      // The resolver itself would take 99999 for 34463, and end the process over 0.
+      // The resolver would truncate port 99999 to 34463 (16 bits), and port 0 would end the process.
       read.problem(
         'MCP_REGISTRY_DNS_SERVERS',
         `has ${JSON.stringify(server)}, whose port must be from 1 to 65535, as in 192.0.2.1:53.`,
@@ -59,7 +59,7 @@ function readDeniedNamespaces(read: EnvReader): readonly string[] {
   return denied.map(foldServerName)
 }
 
-// Every variable is read even when the method is off, so that a mistake shows before the day it is switched on.
+// All variables are validated even if OIDC is disabled, so that mistakes surface before it is enabled.
 function readOidcConfig(read: EnvReader): OidcConfig | undefined {
   const enabled = read.flag('MCP_REGISTRY_OIDC_ENABLED', false)
   const issuer = read.url('MCP_REGISTRY_OIDC_ISSUER')

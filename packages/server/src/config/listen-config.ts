@@ -5,16 +5,16 @@ import type { EnvReader } from './env-reader.js'
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Where to listen. No host means every interface. */
+/** Where to listen. Without a host, the server listens on all interfaces. */
 export interface Address {
   readonly host?: string
   readonly port: number
 }
 
-/** How the process meets its clients. */
+/** How clients reach the server, and the limits that apply to them. */
 export interface ListenConfig {
   readonly address: Address
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly publicUrl: string
   readonly maxBodyBytes: number
   readonly trustedProxies: readonly string[]
@@ -41,7 +41,7 @@ export function readListenConfig(read: EnvReader): ListenConfig {
   }
 }
 
-/** Reads `:8080`, `host:8080`, `127.0.0.1:8080` or `[::1]:8080`. */
+/** Parses `:8080`, `host:8080`, `127.0.0.1:8080` or `[::1]:8080`. */
 export function parseAddress(text: string): Result<Address> {
   const [, bracketed, plain = '', digits] = /^(?:\[([^\]]*)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? []
   const host = bracketed ?? plain
@@ -53,7 +53,7 @@ export function parseAddress(text: string): Result<Address> {
   return { ok: true, value: { port, ...(host !== '' && { host }) } }
 }
 
-/** The URL under which this machine itself reaches the address. */
+/** Returns the URL of the address for clients on this machine. */
 export function toLocalUrl({ host, port }: Address): string {
   const isWildcard = host === undefined || host === '0.0.0.0' || host === '::'
   const name = isWildcard ? 'localhost' : host.includes(':') ? `[${host}]` : host

@@ -2,9 +2,9 @@ import { isIP } from 'node:net'
 import type { ConnectTo } from '../outbound/guarded-connect.js'
 import type { EnvReader } from './env-reader.js'
 
-/** How requests to other services leave this deployment. */
+/** Configures outbound requests to other services. */
 export interface OutboundConfig {
-  /** Named in the User-Agent, for who wonders about our requests. */
+  /** Sent in the User-Agent, so that other services can contact the operator. */
   readonly contactUrl: string
   readonly connectTo: ConnectTo
 }

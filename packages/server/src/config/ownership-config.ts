@@ -3,11 +3,11 @@ import { findUrl } from '@mcp-registry/contract'
 import type { UpstreamOverride, UpstreamOverrides } from '../ownership/package-upstreams.js'
 import type { EnvReader } from './env-reader.js'
 
-/** How publishers prove that the packages they name are theirs. */
+/** How publishers prove that they own the packages in their documents. */
 export interface OwnershipConfig {
-  /** Without proof anyone may claim any package: for development and for mirrors. */
+  /** If false, anyone can claim any package. Intended for development and mirrors. */
   readonly required: boolean
-  /** Where packages are looked up instead of, or beside, the public registries. */
+  /** Registries that replace the public ones or are allowed in addition to them. */
   readonly upstreams: UpstreamOverrides
 }
 

@@ -2,13 +2,13 @@ import { findUrl } from '@mcp-registry/contract'
 import type { EnvReader } from './env-reader.js'
 import type { VariableName } from './variables.js'
 
-/** What requests are counted as. */
+/** The kinds of requests that have separate rate limits. */
 export type Budget = 'reads' | 'search' | 'auth' | 'publish'
 
-/** How many requests a client may make in a minute, of each kind; 0 is no limit. */
 export interface RateLimitConfig {
+  /** Maximum requests per client per minute, for each kind. 0 disables the limit. */
   readonly perMinute: Readonly<Record<Budget, number>>
-  /** Where the counts are shared; without one each process counts for itself. May hold a password. */
+  /** The Redis server on which processes share their counts. If unset, each registry counts separately. May contain a password. */
   readonly redisUrl?: string
 }
 

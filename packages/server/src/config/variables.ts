@@ -1,4 +1,4 @@
-/** Every environment variable that the registry reads. Any other variable with the prefix is reported as a mistake. */
+/** All environment variables that the registry reads. Any other variable with the prefix `MCP_REGISTRY_` is reported as an error. */
 export const VARIABLES = {
   MCP_REGISTRY_SERVER_ADDRESS: 'Address to listen on: `:8080`, `host:port` or `[::1]:8080`. Default `:8080`.',
   MCP_REGISTRY_PUBLIC_URL:

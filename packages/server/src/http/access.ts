@@ -10,19 +10,19 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     operationId?: string
-    /** Which rate limit a request with this query counts against. */
+    /** Returns the rate limit against which a request with this query counts. */
     budget?: (query: Readonly<Record<string, unknown>>) => Budget
-    /** Whether the handler gets the body as text, as it was sent. */
+    /** Whether the handler receives the body as unparsed text. */
     rawBody?: boolean
     cacheControl?: string
   }
   interface FastifyRequest {
-    /** The bearer of the token, on routes for publishers. */
+    /** The publisher that the bearer token authenticates. Defined only on routes with the access `publisher`. */
     publisher: Publisher | undefined
   }
 }
 
-/** Enforces the access that a route declares. A route that declares none is forbidden. */
+/** Enforces the access that each route declares. A route without a declaration is forbidden. */
 export function addAccessControl(app: FastifyInstance, { identity }: Pick<Services, 'identity'>): void {
   app.decorateRequest('publisher', undefined)
   app.addHook('onRequest', (request, _reply, done) => {

@@ -5,7 +5,7 @@ import { type RouteLabels, UNMATCHED } from '../metrics/http-metrics.js'
 
 const WORKERS_TIMEOUT_MS = 2_000
 
-/** Counts every request, and serves the counts of all workers. */
+/** Counts all requests, and serves the aggregated metrics of all workers at `/metrics`. */
 export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Services, 'metrics' | 'workers'>): void {
   app.addHook('onRequest', (request, reply, done) => {
     metrics.http.observeArrival(request.method, toRoute(request).path)
@@ -26,7 +26,7 @@ export function addMetrics(app: FastifyInstance, { metrics, workers }: Pick<Serv
   })
 }
 
-// Never the path itself: clients could create any number of labels.
+// Labels use the route pattern. With the path itself, clients could create an unlimited number of labels.
 function toRoute({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>): RouteLabels {
   return { operation: routeOptions.config?.operationId ?? UNMATCHED.operation, path: routeOptions.url ?? UNMATCHED.path }
 }

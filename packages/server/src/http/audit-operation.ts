@@ -2,7 +2,7 @@ import { MAX_DOCUMENT_BYTES } from '@mcp-registry/contract'
 import { type AuditedAction, type AuditServices, withAudit } from '../audit/audit-log.js'
 import type { Operation, OperationRequest } from './operation.js'
 
-/** The operation, with every attempt of a known publisher written down. */
+/** Wraps an operation so that every attempt of an authenticated publisher is recorded in the audit log, except dry runs. */
 export function auditOperation(services: AuditServices, operation: Operation): Operation {
   if (operation.kind === 'cached' || operation.audit === undefined) return operation
   const { audit: action } = operation
@@ -17,7 +17,6 @@ export function auditOperation(services: AuditServices, operation: Operation): O
   }
 }
 
-// A dry run changes nothing.
 function isDryRun({ query }: OperationRequest): boolean {
   return fieldOf(query, 'dry_run') === true
 }
@@ -31,7 +30,7 @@ function toTarget(action: AuditedAction, { params, query, body, json }: Operatio
   }
 }
 
-/** The namespace and the reason, or the status: whatever the action has of these. */
+/** Joins the namespace, status and reason of the request, as far as they are present. */
 function toDetail(params: unknown, query: unknown, body: unknown): string | undefined {
   const status = fieldOf(body, 'status') ?? fieldOf(query, 'status')
   const parts = [fieldOf(params, 'namespace'), status, fieldOf(body, 'reason')].map(textOf)

@@ -1,14 +1,14 @@
-/** The first and the last byte of a part, counted from 0. */
+/** A range of bytes. Both ends are zero-based and inclusive. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
 }
 
-// More digits than any size has are not a number that could be compared exactly.
+// 15 digits are always a safe integer. Longer numbers could not be compared exactly.
 const SINGLE_RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/
 
 /**
- * The part of `bytes` bytes that a `Range` header asks for. Several ranges, other units and malformed ranges are ignored, which
+ * Parses a `Range` header for a representation of `bytes` bytes. Multiple ranges, other units and malformed ranges are ignored, as
  * RFC 9110 allows. Source: RFC 9110, sections 14.1.2 and 14.2.
  */
 export function toByteRange(header: string | undefined, bytes: number): ByteRange | 'whole' | 'unsatisfiable' {

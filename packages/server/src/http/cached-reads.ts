@@ -11,7 +11,7 @@ import { type RouteLabels, UNMATCHED } from '../metrics/http-metrics.js'
 import type { CachedOperation } from './operation.js'
 import { toRequestId } from './request-log.js'
 
-/** Short enough that publishers soon see what they published, long enough for shared caches to absorb bursts. */
+/** Short enough for publishers to see their changes soon, long enough for shared caches to absorb bursts. */
 export const CACHE_CONTROL = 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400'
 
 interface KnownUrl {
@@ -21,26 +21,25 @@ interface KnownUrl {
 
 interface WireResponse {
   readonly status: 200 | 304
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly headers: readonly string[]
-  /** Absent where the status allows none. */
+  /** Absent if the status does not allow a body. */
   readonly body?: Buffer
 }
 
 // Longer URLs are always routed.
 const MAX_KNOWN_URL_LENGTH = 1_024
 const MAX_KNOWN_URL_BYTES = 16 * 1024 * 1024
-// The objects around a URL and its key, roughly.
+// Approximate size of the objects that hold a URL and its key.
 const URL_OVERHEAD_BYTES = 200
-// Browsers and HTTP libraries send fewer than 100 characters. A longer header gets the body as it is.
+// Browsers and HTTP libraries send fewer than 100 characters. With a longer header, the body is sent uncompressed.
 const MAX_ACCEPT_LENGTH = 256
 const MAX_ACCEPT_HEADERS = 1_000
 const ENCODINGS = ['br', 'gzip', 'identity']
 
 /**
- * Sends cached answers. A URL that its route has answered once is answered from memory from then on, before any routing: with the same
- * headers, as quickly as the bytes can be written. Cached responses bypass routing, rate limits and the
- * request log; they are only counted.
+ * Sends cached responses. Once a route has served a URL, later requests for the URL are served from memory with the same headers. These
+ * responses bypass routing, rate limits and the request log; they are only counted in the metrics.
  */
 export class CachedReads {
   readonly #reads: Reads
@@ -55,14 +54,14 @@ export class CachedReads {
     cache: new LRUCache<string, string>({ max: MAX_ACCEPT_HEADERS }),
   })
 
-  /** `headers` are those that every cached response has, however it is sent. */
+  /** `headers` are added to responses that bypass the router. Routes set the same headers themselves. */
   constructor(reads: Reads, services: Pick<Services, 'metrics'>, headers: Readonly<Record<string, string>>) {
     this.#reads = reads
     this.#services = services
     this.#headers = Object.entries(headers).flat()
   }
 
-  /** Answers a request for a known URL; false for every other one. */
+  /** Responds to a request for a known URL whose response is cached. Returns false for any other request. */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     const known = this.#urls.get(request.url ?? '')
@@ -81,7 +80,7 @@ export class CachedReads {
     return true
   }
 
-  /** The answer of a route: from memory, or by the handler of the operation. */
+  /** Sets the status and headers of a routed request, and returns its body, from the cache or from the handler of the operation. */
   async reply(request: FastifyRequest, reply: FastifyReply, operation: CachedOperation): Promise<Buffer | Readable | null> {
     const { params, query } = request
     const { operationId } = operation
@@ -121,7 +120,7 @@ export class CachedReads {
 
   #toStaleness(): readonly string[] {
     const seconds = this.#reads.findStaleSeconds()
-    // Source: RFC 9111, section 5.1, and RFC 7234, section 5.5.3, for clients that show the warning.
+    // Source: RFC 9111, section 5.1 (`Age`), and RFC 7234, section 5.5.3 (`Warning`, for clients that display it).
     return seconds === undefined ? [] : ['age', String(seconds), 'warning', '111 - "Revalidation Failed"']
   }
 

@@ -4,7 +4,7 @@ import { ERRORS, RegistryError, toProblem } from '@mcp-registry/contract'
 import { PROBLEM_TYPE } from './render-problem.js'
 import { parseUnencodedRead } from './parse-unencoded-read.js'
 
-/** Answers what the HTTP parser refused, before there was a request. */
+/** Responds to input that the HTTP parser rejected before it emitted a request. */
 export function answerClientError(error: ParseError, socket: Socket, server: Server): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
@@ -22,18 +22,18 @@ export function answerClientError(error: ParseError, socket: Socket, server: Ser
   try {
     response.assignSocket(socket)
   } catch {
-    // An earlier response is still being sent, and another one would end up within it.
+    // An earlier response is still being sent. A second one would corrupt it.
     socket.destroy()
     return
   }
   response.once('finish', () => socket.destroySoon())
-  // As its parser would have done: the request meets the same bounds, and its response ends with the connection.
+  // Emits the event that the parser would have emitted, so that the same limits apply. The connection closes after the response.
   if (read !== undefined) server.emit('request', request, response)
   else refuse(error, response)
 }
 
 interface ParseError extends NodeJS.ErrnoException {
-  /** What arrived, up to and including what could not be parsed. */
+  /** The received bytes, up to and including those that could not be parsed. */
   readonly rawPacket?: unknown
 }
 

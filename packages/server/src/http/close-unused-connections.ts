@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * When the app stops, closes the connections on which nothing has been received. Browsers and connection pools open some in advance, and
- * Node counts them as busy: each of them would keep the app open until its client goes away.
+ * Closes connections that have received no data when the app closes. Browsers and connection pools open connections in advance, and Node
+ * does not consider them idle: each would delay the shutdown until its client disconnects.
  */
 export function closeUnusedConnections(app: FastifyInstance): void {
   const open = new Set<Socket>()

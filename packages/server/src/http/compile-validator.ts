@@ -1,20 +1,20 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
 
-/** A body with more values than any valid one has is only told its first fault: finding all takes time and memory for each. */
+/** For a body with more values than any valid one has, only the first error is reported. Each further error costs time and memory. */
 const MAX_VALUES_FULLY_CHECKED = 1_000
 
-// By default, Ajv neither removes, converts nor adds values.
+// By default, Ajv does not remove, coerce or add values.
 const strict = withFormats(new Ajv({ verbose: true, allErrors: true }))
 const brief = withFormats(new Ajv({ verbose: true }))
 
-/** A validator as Fastify calls it: the violations of its last call are in `errors`. */
+/** A validator as Fastify calls it. `errors` contains the errors of the last call. */
 export interface Validator {
   (value: unknown): boolean
   errors?: ErrorObject[] | null
 }
 
-/** For bodies and path parameters: what a client sent is never dropped or turned into something else. */
+/** Compiles a validator for bodies and path parameters. It never removes or coerces values that a client sent. */
 export function compileStrict(schema: object): Validator {
   const [findFirst, findAll] = [brief.compile(schema), strict.compile(schema)]
   const validate: Validator = (value) => {
@@ -26,7 +26,7 @@ export function compileStrict(schema: object): Validator {
   return validate
 }
 
-/** How many values are in a JSON value, itself included; counting stops above the limit. */
+/** Counts the values in a JSON value, including itself. Counting stops above the limit. */
 function countValues(value: unknown, limit: number): number {
   let count = 1
   if (typeof value !== 'object' || value === null) return count

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Says of every answer without a `Cache-Control` of its own that it is not to be kept. */
+/** Sets `Cache-Control` on responses that lack it: the value of the route for 200 and 304, otherwise `no-store`. */
 export function addCacheControl(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (!reply.hasHeader('cache-control')) {
@@ -12,12 +12,12 @@ export function addCacheControl(app: FastifyInstance): void {
   })
 }
 
-// A list of some hundred tags. A longer header is ignored, as a server always may.
+// Enough for a list of more than 100 tags. A longer header is ignored.
 const MAX_IF_NONE_MATCH_LENGTH = 8_192
 
 /**
- * Whether the client has the response, in any encoding: all of them represent the same content. Source: RFC 9110, section 13.1.2: weak
- * comparison, a list, or a star.
+ * Whether `If-None-Match` matches the ETag or its `-br` or `-gzip` variant, since all encodings represent the same content. The header is
+ * a list of tags or `*`, compared weakly. Source: RFC 9110, section 13.1.2.
  */
 export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined || ifNoneMatch.length > MAX_IF_NONE_MATCH_LENGTH) return false

@@ -1,6 +1,6 @@
 import { CURRENT_SCHEMA_DATE, OFFICIAL_META_KEY, toSchemaUrl } from '@mcp-registry/contract'
 
-/** A document for the API reference. */
+/** The example document of the API reference. */
 export const exampleDocument = {
   $schema: toSchemaUrl(CURRENT_SCHEMA_DATE),
   name: 'io.github.alice/weather',

@@ -1,6 +1,6 @@
 import { MAX_ISSUES, type ProblemDetail, RegistryError, shorten, toPathText } from '@mcp-registry/contract'
 
-/** What Ajv says of one violation, as far as it is used here. */
+/** The properties of an Ajv error that are used here. */
 interface Violation {
   readonly keyword: string
   readonly instancePath: string
@@ -15,12 +15,12 @@ const PLACES: Readonly<Record<string, string>> = { querystring: 'query', params:
 const MAX_SHOWN_LENGTH = 100
 
 /**
- * The refusal of a request that does not fit its schema, with the violations and where they are: the first {@link MAX_ISSUES}, and then
- * the number of the others.
+ * Creates the error for a request that does not match its schema. It lists the first {@link MAX_ISSUES} violations with their locations,
+ * and the number of the others.
  */
 export function explainValidation(context: string | undefined, violations: readonly unknown[]): RegistryError {
   const place = PLACES[context ?? ''] ?? 'body'
-  // The members of a union fail one by one before the union does.
+  // Ajv reports an error for each member of a union, and then one for the union itself.
   const causes = (violations as readonly Violation[]).filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'))
   const errors = causes.slice(0, MAX_ISSUES).map((violation) => toDetail(place, violation))
   if (causes.length > MAX_ISSUES) errors.push({ message: `has ${causes.length - MAX_ISSUES} more faults`, location: place })
@@ -44,7 +44,7 @@ function explain(keyword: string, message: string | undefined, schema: Violation
   return message ?? 'does not fit its schema'
 }
 
-/** One token of a JSON Pointer (RFC 6901). */
+/** Unescapes a reference token of a JSON Pointer (RFC 6901). */
 function toPathStep(token: string): string | number {
   const step = shorten(token, MAX_SHOWN_LENGTH).replaceAll('~1', '/').replaceAll('~0', '~')
   return /^\d+$/.test(step) ? Number(step) : step

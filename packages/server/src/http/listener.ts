@@ -6,10 +6,10 @@ import { UNMATCHED } from '../metrics/http-metrics.js'
 import { PROBLEM_TYPE } from './render-problem.js'
 import { logRequest, toRequestId } from './request-log.js'
 
-/** No URL of the API is longer: a cursor has at most a few thousand characters. Headers may be longer, for the sake of `Authorization`. */
+/** Longer than any URL of the API: a cursor has at most a few thousand characters. The limit on headers is higher for `Authorization`. */
 export const MAX_URL_LENGTH = 16_384
 
-/** What every request meets before Fastify: the bound on its URL, and the responses in memory. */
+/** Creates the request listener in front of Fastify. It limits the length of URLs and sends cached responses. */
 export function createListener(
   services: Pick<Services, 'metrics' | 'log'>,
   cachedReads: CachedReads,
@@ -21,7 +21,7 @@ export function createListener(
   }
 }
 
-/** No hook of the app sees this request, so it is counted and logged here. */
+/** Refuses a URL that is too long. The hooks of the app do not run for this request, so it is counted and logged here. */
 function refuseUrl(
   { metrics, log }: Pick<Services, 'metrics' | 'log'>,
   request: IncomingMessage,
@@ -44,7 +44,7 @@ function refuseUrl(
     'cache-control': 'no-store',
     'access-control-allow-origin': '*',
     'x-request-id': requestId,
-    // The body of the request, if there is one, is not read.
+    // The request body, if any, is not read.
     connection: 'close',
   })
   response.end(JSON.stringify(toProblem(refusal)))

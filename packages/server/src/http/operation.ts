@@ -9,46 +9,46 @@ import type { Answer as CatalogAnswer, LargeAnswer } from '../cache/response-cac
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Who may call: anyone, or the bearer of a registry token. What the bearer may do is decided by the called function. */
+/** Who can call an operation: anyone, or the bearer of a registry token. The called function checks the permissions of the bearer. */
 export type Access = 'public' | 'publisher'
 
 export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'administration' | 'system'
 
-/** For bodies that are not documents; the largest is an id token of 16 kB. */
+/** The maximum size of a body that is not a document. The largest valid one is an ID token of 16 kB. */
 export const MAX_VALUE_BYTES = 64 * 1024
 
-/** One operation of the API: everything that its route, its OpenAPI entry and its tests need to know. */
+/** One operation of the API. Its route, its OpenAPI entry and its tests are derived from it. */
 export type Operation = CachedOperation | UncachedOperation
 
 interface OperationBase {
   readonly method: Method
-  /** Below the version prefix, with Fastify's `:parameters`. */
+  /** Relative to the version prefix, with Fastify's `:parameters`. */
   readonly path: string
   readonly operationId: string
   readonly tag: Tag
   readonly summary: string
   readonly description?: string
-  /** The rate limit that its requests count against. Default: by method and path, see `toBudget`. */
+  /** The rate limit against which requests count. Default: by method and path, see `toBudget`. */
   readonly budget?: (query: Readonly<Record<string, unknown>>) => Budget
   readonly params?: TObject
   readonly query?: TObject
-  /** A JSON body that is validated and handed over as a value, of at most {@link MAX_VALUE_BYTES}. */
+  /** The schema of a JSON body of at most {@link MAX_VALUE_BYTES}, which is validated and passed as a value. */
   readonly body?: TSchema | undefined
-  /** A body for the API reference; that of a `document` is always the same. */
+  /** An example body for the API reference. Operations with a `document` share one example. */
   readonly bodyExample?: unknown
-  /** A JSON body that is handed over as the text that came; the schema only documents it. */
+  /** The schema of a JSON body that is passed as the received text. It only documents the body and validates nothing. */
   readonly document?: TSchema | undefined
   readonly answer: Answer
-  /** Further successful statuses, and what they mean. */
+  /** Descriptions of successful statuses other than 200. */
   readonly otherAnswers?: Readonly<Record<number, string>>
-  /** What the called function may refuse with. Errors implied by access, body and parameters are added automatically. */
+  /** Errors that the called function may throw. Errors implied by access, body and parameters are added automatically. */
   readonly errors: readonly ErrorCode[]
 }
 
 /**
- * A read whose response is kept in memory and sent again to any client, before any routing. It is therefore public and unaudited, and its
- * handler receives only the parameters. They are the key of the response, so it declares its query: one that is not read by a schema
- * would let clients create any number of keys.
+ * A read whose response is cached in memory and sent to any client without routing. It is therefore public and unaudited, and its handler
+ * receives only the parameters. They are the cache key, so the query must have a schema: unknown parameters would let clients create an
+ * unlimited number of keys.
  */
 export interface CachedOperation extends OperationBase {
   readonly kind: 'cached'
@@ -77,7 +77,7 @@ export interface UncachedOperation extends OperationBase {
   handle(request: OperationRequest, attempt?: Attempt): Promise<string | object>
 }
 
-/** An answer that is sent as it comes. */
+/** A response whose body is streamed. */
 export class StreamAnswer {
   readonly stream: Readable
   readonly status: number
@@ -92,7 +92,7 @@ export class StreamAnswer {
 
 export interface Answer {
   readonly schema: TSchema
-  /** Without one: `application/json`. */
+  /** The media type. Default: `application/json`. */
   readonly type?: string
   readonly description: string
   readonly example: unknown
@@ -102,16 +102,16 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown, U = Pub
   readonly params: P
   readonly query: Q
   readonly body: B
-  /** The body of operations with a `document`; empty for others. */
+  /** The body of operations with a `document`. Empty for other operations. */
   readonly json: UncheckedJson
   readonly publisher: U
   readonly headers: IncomingHttpHeaders
-  /** The request itself, for headers such as Range that are parsed elsewhere. */
+  /** The underlying Node request, for headers such as `Range` that are parsed elsewhere. */
   readonly raw: IncomingMessage
-  /** Aborted when the client goes away. */
+  /** Aborted when the connection closes. */
   readonly signal: AbortSignal
   readonly requestId: string
-  /** Of the client. */
+  /** The IP address of the client. */
   readonly address: string
 }
 
@@ -131,14 +131,14 @@ interface TypedOperation<P, Q, B, A extends Access> extends Defined<UncachedOper
   ): Promise<string | object>
 }
 
-/** Defines an operation whose handler sees the types of its own parameters and body. */
+/** Defines an operation. The types of the parameters and body of its handler are derived from the schemas. */
 export function defineOperation<
   const A extends Access,
   P extends TObject | undefined = undefined,
   Q extends TObject | undefined = undefined,
   B extends TSchema | undefined = undefined,
 >(operation: TypedOperation<P, Q, B, A>): UncachedOperation {
-  // Registration validates the request by these very schemas before it calls the handler.
+  // The cast is safe: the route validates requests against these schemas before it calls the handler.
   return { ...operation, kind: 'uncached' } as unknown as UncachedOperation
 }
 
@@ -148,17 +148,17 @@ interface TypedCachedOperation<P, Q> extends Omit<Defined<CachedOperation>, 'met
   handle(request: CachedRequest<StaticOf<P>, StaticOf<Q>>): Promise<CatalogAnswer | LargeAnswer>
 }
 
-/** Defines a public read that is answered from memory. */
+/** Defines a public read whose responses are cached. */
 export function defineCachedOperation<Q extends TObject, P extends TObject | undefined = undefined>(
   operation: TypedCachedOperation<P, Q>,
 ): CachedOperation {
   return { ...operation, kind: 'cached', method: 'GET', access: 'public' } as unknown as CachedOperation
 }
 
-/** What any request can be refused with, whichever operation it is for. */
+/** Errors that any operation can return. */
 const COMMON_ERRORS: readonly ErrorCode[] = ['method-not-allowed', 'url-too-long', 'rate-limited', 'internal']
 
-/** Every refusal of an operation: its own, those that follow from what it takes, and those that all have in common. */
+/** Lists the errors of an operation: its own, those implied by its access and schemas, and those common to all operations. */
 export function listErrors(operation: Operation): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>([...operation.errors, ...COMMON_ERRORS])
   if (operation.access === 'publisher') codes.add('invalid-token')

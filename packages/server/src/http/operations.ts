@@ -13,7 +13,7 @@ import { statusOperations } from './operations/status.js'
 import { systemOperations } from './operations/system.js'
 import { takedownOperations } from './operations/takedowns.js'
 
-/** Every operation of the API, each of which exists under both version prefixes. */
+/** Lists all operations of the API. Each is served under both version prefixes. */
 export function listOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
   const operations = [
     ...readOperations(services),

@@ -10,7 +10,7 @@ const FILES = [
   { path: '/static/site.css', file: 'site.css', type: 'text/css; charset=utf-8' },
 ] as const
 
-/** Serves the pages for people: what this is, and the API reference. Nothing on them comes from elsewhere. */
+/** Serves the home page and the API reference. Their scripts and style sheets are not loaded from other hosts. */
 export async function addPages(app: FastifyInstance, publicUrl: string, security: SecurityHeaders): Promise<void> {
   for (const { path, file, type } of FILES) {
     const text = await readFile(new URL(`../../static/${file}`, import.meta.url), 'utf8')

@@ -7,7 +7,6 @@ const CursorParameter = Type.String({
   description: 'The `nextCursor` of the previous page. It includes the filters, which may be omitted.',
 })
 
-/** The parameters that several operations take. */
 export const ServerNameParams = Type.Object({
   serverName: Type.String({
     description: 'The name of the server, URL-encoded.',
@@ -53,7 +52,7 @@ export const ListServersQuery = Type.Object({
 
 export const DEFAULT_PAGE_SIZE = 100
 
-/** The parameters of a list that is read by the ids of its entries, such as `takedowns`. */
+/** Returns the parameters of a list that is paginated by id. `entries` names its entries, for example `takedowns`. */
 export function toPageParameters(entries: string) {
   return {
     after: Type.Optional(

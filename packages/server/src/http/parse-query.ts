@@ -1,7 +1,8 @@
 import { parse } from 'fast-querystring'
 
 /**
- * The parameters of a query: of a repeated one the first. An empty one is none: clients send `search=` for a field that is not filled in.
+ * Parses a query string. The first value of a repeated parameter is used, and parameters with an empty value are dropped: clients send
+ * `search=` for an empty form field.
  */
 export function parseQuery(text: string): Readonly<Record<string, string>> {
   const parameters: Record<string, string | string[]> = parse(text)

@@ -1,16 +1,16 @@
-/** A request without a body, in the fields of `IncomingMessage`. */
+/** A GET request without a body. The properties have the names of those of `IncomingMessage`. */
 export interface UnencodedRead {
   readonly method: 'GET'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-// As a URL that is percent-encoded, see listener.ts, and a few headers.
+// Enough for the longest allowed URL, see `MAX_URL_LENGTH`, and a few headers.
 const MAX_HEAD_BYTES = 32 * 1024
 
 /**
- * Reads a GET whose URL holds UTF-8 that is not percent-encoded, as some HTTP clients send what a person typed. Node's parser refuses it.
- * Undefined for anything else: a request with a body, a second request behind it, or an incomplete head.
+ * Parses a GET request whose URL contains UTF-8 that is not percent-encoded. Some HTTP clients send user input this way, and Node's parser
+ * rejects it. Returns undefined for anything else, such as a request with a body, a pipelined second request, or an incomplete head.
  */
 export function parseUnencodedRead(packet: unknown): UnencodedRead | undefined {
   if (!Buffer.isBuffer(packet) || packet.length > MAX_HEAD_BYTES || packet.indexOf('\r\n\r\n') !== packet.length - 4)
@@ -25,7 +25,7 @@ export function parseUnencodedRead(packet: unknown): UnencodedRead | undefined {
     headers[name.toLowerCase()] = value
   }
   if ('content-length' in headers || 'transfer-encoding' in headers) return undefined
-  // Each character of Latin-1 is one byte.
+  // In Latin-1, each character is one byte.
   const url = target.replaceAll(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
   return { method: 'GET', url, headers }
 }

@@ -1,8 +1,8 @@
 import { RegistryError } from '@mcp-registry/contract'
 
-/** The refusal of a range that begins beyond the end. */
+/** The error for a range that starts beyond the end of the representation. */
 export class RangeNotSatisfiable extends RegistryError {
-  /** Of the whole; the response states it in `Content-Range`. */
+  /** The size of the complete representation, which the response sends in `Content-Range`. */
   readonly bytes: number
 
   constructor(bytes: number) {

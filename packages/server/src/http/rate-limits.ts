@@ -10,7 +10,7 @@ const WINDOW_MS = 60_000
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>
 
-/** Makes the limits known to the app; they come into force with the hooks below. */
+/** Decorates the app with the rate limits. {@link limitAddresses} and {@link limitSubjects} enforce them. */
 export async function addRateLimits(
   app: FastifyInstance,
   { config, ...places }: Pick<Services, 'config' | 'redis' | 'workers'>,
@@ -24,7 +24,7 @@ export async function addRateLimits(
 }
 
 function toSharing({ redis, workers }: Pick<Services, 'redis' | 'workers'>): RateLimitPluginOptions {
-  // While Redis is away, requests are let through: the limits are there to keep the registry up.
+  // While Redis is unavailable, requests are allowed: the limits exist to keep the registry available.
   if (redis !== undefined) return { redis, nameSpace: 'mcp-registry-rate-limit:', skipOnError: true }
   return workers === undefined ? {} : { store: toSharedCounts(workers) }
 }
@@ -35,7 +35,7 @@ declare module 'fastify' {
   }
 }
 
-/** Counts requests by the address of the client: before any token is looked at, since guessing tokens counts too. */
+/** Limits requests per client address. Must run before tokens are verified, so that attempts to guess tokens count. */
 export function limitAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!app.rateLimits.isLimited(request)) return done()
@@ -43,7 +43,7 @@ export function limitAddresses(app: FastifyInstance): void {
   })
 }
 
-/** Counts writes by who does them, from however many addresses. */
+/** Limits writes per publisher, across all addresses. Must run after the token is verified. */
 export function limitSubjects(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const isCounted = request.publisher !== undefined && findBudget(request) === 'publish' && app.rateLimits.isLimited(request)
@@ -68,13 +68,13 @@ async function spend(check: Check, request: FastifyRequest, reply: FastifyReply)
   )
 }
 
-/** The budget of an operation that does not declare one. `path` is its pattern below the version prefix. */
+/** Returns the budget of an operation that does not declare one. `path` is its pattern relative to the version prefix. */
 export function toBudget(method: string, path = ''): Budget {
   if (path.startsWith('/auth/')) return 'auth'
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'reads' : 'publish'
 }
 
-// By the matched operation, never by the URL, which has many spellings. Requests for unknown paths count, too.
+// Depends on the matched operation, never on the URL, which has many spellings. Requests for unknown paths also count.
 function findBudget({ method, query, routeOptions }: FastifyRequest): Budget {
   return routeOptions.config?.budget?.(query as Readonly<Record<string, unknown>>) ?? toBudget(method)
 }
@@ -88,7 +88,7 @@ function toSubjectKey(request: FastifyRequest): string {
   return `publish:${publisher?.method}:${publisher?.subject}`
 }
 
-/** The address, or the network of an IPv6 address: a customer has a whole /64 of them. */
+/** Returns an IPv4 address, or the /64 network of an IPv6 address: providers assign at least a /64 to each customer. */
 export function toClient(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip
   const address = ipaddr.process(ip)
@@ -99,7 +99,7 @@ export function toClient(ip: string): string {
     .join(':')}::/64`
 }
 
-// This machine itself: its operator, or a proxy that is not trusted, behind which all clients would be one.
+// A loopback client is the operator, or a proxy that is not trusted. All clients of such a proxy would share one limit.
 function isLocal(ip: string): boolean {
   return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'loopback'
 }

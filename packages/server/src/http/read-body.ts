@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 /**
- * Reads JSON bodies and no others: as text where a route asks for it, else as a value. A body without a content type is taken for JSON,
- * since some clients send none.
+ * Accepts only JSON bodies. They are parsed unless the route sets `rawBody`. A body without a content type is treated as JSON, since some
+ * clients do not send one.
  */
 export function addBodyReader(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -19,13 +19,13 @@ export function addBodyReader(app: FastifyInstance): void {
 async function readBody(request: FastifyRequest, body: Buffer): Promise<unknown> {
   const text = decode(body)
   if (request.routeOptions.config.rawBody) return text
-  // Clients that set the content type on every request also set it on those without a body.
+  // Some clients set the content type on every request, including those without a body.
   return text === '' ? undefined : parse(text)
 }
 
 function decode(body: Buffer): string {
   try {
-    // Drops a byte order mark.
+    // `TextDecoder` removes a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
     throw new RegistryError('malformed-request', 'The body is not valid UTF-8. JSON is sent in UTF-8.')

@@ -4,7 +4,7 @@ import type { FastifySchemaValidationError } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
 import { isStorableText } from '../store/storable-text.js'
 
-/** What a query says in the parameters of its schema, or why it does not fit. */
+/** The parameters of a query that are in its schema, or the validation errors. */
 export type QueryResult =
   | { readonly value: Readonly<Record<string, unknown>> }
   | { readonly error: FastifySchemaValidationError[] }
@@ -13,9 +13,9 @@ const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true })
 addFormats.default(ajv)
 
 /**
- * Compiles the reader of a query string. Its result has only the parameters of the schema, in the order of the schema and with defaults
- * filled in, so that two queries that mean the same read the same. Unknown parameters are ignored, booleans may have every spelling of
- * Go's `ParseBool`, and integers are decimal digits.
+ * Compiles a reader for query strings. Its result contains only the parameters of the schema, in the order of the schema and with
+ * defaults, so that equivalent queries have equal results. Unknown parameters are ignored. Booleans accept all spellings of Go's
+ * `ParseBool`; integers must be decimal.
  */
 export function compileQueryReader(schema: TObject): (query: Readonly<Record<string, string>>) => QueryResult {
   const validate = ajv.compile(schema)
@@ -34,7 +34,7 @@ export function compileQueryReader(schema: TObject): (query: Readonly<Record<str
   }
 }
 
-// A text that cannot be read stays as it is, which the schema then refuses.
+// Text that cannot be converted is returned unchanged, so that it fails schema validation.
 function toValue(text: string, schema: TSchema & { readonly type?: unknown }): unknown {
   if (schema.type === 'integer') return findDecimal(text) ?? text
   if (schema.type === 'boolean') return BOOLEANS.get(text) ?? text
@@ -42,11 +42,11 @@ function toValue(text: string, schema: TSchema & { readonly type?: unknown }): u
 }
 
 /**
- * Reads a decimal integer, with at most 16 digits and nothing else: no exponent, fraction, radix prefix or white space. The result may
- * exceed the safe integers, so its range is still to be checked. Undefined for any other text.
+ * Parses a decimal integer of at most 16 digits with an optional minus sign: no exponent, fraction, radix prefix or white space. The result
+ * may exceed the safe integers, so the caller must check its range. Returns undefined for any other text.
  */
 function findDecimal(text: string): number | undefined {
-  // The sum makes 0 of -0.
+  // Adding 0 turns -0 into 0.
   return /^-?\d{1,16}$/.test(text) ? Number(text) + 0 : undefined
 }
 

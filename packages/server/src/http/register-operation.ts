@@ -8,7 +8,7 @@ import { toExampleProblem } from './problem-examples.js'
 import { compileQueryReader } from './read-query.js'
 import { toBudget } from './rate-limits.js'
 
-/** Makes an operation a route of the app. */
+/** Registers an operation as a route of the app. */
 export function registerOperation(
   app: FastifyInstance,
   reads: CachedReads,

@@ -5,7 +5,7 @@ import { RangeNotSatisfiable } from './range-not-satisfiable.js'
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
-/** The one place that turns whatever was thrown into an answer. */
+/** Sends the problem response for an error. Fastify passes all errors of handlers, hooks and the framework to this function. */
 export function renderProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toRegistryError(thrown)
   const { status } = ERRORS[error.code]
@@ -19,7 +19,7 @@ export function renderProblem(thrown: unknown, request: FastifyRequest, reply: F
     .send(JSON.stringify(toProblem(error)))
 }
 
-/** The problem for an error: a refusal as it is, a client error translated, any other error without details. */
+/** Converts an error. A `RegistryError` is returned unchanged, client errors are translated, and others become `internal` errors. */
 export function toRegistryError(thrown: unknown): RegistryError {
   if (thrown instanceof RegistryError) return thrown
   if (!isFastifyError(thrown)) return internal(thrown)

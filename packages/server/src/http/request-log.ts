@@ -3,16 +3,16 @@ import type { IncomingMessage } from 'node:http'
 import { shorten } from '@mcp-registry/contract'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
-// A name and a version have 455 characters, of which each takes up to 12 when it is percent-encoded.
+// A name and a version have up to 455 characters, and each takes up to 12 when percent-encoded.
 const MAX_PATH_LENGTH = 6_000
 
-/** The id that a proxy gave the request, when it is one, or a new one. */
+/** Returns the `X-Request-Id` of the request if it is well-formed, otherwise a new ID. */
 export function toRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
 }
 
-/** Writes one line per request. Neither queries nor headers are logged: they may hold what is private. */
+/** Logs one line per request. Queries and headers are not logged, since they may contain private data. */
 export function addRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -38,7 +38,7 @@ interface AnsweredRequest {
   readonly durationMs: number
 }
 
-/** Writes the line of one request. */
+/** Logs one request. The query string is removed, and the duration is rounded to 0.1 ms. */
 export function logRequest(log: Pick<FastifyBaseLogger, 'info'>, { url, durationMs, ...request }: AnsweredRequest): void {
   const path = shorten(url.split('?', 1)[0] ?? '', MAX_PATH_LENGTH)
   log.info({ ...request, path, durationMs: Math.round(durationMs * 10) / 10 }, 'request')

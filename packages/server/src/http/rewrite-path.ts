@@ -2,9 +2,9 @@ const RAW_NAME = /^(\/v0(?:\.1)?\/servers\/)([^/]+)\/([^/]+)(\/(?:versions|statu
 const REPEATED_VERSION = /^(?:\/v0(?:\.1)?\/?)+(?=\/v0(?:\.1)?\/)/
 
 /**
- * The URL that the routes know. Clients that concatenate a base URL and a path send `//v0.1/servers` and `/v0.1/v0.1/servers`; some send
- * the slash of a server name as it is. A name has exactly one slash, so of two segments without an encoded one the first is never a name
- * on its own. Slashes at the end of the path are dropped.
+ * Rewrites variants of a URL to the one that the routes match. Clients that concatenate a base URL and a path send `//v0.1/servers` and
+ * `/v0.1/v0.1/servers`; some do not encode the slash of a server name. A name has exactly one slash, so a first segment without an encoded
+ * slash is never a complete name. Trailing slashes are removed.
  */
 export function rewritePath(url: string): string {
   const queryAt = url.indexOf('?')
@@ -19,7 +19,7 @@ function joinName(path: string): string {
   return `${start}${namespace}%2F${server}${rest}`
 }
 
-// `/servers/com.example/versions` has no name with a slash in it.
+// In `/servers/com.example/versions`, the second segment is a subresource, not part of a name.
 function isSubresource(segment: string | undefined): boolean {
   return segment === 'versions' || segment === 'status'
 }

@@ -5,7 +5,7 @@ import type { Access } from './operation.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Every route of the app. */
+    /** All routes of the app. */
     routeTable: RouteTable
   }
 }
@@ -24,12 +24,12 @@ interface KnownPath {
   readonly methods: Set<string>
 }
 
-/** Which paths the app has, for telling a client that asked for another one. */
+/** The routes of the app, used to explain requests for unknown paths and methods. */
 export class RouteTable {
   readonly #routes: KnownRoute[] = []
   readonly #paths = new Map<string, KnownPath>()
 
-  /** Remembers every route that is added from now on. */
+  /** Records all routes that are added after this call. */
   watch(app: FastifyInstance): void {
     app.decorate<RouteTable>('routeTable', { getter: () => this })
     app.addHook('onRoute', ({ url, method, config }) => {
@@ -45,7 +45,7 @@ export class RouteTable {
     return this.#routes
   }
 
-  /** The methods of the path, sorted; none when there is no such path. */
+  /** Returns the methods of a path, sorted. Empty if the path does not exist. */
   listMethods(path: string): readonly string[] {
     const segments = path.split('/')
     const methods = new Set<string>()
@@ -54,7 +54,7 @@ export class RouteTable {
     return [...methods].sort()
   }
 
-  /** A refusal that says what the client probably wanted. */
+  /** Creates the error for an unknown path. It suggests a similar path, if there is one. */
   explainMissing(path: string): RegistryError {
     return new RegistryError('route-not-found', `There is no ${shorten(path, MAX_SHOWN_LENGTH)} here. ${this.#suggest(path)}`)
   }

@@ -9,10 +9,10 @@ export interface SecurityHeaders {
   readonly pages: Readonly<Record<string, string>>
 }
 
-/** Computed once: they are the same for all responses, and computing them takes as long as a cached read. */
+/** Computes the headers once for all responses: computing them takes as long as serving a cached read. */
 export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }): SecurityHeaders {
   return {
-    // The other headers of Helmet concern pages, or repeat the default of browsers. Any site may read the registry.
+    // The other headers of Helmet apply to pages, or repeat browser defaults. Any site may read the API.
     answers: render({
       hsts: isSecure,
       frameguard: false,
@@ -26,7 +26,7 @@ export function toSecurityHeaders({ isSecure }: { readonly isSecure: boolean }):
       xPermittedCrossDomainPolicies: false,
       xXssProtection: false,
     }),
-    // Our pages load everything from this origin, but the icons of servers may be on any host.
+    // Pages load all resources from this origin, except server icons, which may be on any host.
     pages: render({
       hsts: isSecure,
       frameguard: { action: 'deny' },

@@ -14,8 +14,8 @@ import { RangeNotSatisfiable } from './range-not-satisfiable.js'
 const negotiator = new Negotiator({ supportedValues: ['gzip', 'identity'] })
 
 /**
- * Sends an export as the client accepts it. The compressed form is the file itself, of which parts can be requested: its ETag is a digest of
- * its bytes, so that a range continues only the same file.
+ * Sends an export, compressed if the client accepts gzip. The compressed representation is the file itself and supports range requests. Its
+ * ETag is a digest of its bytes, so that `If-Range` matches only the same file.
  */
 export async function sendExport(
   exports: ExportFiles,
@@ -40,7 +40,7 @@ export async function sendExport(
     'accept-ranges': isCompressed ? 'bytes' : 'none',
     ...(isCompressed && { 'content-encoding': 'gzip', 'content-length': String(file.bytes) }),
   }
-  // Ranges are defined for GET alone (RFC 9110, section 14.2).
+  // Range requests are defined only for GET (RFC 9110, section 14.2).
   if (raw.method === 'HEAD') return new StreamAnswer(nothing(), whole)
   if (!isCompressed) return new StreamAnswer(unpackStream(await openFile(exports, file)), whole)
   const range = isCurrent(headers['if-range'], etag) ? toByteRange(headers.range, file.bytes) : 'whole'
@@ -54,7 +54,7 @@ export async function sendExport(
   return new StreamAnswer(await openFile(exports, file, range), part, 206)
 }
 
-/** Whether the client's part is of this very representation. Source: RFC 9110, section 13.1.5: strong comparison. */
+/** Whether `If-Range` is absent or matches this representation, by strong comparison. Source: RFC 9110, section 13.1.5. */
 function isCurrent(ifRange: string | string[] | undefined, etag: string): boolean {
   return ifRange === undefined || ifRange === etag
 }

@@ -8,7 +8,7 @@ import { toOpenApi30 } from './to-openapi-30.js'
 
 const CACHE_CONTROL = 'public, max-age=300'
 
-// Catalogs recognise a registry of this protocol by its version and by the link.
+// Catalogs recognise a registry of this protocol by this version and by the link in the description.
 const INFO = {
   title: 'MCP Registry',
   version: '1.0.0',
@@ -32,7 +32,7 @@ const TAGS = [
   { name: 'system', description: 'Health and version of the registry.' },
 ]
 
-/** Collects the documented routes that are added after it, and serves what it knows of them. */
+/** Generates and serves the OpenAPI document of the documented routes. Must be called before they are registered. */
 export async function addOpenApi(app: FastifyInstance, publicUrl: string, operations: readonly Operation[]): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -58,7 +58,7 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string, operat
     reply.type('application/json; charset=utf-8')
     return (json ??= JSON.stringify(app.swagger()))
   })
-  // Where the reference implementation has it, for generators that do not read 3.1.
+  // For generators that do not support 3.1. The path is the same as in the reference implementation.
   app.get('/openapi-3.0.json', options, async (_request, reply) => {
     reply.type('application/json; charset=utf-8')
     return (json30 ??= JSON.stringify(toOpenApi30({ ...app.swagger() })))
@@ -78,7 +78,7 @@ interface Described {
   readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>
 }
 
-// Afterwards, for the plugin takes examples for schemas and drops keys such as `$schema` from them.
+// Examples are added last: the plugin treats them as schemas and removes keys such as `$schema`.
 function addExamples<T extends object>(document: T, operations: readonly Operation[]): T {
   const paths: Readonly<Record<string, Readonly<Record<string, Described>>>> = 'paths' in document ? Object(document.paths) : {}
   for (const described of Object.values(paths).flatMap((methods) => Object.values(methods))) {

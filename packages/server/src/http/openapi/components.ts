@@ -27,7 +27,7 @@ import {
   ValidationResult,
 } from '@mcp-registry/contract'
 
-/** The schemas that have a name in the OpenAPI document. */
+/** The named schemas of the OpenAPI document. */
 const NAMED: Readonly<Record<string, object>> = {
   ServerList,
   ServerResponse,
@@ -59,15 +59,15 @@ const NAMED: Readonly<Record<string, object>> = {
 
 const names = new Map(Object.entries(NAMED).map(([name, schema]) => [JSON.stringify(schema), name]))
 
-/** The named schemas, each with references to the others. */
+/** Returns the named schemas, which refer to each other by `$ref`. */
 export function toComponentSchemas(): Record<string, object> {
   return Object.fromEntries(Object.entries(NAMED).map(([name, schema]) => [name, replaceParts(schema)]))
 }
 
-/** A copy of the schema in which every part that has a name is a reference to it. */
+/** Returns a copy of a schema in which named schemas are replaced by references. */
 export function withReferences(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  // By content, for a schema that is made optional is another object.
+  // Schemas are compared by content: making a schema optional creates another object.
   const name = Array.isArray(value) ? undefined : names.get(JSON.stringify(value))
   return name === undefined ? replaceParts(value) : { $ref: `#/components/schemas/${name}` }
 }

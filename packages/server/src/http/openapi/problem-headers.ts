@@ -1,4 +1,4 @@
-/** The headers that belong to refusals of a status, as their responses declare them. */
+/** The OpenAPI headers of error responses, by status. */
 export const PROBLEM_HEADERS: Readonly<Record<number, { readonly headers: object }>> = {
   401: { headers: { 'WWW-Authenticate': { type: 'string', description: 'How to authenticate: `Bearer`.' } } },
   405: { headers: { Allow: { type: 'string', description: 'The methods of the path.' } } },

@@ -1,8 +1,8 @@
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * The form of an OpenAPI 3.1 document that generators for 3.0 read. Schemas accept what they accepted, or more: 3.0 has no keyword for the
- * names of properties. Covers the keywords that our schemas use; any other is refused by the validation of the document in its test.
+ * Converts an OpenAPI 3.1 document to 3.0. The schemas accept the same values or more, since 3.0 has no `propertyNames`. Covers the
+ * keywords that our schemas use. A test validates the document and fails for any other keyword.
  *
  * Source: https://spec.openapis.org/oas/v3.0.3#schema-object
  */
@@ -21,7 +21,7 @@ function convert(value: unknown, key?: string): unknown {
   if (Array.isArray(value)) return value.map((item) => convert(item))
   if (key === 'schema') return toSchema30(value as Json)
   if (key === 'schemas') return mapValues(value as Json, toSchema30)
-  // Examples are data, whatever the names in them.
+  // Examples are data, even if their keys look like keywords.
   return key === 'example' || key === 'examples' ? value : mapValues(value as Json, convert)
 }
 
@@ -29,7 +29,7 @@ function toSchema30(schema: unknown): Json {
   const result: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(Object(schema) as Json)) Object.assign(result, toKeyword30(key, value))
   if (!('$ref' in result) || Object.keys(result).length === 1) return result
-  // 3.0 ignores what stands beside a reference.
+  // OpenAPI 3.0 ignores siblings of `$ref`.
   const { $ref, ...rest } = result
   return { ...rest, allOf: [{ $ref }] }
 }

@@ -40,7 +40,7 @@ const AuditQuery = Type.Object({
   ...toPageParameters('entries'),
 })
 
-/** What owners decide about their servers, and administrators about the registry. */
+/** Operations for publisher policies, denied namespaces and the audit log. */
 export function administrationOperations(services: Services): readonly Operation[] {
   const { identity, config } = services
   const extension = `/x/${config.extensionNamespace}`

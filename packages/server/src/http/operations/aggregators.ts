@@ -63,7 +63,7 @@ const ChangeList = Type.Object(
   { description: 'Changes in commit order.' },
 )
 
-/** What those read who want all of it, again and again. */
+/** Operations for clients that mirror the registry: the change feed and the export. */
 export function aggregatorOperations(services: AggregatorServices): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
   const feed: Feed = { store: services.store, follower: services.reads.follower, pages: new ChangePages(services.store) }
@@ -125,10 +125,10 @@ interface Feed {
 
 async function pageChanges({ store, follower, pages }: Feed, { query, signal }: ChangesRequest): Promise<string> {
   const { since = 0, epoch, limit = 100, wait = 0 } = query
-  // Not shared, so that writers see their own changes.
+  // The result is not shared between requests, so that writers see their own changes.
   if (wait === 0) return toChangeList(await listChanges({ store }, { since, epoch, limit }))
   requirePosition(await readClock(store.db), { since, epoch })
-  // The number of this process may lag behind the database by a notification, never run ahead of it.
+  // The position of this process may be one notification behind the database, but never ahead of it.
   await follower.waitForChange({ number: since, epoch }, wait * 1000, signal)
   return toChangeList(await pages.list({ since, epoch, limit }))
 }

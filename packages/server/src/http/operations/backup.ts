@@ -6,7 +6,7 @@ import { requireAdministrator } from '../../identity/permissions.js'
 import type { Services } from '../../services.js'
 import { defineOperation, type Operation, StreamAnswer } from '../operation.js'
 
-/** A copy of everything, for administrators. */
+/** The operation that backs up the registry, for administrators. */
 export function backupOperation(services: Services): Operation {
   const { config, store, clock, workers } = services
   const folder = toExportFolder(config.dataDir, workers?.id)

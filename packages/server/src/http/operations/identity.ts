@@ -10,7 +10,7 @@ import { toWhoami, Whoami } from '../../identity/whoami.js'
 import type { Services } from '../../services.js'
 import { type Answer, defineOperation, type Operation } from '../operation.js'
 
-/** Exchanges of a proof of identity for a registry token. */
+/** Operations that exchange proofs of identity for registry tokens, describe the caller, and diagnose the keys of a domain. */
 export function identityOperations({ identity }: Pick<Services, 'identity'>): readonly Operation[] {
   return [
     defineOperation({
@@ -160,7 +160,7 @@ const token: Answer = {
   example: { registry_token: 'eyJhbGciOiJFZERTQSJ9…', expires_at: 1767225900 },
 }
 
-// The signature is shortened.
+// The signature is truncated.
 const exampleProof: DomainProof = {
   domain: 'example.com',
   timestamp: '2026-01-01T00:00:00Z',

@@ -30,7 +30,7 @@ const WRITE_ERRORS = [
   'invalid-document',
 ] as const
 
-/** What takes a server.json. */
+/** Operations whose body is a server.json document. */
 export function publishOperations(services: Services): readonly Operation[] {
   return [
     defineOperation({

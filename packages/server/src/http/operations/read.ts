@@ -8,7 +8,7 @@ import { exampleEntry, exampleList } from '../examples.js'
 import { defineCachedOperation, type Operation } from '../operation.js'
 import { IncludeDeletedQuery, ListServersQuery, ServerNameParams, VersionOrLatestParams } from '../parameters.js'
 
-/** What anyone may read. */
+/** Operations that list servers and read their versions. */
 export function readOperations({ reads }: { readonly reads: Reads }): readonly Operation[] {
   const { store, entries } = reads
   return [

@@ -38,7 +38,7 @@ const SearchServersQuery = Type.Object({
   status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: all except `deleted`.' })),
 })
 
-/** What finds servers by relevance, and what counts them. */
+/** Operations for search by relevance and for statistics. */
 export function searchOperations(services: Services & { readonly reads: Reads }): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}`
   return [

@@ -19,7 +19,7 @@ const STATUS_ERRORS = [
 
 const exampleUpdate: StatusUpdate = { status: 'deprecated', statusMessage: 'Use io.github.alice/forecast.' }
 
-/** What moves versions through their life. */
+/** Operations that change the status of versions. */
 export function statusOperations(services: Services): readonly Operation[] {
   return [
     defineOperation({

@@ -9,7 +9,7 @@ const Health = Type.Object({
 const Pong = Type.Object({ pong: Type.Literal(true) })
 const Version = Type.Object({ version: Type.String(), git_commit: Type.String(), build_time: Type.String() })
 
-/** What tells whether and which registry is there. */
+/** Operations for health checks and version information. */
 export function systemOperations({ config, build, store }: Services): readonly Operation[] {
   const { githubClientId } = config.identity
   return [

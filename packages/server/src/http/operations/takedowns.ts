@@ -31,7 +31,7 @@ const ListQuery = Type.Object(toPageParameters('takedowns'))
 
 const ERRORS = ['forbidden', 'database-unavailable'] as const
 
-/** What administrators hide from readers. */
+/** Operations for takedowns, which hide versions from readers. */
 export function takedownOperations(services: Services): readonly Operation[] {
   const base = `/x/${services.config.extensionNamespace}/takedowns`
   const target = {

@@ -26,14 +26,14 @@ import { RouteTable } from './http/route-table.js'
 import { openReads } from './cache/open-reads.js'
 import type { Services } from './services.js'
 
-/** The stable version of the API, which is the documented one. */
+/** The path prefix of the stable API version, which the OpenAPI document describes. */
 const STABLE = '/v0.1'
 const DEVELOPMENT = '/v0'
 
-/** The token of somebody who owns hundreds of organisations names each of them. */
+/** Large enough for the token of an owner of hundreds of organisations, which lists each of them. */
 const MAX_HEADER_BYTES = 128 * 1024
 
-/** Builds the app: every route, nothing that listens. */
+/** Builds the app with all routes. Does not listen. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { listen } = services.config
   const reads = await openReads(services)
@@ -42,21 +42,21 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = services.log
   const app: FastifyInstance = fastify({
     loggerInstance,
-    // Requests are logged by a hook of ours: one line each, nothing private.
+    // `addRequestLog` logs requests instead: one line each, without private data.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: toRequestId,
     bodyLimit: listen.maxBodyBytes,
     trustProxy: listen.trustedProxies.length > 0 ? [...listen.trustedProxies] : false,
     rewriteUrl: ({ url }) => rewritePath(url ?? '/'),
-    // A name has 200 characters and a version 255, each of which may be percent-encoded as up to four bytes.
+    // A name has up to 200 characters and a version up to 255. Each character takes up to four bytes, percent-encoded.
     routerOptions: { maxParamLength: 4096, querystringParser: parseQuery },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, app.server),
     frameworkErrors(error, request, reply) {
-      // These come before any route, and so before any hook.
+      // These errors occur before routing, so no hook sets the headers.
       reply.header('x-request-id', request.id).header('access-control-allow-origin', '*')
       renderProblem(error, request, reply)
     },
-    // A slow client may take its time to send a body, not for ever.
+    // Slow clients have a minute to send a request.
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
@@ -67,7 +67,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     },
   })
   const routes = new RouteTable()
-  // Knows the routes that are added after it.
+  // Records only the routes that are added after this call.
   routes.watch(app)
   app.setErrorHandler(renderProblem)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
@@ -83,9 +83,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     registerOperation(app, cachedReads, DEVELOPMENT, operation, false)
   }
 
-  // The first of its checks is due before the metrics can be read. The server starts without a database, too.
+  // Checks the clock before metrics are served. A failed check is ignored: the server also starts without a database.
   app.addHook('onReady', async () => void (await services.clockWatch.check().catch(() => undefined)))
-  // Before the connections are waited for: those that wait for changes would not end by themselves.
+  // Runs before the server waits for open connections: those that wait for changes would otherwise stay open.
   app.addHook('preClose', () => reads.close())
   closeUnusedConnections(app)
 
@@ -100,23 +100,23 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 }
 
 /**
- * Adds the hooks of all requests, in the order in which they run. They call `done` at once where they can, and return a promise where they
- * have to wait: one for each hook would cost every read as much as a look-up in memory.
+ * Adds the hooks for all requests, in the order in which they run. They call `done` synchronously and return a promise only if they must
+ * wait: a promise per hook would cost each read as much as a cache lookup.
  */
 async function addRequestHooks(app: FastifyInstance, services: Services, security: SecurityHeaders): Promise<void> {
-  // First, so that refused requests are logged and counted, too.
+  // First, so that refused requests are also logged and counted.
   addRequestLog(app)
   addMetrics(app, services)
-  // Before anything is refused: a page of another origin can read only responses with CORS headers. Preflight requests end here.
+  // Before the hooks that refuse requests: pages of other origins can read only responses with CORS headers. Answers preflight requests.
   await addHeaders(app, security)
   addTargetCheck(app)
-  // Before the token is verified: requests that guess tokens count.
+  // Before the token is verified, so that attempts to guess tokens count.
   await addRateLimits(app, services)
   limitAddresses(app)
   addAccessControl(app, services)
-  // After it: counts by publisher.
+  // After the token is verified, since it counts by publisher.
   limitSubjects(app)
-  // Runs when a response is sent, whatever made it.
+  // An `onSend` hook, which also runs for error responses.
   addCacheControl(app)
 }
 
@@ -134,7 +134,7 @@ const EXPOSED_HEADERS = [
   'Content-Range',
 ] as const
 
-/** The headers of a cached response that do not depend on its body, as its route has them, too. */
+/** Returns the headers of responses that bypass the router. They are the headers that the route sends, except those of the body. */
 function toCachedHeaders(security: SecurityHeaders): Readonly<Record<string, string>> {
   return {
     ...security.answers,

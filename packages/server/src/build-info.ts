@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { BuildConfig } from './config.js'
 
-/** What `/version` answers. */
+/** The response of `/version`. */
 export interface BuildInfo {
   readonly version: string
   readonly git_commit: string
   readonly build_time: string
 }
 
-/** What this build is: as the operator says, else as its package says. */
+/** Returns the configured build information. The version defaults to that of the package. */
 export async function readBuildInfo(config: BuildConfig): Promise<BuildInfo> {
   return {
     version: config.version ?? (await readPackageVersion()),

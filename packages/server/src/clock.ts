@@ -1,15 +1,15 @@
 import { uptime } from 'node:os'
 
-/** Where time comes from, so that tests can set it. */
+/** A source of the current time, which tests replace. */
 export interface Clock {
   now(): Date
 }
 
-/** A clock that also measures how much time passes, whatever its time is set to. */
+/** A clock that also measures elapsed time, independently of changes to the system time. */
 export interface MeasuringClock extends Clock {
-  /** Since some moment; it may stand still while the machine is suspended. */
+  /** The time since an arbitrary moment. May exclude time for which the machine was suspended. */
   elapsedMs(): number
-  /** The same with the time in which the machine was suspended; it may take longer to read. */
+  /** The time since an arbitrary moment, including time for which the machine was suspended. May be slower to read. */
   uptimeMs(): number
 }
 

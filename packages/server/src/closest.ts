@@ -1,6 +1,6 @@
 import { countTypos } from '@mcp-registry/contract'
 
-/** The candidate that needs the fewest edits to become the text, when they are few for its length. */
+/** Returns the candidate with the smallest edit distance to the text, if the distance is at most a third of the length of the text. */
 export function findClosest(text: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let fewest = Math.floor(text.length / 3) + 1

@@ -1,6 +1,6 @@
 /**
- * Returns `ask` for many callers at once: who calls while an answer is on its way shares the next one with all others that do. So each
- * gets an answer to a question that was asked after its call, and the latest state of what is asked for.
+ * Coalesces concurrent calls of `ask`. All calls made while one is in progress share the next one. The result of a call is therefore never
+ * older than the call.
  */
 export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
@@ -14,7 +14,7 @@ export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   return () => {
     if (running === undefined && next === undefined) return start()
     next ??= Promise.resolve(running)
-      // Whoever asked before learns of its failure.
+      // The callers of the running call handle its rejection.
       .catch(() => undefined)
       .then(() => {
         next = undefined

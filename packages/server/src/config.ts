@@ -11,16 +11,16 @@ import type { IdentityConfig, Secrets } from './identity/identity-config.js'
 import { parseVerificationKey } from './identity/signing-key.js'
 import type { DatabaseConfig } from './store/open-store.js'
 
-/** What the operator decided. Holds no secret outside `secrets` and the URL of the database: neither is ever logged. */
+/** The configuration. Only `secrets` and the URLs of the database and of Redis may contain secrets; they are never logged. */
 export interface Config {
   readonly listen: ListenConfig
   readonly database: DatabaseConfig
   readonly dataDir: string
-  /** How many processes serve. */
+  /** The number of processes that serve requests. */
   readonly workers: number
   readonly seedFrom?: string
   readonly extensionNamespace: string
-  /** How much memory ready-to-send answers may take, in all workers together. */
+  /** The maximum memory for cached responses, in bytes, across all workers. */
   readonly cacheBytes: number
   readonly build: BuildConfig
   readonly identity: IdentityConfig
@@ -28,18 +28,18 @@ export interface Config {
   readonly outbound: OutboundConfig
   readonly rateLimits: RateLimitConfig
   readonly secrets: Secrets
-  /** Variables that are set and have no effect. */
+  /** Environment variables that are set but have no effect. */
   readonly ignoredVariables: readonly string[]
 }
 
-/** What this build is, where the operator knows it better than the package. */
+/** Build information that overrides the defaults of `/version`. */
 export interface BuildConfig {
   readonly version?: string
   readonly gitCommit?: string
   readonly buildTime?: string
 }
 
-/** Reads the configuration from environment variables: the configuration, or everything that is wrong with them. */
+/** Reads the configuration from environment variables. Returns the configuration, or all problems at once. */
 export function readConfig(env: Env): Result<Config> {
   const read = new EnvReader(env)
   const dataDir = read.text('MCP_REGISTRY_DATA_DIR') ?? './data'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** How many files, sockets included, this process may have open; undefined where the system does not tell. */
+/** Returns the soft limit on open file descriptors of this process, or undefined if the system does not expose it. */
 export function findOpenFileLimit(): number | undefined {
   try {
     const digits = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]

@@ -4,14 +4,14 @@ import { hasCode } from '@mcp-registry/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Address } from './config/listen-config.js'
 
-/** Has the app listen, on every interface if the address names no host. Returns the port, which the system chooses for 0. */
+/** Starts listening, on all interfaces if the address has no host. Returns the port, which the system chooses if it is 0. */
 export async function listen(app: FastifyInstance, { host, port }: Address): Promise<number> {
   await bind(host, (address) => app.listen({ port, host: address }))
   const bound = app.server.address()
   return typeof bound === 'object' && bound !== null ? bound.port : port
 }
 
-/** Rejects as listening would, before any work: opening and filling a database can take long. */
+/** Rejects if the port is not available, with the error of `listen`. Called before slow work such as opening and filling a database. */
 export async function requireFreePort({ host, port }: Address): Promise<void> {
   if (port === 0) return
   await bind(host, async (address) => {

@@ -13,9 +13,9 @@ import { joinWorkers } from './workers/join-workers.js'
 import { runWorkers } from './run-workers.js'
 
 /**
- * Runs the server until the signal stops it. Rejects when it cannot start, and after an uncaught error, when the process should exit.
- * With several workers it forks this program for each of them. In a worker, the same call serves requests, and calls neither `onOpened`
- * nor `onListening`.
+ * Runs the server until the signal is aborted. Rejects if the server cannot start, and after an uncaught error, when the process should
+ * exit. With several workers, it forks this program for each of them. In a worker, the same call serves requests, and calls neither
+ * `onOpened` nor `onListening`.
  */
 export async function runServer(config: Config, options: RunOptions): Promise<void> {
   if (cluster.isPrimary) await requireFreePort(config.listen.address)
@@ -55,7 +55,7 @@ const IDLE_CHECK_MS = 50
 
 async function closeInTime(app: FastifyInstance, timeoutMs: number): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
-  // A connection that was busy at the stop becomes idle when its response is sent, and would be kept alive.
+  // A connection that was active when the shutdown began becomes idle after its response, and would be kept alive.
   const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
   try {
     await app.close()

@@ -1,9 +1,9 @@
 import { destination, type Logger, pino } from 'pino'
 
-// The maximum that is buffered while the log cannot be written. Further lines are dropped.
+// The maximum size of the buffer while the log cannot be written. Further lines are dropped.
 const MAX_BUFFERED_BYTES = 1024 * 1024
 
-/** The log: lines of JSON on standard output. When writing fails, for example on a full disk, the server continues without a log. */
+/** Opens the log: JSON Lines on standard output. If writing fails, for example on a full disk, the server continues without a log. */
 export function openLog(level: string): Logger {
   const stdout = destination({ dest: 1, sync: true, maxLength: MAX_BUFFERED_BYTES })
   let isReported = false

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { RateLimitConfig } from './config/rate-limit-config.js'
 
-/** The connection to Redis, when one is configured. It reconnects automatically; commands fail immediately in the meantime. */
+/** Opens the connection to Redis, if configured. It reconnects automatically. Until then, commands fail immediately. */
 export async function openRedis({ redisUrl }: RateLimitConfig): Promise<Redis | undefined> {
   if (redisUrl === undefined) return undefined
   const { Redis: Client } = await import('ioredis').catch((error: unknown) => {
@@ -15,9 +15,9 @@ export async function openRedis({ redisUrl }: RateLimitConfig): Promise<Redis | 
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
   })
-  // Without a listener an error would end the process; the requests that suffer from it are let through.
+  // ioredis logs errors that have no listener. Requests that are affected by an error are allowed.
   redis.on('error', () => undefined)
-  // Not there yet is no reason not to start.
+  // An unavailable server does not prevent the start: ioredis keeps reconnecting.
   await redis.connect().catch(() => undefined)
   return redis
 }

@@ -1,10 +1,10 @@
 import type { Parts, Services } from './services.js'
 
 export interface RunOptions extends Parts {
-  /** Stops the server: it accepts no more connections and finishes the requests in progress. */
+  /** Stops the server: it stops accepting connections and finishes requests in progress. */
   readonly signal: AbortSignal
-  /** Called when the schema is up to date, before the server listens, for example to fill an empty registry. */
+  /** Called after the schema is migrated and before the server listens, for example to fill an empty registry. */
   readonly onOpened?: (services: Services) => Promise<void>
-  /** Called with the URL at which the server listens. */
+  /** Called with the URL of the server once it listens. */
   readonly onListening?: (url: string) => void
 }

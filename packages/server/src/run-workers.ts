@@ -9,10 +9,10 @@ import { openServices } from './services.js'
 import { watchUncaught } from './watch-uncaught.js'
 import { WorkerPool } from './workers/worker-pool.js'
 
-// Beyond the time that the workers themselves take to cut off what does not end.
+// Added to the shutdown timeout of the workers, after which they close connections that are still open.
 const STOP_GRACE_MS = 5_000
 
-/** Runs the server as several processes: this one prepares the database, once, and looks after those that serve. */
+/** Runs the server as several processes. This process migrates the database and supervises the workers, which serve requests. */
 export async function runWorkers(config: Config, { signal, onOpened, onListening, ...parts }: RunOptions): Promise<void> {
   const services = await openServices(config, parts)
   using uncaught = watchUncaught(services, config.listen.shutdownTimeoutMs + STOP_GRACE_MS)
@@ -21,7 +21,7 @@ export async function runWorkers(config: Config, { signal, onOpened, onListening
     await services.store.migrate()
     await onOpened?.(services)
     stopping.throwIfAborted()
-    // Left by workers of an earlier run.
+    // Remove files that workers of an earlier run left behind.
     await rm(toWorkersFolder(config.dataDir), { recursive: true, force: true })
     const pool = new WorkerPool(services)
     try {

@@ -20,21 +20,21 @@ import type { Workers } from './workers/join-workers.js'
 
 export type Services = Awaited<ReturnType<typeof openServices>>
 
-/** Parts that a caller brings along instead of having them opened; it closes them itself. */
+/** Services that the caller provides instead of letting `openServices` open them. The caller closes them. */
 export interface Parts {
   readonly clock?: Clock
   readonly log?: Logger
   readonly store?: Store
   readonly outbound?: Outbound
   readonly ownership?: Ownership
-  /** The other processes behind the same port. */
+  /** The other workers that share the port. */
   readonly workers?: Workers
 }
 
-/** Puts the registry together: the only place that calls constructors. */
+/** Opens all services. This composition root is the only place that calls constructors. */
 export async function openServices(config: Config, parts: Parts = {}) {
   const log = parts.log ?? openLog(config.listen.logLevel)
-  // Proofs of identity carry the time of others, so they are compared with what the system says.
+  // Proofs of identity contain timestamps of other systems, so they are compared with the system clock.
   const systemTime = parts.clock ?? systemClock
   const steadyClock = createSteadyClock(systemTime, (aheadMs) => log.error({ aheadSeconds: aheadMs / 1_000 }, CLOCK_JUMPED))
   const clock: Clock = steadyClock

@@ -1,25 +1,26 @@
 import type { Clock, MeasuringClock } from './clock.js'
 
 export interface SteadyClock extends Clock {
-  /** How far the system clock is ahead of `now()`; 0 unless it has jumped. */
+  /** How far the system clock is ahead of `now()`. 0 unless it has jumped. */
   aheadMs(): number
 }
 
-/** How far the system clock may move ahead of the measured time: NTP corrects it in steps. */
+/** How far the system clock may deviate from the monotonic clock, since NTP corrects it in steps. */
 const TOLERANCE_MS = 60_000
 /** A jump is accepted once it has lasted for this fraction of its size. */
 const CONFIRMATION_FRACTION = 0.1
 
 /**
- * A clock that does not follow a jump ahead at once. Timestamps of changes never decrease, so a single reading of a wrong clock would be
- * the time of every later change until that time is reached. After a jump of more than a minute, the time advances by the monotonic clock
- * until the system clock is back, or has kept its new time for a tenth of the jump. An error that is accepted is therefore at most ten
- * times as large as the time for which the clock was wrong. Jumps back are followed at once, since the change clock ignores them.
+ * Creates a clock that does not immediately follow a forward jump of the system clock. Timestamps of changes never decrease, so a single
+ * wrong reading would be the timestamp of all later changes until that time is reached. After a forward jump of more than a minute, the
+ * clock follows the monotonic clock until the system clock has returned, or has kept its new time for a tenth of the jump. An accepted
+ * error is therefore at most ten times the duration for which the clock was wrong. Backward jumps are followed immediately, since the
+ * change clock ignores them.
  *
- * `onJump` is called once for each jump, with its size.
+ * `onJump` is called once per forward jump, with its size.
  */
 export function createSteadyClock(source: Clock | MeasuringClock, onJump: (aheadMs: number) => void): SteadyClock {
-  // Without a monotonic clock there is nothing to compare with.
+  // Jumps cannot be detected without a monotonic clock.
   if (!('elapsedMs' in source)) return { now: () => source.now(), aheadMs: () => 0 }
   return measure(source, onJump)
 }

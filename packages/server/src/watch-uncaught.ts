@@ -2,12 +2,12 @@ import type { Logger } from 'pino'
 import type { Metrics } from './metrics/open-metrics.js'
 import type { Workers } from './workers/join-workers.js'
 
-// Beyond the time that requests in flight have: closing the store, or workers that must be killed.
+// Added to the shutdown timeout, for closing the store and killing workers.
 const EXIT_GRACE_MS = 10_000
 
-/** Watches for errors that nothing has handled, until it is disposed of. */
+/** Handles uncaught errors until it is disposed. */
 export interface UncaughtWatch extends Disposable {
-  /** Aborted by the first such error: after it the state of the process is unknown, so it has to stop. */
+  /** Aborted by the first uncaught error. The state of the process is unknown after it, so the process must stop. */
   readonly signal: AbortSignal
 }
 
@@ -18,14 +18,14 @@ interface WatchServices {
 }
 
 /**
- * Turns the first exception or rejection that nothing has handled into an orderly shutdown: it is logged and counted, and the signal
- * tells the server to stop. A second one, or a shutdown that takes too long, ends the process at once.
+ * Turns the first uncaught exception or unhandled rejection into a graceful shutdown: it is logged and counted, and the signal is
+ * aborted. A second one, or a shutdown that takes too long, ends the process immediately.
  */
 export function watchUncaught({ log, metrics, workers }: WatchServices, shutdownTimeoutMs: number): UncaughtWatch {
   const first = new AbortController()
-  // Node raises a rejection without a handler as an exception, too.
+  // Node also emits `uncaughtException` for unhandled rejections.
   const handle = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => {
-    // The count of a worker would end with it.
+    // The primary keeps the count, since that of a worker is lost when it exits.
     if (workers === undefined) metrics.countUncaught()
     else workers.reportUncaught()
     if (first.signal.aborted) {

@@ -54,7 +54,7 @@ async function insert(tx: Transaction<Database>, { name, columns }: TableColumns
     })
 }
 
-// Advances the sequence beyond the inserted ids. Never moves it back: `setval` is not undone if the transaction is rolled back.
+/** Advances the sequence beyond the inserted ids. Never moves it back: a rollback does not undo `setval`. */
 async function advanceIdentity(tx: Transaction<Database>, { name, identity }: TableColumns): Promise<void> {
   if (identity === undefined) return
   await sql`

@@ -4,7 +4,7 @@ export interface ByteRange {
   readonly end: number
 }
 
-// 15 digits are always a safe integer. Longer numbers could not be compared exactly.
+// A number of 15 digits is always a safe integer. Longer ones could not be compared exactly.
 const SINGLE_RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/
 
 /**

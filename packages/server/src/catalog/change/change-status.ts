@@ -12,7 +12,7 @@ import { requireExactVersion } from '../versions/require-exact-version.js'
 import { listRows } from '../rows/server-versions.js'
 import { type HoldServices, requireNotHeld } from '../takedowns/find-holds.js'
 
-/** Refuses an update that no version can take. */
+/** Refuses an update that is invalid for every version. */
 export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): void {
   if (!statusMessage) return
   const refuse = (reason: string) => new RegistryError('rule-violated', reason)
@@ -32,7 +32,7 @@ export interface StatusChange {
   readonly name: string
   readonly version: string
   readonly attempt: Attempt | undefined
-  /** The row as it is to be; undefined to leave it as it is. Throws to refuse. */
+  /** Returns the new row, or undefined to leave it unchanged. Throws to refuse. */
   readonly change: (row: VersionsTable) => VersionsTable | undefined
 }
 
@@ -60,7 +60,7 @@ export async function changeStatus(
   })
 }
 
-/** The row with the status and the message of the update, or without a message; undefined when it has both already. */
+/** The row with the status and the message of the update, without a message if the update has none; undefined if nothing changes. */
 export function withStatus(row: VersionsTable, { status, statusMessage }: StatusUpdate): VersionsTable | undefined {
   const status_message = statusMessage === undefined || statusMessage === '' ? null : statusMessage
   if (status === row.status && status_message === row.status_message) return undefined

@@ -6,8 +6,8 @@ import { changeStatus, type StatusServices, withStatus } from './change-status.j
 import { toEntry } from '../../entries/to-entry.js'
 
 /**
- * Marks one version as deleted; its number is never free again. Deleting it a second time is the same answer and, unlike a change of
- * status that changes nothing, no error: DELETE is idempotent.
+ * Marks one version as deleted; its version number cannot be reused. Deleting it again returns the same response. Unlike a status change
+ * without effect, this is not an error, since DELETE is idempotent.
  */
 export async function deleteServer(
   services: StatusServices,

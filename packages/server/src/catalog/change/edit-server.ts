@@ -43,8 +43,8 @@ export interface EditOptions {
 }
 
 /**
- * Replaces the document of a version, and its status when one is given. Name and version stay. A document that says the same as the
- * stored one changes nothing, whatever it is; another one is not refused for what the stored one has already.
+ * Replaces the document of a version, and its status if one is given. Name and version stay. A document equal to the stored one changes
+ * nothing, even if it is invalid. A different one is not refused for errors that the stored one already has.
  */
 export async function editServer(
   services: EditServices,
@@ -69,12 +69,12 @@ export async function editServer(
       await recordDone(tx, services.clock, attempt)
       return edited
     })
-    // Otherwise another edit was committed meanwhile, and what this one is excused for must be compared with that.
+    // Another edit was committed in the meantime: compare with its document, since only errors in the stored document are accepted.
     if (entry !== undefined) return entry
   }
 }
 
-/** The document as it is to be stored, checked and proven against the current one; undefined when both say the same. */
+/** The document to store, validated and proven against the current one; undefined if both are equal. */
 async function findEdit(
   { ownership }: EditServices,
   current: VersionKey & Pick<VersionsTable, 'document'>,
@@ -84,7 +84,7 @@ async function findEdit(
   if (isSameDocument(json, stored)) return undefined
   const document = requireEditedDocument(json, stored)
   requireSameIdentity(document, current.name, current.version)
-  // As they are stored, and as an edit brings them into the current shape.
+  // The stored packages, both verbatim and as an edit converts them to the current format.
   const unchanged = parseServerJsonEdit(stored, stored)
   const packagesThere = [
     ...listPackages(stored.findValue(Infinity)),
@@ -101,7 +101,7 @@ function isSameDocument(json: UncheckedJson, stored: UncheckedJson): boolean {
   return value !== undefined && isSameJson(value, stored.findValue(Infinity))
 }
 
-// A document that was stored before today's rules may have anything there.
+// A document stored under earlier rules may have any shape.
 function listPackages(document: unknown): Package[] {
   const { packages } = document as { packages?: unknown }
   return Array.isArray(packages) ? (packages as Package[]) : []
@@ -115,7 +115,7 @@ function requireSameIdentity({ server }: ServerDocument, name: string, version: 
   )
 }
 
-/** Writes the edit; undefined, and nothing, when the version no longer has the document that the edit was compared with. */
+/** Writes the edit. Returns undefined without writing if the document has changed since the edit was compared with it. */
 async function editVersion(
   tx: Transaction<Database>,
   services: EditServices,
@@ -143,7 +143,7 @@ async function editVersion(
   return toEntry(row, toWarnings(document?.warnings ?? [], own, versions))
 }
 
-// What makes a document smaller is in order also where a server has more than it may.
+// A smaller document is accepted even if the server exceeds its limit.
 async function requireRoom(
   tx: Transaction<Database>,
   { name, document: before }: VersionsTable,

@@ -10,7 +10,7 @@ import { listRows, listSummaries, toKeyText } from '../rows/server-versions.js'
 import { findHolds, toHoldRefusal } from '../takedowns/find-holds.js'
 import { toEntry } from '../../entries/to-entry.js'
 
-/** Gives every version of a server another status, or none of them. The answer lists those that changed. */
+/** Sets the status of all versions of a server, or of none. The response lists the versions that changed. */
 export async function setAllStatuses(
   services: StatusServices,
   publisher: Publisher,
@@ -33,7 +33,7 @@ export async function setAllStatuses(
       versions.map(({ version }) => version),
     )
     const holds = await findHolds(tx, services, rows)
-    // What is held and has the status already keeps the message of its takedown.
+    // Held versions that already have the status keep the message of their takedown.
     const open = rows.filter((row) => row.status !== update.status || !holds.has(toKeyText(row)))
     const changing = open.map((row) => withStatus(row, update)).filter((row) => row !== undefined)
     if (changing.length === 0) {

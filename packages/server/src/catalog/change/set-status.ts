@@ -6,7 +6,7 @@ import type { VersionsTable } from '../../store/database.js'
 import { changeStatus, requireStatusUpdate, type StatusServices, withStatus } from './change-status.js'
 import { toEntry } from '../../entries/to-entry.js'
 
-/** Gives one version another status, also back from `deleted`. */
+/** Sets the status of one version; also restores a deleted one. */
 export async function setStatus(
   services: StatusServices,
   publisher: Publisher,

@@ -1,6 +1,8 @@
 import { MAX_DOCUMENT_BYTES, MAX_SERVER_NAME_LENGTH, MAX_VERSION_LENGTH } from '@mcp-registry/contract'
 
-/** Of the `_meta` as JSON: room for what several registries on the way add, and no more than a fraction of a page of the list. */
+/**
+ * Maximum size of the `_meta` as JSON. Leaves room for what several intermediate registries add, and is a fraction of a page of the list.
+ */
 export const MAX_META_BYTES = 65_536
 
 export interface Measured {
@@ -11,8 +13,8 @@ export interface Measured {
 }
 
 /**
- * Why the registry cannot hold or serve an entry of another one; undefined when it can. The bounds of name, version and document are
- * those of publishing, so that whatever was published somewhere can be imported; name and version are parts of index rows.
+ * Why the registry cannot hold or serve an entry of another one; undefined if it can. Name, version and document have the same limits as in
+ * publishing, so anything published elsewhere can be imported. Name and version are parts of index rows.
  */
 export function findObstacle({ name, version, documentBytes, metaBytes }: Measured): string | undefined {
   if (name === '' || version === '') return 'It has no name or no version.'
@@ -27,15 +29,15 @@ export function findObstacle({ name, version, documentBytes, metaBytes }: Measur
 }
 
 function isLonger(text: string, maxCharacters: number): boolean {
-  // A character takes at most two units; only a text in between must be counted.
+  // A code point has at most two code units, so only lengths in between need counting.
   if (text.length <= maxCharacters) return false
   return text.length > 2 * maxCharacters || Array.from(text).length > maxCharacters
 }
 
 /**
- * Names that no rule would let pass are kept, as a mirror has what its upstream has: without a slash or with two, with spaces, in any
- * script. Only what URLs resolve or proxies merge cannot be served under its own path, and would lead a tool that writes entries to
- * files by name to another folder.
+ * A mirror keeps the names of its upstream, even if they break the rules: without a slash or with two, with spaces, in any script. Only
+ * names with segments that URLs resolve or proxies merge are refused. They cannot be served under their own path, and would make a tool
+ * that writes entries to files by name write to another folder.
  */
 function findPathFault(name: string, version: string): string | undefined {
   if (name.split(/[/\\]/).some((segment) => segment === '' || isDots(segment)))

@@ -1,4 +1,4 @@
-/** What happened to an entry of an import, besides being written. */
+/** What happened to an imported entry, besides being written. */
 export interface EntryNote {
   readonly name: string
   readonly version: string

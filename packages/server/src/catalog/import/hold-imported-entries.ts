@@ -8,25 +8,25 @@ import { findHolds, type Hold, type HoldServices } from '../takedowns/find-holds
 import { rememberOwnStatuses } from '../takedowns/settle-takedowns.js'
 
 export interface HeldEntries {
-  /** What may be written, held entries as readers are to see them. */
+  /** The entries that may be written; held entries have the form that readers see. */
   readonly entries: readonly ReadEntry[]
   readonly refused: readonly EntryNote[]
-  /** Of a held entry, what is behind the version that readers see; undefined for one that is not held. */
+  /** The original of a held entry, which readers do not see; undefined if the entry is not held. */
   findOriginal(read: ReadEntry): HeldOriginal | undefined
-  /** Keeps what the upstream says of the held ones among the entries that were written, for when they are shown again. */
+  /** Stores the upstream's state of the held entries among those written, for when they are shown again. */
   remember(written: readonly ReadEntry[]): Promise<void>
 }
 
 export interface HeldOriginal {
-  /** The entry as its upstream has it. */
+  /** The entry as received from its upstream. */
   readonly read: ReadEntry
-  /** What was remembered of the version when it was hidden; undefined where that is still to be done. */
+  /** The state that was stored when the version was hidden; undefined if none has been stored yet. */
   readonly own: HiddenVersionsTable | undefined
 }
 
 /**
- * Has an import respect takedowns and denials: a held version that is here stays hidden, whatever its upstream says, and one that is not
- * does not come in. Called within the transaction that writes the entries, after it has locked the catalog.
+ * Makes an import respect takedowns and denials: an existing held version stays hidden, whatever its upstream reports, and a new one is
+ * refused. Call it within the transaction that writes the entries, after it has locked the catalog.
  */
 export async function holdImportedEntries(
   tx: Transaction<Database>,
@@ -75,7 +75,7 @@ export async function holdImportedEntries(
   }
 }
 
-/** Whether a held entry has, behind what readers see, the status that its upstream says. */
+/** Whether the status stored for a held entry is that of its upstream. True if none is stored. */
 export function isRemembered({ read, own }: HeldOriginal): boolean {
   return own === undefined || (own.status === read.status && own.status_message === toStoredMessage(read.statusMessage))
 }
@@ -91,22 +91,22 @@ async function listHidden(tx: Transaction<Database>, keys: readonly VersionKey[]
     .execute()
 }
 
-/** Why an import leaves out what is held. */
+/** Why an import refuses a held version. */
 export function toHoldNote({ kind, what }: Hold): Pick<EntryNote, 'reason' | 'deniedNamespace'> {
   if (kind !== 'namespace') return { reason: `${what} was taken down here.` }
   return { reason: `This registry denies the namespace ${what} and all below it.`, deniedNamespace: what }
 }
 
-/** The entry as it is shown while it is held. */
+/** The entry as readers see it while it is held. */
 function cover(read: ReadEntry, { kind, message }: Hold, row: VersionsTable): ReadEntry {
   return {
     ...read,
     status: 'deleted',
     statusMessage: message,
     statusChangedAt: toGiven(row.status_changed_at),
-    // Never back to before it was hidden: who asks for what changed since then is to be told that.
+    // Never earlier than when the version was hidden: clients that request changes since then must see it.
     updatedAt: isBefore(toUpdatedAt(read), row.updated_at) ? toGiven(row.updated_at) : read.updatedAt,
-    // A version that is hidden alone leaves the flag to those that are shown.
+    // A version that is hidden on its own leaves the flag to the visible versions.
     isLatest: kind === 'version' ? false : read.isLatest,
   }
 }

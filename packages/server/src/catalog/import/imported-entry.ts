@@ -9,21 +9,21 @@ import { toSearchText } from '../../search/index/search-words.js'
 export interface ImportedEntry {
   readonly name: string
   readonly version: string
-  /** The document as JSON text, kept as it is. */
+  /** The document as JSON text, verbatim. */
   readonly document: string
-  /** The entry's `_meta`, kept as it is but for what is missing or unreadable in the official part. */
+  /** The entry's `_meta`, verbatim except for missing or unreadable fields of the official part. */
   readonly meta: Readonly<Record<string, unknown>>
 }
 
-/** An entry as far as it can be read without looking at what the registry has. */
+/** The parsed form of an entry, independent of the contents of the registry. */
 export interface ReadEntry {
   readonly entry: ImportedEntry
-  /** Why the registry cannot hold or serve the entry; undefined when it can. */
+  /** Why the registry cannot hold or serve the entry; undefined if it can. */
   readonly obstacle: string | undefined
-  /** Of the document and the `_meta`. */
+  /** Total size of the document and the `_meta`. */
   readonly bytes: number
   readonly searchText: string
-  /** Undefined when the entry does not say. */
+  /** Undefined if the entry does not specify it. */
   readonly isLatest: boolean | undefined
   readonly status: VersionsTable['status']
   readonly statusMessage: string | undefined
@@ -35,7 +35,7 @@ export interface ReadEntry {
 
 /** A timestamp of an entry. */
 export interface GivenTime {
-  /** As the entry spells it. */
+  /** As spelled in the entry. */
   readonly text: string
   /** RFC 3339 in UTC with microseconds. */
   readonly value: string
@@ -45,8 +45,8 @@ export interface GivenTime {
 const MAX_AHEAD_MS = 60_000
 
 /**
- * `document` is what the entry's document says, for those who have parsed it. A timestamp of the official part that is none, or that
- * lies in the future, counts as missing: a reader who asks for what changed since the greatest one would be told of nothing any more.
+ * `document` is the parsed document of the entry, for callers that already have it. An official timestamp that is invalid or in the future
+ * counts as missing: clients that request changes since the latest timestamp would otherwise miss all later changes.
  */
 export function readEntry(entry: ImportedEntry, now: Date, document: unknown = JSON.parse(entry.document)): ReadEntry {
   const official = toOfficial(entry.meta)
@@ -81,8 +81,8 @@ export function readEntry(entry: ImportedEntry, now: Date, document: unknown = J
 }
 
 /**
- * The row of an entry. Times that are given stay as they are spelled; the defaults stand in for missing ones, which every reader of the
- * protocol expects. An entry that does not say when it was last changed, or its status was, has not been since it was published.
+ * The row of an entry. Given times keep their spelling. Defaults replace missing ones, since every client of the protocol expects them. An
+ * entry without a time of its last change or status change is considered unchanged since its publication.
  */
 export function toImportedRow(
   read: ReadEntry,
@@ -120,12 +120,12 @@ export function toImportedRow(
   }
 }
 
-/** When an entry says that it was last changed; undefined when it does not say. */
+/** When the entry was last changed; undefined if it does not specify a time. */
 export function toUpdatedAt({ updatedAt, publishedAt }: ReadEntry): GivenTime | undefined {
   return updatedAt ?? publishedAt
 }
 
-/** The message as a column can hold it. */
+/** The message, with characters that a column cannot store replaced. */
 export function toStoredMessage(message: string | undefined): string | null {
   return message?.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD') ?? null
 }

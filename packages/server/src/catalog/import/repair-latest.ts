@@ -12,8 +12,8 @@ import { replaceVersions } from '../rows/write-versions.js'
 const NAMES_PER_TRANSACTION = 500
 
 /**
- * Finds the latest version, by the rules of publishing, of those servers that have none, and of the undecided ones among them: those of
- * which no registry says. Returns the names of the servers that got another one.
+ * Determines the latest version, by the rules of publishing, of the servers that have none and of those in `undecided`, for which no
+ * registry specifies one. Returns the names of the servers whose latest version changed.
  */
 export async function repairLatest(
   services: Pick<ImportServices, 'store' | 'clock'>,
@@ -66,7 +66,7 @@ async function listMoves(
   names: ReadonlySet<string>,
 ): Promise<(VersionKey & { readonly isLatest: boolean })[]> {
   const summaries = new Map([...names].map((name): [string, VersionSummary[]] => [name, []]))
-  // A spelling that is not among the names is left alone.
+  // Spellings that are not among the names are left unchanged.
   for (const summary of await listSummariesOf(tx, [...names])) summaries.get(summary.name)?.push(summary)
   return [...summaries].flatMap(([name, versions]) => {
     const latest = findLatest(versions)

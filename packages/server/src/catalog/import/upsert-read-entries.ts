@@ -6,7 +6,7 @@ import type { HoldServices } from '../takedowns/find-holds.js'
 import type { EntryNote } from './entry-note.js'
 import { type WrittenEntries, writeImportedEntries } from './write-imported-entries.js'
 
-/** What became of the entries. */
+/** The outcome of an import of entries. */
 export interface ImportOutcome extends WrittenEntries {
   readonly warnings: readonly EntryNote[]
 }
@@ -17,9 +17,9 @@ export interface ImportServices extends Partial<ServerLimits>, HoldServices {
 }
 
 /**
- * Takes over entries of another registry verbatim, no version twice, in one transaction; a few hundred at a time are quick. Where what is
- * here differs, the state that was updated later stays. An entry that is latest takes the flag from the version that had it. An upstream
- * that never flags one leaves names without a latest version: `repairLatest` afterwards.
+ * Imports entries of another registry verbatim, in one transaction, which is fast for a few hundred entries. No version may occur twice. If
+ * the stored version differs, the one that was updated later wins. An entry that is latest takes the flag from its previous holder. If the
+ * upstream never flags a version of a name, the name has no latest version until `repairLatest` is called.
  */
 export async function upsertReadEntries(services: ImportServices, entries: readonly ReadEntry[]): Promise<ImportOutcome> {
   const obstructed = entries.flatMap(({ entry, obstacle }) => (obstacle === undefined ? [] : [toNote(entry, obstacle)]))
@@ -34,8 +34,8 @@ export async function upsertReadEntries(services: ImportServices, entries: reado
 }
 
 /**
- * Writes the entries in one transaction. If the database refuses what one of them holds, in halves of it, down to the one entry that it
- * refuses: that costs a few transactions more, and the others go in.
+ * Writes the entries in one transaction. If the database rejects the content of an entry, the batch is split in halves, down to that entry.
+ * This costs a few more transactions, and all other entries are written.
  */
 async function writeOrSplit(services: ImportServices, entries: readonly ReadEntry[]): Promise<WrittenEntries> {
   const { store, clock, deniedNamespaces = [] } = services

@@ -14,7 +14,7 @@ export interface WrittenEntries {
   readonly added: number
   readonly replaced: number
   readonly unchanged: number
-  /** Entries that changed here later than there, and so stayed as they are here. */
+  /** Entries that were left unchanged because the stored version was updated later. */
   readonly kept: number
   readonly refused: readonly EntryNote[]
 }
@@ -22,13 +22,13 @@ export interface WrittenEntries {
 export interface WriteOptions {
   readonly now: Date
   readonly limits: ServerLimits
-  /** By the configuration, beside those that administrators have denied. */
+  /** From the configuration, in addition to those that administrators have denied. */
   readonly deniedNamespaces: readonly string[]
 }
 
 /**
- * Writes entries, no version twice, as far as they are news and their servers have room for them. What is taken down or denied stays hidden
- * if it is here, and is refused otherwise.
+ * Writes the entries that are new or newer than the stored ones and fit the limits of their servers. No version may occur twice. A version
+ * that is taken down or denied stays hidden if it exists, and is refused otherwise.
  */
 export async function writeImportedEntries(
   tx: Transaction<Database>,
@@ -63,7 +63,7 @@ function compare(
   original: HeldOriginal | undefined,
 ): 'news' | 'unchanged' | 'kept' {
   if (!existing) return 'news'
-  // Only a flag that is given says something: the row may have got its own when no other version had one.
+  // Only an explicit flag counts: the row may have received its own when no other version had one.
   const asRow = toImportedRow(read, read.isLatest === true || existing.is_latest, {
     publishedAt: existing.published_at,
     updatedAt: existing.updated_at,
@@ -72,11 +72,11 @@ function compare(
   if (isSame && (original === undefined || isRemembered(original))) return 'unchanged'
   const updatedAt = toUpdatedAt(original?.read ?? read)
   if (updatedAt === undefined) return existing.origin === 'published' ? 'kept' : 'news'
-  // That it was hidden is no change that the upstream could know.
+  // The upstream cannot know that the version was hidden here.
   return updatedAt.value < (original?.own ?? existing).updated_at ? 'kept' : 'news'
 }
 
-/** Those for which their servers have room. What makes an entry smaller is in order also where a server has more than it may. */
+/** The entries that fit the limits of their servers. A smaller version of an entry fits even if its server exceeds a limit. */
 async function fit(
   tx: Transaction<Database>,
   entries: readonly ReadEntry[],
@@ -117,10 +117,10 @@ async function write(
   existing: ReadonlyMap<string, VersionsTable>,
   now: Date,
 ): Promise<void> {
-  // One flag for each name: the last that claims it.
+  // One flag per name; the last claim wins.
   const latest = new Map(entries.filter(({ isLatest }) => isLatest === true).map(({ entry }) => [entry.name, entry.version]))
   const formerLatest = await listFormerLatest(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
-  // A time for each: of two that do not say when they were published, the later one in the list is the later publication.
+  // Each entry has its own time: if two entries have no publication time, the later one in the list is the later publication.
   const counts = [formerLatest.length, ...entries.map(() => 1)]
   const changes = (await nextChanges(tx, { counts, now: toLaterOf(now, entries) })).values()
   const { firstNumber } = takeNext(changes)
@@ -135,7 +135,7 @@ async function write(
   const changed = [...formerLatest, ...rows].map((row, index) => ({ ...row, change_number: firstNumber + index }))
   const dethronedKeys = new Set(formerLatest.map(toKeyText))
   const isNew = (row: VersionKey) => !existing.has(toKeyText(row)) && !dethronedKeys.has(toKeyText(row))
-  // An insert that expects a conflict takes the database longer. Those that are replaced come first, since among them are flags given up.
+  // A plain insert is faster than one with ON CONFLICT. Replacements come first, since some of them clear flags.
   await replaceVersions(
     tx,
     changed.filter((row) => !isNew(row)),
@@ -143,19 +143,19 @@ async function write(
   await insertVersions(tx, changed.filter(isNew))
 }
 
-/** The clock of the other registry may be somewhat ahead of this one. What changes here next must be later than what it says. */
+/** The clock of the other registry may be slightly ahead of this one. The next change here must be later than its timestamps. */
 function toLaterOf(now: Date, entries: readonly ReadEntry[]): Date {
   const latest = entries.reduce((greatest, { updatedAt }) => {
     const value = updatedAt?.value ?? ''
     return value > greatest ? value : greatest
   }, '')
-  // Rounded up: a date has milliseconds.
+  // Round up, since a Date has millisecond precision.
   return latest > now.toISOString() ? new Date(Date.parse(latest) + 1) : now
 }
 
 /**
- * The rows that lose their flag to another version. Their `updatedAt` stays: it is the upstream's, and a later one would make every
- * further import of the row look outdated.
+ * The rows that lose their flag to another version. They keep the `updatedAt` of the upstream: a later one would make every further import
+ * of the row look outdated.
  */
 async function listFormerLatest(
   tx: Transaction<Database>,

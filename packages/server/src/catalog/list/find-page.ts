@@ -15,16 +15,16 @@ export interface SearchBounds {
   readonly sortedRows: number
 }
 
-/** How many names are looked at one after the other before a search turns to the index of words: a few milliseconds' worth. */
+/** Number of names that a search scans before it switches to the word index. The scan takes a few milliseconds. */
 const WALKED_NAMES = 5_000
 
-/** How many names are walked in the time in which an index finds one. */
+/** Number of names that are scanned in the time in which an index finds one. */
 const WALKED_IN_PLACE_OF_ONE = 5
 
-/** Up to how many it takes less time to fetch all and sort them than, at worst, to walk everything in its order. */
+/** Up to this number of rows, fetching and sorting all of them is faster than the worst case of a scan in order. */
 const SORTED_ROWS = 20_000
 
-/** The next versions in byte order of name and version. The bounds decide how they are found, not which. */
+/** The next versions in byte order of name and version. The bounds affect how the versions are found, not the result. */
 export async function findPage(
   db: QueryExecutorProvider,
   page: PageQuery,
@@ -33,8 +33,8 @@ export async function findPage(
   const words = toSearchWords(page.filters.search ?? '')
   if (words.length === 0) return run(db, seek(page))
 
-  // Which way is quick depends on how frequent the words are, and on where the names are that have them: a word of a namespace has all
-  // of its names in one place. So a search for what is not rare walks at first, and leaves to an index what it has not found soon.
+  // The fastest strategy depends on the frequency of the words and on the position of the names that contain them: all names of a namespace
+  // are adjacent. A search for frequent words therefore scans first, and falls back to an index if the scan finds too few.
   const { shown, found, ofWords } = await estimate(db, page.filters, words)
   if (shown > sortedRows && found > walkedNames / WALKED_IN_PLACE_OF_ONE) {
     const rows = await run(db, walkNames(page, words, walkedNames))
@@ -50,7 +50,7 @@ async function run(db: QueryExecutorProvider, query: RawBuilder<PageRow>): Promi
   return (await query.execute(db)).rows
 }
 
-/** The rows by an index in the order of the answer; where few of them are recent enough, by the index of their times. */
+/** The rows from an index in result order; if few rows are recent enough, from the index on their update times. */
 function seek({ filters, limit, after }: PageQuery, words: readonly string[] = []): RawBuilder<PageRow> {
   const conditions = all([
     ...(after ? [sql`(name, version) > (${after.name}, ${after.version})`] : []),
@@ -59,8 +59,8 @@ function seek({ filters, limit, after }: PageQuery, words: readonly string[] = [
   ])
   const limited = sql`where ${conditions} order by name, version limit ${sql.lit(limit)}`
   if (filters.updatedSince === undefined) return sql<PageRow>`select name, version, ${entry} from versions ${limited}`
-  // The keys first, which an index tells without their rows. Each entry by itself: to plan a join takes longer than to read what changed
-  // in five minutes. The clock in the same statement, so that the page shows no change beyond it.
+  // Find the keys first, with an index-only scan, then look up each entry: planning a join takes longer than reading five minutes of
+  // changes. The clock is read in the same statement, so the page contains no change beyond it.
   return sql<PageRow>`
     select name, version,
       (select ${entry} from versions where versions.name = keys.name and versions.version = keys.version) as entry,
@@ -69,10 +69,10 @@ function seek({ filters, limit, after }: PageQuery, words: readonly string[] = [
     order by name, version`
 }
 
-/** The rows of the names that match, as many as the page needs, looking at no more than `maxNames` names. */
+/** The rows of matching names, as many as the page needs, scanning at most `maxNames` names. */
 function walkNames(page: PageQuery, words: readonly string[], maxNames?: number): RawBuilder<PageRow> {
   const from = sql`select name, search_text from search_texts where ${fromName(page)}`
-  // Without a bound the order stays outside: a sorted part would be sorted as a whole.
+  // Without a limit, only the outer query sorts: an ordered subquery would be sorted as a whole.
   const names = maxNames === undefined ? from : sql`${from} order by name limit ${sql.lit(maxNames)}`
   const found = words.map((word) => sql`position(${word} in search_text) > 0`)
   return sql<PageRow>`
@@ -82,15 +82,15 @@ function walkNames(page: PageQuery, words: readonly string[], maxNames?: number)
     order by names.name, shown.version limit ${sql.lit(page.limit)}`
 }
 
-// The name before the page may have more versions.
+// The last name of the previous page may have more versions.
 function fromName({ after }: PageQuery): RawBuilder<unknown> {
   return after ? sql`name >= ${after.name}` : sql`true`
 }
 
-/** The rows of the names that the indexes of words find. */
+/** The rows of the names that the word indexes find. */
 function lookUpNames(page: PageQuery, words: readonly string[], ofWords: readonly FoundWord[]): RawBuilder<PageRow> {
   const rarest = Math.min(...ofWords.map(({ rows }) => rows))
-  // An index reads all that it has of a word, which of a frequent one takes longer than to look at the texts that have a rare one.
+  // An index lookup reads all entries of a word. For a frequent word, this takes longer than checking the texts that contain a rare one.
   const rare = ofWords.filter(({ rows }) => rows <= MUCH_MORE * rarest).map(({ word }) => word)
   const has = all([
     ...rare.map(toIndexed),
@@ -107,7 +107,7 @@ function lookUpNames(page: PageQuery, words: readonly string[], ofWords: readonl
     order by names.name, shown.version limit ${sql.lit(page.limit)}`
 }
 
-/** The rows of one name that are to be shown: its texts are those of all its versions, so each is looked at. */
+/** The visible rows of one name. Its search text combines those of all its versions, so each version is checked. */
 function versionsOf(
   name: RawBuilder<unknown>,
   { filters, limit, after }: PageQuery,
@@ -125,7 +125,7 @@ function versionsOf(
     where ${conditions} order by version limit ${sql.lit(limit)}`
 }
 
-// Literals where a partial index is chosen by them.
+// Conditions of partial indexes are literals, so that the planner can use these indexes.
 function toConditions({ includeDeleted, version, updatedSince, asOf }: ListFilters): RawBuilder<unknown>[] {
   return [
     ...(includeDeleted === true ? [] : [sql`status <> 'deleted'`]),
@@ -135,11 +135,11 @@ function toConditions({ includeDeleted, version, updatedSince, asOf }: ListFilte
   ]
 }
 
-/** About how many rows there are. */
+/** Estimated row counts. */
 interface Estimates {
-  /** That a filter leaves which may leave few; Infinity without one. */
+  /** Rows that remain after a filter that may be selective; Infinity without such a filter. */
   readonly shown: number
-  /** Names that have all the words. */
+  /** Names that contain all the words. */
   readonly found: number
   readonly ofWords: readonly FoundWord[]
 }
@@ -149,7 +149,7 @@ interface FoundWord {
   readonly rows: number
 }
 
-// More of them, and more of a word, only cost planning time.
+// More or longer words only add planning time.
 const MAX_INDEXED_WORDS = 8
 const MAX_INDEXED_LENGTH = 20
 const MUCH_MORE = 20
@@ -172,7 +172,7 @@ interface Plan {
   readonly Plans: readonly Plan[]
 }
 
-/** About how many rows each of these has, in one statement. */
+/** The estimated number of rows of each set, in one statement. */
 async function estimateRows(db: QueryExecutorProvider, sets: readonly RawBuilder<unknown>[]): Promise<number[]> {
   const parts = sets.map((from, nth) => sql`${sql.ref(`set_${nth}`)} as materialized (select from ${from})`)
   const whole = sets.map((_, nth) => sql`select from ${sql.ref(`set_${nth}`)}`)
@@ -182,7 +182,7 @@ async function estimateRows(db: QueryExecutorProvider, sets: readonly RawBuilder
   return plans.filter((plan) => plan['Subplan Name'] !== undefined).map((plan) => plan['Plan Rows'])
 }
 
-/** What an index can find of the condition that a text has the word. */
+/** The condition that an index can check for a text that contains the word. */
 function toIndexed(word: string): RawBuilder<unknown> {
   return hasThreeInARow(word)
     ? sql`search_text like ${toLikePattern(word)}`

@@ -18,33 +18,33 @@ export interface ListQuery {
   readonly updatedSince?: string
   /** `latest`, or an exact version. */
   readonly version?: string
-  /** Without it: only for `updatedSince`, whose readers have to learn of deletions. */
+  /** By default, deleted versions are included only with `updatedSince`, whose readers must learn of deletions. */
   readonly includeDeleted?: boolean
 }
 
 export interface ListServices {
   readonly store: Store
-  /** Entries of plain lists that are in memory. */
+  /** The cached entries of plain lists. */
   readonly entries?: EntryCache
 }
 
 export const DEFAULT_LIMIT = 30
 
-/** Whether the parameters of a list ask for a search, by themselves or in their cursor. Takes whatever a client sent. */
+/** Whether the parameters of a list request a search, directly or in their cursor. Accepts unvalidated input. */
 export function isSearch(query: Readonly<Record<string, unknown>>): boolean {
   const { search, cursor } = query
   if (search !== undefined && search !== '') return true
   return typeof cursor === 'string' && findCursor(cursor)?.filters?.search !== undefined
 }
 
-/** A page of versions in byte order of name and version: of a plain list from memory, when all of its entries are there. */
+/** A page of versions in byte order of name and version. A plain list is served from the cache if all of its entries are cached. */
 export async function listServers({ store, entries }: ListServices, query: ListQuery): Promise<Answer> {
   const after = query.cursor === undefined || query.cursor === '' ? undefined : decodeCursor(query.cursor)
   const filters = toFilters(query, after)
   const limit = query.limit ?? DEFAULT_LIMIT
   const kind = findPlainList(filters)
   const position = entries?.position ?? 0
-  // One more than the page has tells whether there is another page.
+  // Fetch one entry more than the page holds, to detect a next page.
   const wanted = limit + 1
   const inMemory = kind === undefined ? undefined : entries?.find(kind, after, wanted)
   if (inMemory) {

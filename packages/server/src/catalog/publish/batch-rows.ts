@@ -9,13 +9,13 @@ import { toSearchText } from '../../search/index/search-words.js'
 import { toKeyText, type VersionKey } from '../rows/server-versions.js'
 import { insertVersions, replaceVersions } from '../rows/write-versions.js'
 
-/** The rows that a batch of publications is about, as they are after each of them; only the last state of each is written. */
+/** The rows that a batch of publications changes, in their state after each publication. Only the last state of each row is written. */
 export class BatchRows {
   readonly #rows = new Map<string, VersionsTable>()
   readonly #added = new Set<string>()
   readonly #replaced = new Set<string>()
 
-  /** Takes note of rows that are in the database. */
+  /** Adds rows that exist in the database. */
   load(rows: readonly VersionsTable[]): void {
     for (const row of rows) this.#rows.set(toKeyText(row), row)
   }
@@ -26,7 +26,7 @@ export class BatchRows {
     return row
   }
 
-  /** The version of a publication is there, and the flags have moved. */
+  /** Adds the row of a published version and moves the `latest` flags. */
   add({ publication, isLatest, moved }: Addition, { firstNumber, at }: Change): void {
     const { name, version, document } = publication
     const own: VersionsTable = {
@@ -56,7 +56,7 @@ export class BatchRows {
 
   async write(tx: Transaction<Database>): Promise<void> {
     const list = (keys: ReadonlySet<string>) => [...this.#rows].filter(([key]) => keys.has(key)).map(([, row]) => row)
-    // The old latest version gives its flag away before the new row takes it.
+    // Clear the old latest flag before inserting the row that takes it over.
     await replaceVersions(tx, list(this.#replaced))
     await insertVersions(tx, list(this.#added))
   }

@@ -1,6 +1,6 @@
 import { listJsonDifferences } from '@mcp-registry/contract'
 
-/** The paths at which two JSON values differ, such as `packages[0].version`; at most `limit` of them. Key order does not count. */
+/** The paths at which two JSON values differ, such as `packages[0].version`; at most `limit` of them. Key order is ignored. */
 export function listDifferences(a: unknown, b: unknown, limit = 20): string[] {
   return listJsonDifferences(a, b, limit).map(({ path }) => path)
 }

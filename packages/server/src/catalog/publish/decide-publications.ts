@@ -18,20 +18,20 @@ import { type Hold, toHoldRefusal } from '../takedowns/find-holds.js'
 export interface Publication extends VersionKey {
   readonly name: ServerName
   readonly document: ServerDocument
-  /** Who publishes; absent for the operator. */
+  /** The publisher; absent for the operator. */
   readonly publisher?: Publisher | undefined
-  /** What to record in the audit log where it succeeds. */
+  /** What to record in the audit log if the publication succeeds. */
   readonly attempt?: Attempt | undefined
 }
 
-/** What is there of the servers that are to be published. */
+/** The current state of the servers that are to be published. */
 export interface KnownVersions {
   readonly summaries: readonly VersionSummary[]
-  /** The publications that are refused whatever else is there. */
+  /** The publications that are refused regardless of the stored versions. */
   readonly denials: ReadonlyMap<Publication, RegistryError>
-  /** What is taken down or denied, by key text. */
+  /** Takedowns and denials, by key text of the version. */
   readonly holds: ReadonlyMap<string, Hold>
-  /** The document of a version that is there. */
+  /** The document of an existing version. */
   getDocument(key: VersionKey): string
 }
 
@@ -44,7 +44,7 @@ interface Refusal {
   readonly reason: RegistryError
 }
 
-/** The version is there, with the same content. */
+/** The version already exists with the same content. */
 interface Repetition {
   readonly kind: 'repeated'
   readonly publication: Publication
@@ -55,7 +55,7 @@ export interface Addition {
   readonly kind: 'added'
   readonly publication: Publication
   readonly isLatest: boolean
-  /** The versions whose flag moves because of it. */
+  /** The versions whose `latest` flag changes as a result. */
   readonly moved: readonly FlagMove[]
   readonly warnings: readonly string[]
 }
@@ -66,20 +66,20 @@ export interface FlagMove extends VersionKey {
 
 type Held = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
 
-/** A server under one spelling of its name, as the publications so far have left it. */
+/** A server under one spelling of its name, after the publications decided so far. */
 interface ServerState {
   readonly name: string
   readonly versions: Map<string, Held>
-  /** The documents that were added. */
+  /** The documents that this batch has added, by version. */
   readonly documents: Map<string, string>
-  /** Of the documents of all versions together. */
+  /** Total size of the documents of all versions. */
   bytes: number
-  /** The version that has the flag, which a mirrored server may have elsewhere than at the latest one. */
+  /** The version that carries the `latest` flag. On a mirrored server it may differ from the latest version. */
   flagged: string | undefined
   latest: Held | undefined
 }
 
-/** Decides on publications one after the other: each finds the registry as those before it have left it. */
+/** Decides publications in order; each one sees the effects of those before it. */
 export function decidePublications(publications: readonly Publication[], known: KnownVersions, limits: ServerLimits): Decision[] {
   const servers = toServerStates(known.summaries)
   return publications.map((publication, nth) => {
@@ -97,7 +97,7 @@ export function decidePublications(publications: readonly Publication[], known: 
       if (published.status === 'deleted') return refuse(toDeletedConflict(publication))
       const document = server.documents.get(version) ?? known.getDocument(publication)
       const { text, written } = publication.document
-      // An imported document was stored as it is, and a new one as publishing changes it.
+      // Compare with both forms: an imported document is stored as written, a published one as publishing changes it.
       const conflict = isSameJson(JSON.parse(document), JSON.parse(written))
         ? undefined
         : findContentConflict(publication, document, text)
@@ -120,7 +120,7 @@ function toServerStates(summaries: readonly VersionSummary[]): Map<string, Serve
     server.bytes += documentBytes
     if (isLatest) server.flagged = version
   }
-  // Once for each server, which may have thousands of versions, and not for each publication.
+  // Once per server instead of once per publication, since a server may have thousands of versions.
   for (const server of servers.values()) server.latest = findLatest([...server.versions.values()])
   return servers
 }
@@ -129,7 +129,7 @@ function toServerState(name: string): ServerState {
   return { name, versions: new Map(), documents: new Map(), bytes: 0, flagged: undefined, latest: undefined }
 }
 
-// A mirror may hold several spellings; then each goes on under its own.
+// A mirror may hold several spellings of a name. Publications then continue under each of them.
 function findOtherSpelling(servers: ReadonlyMap<string, ServerState>, name: string): string | undefined {
   const folded = foldServerName(name)
   for (const other of servers.keys()) if (foldServerName(other) === folded) return other
@@ -147,7 +147,7 @@ function findExcess(
   return toTooManyBytes(name, bytes, maxBytesPerServer)
 }
 
-// Whatever is published now is later than all that was, and than what this batch published before: the change clock sees to it.
+// The change clock guarantees that a new publication is later than all existing ones and those before it in the batch.
 function provisionalTime(nth: number): string {
   return `9999-12-31T23:59:59.${String(nth).padStart(6, '0')}Z`
 }

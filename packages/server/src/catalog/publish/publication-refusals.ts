@@ -9,7 +9,7 @@ export function toDeletedConflict({ name, version }: VersionKey): RegistryError 
   )
 }
 
-/** The refusal of a document that differs from the one that is published; undefined when they are the same JSON. */
+/** The refusal of a document that differs from the published one; undefined if both are the same JSON. */
 export function findContentConflict(
   { name, version }: VersionKey,
   published: string,
@@ -38,7 +38,7 @@ export function toTooManyVersions(name: string, limit: number): RegistryError {
   )
 }
 
-/** The refusal of a document that takes those of its server from `bytes` to more than `limit`. */
+/** The refusal of a document that would raise the total size of its server's documents from `bytes` to more than `limit`. */
 export function toTooManyBytes(name: string, bytes: number, limit: number): RegistryError {
   return new RegistryError(
     'too-many-bytes',

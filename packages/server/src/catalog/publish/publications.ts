@@ -6,19 +6,19 @@ import { rollBackAfter } from '../../store/roll-back-after.js'
 import type { Publication } from './decide-publications.js'
 import { type BatchServices, publishBatch } from './publish-batch.js'
 
-/** The publications of this process on their way into the database. */
+/** Writes the publications of this process to the database. */
 export interface Publications {
-  /** Returns the entry as it is published; rejects with why it is not. */
+  /** Resolves to the published entry; rejects with the reason for a refusal. */
   publish(publication: Publication): Promise<string>
-  /** Settles as `publish` would, and changes nothing. */
+  /** Settles like `publish`, but changes nothing. */
   dryRun(publication: Publication): Promise<string>
 }
 
-// All writers of the registry wait while a batch is committed.
+// All writers of the registry wait while a batch commits.
 const MAX_PUBLICATIONS = 64
 const MAX_DOCUMENT_CHARACTERS = 2 ** 21
 
-/** Writes publications that come at once in one transaction. */
+/** Writes concurrent publications in one transaction. */
 export function openPublications({ store, ...services }: BatchServices & { readonly store: Store }): Publications {
   const limits = { maxItems: MAX_PUBLICATIONS, maxSize: MAX_DOCUMENT_CHARACTERS }
   const sizeOf = ({ document }: Publication) => document.text.length

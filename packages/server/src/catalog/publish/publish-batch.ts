@@ -18,8 +18,8 @@ export interface BatchServices extends Partial<ServerLimits>, HoldServices {
 }
 
 /**
- * Publishes several versions in one transaction, with the outcomes that they would have had one after the other: the answer of each, or
- * its refusal, which does not affect the others.
+ * Publishes several versions in one transaction, with the same outcomes as if published one after the other. Returns the response or the
+ * refusal of each; a refusal does not affect the others.
  */
 export async function publishBatch(
   tx: Transaction<Database>,
@@ -46,7 +46,7 @@ export async function publishBatch(
   const outcomes = decisions.map((decision): PromiseSettledResult<string> => {
     if (decision.kind === 'refused') return { status: 'rejected', reason: decision.reason }
     if (decision.kind === 'added') rows.add(decision, takeNext(changes))
-    // As it is at this moment: one that comes later may take the flag away.
+    // Render the entry now: a later publication of the batch may take the flag away.
     return { status: 'fulfilled', value: toEntry(rows.get(decision.publication), decision.warnings) }
   })
 
@@ -59,7 +59,7 @@ export async function publishBatch(
   return outcomes
 }
 
-/** The refusals of those whose namespace was denied after their publishers were authenticated. */
+/** The refusals of publications whose namespace was denied after their publishers were authenticated. */
 async function findDenials(
   tx: Transaction<Database>,
   publications: readonly Publication[],

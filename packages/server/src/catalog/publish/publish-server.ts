@@ -16,13 +16,13 @@ export interface PublishServices {
 
 export interface PublishOptions {
   readonly dryRun?: boolean | undefined
-  /** What to write down in the audit log together with the publication. */
+  /** What to record in the audit log together with the publication. */
   readonly attempt?: Attempt | undefined
 }
 
 /**
- * Publishes one version; the same document again is the same answer and changes nothing. A dry run checks everything, ownership
- * included, answers what publishing would, and changes nothing either.
+ * Publishes one version. Publishing the same document again returns the same response and changes nothing. A dry run performs all checks,
+ * ownership included, and returns the response of a publication without changing anything.
  */
 export async function publishServer(
   services: PublishServices,
@@ -35,7 +35,7 @@ export async function publishServer(
   const document = requireDocument(json)
   const name = requireServerName(document.server.name)
   if (name !== claimedName) await authorize(services, publisher, 'publish', name)
-  // Before the transaction: a package registry can take seconds, and the lock makes every publisher of this name wait.
+  // Prove before the transaction: a package registry can take seconds, and the lock blocks every publisher of this name.
   await services.ownership.prove(document.server)
   const { version } = document.server
   const publication: Publication = { name, version, document, publisher, attempt }

@@ -3,7 +3,7 @@ import type { VersionSummary } from '../rows/server-versions.js'
 
 type Ordered = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
 
-/** What a publisher may want to know about a version that is in order: that it did not become latest, that its schema is old. */
+/** Warnings about a valid version: it did not become latest, or its schema is outdated. */
 export function toWarnings(documentWarnings: readonly string[], own: Ordered, versions: readonly Ordered[]): string[] {
   const latest = findLatest(versions)
   const notLatest = latest && latest.version !== own.version ? [toNotLatest(own, latest)] : []

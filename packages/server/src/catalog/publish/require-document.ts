@@ -11,12 +11,14 @@ import {
 } from '@mcp-registry/contract'
 import { isStorableText } from '../../store/storable-text.js'
 
-/** The document of a request body: `malformed-request` when it is not JSON, `invalid-document` with every issue when a rule refuses it. */
+/**
+ * The document of a request body. Throws `malformed-request` if it is not JSON, `invalid-document` with every issue if it breaks a rule.
+ */
 export function requireDocument(json: UncheckedJson): ServerDocument {
   return requireValid(parseServerJson(json))
 }
 
-/** The same of a document that replaces a stored one, whose errors are no reason to refuse the other. */
+/** Like {@link requireDocument}, for a document that replaces a stored one: errors that the stored one already has are accepted. */
 export function requireEditedDocument(json: UncheckedJson, stored: UncheckedJson): ServerDocument {
   return requireValid(parseServerJsonEdit(json, stored))
 }
@@ -39,11 +41,11 @@ function toCount(errors: readonly ValidationIssue[]): string {
   return errors.length === 1 ? 'one error' : `${errors.length} errors`
 }
 
-/** The name that a body gives, if it gives one: for a refusal that need not wait for the validation. */
+/** The name in a body, if it has one. Allows a refusal before the document is validated. */
 export function findNameInBody(json: UncheckedJson): string | undefined {
   const value = json.findValue(MAX_DOCUMENT_BYTES)
   if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
-  // What cannot be a name is refused by the validation, which says where it is.
+  // Validation refuses anything that cannot be a name, and reports its path.
   return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
 }
 

@@ -5,14 +5,14 @@ import { findCanonicalName } from './find-canonical-name.js'
 
 const MAX_SHOWN_LENGTH = 100
 
-/** The name as the registry spells it, or a `server-not-found` refusal. */
+/** The name as the registry spells it. Throws `server-not-found` if there is none. */
 export async function requireCanonicalName(db: Kysely<Database>, name: string): Promise<string> {
   const spelling = await findCanonicalName(db, name)
   if (spelling !== undefined) return spelling
   throw new RegistryError('server-not-found', `There is no server ${quote(name)}. Find the name with /v0.1/servers?search=….`)
 }
 
-/** The refusal for a version that a server does not have, naming some that it has. */
+/** The refusal for a version that a server does not have. Names some of the existing versions. */
 export async function versionNotFound(db: Kysely<Database>, name: string, version: string): Promise<RegistryError> {
   const newest = await db
     .selectFrom('versions')

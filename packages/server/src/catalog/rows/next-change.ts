@@ -4,22 +4,23 @@ import { CHANGES_CHANNEL } from '../../store/listen.js'
 import { prepared } from '../../store/prepared.js'
 
 export interface Change {
-  /** Of the first changed row; each further one has the next. */
+  /** The change number of the first row; the following rows take consecutive numbers. */
   readonly firstNumber: number
-  /** Later than every change before, also where the clocks of two machines disagree. */
+  /** Later than every earlier change, even if the clocks of two machines disagree. */
   readonly at: string
 }
 
 /**
- * How far ahead of the database's clock a change may be. Two processes may have clocks that differ by a minute, and an import believes
- * a registry whose clock is a minute ahead of its own; a process whose clock is years ahead would move that of all for ever.
+ * How far ahead of the database's clock a change may be. The clocks of two processes may differ by a minute, and an import accepts
+ * timestamps up to a minute ahead of its own clock. Without this limit, one process whose clock is years ahead would move the shared change
+ * clock permanently.
  */
 export const MAX_LEAD_SECONDS = 120
 
 /**
- * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits,
- * so that numbers and times increase in commit order: when a change is visible, all changes before it are, too. An advisory lock
- * would order writers as well, but only those that remember to take it. Called as late as possible, since all other writers wait.
+ * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits, so
+ * numbers and times increase in commit order: once a change is visible, all earlier changes are visible. An advisory lock would also order
+ * writers, but only those that remember to take it. Call it as late as possible, since all other writers wait.
  */
 export async function nextChange(
   tx: Transaction<Database>,
@@ -28,14 +29,14 @@ export async function nextChange(
   return takeNext((await nextChanges(tx, { counts: [count], now, ...(name !== undefined && { name }) })).values())
 }
 
-/** The same for several changes that follow one another and are committed together; each of them is later than the one before. */
+/** Like {@link nextChange}, for several consecutive changes that are committed together; each one is later than the one before. */
 export async function nextChanges(
   tx: Transaction<Database>,
   { counts, now, name }: { counts: readonly number[]; now: Date; name?: string },
 ): Promise<Change[]> {
   if (counts.length === 0) return []
   const total = counts.reduce((sum, count) => sum + count, 0)
-  // The database tells the listeners when it commits, not before.
+  // The database delivers notifications on commit, not before.
   const { rows } = await sql<{ number: number; at: string }>`${prepared}
     with clock as (
       update change_clock
@@ -59,7 +60,7 @@ export async function nextChanges(
   })
 }
 
-/** The next of the changes that were asked for. */
+/** The next of the requested changes. */
 export function takeNext(changes: Iterator<Change>): Change {
   const { value, done } = changes.next()
   if (done) throw new Error('more changes are made than were asked for')

@@ -13,20 +13,21 @@ export interface ClockWatchServices {
 }
 
 export interface ClockWatch {
-  /** Compares the clocks, and logs an error when one is wrong. Returns how far the change clock is ahead of the others. */
+  /** Compares the clocks and logs an error if one is wrong. Returns how many seconds the change clock is ahead of the others. */
   check(): Promise<number>
   close(): void
 }
 
 const INTERVAL_MS = 60_000
-/** An error that goes on is logged again once an hour. */
+/** A persistent error is logged again once an hour. */
 const REPEAT_MS = 3_600_000
-/** What is no error: as far as a change may be ahead, and the time until it is looked at. */
+/** The lead that a change may have, plus the interval between two checks. */
 const ALARM_SECONDS = MAX_LEAD_SECONDS + 60
 
 /**
- * Watches the clocks: a change clock that has been led ahead gives every change a time of the future, and nobody else would notice. It
- * looks once a minute; the metrics have what it last saw, so that reading them costs no query and does not wait for the database.
+ * Monitors the clocks. A change clock that has moved ahead gives every change a timestamp in the future, which would otherwise go
+ * unnoticed. The clocks are checked once a minute. The metrics report the last result, so reading them needs no query and does not wait for
+ * the database.
  */
 export function openClockWatch({ store, clock, log, registry }: ClockWatchServices): ClockWatch {
   const alarms = new Map<string, number>()
@@ -43,7 +44,7 @@ export function openClockWatch({ store, clock, log, registry }: ClockWatchServic
     name: 'mcp_registry_change_clock_ahead_seconds',
     help: 'How far the time of the last change was ahead of the clocks of this process and of the database, within the last minute.',
     registers: [registry],
-    // All workers look at the same row.
+    // All workers read the same row.
     aggregator: 'max',
   })
 

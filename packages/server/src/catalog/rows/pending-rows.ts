@@ -6,14 +6,14 @@ import { nextChange } from './next-change.js'
 import { listRows, listSummaries, type VersionSummary } from './server-versions.js'
 import { replaceVersions } from './write-versions.js'
 
-/** A row that is to be written; its times and its change number are set at that moment. */
+/** A row to be written; its times and its change number are set when it is written. */
 export interface PendingRow {
   readonly row: VersionsTable
-  /** What happens to it: that decides which of its times move. */
+  /** The kind of change, which determines the times that are updated. */
   readonly kind: 'status-changed' | 'content-changed' | 'latest-changed'
 }
 
-/** The rows with their latest flags set, followed by the other rows of the server whose flag changes because of them. */
+/** The rows with their latest flags set, followed by the other rows of the server whose flag changes as a result. */
 export async function recomputeLatest(
   tx: Transaction<Database>,
   name: string,
@@ -22,7 +22,7 @@ export async function recomputeLatest(
   return recomputeLatestOf(tx, name, await listSummaries(tx, name), pending)
 }
 
-/** The same, with the versions of the server that exist. */
+/** Like {@link recomputeLatest}, given the existing versions of the server. */
 export async function recomputeLatestOf(
   tx: Transaction<Database>,
   name: string,
@@ -42,7 +42,7 @@ export async function recomputeLatestOf(
   return all.map(({ row, kind }) => ({ kind, row: { ...row, is_latest: row.version === latest } }))
 }
 
-/** Writes the rows as one change. Returns them as they are stored, in the same order. */
+/** Writes the rows as one change. Returns the stored rows in the same order. */
 export async function writePendingRows(
   tx: Transaction<Database>,
   pending: readonly PendingRow[],

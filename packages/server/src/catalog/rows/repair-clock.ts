@@ -9,9 +9,9 @@ import { patchMeta } from '../../entries/meta.js'
 import { toTimestamp } from '../../entries/parse-timestamp.js'
 
 export interface ClockRepair {
-  /** How many versions had timestamps of the future. */
+  /** Number of versions with timestamps in the future. */
   readonly versions: number
-  /** The time of the last change before and after. */
+  /** The time of the last change, before and after the repair. */
   readonly before: string
   readonly after: string
 }
@@ -19,16 +19,16 @@ export interface ClockRepair {
 const BATCH = 1_000
 
 type FutureRow = Pick<VersionsTable, 'name' | 'version' | 'meta' | 'change_number'> & {
-  /** The times that replace those of the future. */
+  /** Replacements for the timestamps that are in the future; null for the others. */
   readonly published: string | null
   readonly updated: string | null
   readonly changed: string | null
 }
 
 /**
- * Brings timestamps of the future back to the present, and the change clock with them; undefined when there are none. They keep their
- * order, a microsecond apart, and come after all others, so that times still grow in the order of commits. Each version takes a new
- * change number, by which the feed of changes tells of it.
+ * Moves timestamps in the future, and the change clock with them, back to the present. Returns undefined if there are none. The timestamps
+ * keep their order, one microsecond apart, and follow all others, so times still increase in commit order. Each repaired version gets a new
+ * change number, so it appears in the feed of changes.
  */
 export function repairClock({
   store,
@@ -64,7 +64,7 @@ export function repairClock({
   })
 }
 
-/** Keeps, until the end of the transaction, what replaces each time of the future. Returns how many there are. */
+/** Stores a replacement for each timestamp in the future until the end of the transaction. Returns the number of replacements. */
 async function collectFutureTimes(tx: Transaction<Database>, now: string): Promise<number> {
   await sql`
     create temporary table future_times on commit drop as

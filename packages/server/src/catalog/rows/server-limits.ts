@@ -1,7 +1,7 @@
-/** What one server, the versions under one spelling of a name, may hold. */
+/** Limits of one server, that is, of the versions under one spelling of a name. */
 export interface ServerLimits {
   readonly maxVersionsPerServer: number
-  /** Of the documents of all versions together, deleted ones included. */
+  /** Total size of the documents of all versions, deleted ones included. */
   readonly maxBytesPerServer: number
 }
 

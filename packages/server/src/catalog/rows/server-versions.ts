@@ -2,7 +2,7 @@ import { foldServerName } from '@mcp-registry/contract'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 
-/** A version as far as the rules about all versions of a server need it: there may be thousands. */
+/** The part of a version that the rules about all versions of a server need. A server may have thousands of versions. */
 export interface VersionSummary {
   readonly name: string
   readonly version: string
@@ -12,12 +12,12 @@ export interface VersionSummary {
   readonly documentBytes: number
 }
 
-/** Every version under exactly this name. */
+/** All versions under exactly this name. */
 export function listSummaries(db: Kysely<Database>, name: string): Promise<VersionSummary[]> {
   return selectSummaries(db).where('name', '=', name).execute()
 }
 
-/** Every version of these servers, under any spelling of their names. */
+/** All versions of these servers, under any spelling of their names. */
 export function listSummariesOf(db: Kysely<Database>, names: readonly string[]): Promise<VersionSummary[]> {
   const folded = [...new Set(names.map(foldServerName))]
   return selectSummaries(db)
@@ -30,12 +30,15 @@ function selectSummaries(db: Kysely<Database>) {
     db
       .selectFrom('versions')
       .select(['name', 'version', 'published_at as publishedAt', 'status', 'is_latest as isLatest'])
-      // The row has the length of a document that is stored elsewhere, so it is not fetched.
+      // octet_length reads the length of a TOASTed document from the row, without fetching the document.
       .select(sql<number>`octet_length(document)`.as('documentBytes'))
   )
 }
 
-/** How many versions these servers have, under exactly these names, and how large their entries are together; servers without any are left out. */
+/**
+ * The number of versions and the total size of the entries of these servers, under exactly these names. Servers without versions are
+ * omitted.
+ */
 export async function listSizes(
   db: Kysely<Database>,
   names: readonly string[],
@@ -51,12 +54,12 @@ export interface VersionKey {
   readonly version: string
 }
 
-/** The key as a text, for maps and sets. */
+/** The key as a string, for maps and sets. */
 export function toKeyText({ name, version }: VersionKey): string {
   return `${name}\0${version}`
 }
 
-/** The whole rows of some versions, in byte order. */
+/** The full rows of some versions, in byte order. */
 export function listRows(tx: Transaction<Database>, name: string, versions: readonly string[]): Promise<VersionsTable[]> {
   return listRowsOf(
     tx,
@@ -64,7 +67,7 @@ export function listRows(tx: Transaction<Database>, name: string, versions: read
   )
 }
 
-/** The whole rows of some versions of some servers, in byte order. */
+/** The full rows of some versions of several servers, in byte order. */
 export async function listRowsOf(tx: Transaction<Database>, keys: readonly VersionKey[]): Promise<VersionsTable[]> {
   if (keys.length === 0) return []
   const names = keys.map(({ name }) => name)

@@ -4,7 +4,7 @@ import type { Database, VersionsTable } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
 import { addSearchTexts } from '../../search/index/search-texts.js'
 
-/** The columns that hold JSON texts, which make up most of a row. */
+/** The columns that hold JSON text, which make up most of a row. */
 const JSON_COLUMNS = ['document', 'meta'] as const
 const COLUMNS = {
   name: 'text',
@@ -30,7 +30,7 @@ const overwritten = sql.join(
     .map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`),
 )
 
-/** Inserts rows; one that exists is an error of the database. */
+/** Inserts rows. A row that already exists causes a database error. */
 export async function insertVersions(tx: Transaction<Database>, rows: readonly VersionsTable[]): Promise<void> {
   if (rows.length === 0) return
   await sql`${prepared}
@@ -40,7 +40,7 @@ export async function insertVersions(tx: Transaction<Database>, rows: readonly V
   await indexLatest(tx, rows.filter(isLatest))
 }
 
-/** Inserts rows, or replaces those that exist. Flags of `latest` are taken away before they are given: a name has only one. */
+/** Inserts or replaces rows. `latest` flags are cleared before others are set, since each name has only one. */
 export async function replaceVersions(tx: Transaction<Database>, rows: readonly VersionsTable[]): Promise<void> {
   for (const part of [rows.filter((row) => !row.is_latest), rows.filter((row) => row.is_latest)]) {
     if (part.length === 0) continue
@@ -53,15 +53,16 @@ export async function replaceVersions(tx: Transaction<Database>, rows: readonly 
   await indexLatest(tx, rows.filter(isLatest))
 }
 
-// A name that has no latest version for a moment, as in the middle of an import, keeps what is found of it until it has one.
+// A name without a latest version, as in the middle of an import, keeps its search entry until it has one again.
 function isLatest({ is_latest }: VersionsTable): boolean {
   return is_latest
 }
 
-// Character 30 is no part of any JSON text (RFC 7464). Inside of JSON every quote of a document would be escaped here and read again there.
+// JSON text never contains U+001E, the record separator (RFC 7464). Documents embedded in JSON would need every quote escaped here and
+// unescaped in the database.
 const SEPARATOR = '\u001E'
 
-/** The rows as a table of the database, in the order of `names`. */
+/** The rows as an item of a FROM clause, with the columns in the order of `names`. */
 function toRecords(rows: readonly VersionsTable[]): RawBuilder<unknown> {
   const others = JSON.stringify(rows.map(({ document: _document, meta: _meta, ...row }) => row))
   const texts = JSON_COLUMNS.map((column) => rows.map((row) => row[column]).join(SEPARATOR))

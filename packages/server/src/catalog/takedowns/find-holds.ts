@@ -4,26 +4,26 @@ import type { Database } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
 import { toKeyText, type VersionKey } from '../rows/server-versions.js'
 
-/** What readers are told unless the administrator has written something else. */
+/** The message for readers unless the administrator has written another one. */
 export const GENERAL_MESSAGE = 'Taken down by the operator of this registry.'
 
-/** Why a version is hidden, and can be neither published nor changed: the narrowest of the reasons. */
+/** Why a version is hidden and cannot be published or changed. If several reasons apply, this is the narrowest. */
 export interface Hold {
   readonly kind: 'version' | 'server' | 'namespace'
-  /** What is taken down or denied, for people. */
+  /** What is taken down or denied, in human-readable form. */
   readonly what: string
-  /** For readers. */
+  /** The message for readers. */
   readonly message: string
 }
 
 export interface HoldServices {
-  /** In lower case, by configuration; administrators deny more in the database. */
+  /** From the configuration, in lower case. Administrators deny further namespaces in the database. */
   readonly deniedNamespaces?: readonly string[] | undefined
 }
 
 /**
- * Which of these versions, whether they exist or not, are held, by their key texts. Called within the transaction that writes them, after
- * their names are locked: a takedown locks them too.
+ * The holds on these versions, by key text, whether or not the versions exist. Call it within the transaction that writes the versions,
+ * after locking their names: a takedown takes the same locks.
  */
 export async function findHolds(
   db: Kysely<Database>,
@@ -69,20 +69,20 @@ function findHold(
   return namespace === undefined ? undefined : { kind: 'namespace', what: namespace, message: GENERAL_MESSAGE }
 }
 
-/** The namespace of a folded name, and every one above it. */
+/** The namespace of a folded name, and all of its parents. */
 function listNamespaces(folded: string): string[] {
   const slash = folded.indexOf('/')
   const labels = (slash < 0 ? folded : folded.slice(0, slash)).split('.')
   return labels.map((_, nth) => labels.slice(0, nth + 1).join('.')).slice(0, slash < 0 ? -1 : undefined)
 }
 
-/** Refuses when one of these versions is held. */
+/** Throws if one of these versions is held. */
 export async function requireNotHeld(db: Kysely<Database>, services: HoldServices, keys: readonly VersionKey[]): Promise<void> {
   const [hold] = (await findHolds(db, services, keys)).values()
   if (hold) throw toHoldRefusal(hold)
 }
 
-/** The refusal to publish or change what is held. */
+/** The refusal to publish or change a held version. */
 export function toHoldRefusal({ kind, what }: Hold): RegistryError {
   if (kind === 'namespace') {
     return new RegistryError(

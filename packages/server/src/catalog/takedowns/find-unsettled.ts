@@ -3,11 +3,11 @@ import type { Database, VersionsTable } from '../../store/database.js'
 import { GENERAL_MESSAGE, type HoldServices } from './find-holds.js'
 import type { NameRange } from './name-range.js'
 
-/** A version that is not yet as the takedowns and denials want it. */
+/** A version whose state does not yet match the takedowns and denials. */
 export interface Unsettled extends Pick<VersionsTable, 'name' | 'version' | 'folded_name'> {
-  /** What readers are to be told; null when it is to be shown again. */
+  /** The message for readers; null if the version is to be shown again. */
   readonly message: string | null
-  /** Its status without all takedowns, while it is hidden. */
+  /** The status of a hidden version without any takedown; null if the version is not hidden yet. */
   readonly own_status: VersionsTable['status'] | null
   readonly own_message: string | null
 }
@@ -18,7 +18,7 @@ export interface Place {
   readonly version: string
 }
 
-/** Versions of these servers that are to be hidden or shown again, or whose message is another one, in order, after a place. */
+/** Versions of these servers, in order and after a position, that must be hidden, shown again or given another message. */
 export async function listUnsettled(
   db: Kysely<Database>,
   { deniedNamespaces = [] }: HoldServices,

@@ -13,7 +13,7 @@ export type SettledDenial = Static<typeof SettledDenial>
 
 type NamespaceServices = SettleServices & { readonly deniedNamespaces: readonly string[] }
 
-/** Denies a namespace with all below it, and hides what is there. */
+/** Denies a namespace and everything below it, and hides its existing versions. */
 export async function hideNamespace(
   services: NamespaceServices,
   administrator: Publisher,
@@ -24,7 +24,7 @@ export async function hideNamespace(
   return settleDenial(services, await denyNamespace(services, administrator, namespace, request, attempt))
 }
 
-/** Lifts a denial and shows again what nothing else holds. */
+/** Lifts a denial and shows the versions that nothing else holds. */
 export async function showNamespace(
   services: NamespaceServices,
   administrator: Publisher,

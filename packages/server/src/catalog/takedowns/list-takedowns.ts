@@ -3,7 +3,7 @@ import type { Publisher } from '../../identity/publisher.js'
 import type { Store } from '../../store/open-store.js'
 import { type TakedownList, toTakedown } from './takedown.js'
 
-/** Takedowns in the order in which they were made, after one of them. */
+/** Takedowns in the order of their creation, after the given one. */
 export async function listTakedowns(
   { store }: { readonly store: Pick<Store, 'db'> },
   administrator: Publisher,

@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import { type SettleServices, settleTakedowns } from './settle-takedowns.js'
 
 /**
- * Settles what an earlier process was stopped at, and namespaces that the configuration denies since. Readers do not wait for it. Never
- * rejects: the next start tries again.
+ * Completes what an earlier process left unfinished, and hides namespaces that the configuration has denied since. Readers do not wait for
+ * it. Never rejects: the next start tries again.
  */
 export async function settleInBackground(
   services: SettleServices & { readonly log: Pick<Logger, 'info' | 'error'> },

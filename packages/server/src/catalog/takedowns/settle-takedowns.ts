@@ -16,14 +16,14 @@ export interface SettleServices extends HoldServices {
 }
 
 /**
- * How many versions one transaction hides or shows again: it holds the change clock while it writes them, and every publisher waits for
- * the clock.
+ * Maximum number of versions that one transaction hides or shows. It holds the change clock while it writes them, which blocks all
+ * publishers.
  */
 export const BATCH_VERSIONS = 500
 
 /**
- * Hides what is taken down or denied and shows again what no longer is, in batches, so that it can be interrupted and run again at any
- * time. Without a range it looks at the whole registry. Returns how many versions it changed.
+ * Hides what is taken down or denied and shows what no longer is. Works in batches, so it can be interrupted and run again at any time.
+ * Without a range, it covers the whole registry. Returns the number of versions changed.
  */
 export async function settleTakedowns(services: SettleServices, range?: NameRange, signal?: AbortSignal): Promise<number> {
   let settled = 0
@@ -37,7 +37,7 @@ export async function settleTakedowns(services: SettleServices, range?: NameRang
     const part = { from: first.folded_name, before: `${last.folded_name}\u0001` }
     const count = await services.store.transaction(async (tx) => {
       await lockServers(tx, [...names])
-      // Again, now that no one else can change them.
+      // Read again under the locks.
       const current = await listUnsettled(tx, services, { range: part, after, limit: BATCH_VERSIONS })
       return settle(
         tx,
@@ -46,18 +46,18 @@ export async function settleTakedowns(services: SettleServices, range?: NameRang
       )
     })
     settled += count
-    // Where others wrote meanwhile, some of what was found may be left.
+    // Concurrent writes may leave part of the batch unsettled. In that case the same range is read again.
     if (count >= found.length) after = last
   }
   return settled
 }
 
-/** The same for the first versions of one server, which the transaction has locked. Returns how many it changed. */
+/** Like {@link settleTakedowns}, for up to {@link BATCH_VERSIONS} versions of one server, which the transaction has locked. */
 export async function settleServer(tx: Transaction<Database>, services: SettleServices, range: NameRange): Promise<number> {
   return settle(tx, services, await listUnsettled(tx, services, { range, limit: BATCH_VERSIONS }))
 }
 
-/** The same for the whole registry, within a transaction that has locked out every other writer. */
+/** Like {@link settleTakedowns}, for the whole registry, within a transaction that has locked out all other writers. */
 export async function settleAll(tx: Transaction<Database>, services: Omit<SettleServices, 'store'>): Promise<number> {
   let settled = 0
   for (;;) {
@@ -92,7 +92,7 @@ async function settle(
   return changing.length
 }
 
-/** Keeps the status that these versions have, or would have, without takedowns. */
+/** Stores the status that these versions have, or would have, without takedowns. */
 export async function rememberOwnStatuses(tx: Transaction<Database>, rows: readonly HiddenVersionsTable[]): Promise<void> {
   if (rows.length === 0) return
   const records = JSON.stringify(
@@ -125,7 +125,7 @@ async function forgetOwnStatuses(tx: Transaction<Database>, keys: readonly Versi
 
 async function write(tx: Transaction<Database>, changing: readonly PendingRow[], clock: SettleServices['clock']): Promise<void> {
   const byName = groupBy(changing, ({ row }) => row.name)
-  // For all servers at once, since there may be hundreds of them.
+  // One query for all servers, since there may be hundreds of them.
   const summaries = groupBy(await listSummariesOf(tx, [...byName.keys()]), (summary) => summary.name)
   const pending: PendingRow[] = []
   for (const [name, own] of byName) pending.push(...(await recomputeLatestOf(tx, name, summaries.get(name) ?? [], own)))

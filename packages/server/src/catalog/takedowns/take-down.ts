@@ -16,7 +16,7 @@ export interface TakedownTarget {
   readonly version?: string | undefined
 }
 
-/** Hides a server or version from readers until an administrator lifts the takedown. Repeating it changes its texts alone. */
+/** Hides a server or version from readers until an administrator lifts the takedown. Repeating it only changes its texts. */
 export async function takeDown(
   services: SettleServices,
   administrator: Publisher,
@@ -55,7 +55,7 @@ export async function takeDown(
   return { ...toTakedown(row), updatedCount: count + (await settleTakedowns(services, range)) }
 }
 
-/** Lifts a takedown and returns it as it was. What nothing else holds gets the status back that it had. */
+/** Lifts a takedown and returns it as it was. Versions that nothing else holds get their previous status back. */
 export async function liftTakedown(
   services: SettleServices,
   administrator: Publisher,

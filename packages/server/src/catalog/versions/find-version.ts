@@ -17,7 +17,7 @@ interface Key {
   readonly version: string
 }
 
-// Those who ask in the same turn of the event loop share one statement: its way to the database and back costs more than what it does.
+// Lookups in the same turn of the event loop share one statement: the round trip to the database costs more than the query.
 const loaders = new WeakMap<QueryExecutorProvider, DataLoader<Key, VersionRow | undefined>>()
 
 function toLoader(db: QueryExecutorProvider): DataLoader<Key, VersionRow | undefined> {

@@ -13,7 +13,7 @@ export interface PublicationPosition {
 export interface VersionsPage {
   /** Entries in wire form. */
   readonly rows: readonly { readonly entry: string }[]
-  /** The last entry of the page; undefined when no entry follows it. */
+  /** The last entry of the page; undefined if no entry follows it. */
   readonly end: PublicationPosition | undefined
 }
 
@@ -24,7 +24,7 @@ export interface VersionsQuery {
   readonly maxBytes: number
 }
 
-/** Versions under exactly this name, newest publication first, as many as have `maxBytes` in all. */
+/** Versions under exactly this name, newest publication first, up to a total size of `maxBytes`. */
 export async function findVersionsPage(
   db: Kysely<Database>,
   name: string,
@@ -38,7 +38,7 @@ export async function findVersionsPage(
       ? [sql`(published_at < ${after.publishedAt} or (published_at = ${after.publishedAt} and version > ${after.version}))`]
       : []),
   ]
-  // The lengths are known without reading the texts.
+  // The lengths are known without fetching the texts.
   const { rows } = await sql<{ entry: string; published_at: string; version: string; total: number; whole: number }>`
     select ${sql.raw(ENTRY_SQL)} as entry, published_at, version, total, whole
     from (

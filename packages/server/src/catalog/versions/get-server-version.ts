@@ -11,7 +11,7 @@ export interface ReadOptions {
   readonly includeDeleted?: boolean
 }
 
-/** One version of a server; `latest` stands for the latest one. */
+/** One version of a server; `latest` selects the latest one. */
 export async function getServerVersion(
   { store }: { store: Store },
   name: string,
@@ -31,7 +31,7 @@ async function findInAnyCase({ db }: Store, name: string, version: string): Prom
   return spelling === undefined || spelling === name ? undefined : findVersion(db, spelling, version)
 }
 
-/** What an answer about a name depends on. A name in another case finds whichever spelling there is, so on any that may appear. */
+/** What a response about a name depends on. A name found in another case depends on all names, since any spelling may appear. */
 export function toRanges(name: string, found: { readonly name: string }): readonly KeyRange[] {
   return found.name === name ? [toNameRange(name)] : [{}]
 }

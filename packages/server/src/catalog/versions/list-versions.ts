@@ -6,10 +6,10 @@ import { type ReadOptions, toRanges } from './get-server-version.js'
 import { requireCanonicalName } from '../rows/missing.js'
 import { toList } from '../../entries/to-entry.js'
 
-/** A list beyond this is sent page by page and not kept: as a whole it would take its size several times in memory. */
+/** A larger list is sent page by page and not cached: as a whole it would take several times its size in memory. */
 const MAX_WHOLE_BYTES = 2 * 1024 * 1024
 
-/** What one slow reader of such a list holds in memory. */
+/** The memory that one slow reader of such a list occupies. */
 const PAGE_BYTES = 256 * 1024
 
 /** All versions of a server, newest publication first. */

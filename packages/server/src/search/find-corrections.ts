@@ -6,10 +6,10 @@ import type { QueryWord } from './search-query.js'
 
 const MAX_SIMILAR = 40
 const MAX_COUNTED = 5
-// Enough to tell a word that is used from one that somebody misspelt.
+// High enough to distinguish a word in use from a misspelling.
 const MAX_COUNT = 100
 
-/** The words of the registry that stand for those of a query that it has not; a word without one is not in the map. */
+/** Replacements from the registry for words of a query that it does not contain. Words without a replacement are omitted. */
 export async function findCorrections(
   tx: Transaction<Database>,
   words: readonly QueryWord[],
@@ -31,7 +31,7 @@ async function listUnknown(tx: Transaction<Database>, words: readonly QueryWord[
   return correctable.filter(({ whole }) => !known.has(whole))
 }
 
-/** The words that are nearest to a misspelt one and occur in an entry, the fewest typos first, then the most frequent. */
+/** The words closest to a misspelt one that occur in an entry, fewest typos first, then most frequent. */
 async function listCandidates(tx: Transaction<Database>, word: string): Promise<string[]> {
   const { rows } = await sql<{ word: string }>`
     select word from search_words where word % ${word} order by similarity(word, ${word}) desc, word limit ${MAX_SIMILAR}

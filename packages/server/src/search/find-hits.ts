@@ -12,9 +12,9 @@ export interface HitQuery {
 export interface Hits {
   readonly rows: readonly HitRow[]
   readonly total: number
-  /** Whether there are more hits than were looked at. */
+  /** Whether there are more hits than were examined. */
   readonly isPartial: boolean
-  /** How many hits have each facet. */
+  /** Number of hits per facet. */
   readonly facets: Readonly<Record<string, number>>
 }
 
@@ -23,37 +23,37 @@ export interface HitRow extends HitPosition {
   readonly meta: string
 }
 
-/** How many of the hits are ranked; also what bounds the time that a search takes. */
+/** Maximum number of hits that are ranked, which also bounds the time of a search. */
 export const MAX_RANKED = 1_000
-// Of the names that begin with what was typed, where there are more hits than that.
+// If there are more hits: maximum number of names that begin with the query and are ranked in addition.
 const MAX_SAME_BEGINNING = 250
-// And of those that have the words in their own name.
+// Likewise for the entries that contain the words in their own name.
 const MAX_IN_NAMES = 250
 const SAMPLE = 250
-// From which share of the sample on walking all entries is quicker than the index, which reads the whole list of a word's entries first.
+// Share of the sample from which scanning the entries is faster than the index, which first reads the whole list of a word's entries.
 const FREQUENT = 0.2
-// A quarter of the entries has an index of its own, which spares reading the whole lists of words that have enough hits there.
+// A quarter of the entries has a partial index, which avoids reading the whole list of a word that has enough hits there.
 const QUARTER = 0.25
 const inQuarter = sql`(shuffle & 3) = 0`
 
 /**
- * The hits, best first: names that are what was typed, names that begin with it, and then by where the words are. Of a word that a great
- * part of all entries has, not all hits are ranked, but those names, what has the words in its name, and a sample of the others.
+ * The hits, best first: names equal to the query, names that begin with it, then by the position of the words. If a word occurs in a large
+ * share of all entries, only a part of the hits is ranked: these names, entries with the words in their name, and a sample of the others.
  */
 export async function findHits(tx: QueryExecutorProvider, query: HitQuery, maxRanked = MAX_RANKED): Promise<Hits> {
   if (query.words.words.length === 0) return NOTHING
   const frequency = await findFrequency(tx, query, maxRanked)
   const hits = await rank(tx, query, frequency, maxRanked)
-  // The sample was not like the rest: what was found among some of the entries is not everything.
+  // Too few hits among some of the entries: the sample was not representative, so search all of them.
   return frequency.among === 'all' || hits.isPartial ? hits : rank(tx, query, { ...frequency, among: 'all' }, maxRanked)
 }
 
 const NOTHING: Hits = { rows: [], total: 0, isPartial: false, facets: {} }
 
 interface Frequency {
-  /** Among which entries there are enough hits: those that a walk comes across soon, a quarter of them, or all. */
+  /** Where enough hits are expected: in the first entries of a scan, in a quarter of the entries, or only in all of them. */
   readonly among: 'walked' | 'quarter' | 'all'
-  /** Whether a great part of all names have the words. */
+  /** Whether a large share of all names contain the words. */
   readonly isFrequentInNames: boolean
 }
 
@@ -90,7 +90,7 @@ async function rank(
     among === 'walked'
       ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(Math.ceil((2 * maxRanked) / FREQUENT)))}) as walked`
       : sql`search_entries`
-  // What is walked has enough of them.
+  // The scanned entries already contain enough of these.
   const inNames = isFrequentInNames
     ? sql``
     : sql`union all
@@ -153,7 +153,7 @@ function toConditions({ packageType, transport, status }: Search['filters']): Ra
   return facets.length === 0 ? shown : sql`${shown} and facets @> ${facets}::text[]`
 }
 
-// Four digits before the rank for how much of the name was typed, five for the rank.
+// How much of the name was typed (0 to 4) is multiplied by 1,000,000, above any rank, which is multiplied by 100,000.
 function toScore(words: SearchWords): RawBuilder<unknown> {
   const { slug } = words
   const rank = (query: string) => sql`ts_rank('{0.1, 0.25, 0.5, 1}', words, ${query}::tsquery)`
@@ -167,7 +167,7 @@ function toScore(words: SearchWords): RawBuilder<unknown> {
     + round(100000 * (${rank(toRankQuery(words, { isPrefix: true }))} + ${rank(toRankQuery(words, { isPrefix: false }))})))::int`
 }
 
-/** The names that begin with what was typed, in order: found by their own indexes, since the words of it may be anywhere. */
+/** The names that begin with the query, in order. Found by their own indexes, since the words of the query may occur anywhere. */
 function toBeginnings(
   { slug, isFullName }: SearchWords,
   { hit, passing, isPartial }: Readonly<Record<'hit' | 'passing' | 'isPartial', RawBuilder<unknown>>>,

@@ -2,7 +2,7 @@ import type { SearchFacets } from '@mcp-registry/contract'
 
 const MAX_VALUES = 50
 
-/** Counts by `kind:value` as lists, the most frequent first. */
+/** Converts counts by `kind:value` into lists, most frequent first. */
 export function listFacets(counts: Readonly<Record<string, number>>): SearchFacets {
   const ofKind = (kind: string) =>
     Object.entries(counts)

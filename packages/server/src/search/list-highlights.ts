@@ -3,7 +3,7 @@ import { listSearchedTexts } from './index/search-entry.js'
 import type { SearchWords } from './search-query.js'
 import { listWords, type TextWord } from './index/words.js'
 
-/** The places in a document that a search found, by path. */
+/** The matches of a search in a document, by path. */
 export function listHighlights(name: string, document: unknown, { words }: SearchWords): Highlight[] {
   const ranges = new Map<string, [number, number][]>()
   for (const { path, text, offset } of listSearchedTexts(name, document)) {

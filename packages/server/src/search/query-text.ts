@@ -3,12 +3,12 @@ import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText }
 import { isStorableText } from '../store/storable-text.js'
 import { listWords } from './index/words.js'
 
-/** A correction replaces a word by one of at most 30 letters. */
+/** A correction replaces a word with one of at most 30 letters. */
 export const MAX_CORRECTED_LENGTH = MAX_SEARCH_LENGTH + 30 * MAX_SEARCH_WORDS
 
 /**
- * Reads the text of a ranked search. The bound on words holds for their parts, too: `OpenAPI` is two words. Each of them is a term of the
- * query of the database.
+ * Parses the text of a ranked search. The limit on words applies to their parts as well: `OpenAPI` counts as two words, since each part is
+ * a term of the tsquery.
  */
 export function parseQueryText(text: string): Result<SearchText> {
   const search = parseSearchText(text)
@@ -16,7 +16,7 @@ export function parseQueryText(text: string): Result<SearchText> {
   return countTerms(search.value) > MAX_SEARCH_WORDS ? { ok: false, errors: [`has more than ${MAX_SEARCH_WORDS} words`] } : search
 }
 
-/** Whether a text can be one that was searched for, with its words corrected. */
+/** Whether a text can be a query whose words were corrected. */
 export function isCorrectedText(text: string): boolean {
   return text.length <= MAX_CORRECTED_LENGTH && isStorableText(text) && countTerms(text) <= MAX_SEARCH_WORDS
 }

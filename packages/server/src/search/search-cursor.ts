@@ -6,18 +6,18 @@ import { isStorableText } from '../store/storable-text.js'
 import { isCorrectedText, MAX_CORRECTED_LENGTH, parseQueryText } from './query-text.js'
 import { MAX_FACET_LENGTH } from './index/search-entry.js'
 
-/** A search as the first page decided it; the following pages take it over. */
+/** A search as resolved for the first page; the following pages reuse it. */
 export const Search = Type.Object({
   q: Type.String(),
   filters: Type.Object({
     packageType: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
     transport: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
-    /** Without it: everything but `deleted`. */
+    /** By default, every status except `deleted`. */
     status: Type.Optional(Status),
   }),
-  /** What was typed with its misspelt words replaced. */
+  /** The query with its misspelt words replaced. */
   corrected: Type.Optional(Type.String({ maxLength: MAX_CORRECTED_LENGTH })),
-  /** Whether one of the words is enough. */
+  /** Whether one matching word is enough. */
   isAny: Type.Boolean(),
 })
 export type Search = Type.Static<typeof Search>
@@ -32,7 +32,7 @@ export type HitPosition = Type.Static<typeof HitPosition>
 const SearchCursorFields = Type.Object({ search: Search, after: HitPosition })
 export type SearchCursorFields = Type.Static<typeof SearchCursorFields>
 
-/** A cursor whose shape has been checked. */
+/** A cursor whose shape has been validated. */
 export type SearchCursor = SearchCursorFields & { readonly __brand: 'SearchCursor' }
 
 const FORMAT = 2
@@ -41,7 +41,7 @@ export function encodeSearchCursor(cursor: SearchCursorFields): string {
   return encodeOpaque(FORMAT, cursor)
 }
 
-/** Reads a cursor of a search; `invalid-cursor` for anything else. */
+/** Decodes a search cursor. Throws `invalid-cursor` for anything else. */
 export function decodeSearchCursor(text: string): SearchCursor {
   const cursor = decodeOpaque(FORMAT, text)
   if (Value.Check(SearchCursorFields, cursor) && hasUsableTexts(cursor)) return cursor as SearchCursor

@@ -1,18 +1,18 @@
 import { quote } from './index/search-entry.js'
 import { listWords, toSlug } from './index/words.js'
 
-/** A word that is looked for; `parts` stand for it together. */
+/** A word of the query; all of its `parts` together also match. */
 export interface QueryWord {
   readonly whole: string
   readonly parts: readonly string[]
 }
 
-/** The words of what somebody typed; the last may be the beginning of one. */
+/** The words of a query; the last one may be a prefix. */
 export interface SearchWords {
   readonly words: readonly QueryWord[]
-  /** Whether one of the words is enough. */
+  /** Whether one matching word is enough. */
   readonly isAny: boolean
-  /** What a name is compared with, and whether it is the whole name that was typed. */
+  /** The slug that names are compared with, and whether the query is a full name. */
   readonly slug: string
   readonly isFullName: boolean
 }
@@ -28,12 +28,12 @@ export function toQueryWords(text: string): SearchWords {
   }
 }
 
-/** The query of the database that finds the words; without a word there is none. */
+/** The tsquery that finds the words; empty if there are no words. */
 export function toTsQuery({ words, isAny }: Pick<SearchWords, 'words' | 'isAny'>): string {
   return words.map((word, index) => toTerm(word, index === words.length - 1)).join(isAny ? ' | ' : ' & ')
 }
 
-/** The query that an entry is ranked by: the more of its words, and the better their places, the higher. */
+/** The tsquery for ranking: the more words an entry contains, and the higher their weights, the higher its rank. */
 export function toRankQuery({ words }: Pick<SearchWords, 'words'>, { isPrefix }: { readonly isPrefix: boolean }): string {
   return words.map((word, index) => toTerm(word, isPrefix && index === words.length - 1).replaceAll(' & ', ' | ')).join(' | ')
 }
@@ -44,7 +44,7 @@ function toTerm({ whole, parts }: QueryWord, isPrefix: boolean): string {
   return `(${quote(whole)}${end} | (${parts.map(quote).join(' & ')}${end}))`
 }
 
-/** What was typed with some of its words replaced. */
+/** The query with some of its words replaced. */
 export function correctWords(text: string, corrections: ReadonlyMap<string, string>): string {
   let corrected = ''
   let at = 0

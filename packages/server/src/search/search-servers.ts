@@ -17,7 +17,7 @@ import { correctWords, type SearchWords, toQueryWords } from './search-query.js'
 type Filters = Search['filters']
 
 export interface SearchQuery extends Filters {
-  /** Not needed with a cursor, which carries it. */
+  /** Not needed with a cursor, which contains it. */
   readonly q?: string
   readonly cursor?: string
   /** 1 to 100. */
@@ -25,8 +25,8 @@ export interface SearchQuery extends Filters {
 }
 
 /**
- * The servers whose latest version has all the words, best first; the last word may be the beginning of one. If none has, misspelt words
- * are corrected, and if still none has, one of the words is enough.
+ * The servers whose latest version contains all the words, best first; the last word may be a prefix. If there are no hits, misspelt words
+ * are corrected; if there are still none, one matching word is enough.
  */
 export async function searchServers({ store }: { store: Store }, query: SearchQuery): Promise<Answer> {
   const { limit = DEFAULT_LIMIT, cursor, q, ...filters } = query
@@ -34,13 +34,13 @@ export async function searchServers({ store }: { store: Store }, query: SearchQu
   const carried = cursor === undefined ? undefined : decodeSearchCursor(cursor)
   if (carried) requireSameSearch({ ...query, ...(text !== undefined && { q: text }) }, carried.search)
   const { search, hits } = await read(store, async (tx) => {
-    // One more than the page has tells whether there is another page.
+    // Fetch one hit more than the page holds, to detect a next page.
     const find: Find = (wanted) => findHits(tx, { ...wanted, words: toWords(wanted), limit: limit + 1, after: carried?.after })
     if (carried) return { search: carried.search, hits: await find(carried.search) }
     if (text === undefined) throw new RegistryError('invalid-parameter', 'query.q is required. Say what to look for.')
     return searchWithFallbacks(tx, { q: text, filters, isAny: false }, find)
   })
-  // Any change anywhere may add a hit, and take the place of another.
+  // A change to any server may add a hit, or displace one.
   return { body: toText(search, hits, limit), ranges: [{}] }
 }
 
@@ -79,8 +79,8 @@ function toWords({ q, corrected, isAny }: Search): SearchWords {
 }
 
 /**
- * Reads with the settings that a bounded search needs: the planner would rather read a table from its beginning until it has enough hits,
- * which is quick for a frequent word, and the whole table for one that it takes for frequent.
+ * Reads with the settings that a bounded search needs. By default, the planner prefers a sequential scan that stops after enough hits. This
+ * is fast for a frequent word, but scans the whole table for a word whose frequency is overestimated.
  */
 function read<T>(store: Store, search: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
   return store.db.transaction().execute(async (tx) => {

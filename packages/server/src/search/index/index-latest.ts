@@ -3,8 +3,8 @@ import { prepared } from '../../store/prepared.js'
 import { type SearchableVersion, toSearchEntry } from './search-entry.js'
 
 /**
- * Makes these latest versions what is found of their servers. A row is written only where something that is searched has changed: most new
- * versions say what the one before said.
+ * Makes these latest versions the search entries of their servers. A row is written only if a searched field has changed; most new versions
+ * change none.
  */
 export async function indexLatest<DB>(db: Kysely<DB>, versions: readonly SearchableVersion[]): Promise<void> {
   if (versions.length === 0) return

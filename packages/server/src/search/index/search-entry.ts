@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 import { listWords, toSlug } from './words.js'
 
-/** What is searched of the latest version of a server. */
+/** The searchable content of the latest version of a server. */
 export interface SearchEntry {
   readonly name: string
-  /** The words of the part behind the slash, and of the whole name, with dashes between them. */
+  /** The words after the slash, and those of the whole name, joined with dashes. */
   readonly slug: string
   readonly full_slug: string
-  /** The words of the part behind the slash, and all words with the weight of where they are; texts of a tsvector. */
+  /** The words after the slash, and all words with the weights of the fields they occur in, as tsvector text. */
   readonly name_words: string
   readonly words: string
-  /** `package:npm`, `transport:stdio`, `status:active` …; what can be counted and asked for. */
+  /** `package:npm`, `transport:stdio`, `status:active` …: values that can be counted and filtered by. */
   readonly facets: readonly string[]
   readonly is_deleted: boolean
-  /** Some number, always the same for the name. */
+  /** An arbitrary number that is constant for the name. */
   readonly shuffle: number
-  /** The words that a misspelt one may stand for. */
+  /** The words that can replace a misspelt one. */
   readonly vocabulary: readonly string[]
 }
 
@@ -25,33 +25,32 @@ export interface SearchableVersion {
   readonly document: string
 }
 
-/** A text of a document that is searched, and its path there. */
+/** A searched text of a document, and its path there. */
 export interface SearchedText {
   readonly path: string
   readonly text: string
-  /** Where the text begins in what the path names. */
+  /** The offset of the text in the value at the path. */
   readonly offset: number
   readonly weight: Weight
 }
 
-/** Best first: the server's own name, its title, its packages with the namespace, its description. */
+/** Highest first: the server's own name, its title, its packages and its namespace, its description. */
 export type Weight = 'A' | 'B' | 'C' | 'D'
 
 const WEIGHTS: readonly Weight[] = ['A', 'B', 'C', 'D']
-// What stands for each set of weights in a tsvector. One position for each: how near words are to each other does not count, and so the
-// vector stays small.
+// The tsvector positions for each set of weights. Proximity of words does not count, so one position per weight keeps the vector small.
 const POSITIONS = Array.from({ length: 1 << WEIGHTS.length }, (_, bits) =>
   WEIGHTS.flatMap((weight, index) => ((bits >> index) & 1 ? [`${index + 1}${weight}`] : [])).join(','),
 )
 const MAX_PACKAGES = 50
 const MAX_WORDS = 500
 const MAX_FACETS = 50
-/** Longer facets are cut. */
+/** Longer facets are truncated. */
 export const MAX_FACET_LENGTH = 64
 
 export function toSearchEntry({ name, status, document }: SearchableVersion): SearchEntry {
   const value: unknown = JSON.parse(document)
-  // Of each word, the weights as bits.
+  // The weights of each word, as bits.
   const words = new Map<string, number>()
   const add = (word: string, weight: number) => {
     if (word === '' || (words.size >= MAX_WORDS && !words.has(word))) return
@@ -78,7 +77,7 @@ export function toSearchEntry({ name, status, document }: SearchableVersion): Se
   }
 }
 
-/** The texts of a document that are searched; the name is two of them. */
+/** The searched texts of a document; the name is split into two. */
 export function listSearchedTexts(name: string, document: unknown): SearchedText[] {
   const { title, description } = toRecord(document)
   const slash = toServerOffset(name)
@@ -97,12 +96,12 @@ export function listSearchedTexts(name: string, document: unknown): SearchedText
   return texts
 }
 
-/** Where the part of a name behind the slash begins. */
+/** The offset of the part of a name after the slash. */
 function toServerOffset(name: string): number {
   return name.indexOf('/') + 1
 }
 
-// The tag or digest of an image says nothing about the server, and differs from version to version.
+// The tag or digest of an image does not describe the server, and differs between versions.
 function withoutTag(identifier: string): string {
   return identifier.replace(/@sha256:[0-9a-f]+$/i, '').replace(/:[\w.-]+$/, '')
 }
@@ -114,7 +113,7 @@ function listFacets(document: unknown, status: string): string[] {
     facets.add(`${kind}:${toStorable(value.slice(0, MAX_FACET_LENGTH))}`)
   }
   for (const { registryType, registry_type, transport } of listPackages(document)) {
-    // The name of the field in documents of the first schema, which mirrors keep.
+    // Documents of the first schema, which mirrors keep, call the field `registry_type`.
     add('package', registryType ?? registry_type)
     add('transport', toRecord(transport)['type'])
   }
@@ -139,14 +138,14 @@ function toStorable(text: string): string {
   return text.replaceAll('\0', ' ').toWellFormed()
 }
 
-/** Whether a misspelling of the word can be told: of two or three letters, or with digits, everything is near to something. */
+/** Whether misspellings of the word can be recognised. Words of two or three letters, or with digits, are close to too many others. */
 export function isCorrectable(word: string): boolean {
   return word.length >= 4 && word.length <= 30 && (/^[a-z]+$/.test(word) || /^\p{L}+$/u.test(word))
 }
 
 /**
- * A word as it stands in the text of a tsvector or tsquery. Normalisation turns `½` into `1⁄2` and `⑴` into `(1)`, which quotes protect, but
- * no letter, digit or mark into a quote or a backslash, so there is nothing to escape.
+ * Quotes a word for the text of a tsvector or tsquery. Normalisation turns `½` into `1⁄2` and `⑴` into `(1)`, which the quotes protect. It
+ * never turns a letter, digit or mark into a quote or a backslash, so nothing needs to be escaped.
  */
 export function quote(word: string): string {
   return `'${word}'`

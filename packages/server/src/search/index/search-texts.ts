@@ -2,20 +2,20 @@ import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
 
-// An entry of a b-tree may have 2,700 bytes, name included.
+// A B-tree index entry has at most about 2,700 bytes, name included.
 const MAX_TEXT_BYTES = 1_500
 const MAX_NAME_BYTES = 1_000
 
 /**
- * Adds the search texts of written versions to those of their names. Nothing is taken away when a text changes: a name is only looked
- * at for nothing then, since whoever finds it looks at the versions, too.
+ * Adds the search texts of written versions to those of their names. Nothing is removed when a text changes: a stale match only costs a
+ * lookup, since searches also check the versions.
  */
 export async function addSearchTexts(
   tx: Transaction<Database>,
   rows: readonly Pick<VersionsTable, 'name' | 'search_text'>[],
 ): Promise<void> {
   if (rows.length === 0) return
-  // Most versions of a server say what the one before says.
+  // Most versions of a server have the same text as the previous one.
   const distinct = rows.filter(({ name, search_text }, index) => {
     const before = rows[index - 1]
     return name !== before?.name || search_text !== before.search_text

@@ -1,24 +1,24 @@
-/** A word of a text, and where it stands: offsets count UTF-16 code units, as JavaScript does. */
+/** A word of a text, and its position. Offsets count UTF-16 code units, as in JavaScript. */
 export interface TextWord {
   readonly start: number
   readonly end: number
-  /** The word as it is searched for: in lower case and without accents. */
+  /** The word in its searchable form: in lower case and without accents. */
   readonly whole: string
-  /** What the word is put together of, where its spelling tells: `open` and `api` of `OpenAPI`. */
+  /** The parts of a compound word, if its spelling shows them: `open` and `api` in `OpenAPI`. */
   readonly parts: readonly string[]
 }
 
-// What is longer is no word that anyone searches for, and the database takes none beyond 2,046 bytes.
+// Longer words are unlikely search terms, and PostgreSQL limits lexemes to 2,046 bytes.
 const MAX_WORD_LENGTH = 64
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const LOWER = /^[a-z0-9]*$/
 const HUMP = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
-// Scripts that put no spaces between words.
+// Scripts without spaces between words.
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const ASCII = /^[\x20-\x7e]*$/
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** The words of a text: everything between what is neither letter nor digit. Entries and queries are read by the same code. */
+/** The words of a text: runs of letters, digits and marks. Entries and queries are split by the same code. */
 export function listWords(text: string): TextWord[] {
   return [...text.matchAll(WORD)].flatMap((match) => {
     const [text] = match
@@ -49,14 +49,14 @@ function fold(text: string): string {
 
 const MAX_SLUG_LENGTH = 200
 
-/** The words of a text with one dash between them: the form in which a name is compared with what somebody typed. */
+/** The words of a text joined with dashes: the form in which names are compared with a query. */
 export function toSlug(text: string): string {
   return (
     listWords(text)
       .map(({ whole }) => whole)
       .join('-')
       .slice(0, MAX_SLUG_LENGTH)
-      // The cut may have split a pair.
+      // Truncation may have split a surrogate pair.
       .toWellFormed()
   )
 }

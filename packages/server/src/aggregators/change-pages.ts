@@ -1,17 +1,17 @@
 import type { Store } from '../store/open-store.js'
 import { type ChangePage, type ChangesQuery, listChanges } from './list-changes.js'
 
-/** Reads pages of changes. Clients that wait for the same change ask for the same page at the same moment, and share one look-up. */
+/** Reads pages of changes. Clients that wait for the same change request the same page at the same moment, and share one lookup. */
 export class ChangePages {
   readonly #store: Store
-  // As many as requests under way, at most.
+  // Has at most one entry per pending request.
   readonly #pending = new Map<string, Promise<ChangePage>>()
 
   constructor(store: Store) {
     this.#store = store
   }
 
-  /** Rejects with `feed-reset` when the position is not one of the present epoch. */
+  /** Rejects with `feed-reset` if the position does not belong to the current epoch. */
   list({ since, epoch, limit }: ChangesQuery): Promise<ChangePage> {
     const key = `${epoch ?? ''}:${since}:${limit}`
     const pending = this.#pending.get(key)

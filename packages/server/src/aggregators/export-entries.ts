@@ -2,7 +2,7 @@ import { joinEntries } from '../entries/join-entries.js'
 import type { EntryKey } from '../entries/key-range.js'
 import type { Store } from '../store/open-store.js'
 
-/** `json` is one listing, `ndjson` one entry to a line; `import` reads both. */
+/** `json` is a single listing, `ndjson` has one entry per line; `import` reads both. */
 export type ExportFormat = 'json' | 'ndjson'
 
 export interface ExportOptions {
@@ -12,8 +12,8 @@ export interface ExportOptions {
 }
 
 /**
- * Everything in the registry, deleted versions too, as the text of a listing in pieces. Importing it into an empty registry and
- * exporting that gives the same bytes.
+ * The whole registry, deleted versions included, as the text of a listing, in chunks. Importing it into an empty registry and exporting
+ * that yields the same bytes.
  */
 export async function* exportEntries(
   { store }: { readonly store: Store },

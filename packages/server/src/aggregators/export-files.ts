@@ -12,12 +12,12 @@ import { type ChangePosition, readClock } from '../store/change-clock.js'
 import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 
-/** The whole registry as of one change: gzip of one entry a line, in byte order of name and version. */
+/** The whole registry as of one change: a gzip file with one entry per line, in byte order of name and version. */
 export interface ExportFile extends ChangePosition {
   readonly folder: string
   readonly name: string
   readonly bytes: number
-  /** Of the bytes of the file. */
+  /** SHA-256 of the file, base64url. */
   readonly digest: string
 }
 
@@ -26,14 +26,14 @@ interface Made extends ExportFile {
 }
 
 const MAX_AGE_MS = 60_000
-// Many entries at a time: every piece of what is packed goes to another thread and back.
+// Large chunks, since each chunk to compress makes a round trip to another thread.
 const CHUNK_BYTES = 128 * 1024
-// Files of a process that is gone, or of an export that someone is still downloading, are as small as the registry: two are kept.
+// Older files come from an earlier process, or are still being downloaded. They are no larger than the registry, so two files are kept.
 const KEPT = 2
-// Earlier versions wrote names without an epoch.
+// Earlier releases wrote names without an epoch.
 const FILE_NAME = /^registry-\d+-(?:[0-9a-f]+-)?\d+\.ndjson\.gz$/
 
-/** Makes exports and keeps the newest, so that a crowd costs one walk through the registry a minute at the most. */
+/** Creates exports and keeps the newest, so that any number of clients causes at most one scan of the registry per minute. */
 export class ExportFiles {
   readonly #services: { readonly store: Store; readonly clock: Clock }
   readonly #folder: string
@@ -45,9 +45,9 @@ export class ExportFiles {
     this.#folder = folder
   }
 
-  /** An export that was exact at most a minute ago, or the last one while the database is away. */
+  /** An export that was current at most a minute ago, or the last one while the database is unavailable. */
   async get(last: ChangePosition | undefined): Promise<ExportFile> {
-    // What was exported before the database went back is not what it holds.
+    // An export made before the database was rolled back does not match its contents.
     const made = last === undefined || this.#made?.epoch === last.epoch ? this.#made : undefined
     const isFresh = made && (made.number === last?.number || this.#services.clock.now().getTime() - made.madeAtMs < MAX_AGE_MS)
     if (isFresh) return made
@@ -57,7 +57,7 @@ export class ExportFiles {
     return made === undefined ? this.#making : this.#making.catch(() => made)
   }
 
-  /** A file that is not on the disk any more is not handed out again. */
+  /** Stops serving a file that is no longer on disk. */
   forget(file: ExportFile): void {
     if (this.#made === file) this.#made = undefined
   }
@@ -69,7 +69,7 @@ export class ExportFiles {
     const { pass, read } = openSummary()
     const { epoch, number } = await readSnapshot(store, async (db) => {
       const last = await readClock(db)
-      // The first level of gzip: four times the speed of the default for a tenth more bytes.
+      // Level 1 of gzip is four times as fast as the default and produces a tenth more bytes.
       const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES })
       await pipeline(Readable.from(listLines(db)), gzip, pass, createWriteStream(temporary))
       return last
@@ -82,7 +82,7 @@ export class ExportFiles {
   }
 }
 
-/** Counts and digests what passes. */
+/** Counts and hashes the bytes that pass through. */
 function openSummary() {
   const hash = createHash('sha256')
   let bytes = 0
@@ -102,7 +102,7 @@ function readSnapshot<T>({ db }: Store, read: (db: Kysely<Database>) => Promise<
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
 }
 
-/** Every entry, many lines at a time. While they are packed, the next are read. */
+/** All entries, many lines per chunk. The next chunk is read while the current one is compressed. */
 async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, undefined> {
   let next: Promise<JoinedEntries> | undefined = joinEntries(db, '\n')
   while (next) {
@@ -114,7 +114,8 @@ async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, un
   }
 }
 
-// The number of another file says nothing: it may be the same, of another process, or higher, of a database that was set back.
+// The number of another file does not show its age: another process may have used the same number, or a higher one before the database was
+// rolled back.
 async function removeOthers(folder: string, made: string): Promise<void> {
   const others = (await readdir(folder)).filter((name) => FILE_NAME.test(name) && name !== made)
   others.sort((a, b) => toNumber(b) - toNumber(a))

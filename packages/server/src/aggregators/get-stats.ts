@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 
 type Counts = Readonly<Record<string, number>>
 
-/** How much is in the registry, as of one change. */
+/** The statistics of the registry as of one change. */
 export async function getStats({ store, clock }: { readonly store: Store; readonly clock: Clock }): Promise<RegistryStats> {
   const days = listDays(clock.now())
   const { rows } = await sql<{ kind: string; key: string; count: number; number: number; at: string; epoch: string }>`

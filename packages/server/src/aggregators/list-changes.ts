@@ -7,25 +7,25 @@ import { sql } from 'kysely'
 export interface ChangePage {
   /** The entries as JSON texts, in commit order, each with its change number. */
   readonly entries: readonly { readonly number: number; readonly text: string }[]
-  /** Where the next page begins: the last change of this one. */
+  /** The position of the next page: the last change of this one. */
   readonly next: ChangePosition
   readonly hasMore: boolean
 }
 
 export interface ChangesQuery {
   readonly since: number
-  /** Of `since`; absent from clients that do not know of epochs. */
+  /** The epoch of `since`; absent from clients that do not support epochs. */
   readonly epoch?: string | undefined
   readonly limit: number
 }
 
-/** Entries of up to 128 kB each would make a page of a thousand too large to be held in memory. */
+/** With entries of up to 128 kB, a page of a thousand would be too large to hold in memory. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024
 
 /**
- * The versions that were changed after a change number, in commit order, deleted ones included. A version stands under its last change
- * only: whoever reads on from `next` sees the final state of every version, and never misses one. A page may be shorter than the limit
- * where entries are large. Rejects with `feed-reset` when the position is not one of the present epoch.
+ * The versions that changed after a change number, in commit order, deleted ones included. A version is listed only under its last change:
+ * a client that continues from `next` sees the final state of every version and misses none. A page may be shorter than the limit if
+ * entries are large. Rejects with `feed-reset` if the position does not belong to the current epoch.
  */
 export async function listChanges({ store }: { store: Store }, { since, epoch, limit }: ChangesQuery): Promise<ChangePage> {
   const clock = await readClock(store.db)
@@ -49,7 +49,7 @@ export async function listChanges({ store }: { store: Store }, { since, epoch, l
   }
 }
 
-/** Refuses a position that a mirror has from before the database went back. */
+/** Refuses the position of a mirror from before the database was rolled back. */
 export function requirePosition(clock: ChangePosition, { since, epoch }: Pick<ChangesQuery, 'since' | 'epoch'>): void {
   const isKnown = since <= clock.number && (epoch === undefined || epoch === clock.epoch)
   if (isKnown) return

@@ -7,15 +7,15 @@ const PAGE = 100
 const KEEP_ALIVE_MS = 15_000
 
 /**
- * The changes after a position as server-sent events, and then each further one as it is committed, until the signal ends it. It also
- * ends where the position becomes unknown: the client that reconnects with it learns why.
+ * The changes after a position as server-sent events, then each further one as it is committed, until the signal is aborted. The stream
+ * also ends if the position becomes unknown: a client that reconnects with it receives the reason.
  */
 export async function* streamChanges(
   { pages, follower }: { readonly pages: ChangePages; readonly follower: ChangeFollower },
   start: Pick<ChangesQuery, 'since' | 'epoch'>,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
-  // How long the client waits before it reconnects, in milliseconds.
+  // The reconnection time of the client, in milliseconds.
   yield 'retry: 2000\n\n'
   let { since, epoch } = start
   while (!signal.aborted && !follower.isClosed) {
@@ -36,7 +36,7 @@ function ignoreReset(error: unknown): undefined {
   throw error
 }
 
-/** Reads the `Last-Event-ID` of a client that lost its connection: `epoch:number`, or the number alone. */
+/** Parses the `Last-Event-ID` of a client that reconnects: `epoch:number`, or the number alone. */
 export function findEventPosition(id: string | string[] | undefined): Pick<ChangesQuery, 'since' | 'epoch'> | undefined {
   const [, epoch, digits] = /^(?:([0-9a-f]{1,64}):)?(\d{1,15})$/.exec(typeof id === 'string' ? id : '') ?? []
   return digits === undefined ? undefined : { since: Number(digits), epoch }

@@ -1,8 +1,8 @@
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-/** What a gzip stream holds. Unlike with `pipe`, an error on either side ends both, and so does a reader that goes away. */
+/** Decompresses a gzip stream. Unlike with `pipe`, an error on either side destroys both streams, and so does a reader that stops early. */
 export function unpackStream(packed: Readable): Readable {
-  // The error is that of the returned stream, too.
+  // The returned stream emits the error as well.
   return pipeline(packed, createGunzip(), () => {})
 }

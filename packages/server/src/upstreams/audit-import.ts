@@ -4,18 +4,18 @@ import type { Clock } from '../clock.js'
 import type { Store } from '../store/open-store.js'
 import type { ImportSummary } from './import-tally.js'
 
-/** What of an import is written down. */
+/** The part of an import that is recorded. */
 export interface ImportRecord {
   readonly source: string
   readonly summary: ImportSummary
-  /** How many entries were refused because their namespace is denied, by namespace. */
+  /** Number of entries refused because their namespace is denied, by namespace. */
   readonly denied: ReadonlyMap<string, number>
 }
 
-/** A denylist may have thousands of namespaces, and an import repeats itself. */
+/** A denylist may contain thousands of namespaces, and imports are repeated. */
 const MAX_DENIED = 100
 
-/** Writes one line about an import into the audit log, and one for each denied namespace of which it brought entries, up to a hundred. */
+/** Writes one audit log entry about an import, and one for each denied namespace with refused entries, up to a hundred. */
 export async function auditImport(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
   { source, summary, denied }: ImportRecord,
@@ -34,11 +34,11 @@ export async function auditImport(
 
 function toCounts({ added, updated, unchanged, kept, refused, fault }: ImportSummary): string {
   const counts = `${added} added, ${updated} updated, ${unchanged} unchanged, ${kept} kept, ${refused} refused`
-  // What the fault says may quote the URL.
+  // The message of the fault may contain the URL.
   return fault === undefined ? counts : `${counts}; not read to its end`
 }
 
-/** Of a URL only where it leads to: the rest may hold credentials. */
+/** Origin and path of a URL; the rest may contain credentials. */
 function toShownSource(source: string): string {
   if (!/^https?:/i.test(source)) return source
   const { origin, pathname } = new URL(source)

@@ -32,9 +32,9 @@ const RETRY: RetryOptions = {
 }
 
 /**
- * Gets a URL and hands the answer to `read`. A 429, a 5xx, and a connection or an answer that breaks off are tried again with growing
- * pauses, or after what `Retry-After` says; anything else that is not a 200 is a RequestRefused. An answer that was read and is not what
- * it should be is a SourceError at once: it would be the same again.
+ * Fetches a URL and passes the response to `read`. A 429, a 5xx, and a connection or body that breaks off are retried with increasing
+ * delays, or after `Retry-After`. Any other status except 200 throws a RequestRefused. A complete but malformed response throws a
+ * SourceError at once, since a retry would return the same.
  */
 export async function fetchWithRetry<T>(
   url: URL,
@@ -46,7 +46,7 @@ export async function fetchWithRetry<T>(
     apiVersion: 'none',
     userAgent: 'mcp-registry',
     retry: { ...RETRY, sleep: wait },
-    // A listing is as long as it is; a page has a bound of its own.
+    // A listing may have any length; a page has a limit of its own.
     timeoutMs: Infinity,
     maxBodyBytes: Infinity,
     ...(fetch && { fetch }),
@@ -67,7 +67,7 @@ export async function fetchWithRetry<T>(
   }
 }
 
-/** The reason of the signal, as `fetch` itself rejects; any other error as it is. */
+/** The reason of the signal, as `fetch` itself rejects; any other error unchanged. */
 export function toAbortReason(error: unknown): unknown {
   return isRegistryClientError(error) && error.code === 'aborted' ? error.cause : error
 }

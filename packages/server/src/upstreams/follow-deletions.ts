@@ -6,16 +6,16 @@ const PARAMETER = 'include_deleted'
 const DELETED = /"status"\s*:\s*"deleted"/
 const PROBE_TIMEOUT_MS = 10_000
 
-/** Has a registry list what was deleted there, which a mirror would keep for ever otherwise, and finds out whether it does. */
+/** Makes a registry list deleted versions, which a mirror would otherwise keep forever, and finds out whether it does. */
 export function followDeletions(url: URL) {
-  // Who says so in the URL knows what they want.
+  // An explicit parameter in the URL takes precedence.
   const isGiven = url.searchParams.has(PARAMETER)
   let isRefused = false
   let isSeen = false
   if (!isGiven) url.searchParams.set(PARAMETER, 'true')
 
   return {
-    /** Fetches the first page, without deleted versions where the registry refuses to be asked for them. */
+    /** Fetches the first page, without deleted versions if the registry refuses the parameter. */
     async fetchFirst<T>(fetchPage: () => Promise<T>): Promise<T> {
       try {
         return await fetchPage()
@@ -27,13 +27,13 @@ export function followDeletions(url: URL) {
         return page
       }
     },
-    /** Takes note of a deleted version, which proves that the registry lists them. */
+    /** Records whether a version is deleted, which proves that the registry lists them. */
     look(parts: readonly JsonPart[]): void {
       isSeen ||= parts.some(({ bytes }) =>
         DELETED.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')),
       )
     },
-    /** Whether the registry does not list deleted versions. */
+    /** Whether the registry omits deleted versions. */
     async areHidden(options: FetchOptions): Promise<boolean> {
       if (isGiven || isSeen) return false
       return isRefused || (await isIgnored(url, options))
@@ -41,7 +41,7 @@ export function followDeletions(url: URL) {
   }
 }
 
-/** Whether a registry pays no heed to the parameter: one that reads it refuses a value that is neither true nor false. */
+/** Whether a registry ignores the parameter. One that supports it refuses a value other than `true` and `false`. */
 async function isIgnored(url: URL, { fetch: get = fetch, signal }: FetchOptions): Promise<boolean> {
   const probe = new URL(url)
   probe.searchParams.delete('cursor')
@@ -56,7 +56,7 @@ async function isIgnored(url: URL, { fetch: get = fetch, signal }: FetchOptions)
     return response.ok
   } catch (error) {
     if (signal?.aborted) throw error
-    // It does not matter enough to fail for.
+    // Not important enough to fail the import.
     return false
   }
 }

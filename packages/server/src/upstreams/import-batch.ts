@@ -1,6 +1,6 @@
 import type { ReadEntry } from '../catalog/import/imported-entry.js'
 
-/** An entry, and where it stands in the source. */
+/** An entry and its position in the source. */
 export interface PlacedEntry {
   readonly position: string
   readonly read: ReadEntry
@@ -9,7 +9,7 @@ export interface PlacedEntry {
 const MAX_ENTRIES = 2_000
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** Collects entries for one transaction: not too many, not too large, and no version twice. */
+/** Collects entries for one transaction: limited in number and size, and without duplicate versions. */
 export function openBatch() {
   let entries = new Map<string, PlacedEntry>()
   let bytes = 0
@@ -19,7 +19,7 @@ export function openBatch() {
       entries.set(toKey(read.entry), { position, read })
       bytes += read.bytes
     },
-    /** The entries by their key; the batch is empty afterwards. */
+    /** Returns the entries by key and empties the batch. */
     take(): ReadonlyMap<string, PlacedEntry> {
       const taken = entries
       entries = new Map()
@@ -29,7 +29,7 @@ export function openBatch() {
   }
 }
 
-/** What tells versions apart. */
+/** The key that identifies a version. */
 export function toKey({ name, version }: { readonly name: string; readonly version: string }): string {
   return JSON.stringify([name, version])
 }

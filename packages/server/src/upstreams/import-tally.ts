@@ -2,9 +2,9 @@ import type { ImportOutcome } from '../catalog/import/upsert-read-entries.js'
 import type { EntryNote } from '../catalog/import/entry-note.js'
 import { type PlacedEntry, toKey } from './import-batch.js'
 
-/** What happened to one entry that did not simply go in. */
+/** An entry that was refused, or imported with a warning. */
 export interface ImportNotice {
-  /** Where it stands in the source: "entry 3 (line 12)". */
+  /** Position in the source: "entry 3 (line 12)". */
   readonly position: string
   readonly name?: string
   readonly version?: string
@@ -16,26 +16,26 @@ export interface ImportSummary {
   readonly added: number
   readonly updated: number
   readonly unchanged: number
-  /** What this registry has is newer than what the source has, and stayed. */
+  /** Entries that are newer here than in the source, and were left unchanged. */
   readonly kept: number
-  /** How many remarks there are on entries that went in all the same; the first thousand are in `warnings`. */
+  /** Number of warnings about imported entries; `warnings` holds the first thousand. */
   readonly warned: number
   readonly warnings: readonly ImportNotice[]
-  /** How many entries were refused; the first thousand are in `refusals`. */
+  /** Number of refused entries; `refusals` holds the first thousand. */
   readonly refused: number
   readonly refusals: readonly ImportNotice[]
-  /** What there is to say of the source as a whole. */
+  /** Remarks about the source as a whole. */
   readonly remarks: readonly string[]
-  /** Why the source was not read to its end; everything before that place is in. */
+  /** Why the source was not read to its end. Everything before that position has been imported. */
   readonly fault?: string
 }
 
-/** How many notices of a kind are listed: a source may have millions of entries, and something to say of each. */
+/** Maximum number of notices listed per kind: a source may have millions of entries, and a notice for each. */
 const MAX_NOTICES = 1000
 
 export type Tally = ReturnType<typeof openTally>
 
-/** Keeps the count of an import. */
+/** Counts the outcomes of an import. */
 export function openTally() {
   const counts = { added: 0, updated: 0, unchanged: 0, kept: 0, warned: 0, refused: 0 }
   const warnings: ImportNotice[] = []
@@ -58,7 +58,7 @@ export function openTally() {
     warn,
     refuse,
     remark: (remark: string) => void remarks.push(remark),
-    /** How many entries were refused for each denied namespace. */
+    /** Number of refused entries per denied namespace. */
     denied: denied as ReadonlyMap<string, number>,
     count: (outcome: 'added' | 'unchanged') => void (counts[outcome] += 1),
     addBatch(outcome: ImportOutcome, batch: ReadonlyMap<string, PlacedEntry>): void {

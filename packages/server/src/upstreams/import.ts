@@ -21,14 +21,14 @@ interface ImportServices {
   readonly store: Store
   readonly clock: Clock
   readonly publications: Publications
-  /** By the configuration, beside those that administrators have denied. */
+  /** From the configuration, in addition to those that administrators have denied. */
   readonly deniedNamespaces?: readonly string[]
 }
 
 /**
- * Brings everything of a source into the registry. Entries of another registry keep their document, timestamps, status and latest flag;
- * documents that stand alone are published now, by the rules of publishing but without permission or proof, since the operator vouches
- * for them. Running it again changes nothing, and after a break it goes on. The audit log tells of it.
+ * Imports everything from a source. Entries of another registry keep their document, timestamps, status and latest flag. Standalone
+ * documents are published now, by the rules of publishing but without permission or proof, since the operator vouches for them. Repeating
+ * an import changes nothing, and completes an interrupted one. The import is recorded in the audit log.
  */
 export async function importEntries(
   services: ImportServices,
@@ -40,7 +40,7 @@ export async function importEntries(
   const importer = openImporter(services, tally, () => onProgress?.({ ...progress }))
   const onBytes = (readBytes: number, totalBytes: number | undefined) => Object.assign(progress, { readBytes, totalBytes })
 
-  /** Takes what the source has; returns why it was not read to its end. */
+  /** Imports the elements of the source; returns why it was not read to its end. */
   async function takeAll(): Promise<string | undefined> {
     try {
       for await (const element of readSource(source, { ...options, onBytes, onRemark: tally.remark })) {
@@ -64,7 +64,7 @@ export async function importEntries(
     await audit(summary)
     return summary
   } catch (error) {
-    // What went in until then is written down as well, if the database still takes it.
+    // What was imported so far is recorded as well, if the database still accepts it.
     await audit({ ...tally.summary(), fault: String(error) }).catch(() => undefined)
     throw error
   }

@@ -1,7 +1,8 @@
 export type JsonRecord = Readonly<Record<string, unknown>>
 
 /**
- * What a registry said of an entry, in the present names: early registries wrote them in snake_case, and had the status in the document.
+ * The official metadata of an entry, with the current field names: early registries wrote them in snake_case and stored the status in the
+ * document.
  */
 export function toCurrentOfficial(official: JsonRecord, server: JsonRecord): JsonRecord {
   const current = Object.fromEntries(Object.entries(official).map(([key, value]) => [CURRENT_NAMES[key] ?? key, value]))

@@ -2,20 +2,20 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { SourceCutOff } from './source-error.js'
 
-/** Called with the bytes that have been taken from the source, before unpacking. */
+/** Called with the number of bytes read from the source, before decompression. */
 export type OnBytes = (bytes: number) => void
 
-/** The bytes of a file, unpacked when they are gzip. */
+/** The bytes of a file, decompressed if it is gzip. */
 export async function* openFile(path: string, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   yield* unpack(count(createReadStream(path), onBytes))
 }
 
-/** The bytes of an answer, unpacked when they are gzip in themselves. */
+/** The bytes of a response body, decompressed if the content itself is gzip. */
 export async function* openBody(response: Response, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   if (response.body) yield* openChunks(response.body, onBytes)
 }
 
-/** Bytes as they arrive, unpacked when they are gzip. */
+/** Bytes as they arrive, decompressed if they are gzip. */
 export async function* openChunks(chunks: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   yield* unpack(count(chunks, onBytes))
 }
@@ -46,7 +46,7 @@ async function* prepend(start: Uint8Array, rest: AsyncGenerator<Uint8Array>): As
   yield* rest
 }
 
-/** Like a pipe through `createGunzip`, but what could be unpacked before a fault is handed out, and then the fault. */
+/** Like a pipe through `createGunzip`, but yields everything decompressed before an error, and then throws the error. */
 async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = createGunzip()
   const unpacked: Uint8Array[] = []
@@ -61,8 +61,8 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   })
   try {
     for await (const chunk of chunks) {
-      // Waits until the whole chunk is unpacked: a fault in a later one would throw away what is still inside. A fault in this one ends the
-      // stream, and its callback is never called.
+      // Wait until the whole chunk is decompressed: an error in a later one would discard what is still buffered. An error in this one ends
+      // the stream without calling the callback of the write.
       await Promise.race([new Promise<void>((resolve) => void stream.write(chunk, () => resolve())), isEnded])
       yield* unpacked.splice(0)
       if (fault) break

@@ -10,17 +10,17 @@ import { publishDocument, type PublishDocumentServices } from './publish-documen
 import { readEntry, type SourceDocument, type SourceEntry } from './read-entry.js'
 import type { SourceElement } from './read-source.js'
 
-/** A change of so many that the planner has to hear of it. */
+/** Number of imported names from which the statistics of the planner are refreshed. */
 const MANY_NAMES = 1_000
 
-/** Brings elements of a source into the registry, in their order, and tells the tally what became of each. */
+/** Imports elements of a source in order, and records each outcome in the tally. */
 export function openImporter(services: ImportServices & PublishDocumentServices, tally: Tally, onWritten: () => void) {
   const batch = openBatch()
   const names = new Set<string>()
-  // Names by whether their source says which version is latest.
+  // Names for which the source flags a latest version, and names with entries that do not specify it.
   const told = new Set<string>()
   const untold = new Set<string>()
-  // While the database writes a batch, the next one is read.
+  // The next batch is read while the database writes the previous one.
   let writing = Promise.resolve()
 
   async function write(): Promise<void> {
@@ -33,7 +33,7 @@ export function openImporter(services: ImportServices & PublishDocumentServices,
       tally.addBatch(outcome, taken)
       onWritten()
     })
-    // A failure surfaces at the next `await`.
+    // Rejections surface at the next `await`.
     writing.catch(() => {})
   }
 
@@ -49,7 +49,7 @@ export function openImporter(services: ImportServices & PublishDocumentServices,
   }
 
   async function takeEntry(position: string, entry: SourceEntry & { readonly kind: 'entry' }): Promise<void> {
-    // At once, so that what the document says need not be kept until the batch is full.
+    // Read the entry now, so that the parsed document need not be kept until the batch is full.
     const { value, ...imported } = entry
     const read = readImportedEntry(imported, services.clock.now(), value)
     if (read.obstacle !== undefined) return tally.refuse(toNotice(position, entry, read.obstacle))
@@ -63,7 +63,7 @@ export function openImporter(services: ImportServices & PublishDocumentServices,
   async function takeDocument(position: string, document: SourceDocument): Promise<void> {
     const obstacle = findObstacle({ ...document, documentBytes: Buffer.byteLength(document.document), metaBytes: 0 })
     if (obstacle !== undefined) return tally.refuse(toNotice(position, document, obstacle))
-    // In the order of the source: the later of two documents is the later publication.
+    // Keep the order of the source: of two documents, the later one is the later publication.
     await flush()
     const outcome = await publishDocument(services, document)
     if (outcome.kind !== 'refused') return tally.count(outcome.kind)
@@ -77,7 +77,7 @@ export function openImporter(services: ImportServices & PublishDocumentServices,
       else if (entry.kind === 'entry') await takeEntry(position, entry)
       else await takeDocument(position, entry)
     },
-    /** Writes what is still to be written, and settles which versions are latest. */
+    /** Writes the remaining entries, and determines the latest versions. */
     async finish(): Promise<void> {
       await flush()
       const undecided = new Set([...untold].filter((name) => !told.has(name)))
@@ -94,7 +94,7 @@ function findFault({ document, value }: SourceDocument): string | undefined {
   return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
 }
 
-/** Of a name or version that is refused, which may have megabytes. */
+/** The name or version of a refused entry may be megabytes long. */
 const MAX_SHOWN_LENGTH = 255
 
 function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {

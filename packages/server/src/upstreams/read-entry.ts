@@ -1,7 +1,7 @@
 import { editJson, isRecord, type JsonText, OFFICIAL_META_KEY, readJson } from '@mcp-registry/contract'
 import { type JsonRecord, toCurrentOfficial } from './official-meta.js'
 
-/** What an element of a source is: an entry of some registry, a document that is in none, or neither. */
+/** The kind of an element of a source: an entry of a registry, a standalone document, or neither. */
 export type SourceEntry =
   | ({ readonly kind: 'entry'; /** The `_meta`, in the present form. */ readonly meta: JsonRecord } & SourceDocument)
   | ({ readonly kind: 'document' } & SourceDocument)
@@ -10,13 +10,13 @@ export type SourceEntry =
 export interface SourceDocument {
   readonly name: string
   readonly version: string
-  /** Minified JSON; keys and numbers as they were written. */
+  /** Minified JSON; keys and numbers as written. */
   readonly document: string
-  /** What the document says. */
+  /** The parsed document. */
   readonly value: JsonRecord
 }
 
-/** Tells what the bytes of an element are. Whether a document keeps today's rules is not asked here. */
+/** Classifies the bytes of an element. Does not check the document against today's rules. */
 export function readEntry(bytes: Uint8Array): SourceEntry {
   const text = decode(bytes)
   if (text === undefined) return { kind: 'unreadable', reason: 'It is not UTF-8 text.' }
@@ -28,12 +28,12 @@ export function readEntry(bytes: Uint8Array): SourceEntry {
   return toEntry(cutOutServer(text, json.value, value), value['server'], isRecord(value['_meta']) ? value['_meta'] : {})
 }
 
-/** An item of a list is an entry, whatever its registry says of it; `meta` is undefined for a document that stands alone. */
+/** An item of a list is an entry, whatever its metadata; `meta` is undefined for a standalone document. */
 function toEntry(document: string, server: JsonRecord, meta: JsonRecord | undefined): SourceEntry {
   const { name, version } = server
   if (typeof name !== 'string' || name === '') return { kind: 'unreadable', reason: 'It has no name.' }
   if (typeof version !== 'string' || version === '') return { kind: 'unreadable', reason: 'It has no version.', name }
-  // Early registries put what they knew into the document itself.
+  // Early registries stored their metadata in the document itself.
   const inner = isRecord(server['_meta']) ? server['_meta'] : {}
   const official = [meta?.[OFFICIAL_META_KEY], inner[OFFICIAL_META_KEY]].find(isRecord)
   const kept = { name, version, ...withoutOfficial(document, server, inner) }
@@ -48,7 +48,7 @@ function withoutOfficial(document: string, server: JsonRecord, inner: JsonRecord
   return { document: edited, value: JSON.parse(edited) as JsonRecord }
 }
 
-// A fatal decoder: a replaced character would be a changed document.
+// A fatal decoder, since a replacement character would change the document.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function cutOutServer(text: string, json: JsonText, entry: JsonRecord): string {
-  // Most sources write as JSON.stringify does, and the document first: then it is what stands before the rest.
+  // Most sources write as JSON.stringify does, with the document first: its text is then everything before the rest.
   if (json.isPlain && json.text.startsWith(SERVER_FIRST)) {
     const { server: _, ...others } = entry
     const rest = JSON.stringify(others)

@@ -8,28 +8,28 @@ import { readCursor, readPage } from './registry-page.js'
 import { SourceError } from './source-error.js'
 import { splitJson } from './split-json.js'
 
-/** One element of a source, not yet read: a document, or an entry with its `_meta`. */
+/** One unparsed element of a source: a document, or an entry with its `_meta`. */
 export interface SourceElement {
   readonly bytes: Uint8Array
-  /** Where it stands, for people: "entry 3 (line 12)". */
+  /** Human-readable position: "entry 3 (line 12)". */
   readonly position: string
 }
 
 export interface ReadOptions extends FetchOptions {
-  /** How far reading is: bytes taken from the source, and how many there are where that is known. */
+  /** Progress: bytes read from the source, and the total if it is known. */
   readonly onBytes?: (readBytes: number, totalBytes: number | undefined) => void
-  /** Told what there is to say of the source as a whole. */
+  /** Called with remarks about the source as a whole. */
   readonly onRemark?: (remark: string) => void
-  /** How many pages of a registry are read at most, 100,000 by default: one that always has another page would be read for ever. */
+  /** Maximum number of pages read from a registry, 100,000 by default. It stops at a registry that always has another page. */
   readonly maxPages?: number
 }
 
 const MAX_PAGES = 100_000
 
 /**
- * The elements of a source, one at a time. A source is a path or an http(s) URL of a listing, an array or JSON Lines, gzip or not; a URL
- * whose path ends in `/servers` is a registry, which is walked page by page to its end. Throws a SourceError where a source breaks
- * off, after the elements before that place.
+ * The elements of a source, one at a time. A source is a path or an http(s) URL of a listing, an array or JSON Lines, optionally gzipped. A
+ * URL whose path ends in `/servers` is a registry, which is read page by page to its end. If a source breaks off, throws a SourceError
+ * after the elements before that position.
  */
 export async function* readSource(source: string, options: ReadOptions = {}): AsyncGenerator<SourceElement> {
   if (!/^https?:\/\//i.test(source)) yield* readFile(source, options)
@@ -47,7 +47,7 @@ async function* readFile(path: string, options: ReadOptions): AsyncGenerator<Sou
 async function* readUrl(url: URL, options: ReadOptions): AsyncGenerator<SourceElement> {
   const response = await fetchWithRetry(url, options, (answer) => answer)
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
-  // The length is that of the packed body, which cannot be compared with what fetch has unpacked.
+  // Content-Length counts the compressed body, which cannot be compared with the decompressed bytes that fetch returns.
   const totalBytes = response.headers.has('content-encoding') || Number.isNaN(length) ? undefined : length
   let readBytes = 0
   const bytes = openChunks(response.bytes(), (count) => options.onBytes?.((readBytes += count), totalBytes))
@@ -64,7 +64,7 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   const url = new URL(first)
   if (!url.searchParams.has('limit')) url.searchParams.set('limit', '100')
   let readBytes = 0
-  // A page is small: it is read as a whole, so that a fault in its middle can be tried again.
+  // A page is small. It is read as a whole, so that a failure in its middle can be retried.
   const fetchPage = () =>
     fetchWithRetry(url, options, (response) =>
       readPage(openChunks(response.bytes(), (count) => options.onBytes?.((readBytes += count), undefined))),
@@ -76,7 +76,7 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
     yield* toElements(page.elements, ` of ${url.href}`)
     const cursor = readCursor(page, url)
     if (cursor === undefined) break
-    // Its digest, which is small: cursors are as long as a registry wants them.
+    // A digest, which is small: a registry may use cursors of any length.
     const digest = createHash('sha256').update(cursor).digest('base64')
     if (seen.has(digest))
       throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)

@@ -6,15 +6,15 @@ import { splitJson } from './split-json.js'
 /** One page of the list of a registry. */
 export interface RegistryPage {
   readonly elements: readonly JsonPart[]
-  /** What the page has besides its elements. */
+  /** The page without its elements. */
   readonly envelope: string | undefined
 }
 
-/** A page is held in memory. Far above a hundred entries of the greatest size, unpacked. */
+/** A page is held in memory. The limit is far above a hundred entries of maximum size, decompressed. */
 const MAX_PAGE_BYTES = 64 * 1024 * 1024
-/** Empty entries would take many times their bytes. */
+/** Empty entries take many times their size in memory. */
 const MAX_PAGE_ENTRIES = 200_000
-/** A cursor becomes a part of a URL; beyond this, servers refuse URLs. */
+/** A cursor becomes part of a URL; servers refuse longer URLs. */
 const MAX_CURSOR_LENGTH = 8_192
 
 /** Reads a page as a whole. Throws a SourceError if it is too large or malformed. */
@@ -30,7 +30,7 @@ export async function readPage(chunks: AsyncIterable<Uint8Array>): Promise<Regis
   return { elements: parts.filter((part) => part !== envelope.part), envelope: envelope.text }
 }
 
-/** The cursor of the next page; undefined for the last one. */
+/** The cursor of the next page; undefined for the last page. */
 export function readCursor({ envelope }: RegistryPage, url: URL): string | undefined {
   const metadata = envelope === undefined ? undefined : parseEnvelope(envelope, url).metadata
   if (!isRecord(metadata)) return undefined
@@ -53,7 +53,7 @@ async function* limit(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 /** Some registries write an empty page as `"servers": null`, which leaves the envelope as the only element. */
 function findEnvelope(parts: readonly JsonPart[]): { readonly part: JsonPart; readonly text: string } | undefined {
   const [first, ...others] = parts
-  // Never one element of several: what is in an element was written by a publisher.
+  // Never one of several elements: the content of an element comes from a publisher.
   const part = parts.find(({ kind }) => kind === 'envelope') ?? (others.length === 0 ? first : undefined)
   if (part === undefined) return undefined
   const text = Buffer.from(part.bytes).toString()
@@ -65,7 +65,7 @@ function isEmptyPage(text: string): boolean {
     const page: unknown = JSON.parse(text)
     return isRecord(page) && page['servers'] === null
   } catch {
-    // An element that is not JSON is for its reader.
+    // The reader of an element reports that it is not JSON.
     return false
   }
 }

@@ -1,14 +1,14 @@
-/** The source is not what it should be; `message` says where and what to do. What came before that place has been handed out. */
+/** The source is malformed; `message` states the position and the remedy. Earlier elements have already been yielded. */
 export class SourceError extends Error {
   override readonly name: string = 'SourceError'
 }
 
-/** The source ended too early: the same again may be whole. */
+/** The source ended too early; a retry may be complete. */
 export class SourceCutOff extends SourceError {
   override readonly name = 'SourceCutOff'
 }
 
-/** A request that the other side refuses for what it is: asking again would not help. */
+/** The server refuses the request itself; a retry would not help. */
 export class RequestRefused extends SourceError {
   override readonly name = 'RequestRefused'
 }

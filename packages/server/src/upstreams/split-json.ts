@@ -3,8 +3,8 @@ import { openNestedSplitter } from './split-nested.js'
 import { SourceError } from './source-error.js'
 
 /**
- * Splits a listing, an array or JSON Lines that arrive in pieces, whatever their size, holding one element at a time. Throws a
- * SourceError where the source breaks off, after the elements before that place.
+ * Splits a listing, an array or JSON Lines that arrive in chunks of any size, holding one element at a time. If the source breaks off,
+ * throws a SourceError after the elements before that position.
  */
 export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<JsonPart> {
   let splitter: Splitter | undefined
@@ -20,7 +20,7 @@ export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       }
     }
   } finally {
-    // What was read before a fault is handed out before the fault.
+    // Yield what was read before an error, then throw the error.
     if (!splitter) yield* (splitter = openSplitter(head)).push(withoutBom(head))
   }
   yield* splitter.finish()
@@ -28,7 +28,7 @@ export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 
 const LF = 0x0a
 const OPEN_BRACE = 0x7b
-/** How much is read to see whether the first line is an element of its own. */
+/** Number of bytes read to determine whether the first line is an element of its own. */
 const FIRST_LINE_BYTES = 1024 * 1024
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
@@ -40,7 +40,7 @@ function openSplitter(head: Buffer): Splitter {
   return isJsonLines(withoutBom(head)) ? openLineSplitter() : openNestedSplitter()
 }
 
-/** Whether the first line is an object of its own and no listing: then a broken line must not swallow those after it. */
+/** Whether the first line is an object of its own and not a listing. In that case a malformed line must not swallow the lines after it. */
 function isJsonLines(head: Uint8Array): boolean {
   const lineEnd = head.indexOf(LF)
   const line = Buffer.from(lineEnd < 0 ? head : head.subarray(0, lineEnd))

@@ -7,9 +7,9 @@ const [TAB, CR, SPACE, COMMA, COLON] = [0x09, 0x0d, 0x20, 0x2c, 0x3a]
 const SERVERS_KEY = Buffer.from('"servers"')
 
 /**
- * Finds the elements of a top-level array, of the `servers` array in a top-level object, or else the top-level objects. It works on
- * bytes, since all that structures JSON is ASCII, and tells elements apart by brackets and strings alone: whether an element is valid
- * JSON is for its reader.
+ * Finds the elements of a top-level array or of the `servers` array in a top-level object; otherwise the top-level objects. It works on
+ * bytes, since all structural characters of JSON are ASCII, and recognises elements by brackets and strings alone. The reader of an element
+ * checks whether it is valid JSON.
  */
 export function openNestedSplitter(): Splitter {
   let line = 1
@@ -18,13 +18,13 @@ export function openNestedSplitter(): Splitter {
   let base = 0
   let inString = false
   let isEscaped = false
-  // What is being kept: a bracketed value, a bare word or string, or what surrounds `servers`; and its bytes from earlier chunks.
+  // What is being collected: a bracketed value, a bare word or string, or the text around `servers`; and its bytes from earlier chunks.
   let keeping: 'nothing' | 'value' | 'scalar' | 'envelope' = 'nothing'
   let pieces: Uint8Array[] = []
   let keptFrom = 0
   let keptLine = 1
   let envelopeHead: Uint8Array[] = []
-  // How far the latest string directly inside a top-level object agrees with the key; -1 when it does not.
+  // Number of matching characters of the key in the latest string directly inside a top-level object; -1 if it differs.
   let keyMatch = -1
 
   return { push, finish }
@@ -61,7 +61,7 @@ export function openNestedSplitter(): Splitter {
           throw new SourceError(`Line ${line} closes what was not opened.`)
         if (depth === base) {
           if (base === 2) {
-            // The list is complete; what surrounds it goes on.
+            // The list is complete; the text around it continues.
             startKeeping('envelope', index)
             pieces = envelopeHead
           }

@@ -27,7 +27,7 @@ export function followDeletions(url: URL) {
         return page
       }
     },
-    /** Records whether a version is deleted, which proves that the registry lists them. */
+    /** Looks for a deleted version, which proves that the registry lists them. */
     look(parts: readonly JsonPart[]): void {
       isSeen ||= parts.some(({ bytes }) =>
         DELETED.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')),

@@ -1,6 +1,6 @@
 /**
- * The parts of a source: elements, each with its verbatim text and the line on which it begins, and the envelopes around them, `{"servers":
- * [], …}` without the elements.
+ * The parts of a source: elements, each with its verbatim text and the line on which it begins, and the envelopes around them:
+ * `{"servers": [], …}` without the elements.
  */
 export type JsonPart =
   | { readonly kind: 'element'; readonly bytes: Uint8Array; readonly line: number }

@@ -94,7 +94,7 @@ function findFault({ document, value }: SourceDocument): string | undefined {
   return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
 }
 
-/** The name or version of a refused entry may be megabytes long. */
+/** Maximum length of a name or version in a notice. That of a refused entry may be megabytes long. */
 const MAX_SHOWN_LENGTH = 255
 
 function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {

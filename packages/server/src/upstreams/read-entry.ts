@@ -3,7 +3,7 @@ import { type JsonRecord, toCurrentOfficial } from './official-meta.js'
 
 /** The kind of an element of a source: an entry of a registry, a standalone document, or neither. */
 export type SourceEntry =
-  | ({ readonly kind: 'entry'; /** The `_meta`, in the present form. */ readonly meta: JsonRecord } & SourceDocument)
+  | ({ readonly kind: 'entry'; /** The `_meta`, with the current field names. */ readonly meta: JsonRecord } & SourceDocument)
   | ({ readonly kind: 'document' } & SourceDocument)
   | { readonly kind: 'unreadable'; readonly reason: string; readonly name?: string; readonly version?: string }
 

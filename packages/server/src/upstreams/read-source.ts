@@ -20,7 +20,7 @@ export interface ReadOptions extends FetchOptions {
   readonly onBytes?: (readBytes: number, totalBytes: number | undefined) => void
   /** Called with remarks about the source as a whole. */
   readonly onRemark?: (remark: string) => void
-  /** Maximum number of pages read from a registry, 100,000 by default. It stops at a registry that always has another page. */
+  /** Maximum number of pages read from a registry, 100,000 by default. Bounds the work for a registry that always has another page. */
   readonly maxPages?: number
 }
 

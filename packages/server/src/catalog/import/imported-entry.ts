@@ -41,7 +41,7 @@ export interface GivenTime {
   readonly value: string
 }
 
-/** How far the clock of another registry may be ahead of this one. */
+/** Maximum lead of the clock of another registry over this one. */
 const MAX_AHEAD_MS = 60_000
 
 /**

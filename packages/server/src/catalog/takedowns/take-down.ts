@@ -16,7 +16,7 @@ export interface TakedownTarget {
   readonly version?: string | undefined
 }
 
-/** Hides a server or version from readers until an administrator lifts the takedown. Repeating it only changes its texts. */
+/** Hides a server or version from readers until an administrator lifts the takedown. Repeating a takedown only changes its texts. */
 export async function takeDown(
   services: SettleServices,
   administrator: Publisher,

@@ -60,7 +60,7 @@ export async function changeStatus(
   })
 }
 
-/** The row with the status and the message of the update, without a message if the update has none; undefined if nothing changes. */
+/** The row with the status and message of the update; undefined if neither changes. An update without a message removes the stored one. */
 export function withStatus(row: VersionsTable, { status, statusMessage }: StatusUpdate): VersionsTable | undefined {
   const status_message = statusMessage === undefined || statusMessage === '' ? null : statusMessage
   if (status === row.status && status_message === row.status_message) return undefined

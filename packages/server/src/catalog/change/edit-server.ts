@@ -43,8 +43,8 @@ export interface EditOptions {
 }
 
 /**
- * Replaces the document of a version, and its status if one is given. Name and version stay. A document equal to the stored one changes
- * nothing, even if it is invalid. A different one is not refused for errors that the stored one already has.
+ * Replaces the document of a version, and its status if one is given. Name and version cannot change. A document equal to the stored one
+ * changes nothing, even if it is invalid. In a different one, errors that the stored document already has are accepted.
  */
 export async function editServer(
   services: EditServices,
@@ -69,7 +69,7 @@ export async function editServer(
       await recordDone(tx, services.clock, attempt)
       return edited
     })
-    // Another edit was committed in the meantime: compare with its document, since only errors in the stored document are accepted.
+    // Another edit was committed in the meantime. Compare with its document, since only errors in the stored document are accepted.
     if (entry !== undefined) return entry
   }
 }
@@ -84,7 +84,7 @@ async function findEdit(
   if (isSameDocument(json, stored)) return undefined
   const document = requireEditedDocument(json, stored)
   requireSameIdentity(document, current.name, current.version)
-  // The stored packages, both verbatim and as an edit converts them to the current format.
+  // The stored packages, both verbatim and converted to the current format, as in the edited document.
   const unchanged = parseServerJsonEdit(stored, stored)
   const packagesThere = [
     ...listPackages(stored.findValue(Infinity)),

@@ -1,7 +1,8 @@
 import { MAX_DOCUMENT_BYTES, MAX_SERVER_NAME_LENGTH, MAX_VERSION_LENGTH } from '@mcp-registry/contract'
 
 /**
- * Maximum size of the `_meta` as JSON. Leaves room for what several intermediate registries add, and is a fraction of a page of the list.
+ * Maximum size of the `_meta` as JSON. Leaves room for the additions of several intermediate registries, and is a small fraction of a list
+ * page.
  */
 export const MAX_META_BYTES = 65_536
 
@@ -13,8 +14,8 @@ export interface Measured {
 }
 
 /**
- * Why the registry cannot hold or serve an entry of another one; undefined if it can. Name, version and document have the same limits as in
- * publishing, so anything published elsewhere can be imported. Name and version are parts of index rows.
+ * Why this registry cannot store or serve an entry of another registry; undefined if it can. Name, version and document have the same
+ * limits as in publishing, so anything published elsewhere can be imported. Name and version are indexed, and PostgreSQL limits index rows.
  */
 export function findObstacle({ name, version, documentBytes, metaBytes }: Measured): string | undefined {
   if (name === '' || version === '') return 'It has no name or no version.'
@@ -29,7 +30,7 @@ export function findObstacle({ name, version, documentBytes, metaBytes }: Measur
 }
 
 function isLonger(text: string, maxCharacters: number): boolean {
-  // A code point has at most two code units, so only lengths in between need counting.
+  // A code point has at most two code units, so code points are counted only for lengths between the limit and twice the limit.
   if (text.length <= maxCharacters) return false
   return text.length > 2 * maxCharacters || Array.from(text).length > maxCharacters
 }

@@ -1,8 +1,8 @@
-/** What happened to an imported entry, besides being written. */
+/** A refusal of an imported entry, or a warning about it. */
 export interface EntryNote {
   readonly name: string
   readonly version: string
   readonly reason: string
-  /** The namespace whose denial is the reason. */
+  /** The denied namespace, if that is the reason. */
   readonly deniedNamespace?: string
 }

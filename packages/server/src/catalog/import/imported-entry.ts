@@ -5,7 +5,7 @@ import { inOrder, toOfficial } from '../../entries/meta.js'
 import { parseTimestamp, toTimestamp } from '../../entries/parse-timestamp.js'
 import { toSearchText } from '../../search/index/search-words.js'
 
-/** An entry of another registry: data, not a publication. */
+/** An entry of another registry. It is stored verbatim and not validated like a publication. */
 export interface ImportedEntry {
   readonly name: string
   readonly version: string
@@ -41,7 +41,7 @@ export interface GivenTime {
   readonly value: string
 }
 
-/** Maximum lead of the clock of another registry over this one. */
+/** How far the clock of another registry may be ahead of this one. */
 const MAX_AHEAD_MS = 60_000
 
 /**
@@ -81,8 +81,8 @@ export function readEntry(entry: ImportedEntry, now: Date, document: unknown = J
 }
 
 /**
- * The row of an entry. Given times keep their spelling. Defaults replace missing ones, since every client of the protocol expects them. An
- * entry without a time of its last change or status change is considered unchanged since its publication.
+ * The row of an entry. Timestamps keep their spelling. Missing ones are filled in, since every client of the protocol expects them. An
+ * entry without `updatedAt` or `statusChangedAt` is considered unchanged since its publication.
  */
 export function toImportedRow(
   read: ReadEntry,
@@ -120,7 +120,7 @@ export function toImportedRow(
   }
 }
 
-/** When the entry was last changed; undefined if it does not specify a time. */
+/** When the entry was last changed; undefined if it has neither `updatedAt` nor `publishedAt`. */
 export function toUpdatedAt({ updatedAt, publishedAt }: ReadEntry): GivenTime | undefined {
   return updatedAt ?? publishedAt
 }

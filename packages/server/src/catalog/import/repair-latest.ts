@@ -8,7 +8,7 @@ import { listRowsOf, listSummariesOf, toKeyText, type VersionKey, type VersionSu
 import type { ImportServices } from './upsert-read-entries.js'
 import { replaceVersions } from '../rows/write-versions.js'
 
-// Every writer waits for a transaction that locks the catalog.
+// All writers wait for a transaction that locks the catalog, so it must be short.
 const NAMES_PER_TRANSACTION = 500
 
 /**

@@ -35,7 +35,7 @@ export async function upsertReadEntries(services: ImportServices, entries: reado
 
 /**
  * Writes the entries in one transaction. If the database rejects the content of an entry, the batch is split in halves, down to that entry.
- * This costs a few more transactions, and all other entries are written.
+ * This costs a few more transactions, but writes all other entries.
  */
 async function writeOrSplit(services: ImportServices, entries: readonly ReadEntry[]): Promise<WrittenEntries> {
   const { store, clock, deniedNamespaces = [] } = services

@@ -63,7 +63,7 @@ function compare(
   original: HeldOriginal | undefined,
 ): 'news' | 'unchanged' | 'kept' {
   if (!existing) return 'news'
-  // Only an explicit flag counts: the row may have received its own when no other version had one.
+  // Only an explicit `true` counts as a difference: this registry may have set the flag of the row itself because no version had one.
   const asRow = toImportedRow(read, read.isLatest === true || existing.is_latest, {
     publishedAt: existing.published_at,
     updatedAt: existing.updated_at,
@@ -72,11 +72,11 @@ function compare(
   if (isSame && (original === undefined || isRemembered(original))) return 'unchanged'
   const updatedAt = toUpdatedAt(original?.read ?? read)
   if (updatedAt === undefined) return existing.origin === 'published' ? 'kept' : 'news'
-  // The upstream cannot know that the version was hidden here.
+  // Compare with the time before the version was hidden here: the upstream is unaware of the takedown.
   return updatedAt.value < (original?.own ?? existing).updated_at ? 'kept' : 'news'
 }
 
-/** The entries that fit the limits of their servers. A smaller version of an entry fits even if its server exceeds a limit. */
+/** The entries that fit the limits of their servers. An entry that does not grow fits even if its server exceeds a limit. */
 async function fit(
   tx: Transaction<Database>,
   entries: readonly ReadEntry[],
@@ -117,7 +117,7 @@ async function write(
   existing: ReadonlyMap<string, VersionsTable>,
   now: Date,
 ): Promise<void> {
-  // One flag per name; the last claim wins.
+  // A name has one latest version; if several entries claim the flag, the last one wins.
   const latest = new Map(entries.filter(({ isLatest }) => isLatest === true).map(({ entry }) => [entry.name, entry.version]))
   const formerLatest = await listFormerLatest(tx, latest, new Set(entries.map(({ entry }) => toKeyText(entry))))
   // Each entry has its own time: if two entries have no publication time, the later one in the list is the later publication.

@@ -18,7 +18,7 @@ export interface SearchBounds {
 /** Number of names that a search scans before it switches to the word index. The scan takes a few milliseconds. */
 const WALKED_NAMES = 5_000
 
-/** Number of names that are scanned in the time in which an index finds one. */
+/** Number of names that can be scanned in the time that an index needs to find one. */
 const WALKED_IN_PLACE_OF_ONE = 5
 
 /** Up to this number of rows, fetching and sorting all of them is faster than the worst case of a scan in order. */
@@ -50,7 +50,7 @@ async function run(db: QueryExecutorProvider, query: RawBuilder<PageRow>): Promi
   return (await query.execute(db)).rows
 }
 
-/** The rows from an index in result order; if few rows are recent enough, from the index on their update times. */
+/** Reads the rows from an index in result order, or from the index on update times if few rows are recent enough. */
 function seek({ filters, limit, after }: PageQuery, words: readonly string[] = []): RawBuilder<PageRow> {
   const conditions = all([
     ...(after ? [sql`(name, version) > (${after.name}, ${after.version})`] : []),
@@ -82,7 +82,7 @@ function walkNames(page: PageQuery, words: readonly string[], maxNames?: number)
     order by names.name, shown.version limit ${sql.lit(page.limit)}`
 }
 
-// The last name of the previous page may have more versions.
+// Includes the last name of the previous page, which may have more versions.
 function fromName({ after }: PageQuery): RawBuilder<unknown> {
   return after ? sql`name >= ${after.name}` : sql`true`
 }
@@ -137,7 +137,7 @@ function toConditions({ includeDeleted, version, updatedSince, asOf }: ListFilte
 
 /** Estimated row counts. */
 interface Estimates {
-  /** Rows that remain after a filter that may be selective; Infinity without such a filter. */
+  /** Rows that pass the filters; Infinity if no filter can be selective. */
   readonly shown: number
   /** Names that contain all the words. */
   readonly found: number
@@ -182,7 +182,7 @@ async function estimateRows(db: QueryExecutorProvider, sets: readonly RawBuilder
   return plans.filter((plan) => plan['Subplan Name'] !== undefined).map((plan) => plan['Plan Rows'])
 }
 
-/** The condition that an index can check for a text that contains the word. */
+/** An indexable condition that every text containing the word satisfies. */
 function toIndexed(word: string): RawBuilder<unknown> {
   return hasThreeInARow(word)
     ? sql`search_text like ${toLikePattern(word)}`

@@ -18,7 +18,7 @@ export interface ListQuery {
   readonly updatedSince?: string
   /** `latest`, or an exact version. */
   readonly version?: string
-  /** By default, deleted versions are included only with `updatedSince`, whose readers must learn of deletions. */
+  /** By default, deleted versions are included only with `updatedSince`: clients that synchronise need the deletions. */
   readonly includeDeleted?: boolean
 }
 

@@ -129,7 +129,7 @@ function toServerState(name: string): ServerState {
   return { name, versions: new Map(), documents: new Map(), bytes: 0, flagged: undefined, latest: undefined }
 }
 
-// A mirror may hold several spellings of a name. Publications then continue under each of them.
+// Only checked for new names: a mirror may hold several spellings of a name, and each of them accepts publications.
 function findOtherSpelling(servers: ReadonlyMap<string, ServerState>, name: string): string | undefined {
   const folded = foldServerName(name)
   for (const other of servers.keys()) if (foldServerName(other) === folded) return other

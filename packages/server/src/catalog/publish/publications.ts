@@ -10,11 +10,11 @@ import { type BatchServices, publishBatch } from './publish-batch.js'
 export interface Publications {
   /** Resolves to the published entry; rejects with the reason for a refusal. */
   publish(publication: Publication): Promise<string>
-  /** Settles like `publish`, but changes nothing. */
+  /** Settles with the same outcome as `publish`, but changes nothing. */
   dryRun(publication: Publication): Promise<string>
 }
 
-// All writers of the registry wait while a batch commits.
+// All writers of the registry wait while a batch commits, so its size is limited.
 const MAX_PUBLICATIONS = 64
 const MAX_DOCUMENT_CHARACTERS = 2 ** 21
 

@@ -12,7 +12,7 @@ export async function requireCanonicalName(db: Kysely<Database>, name: string): 
   throw new RegistryError('server-not-found', `There is no server ${quote(name)}. Find the name with /v0.1/servers?search=….`)
 }
 
-/** The refusal for a version that a server does not have. Names some of the existing versions. */
+/** The error for a version that does not exist. Its message lists up to three of the newest versions. */
 export async function versionNotFound(db: Kysely<Database>, name: string, version: string): Promise<RegistryError> {
   const newest = await db
     .selectFrom('versions')

@@ -20,7 +20,7 @@ export const MAX_LEAD_SECONDS = 120
 /**
  * Takes the numbers and the time of the next change of `count` rows. The row of the clock stays locked until the transaction commits, so
  * numbers and times increase in commit order: once a change is visible, all earlier changes are visible. An advisory lock would also order
- * writers, but only those that remember to take it. Call it as late as possible, since all other writers wait.
+ * writers, but only those that take it. Call this function as late as possible, since all other writers wait.
  */
 export async function nextChange(
   tx: Transaction<Database>,

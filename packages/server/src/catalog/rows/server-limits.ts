@@ -5,7 +5,7 @@ export interface ServerLimits {
   readonly maxBytesPerServer: number
 }
 
-/** They bound the size of the response that lists all versions of a server, and the work of finding the latest one. */
+/** The default limits. They bound the response that lists all versions of a server, and the work to find the latest one. */
 export const SERVER_LIMITS: ServerLimits = { maxVersionsPerServer: 10_000, maxBytesPerServer: 64 * 1024 * 1024 }
 
 export function withDefaultLimits({

@@ -2,7 +2,7 @@ import { foldServerName } from '@mcp-registry/contract'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 
-/** The part of a version that the rules about all versions of a server need. A server may have thousands of versions. */
+/** The fields of a version that rules about all versions of a server need. Small, since a server may have thousands of versions. */
 export interface VersionSummary {
   readonly name: string
   readonly version: string

@@ -4,10 +4,13 @@ import type { Database } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
 import { toKeyText, type VersionKey } from '../rows/server-versions.js'
 
-/** The message for readers unless the administrator has written another one. */
+/** The message for readers if the administrator has not written one. */
 export const GENERAL_MESSAGE = 'Taken down by the operator of this registry.'
 
-/** Why a version is hidden and cannot be published or changed. If several reasons apply, this is the narrowest. */
+/**
+ * Why a version is hidden and cannot be published or changed. If several reasons apply: the takedown of the version, or else that of its
+ * server, or else the denial of a namespace.
+ */
 export interface Hold {
   readonly kind: 'version' | 'server' | 'namespace'
   /** What is taken down or denied, in human-readable form. */

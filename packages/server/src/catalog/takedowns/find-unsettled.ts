@@ -7,7 +7,7 @@ import type { NameRange } from './name-range.js'
 export interface Unsettled extends Pick<VersionsTable, 'name' | 'version' | 'folded_name'> {
   /** The message for readers; null if the version is to be shown again. */
   readonly message: string | null
-  /** The status of a hidden version without any takedown; null if the version is not hidden yet. */
+  /** The status that a hidden version gets back when it is shown again; null if the version is not hidden yet. */
   readonly own_status: VersionsTable['status'] | null
   readonly own_message: string | null
 }

@@ -3,7 +3,7 @@ import { type SettleServices, settleTakedowns } from './settle-takedowns.js'
 
 /**
  * Completes what an earlier process left unfinished, and hides namespaces that the configuration has denied since. Readers do not wait for
- * it. Never rejects: the next start tries again.
+ * it. Never rejects: a failure is logged, and the next start tries again.
  */
 export async function settleInBackground(
   services: SettleServices & { readonly log: Pick<Logger, 'info' | 'error'> },

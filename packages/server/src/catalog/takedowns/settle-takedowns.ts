@@ -37,7 +37,7 @@ export async function settleTakedowns(services: SettleServices, range?: NameRang
     const part = { from: first.folded_name, before: `${last.folded_name}\u0001` }
     const count = await services.store.transaction(async (tx) => {
       await lockServers(tx, [...names])
-      // Read again under the locks.
+      // Read again: the state may have changed before the locks were acquired.
       const current = await listUnsettled(tx, services, { range: part, after, limit: BATCH_VERSIONS })
       return settle(
         tx,

@@ -55,7 +55,7 @@ export async function takeDown(
   return { ...toTakedown(row), updatedCount: count + (await settleTakedowns(services, range)) }
 }
 
-/** Lifts a takedown and returns it as it was. Versions that nothing else holds get their previous status back. */
+/** Lifts a takedown and returns it. Versions without another takedown or denial get their previous status back. */
 export async function liftTakedown(
   services: SettleServices,
   administrator: Publisher,

@@ -2,7 +2,6 @@ import { MAX_STATUS_MESSAGE_LENGTH } from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
 import type { TakedownsTable } from '../../store/database.js'
 
-/** What an administrator took down, and why. */
 export const Takedown = Type.Object(
   {
     id: Type.Integer(),

@@ -38,7 +38,7 @@ export async function findVersionsPage(
       ? [sql`(published_at < ${after.publishedAt} or (published_at = ${after.publishedAt} and version > ${after.version}))`]
       : []),
   ]
-  // The lengths are known without fetching the texts.
+  // octet_length reads the lengths without fetching the texts.
   const { rows } = await sql<{ entry: string; published_at: string; version: string; total: number; whole: number }>`
     select ${sql.raw(ENTRY_SQL)} as entry, published_at, version, total, whole
     from (

@@ -31,7 +31,7 @@ async function findInAnyCase({ db }: Store, name: string, version: string): Prom
   return spelling === undefined || spelling === name ? undefined : findVersion(db, spelling, version)
 }
 
-/** What a response about a name depends on. A name found in another case depends on all names, since any spelling may appear. */
+/** The names that a response depends on. If the name was found in another case, these are all names, since any spelling may be added. */
 export function toRanges(name: string, found: { readonly name: string }): readonly KeyRange[] {
   return found.name === name ? [toNameRange(name)] : [{}]
 }

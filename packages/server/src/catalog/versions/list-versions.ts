@@ -6,10 +6,10 @@ import { type ReadOptions, toRanges } from './get-server-version.js'
 import { requireCanonicalName } from '../rows/missing.js'
 import { toList } from '../../entries/to-entry.js'
 
-/** A larger list is sent page by page and not cached: as a whole it would take several times its size in memory. */
+/** A larger list is streamed page by page and not cached: building it as a whole takes several times its size in memory. */
 const MAX_WHOLE_BYTES = 2 * 1024 * 1024
 
-/** The memory that one slow reader of such a list occupies. */
+/** Page size of a streamed list, which bounds the memory that a slow client occupies. */
 const PAGE_BYTES = 256 * 1024
 
 /** All versions of a server, newest publication first. */

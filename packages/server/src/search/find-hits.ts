@@ -25,26 +25,26 @@ export interface HitRow extends HitPosition {
 
 /** Maximum number of hits that are ranked, which also bounds the time of a search. */
 export const MAX_RANKED = 1_000
-// If there are more hits: maximum number of names that begin with the query and are ranked in addition.
+// If there are more hits, up to this many names that begin with the query are ranked in addition.
 const MAX_SAME_BEGINNING = 250
-// Likewise for the entries that contain the words in their own name.
+// Likewise for entries whose own name, the part after the slash, contains the words.
 const MAX_IN_NAMES = 250
 const SAMPLE = 250
-// Share of the sample from which scanning the entries is faster than the index, which first reads the whole list of a word's entries.
+// Minimum share of hits in the sample for which a scan is faster than the GIN index, which first reads all entries of a word.
 const FREQUENT = 0.2
-// A quarter of the entries has a partial index, which avoids reading the whole list of a word that has enough hits there.
+// A partial index covers a quarter of the entries. If a word has enough hits there, the full index need not be read.
 const QUARTER = 0.25
 const inQuarter = sql`(shuffle & 3) = 0`
 
 /**
- * The hits, best first: names equal to the query, names that begin with it, then by the position of the words. If a word occurs in a large
- * share of all entries, only a part of the hits is ranked: these names, entries with the words in their name, and a sample of the others.
+ * The hits, best first: names equal to the query, names that begin with it, then the others by the fields that contain the words. If there
+ * are more than `maxRanked` hits, only some are ranked: these names, entries with the words in their name, and a sample of the others.
  */
 export async function findHits(tx: QueryExecutorProvider, query: HitQuery, maxRanked = MAX_RANKED): Promise<Hits> {
   if (query.words.words.length === 0) return NOTHING
   const frequency = await findFrequency(tx, query, maxRanked)
   const hits = await rank(tx, query, frequency, maxRanked)
-  // Too few hits among some of the entries: the sample was not representative, so search all of them.
+  // If a part of the entries has too few hits, the sample was not representative, so search all entries.
   return frequency.among === 'all' || hits.isPartial ? hits : rank(tx, query, { ...frequency, among: 'all' }, maxRanked)
 }
 
@@ -90,7 +90,7 @@ async function rank(
     among === 'walked'
       ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(Math.ceil((2 * maxRanked) / FREQUENT)))}) as walked`
       : sql`search_entries`
-  // The scanned entries already contain enough of these.
+  // If the words are frequent in names, the scanned entries already contain enough such hits.
   const inNames = isFrequentInNames
     ? sql``
     : sql`union all
@@ -153,7 +153,7 @@ function toConditions({ packageType, transport, status }: Search['filters']): Ra
   return facets.length === 0 ? shown : sql`${shown} and facets @> ${facets}::text[]`
 }
 
-// How much of the name was typed (0 to 4) is multiplied by 1,000,000, above any rank, which is multiplied by 100,000.
+// The score of the name (0 to 4) is multiplied by 1,000,000 and the rank by 100,000, so a better match of the name always wins.
 function toScore(words: SearchWords): RawBuilder<unknown> {
   const { slug } = words
   const rank = (query: string) => sql`ts_rank('{0.1, 0.25, 0.5, 1}', words, ${query}::tsquery)`
@@ -167,7 +167,7 @@ function toScore(words: SearchWords): RawBuilder<unknown> {
     + round(100000 * (${rank(toRankQuery(words, { isPrefix: true }))} + ${rank(toRankQuery(words, { isPrefix: false }))})))::int`
 }
 
-/** The names that begin with the query, in order. Found by their own indexes, since the words of the query may occur anywhere. */
+/** The names that begin with the query, in order. Uses the indexes on the names, since the word index also finds words in other places. */
 function toBeginnings(
   { slug, isFullName }: SearchWords,
   { hit, passing, isPartial }: Readonly<Record<'hit' | 'passing' | 'isPartial', RawBuilder<unknown>>>,

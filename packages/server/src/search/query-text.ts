@@ -3,7 +3,7 @@ import { MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS, parseSearchText, type SearchText }
 import { isStorableText } from '../store/storable-text.js'
 import { listWords } from './index/words.js'
 
-/** A correction replaces a word with one of at most 30 letters. */
+/** Each word may be replaced with a correction of at most 30 letters. */
 export const MAX_CORRECTED_LENGTH = MAX_SEARCH_LENGTH + 30 * MAX_SEARCH_WORDS
 
 /**

@@ -41,7 +41,7 @@ export function encodeSearchCursor(cursor: SearchCursorFields): string {
   return encodeOpaque(FORMAT, cursor)
 }
 
-/** Decodes a search cursor. Throws `invalid-cursor` for anything else. */
+/** Decodes a search cursor. Throws `invalid-cursor` if the text is not one. */
 export function decodeSearchCursor(text: string): SearchCursor {
   const cursor = decodeOpaque(FORMAT, text)
   if (Value.Check(SearchCursorFields, cursor) && hasUsableTexts(cursor)) return cursor as SearchCursor

@@ -15,7 +15,7 @@ export interface SearchEntry {
   readonly is_deleted: boolean
   /** An arbitrary number that is constant for the name. */
   readonly shuffle: number
-  /** The words that can replace a misspelt one. */
+  /** The words that can be suggested for a misspelt one. */
   readonly vocabulary: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export interface SearchedText {
 export type Weight = 'A' | 'B' | 'C' | 'D'
 
 const WEIGHTS: readonly Weight[] = ['A', 'B', 'C', 'D']
-// The tsvector positions for each set of weights. Proximity of words does not count, so one position per weight keeps the vector small.
+// The tsvector positions for each set of weights. Ranking ignores proximity, so one position per weight is enough.
 const POSITIONS = Array.from({ length: 1 << WEIGHTS.length }, (_, bits) =>
   WEIGHTS.flatMap((weight, index) => ((bits >> index) & 1 ? [`${index + 1}${weight}`] : [])).join(','),
 )

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Database, VersionsTable } from '../../store/database.js'
 import { prepared } from '../../store/prepared.js'
 
-// A B-tree index entry has at most about 2,700 bytes, name included.
+// A B-tree index row has at most about 2,700 bytes, name included. Larger texts are stored as null, and their versions are always checked.
 const MAX_TEXT_BYTES = 1_500
 const MAX_NAME_BYTES = 1_000
 

@@ -28,7 +28,7 @@ interface Made extends ExportFile {
 const MAX_AGE_MS = 60_000
 // Large chunks, since each chunk to compress makes a round trip to another thread.
 const CHUNK_BYTES = 128 * 1024
-// Older files come from an earlier process, or are still being downloaded. They are no larger than the registry, so two files are kept.
+// The newest file, and one from an earlier process or that is still being downloaded. Each is at most as large as the registry.
 const KEPT = 2
 // Earlier releases wrote names without an epoch.
 const FILE_NAME = /^registry-\d+-(?:[0-9a-f]+-)?\d+\.ndjson\.gz$/
@@ -114,8 +114,8 @@ async function* listLines(db: Kysely<Database>): AsyncGenerator<string, void, un
   }
 }
 
-// The number of another file does not show its age: another process may have used the same number, or a higher one before the database was
-// rolled back.
+// The new file is kept even if another one has the same or a higher number. Another process may have used that number, or used a higher one
+// before the database was rolled back.
 async function removeOthers(folder: string, made: string): Promise<void> {
   const others = (await readdir(folder)).filter((name) => FILE_NAME.test(name) && name !== made)
   others.sort((a, b) => toNumber(b) - toNumber(a))

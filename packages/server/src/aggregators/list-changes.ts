@@ -49,7 +49,7 @@ export async function listChanges({ store }: { store: Store }, { since, epoch, l
   }
 }
 
-/** Refuses the position of a mirror from before the database was rolled back. */
+/** Throws `feed-reset` for a position that a mirror received before the database was rolled back. */
 export function requirePosition(clock: ChangePosition, { since, epoch }: Pick<ChangesQuery, 'since' | 'epoch'>): void {
   const isKnown = since <= clock.number && (epoch === undefined || epoch === clock.epoch)
   if (isKnown) return

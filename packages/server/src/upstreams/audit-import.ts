@@ -12,7 +12,7 @@ export interface ImportRecord {
   readonly denied: ReadonlyMap<string, number>
 }
 
-/** A denylist may contain thousands of namespaces, and imports are repeated. */
+/** Maximum number of denied namespaces recorded per import. A denylist may contain thousands, and imports are repeated. */
 const MAX_DENIED = 100
 
 /** Writes one audit log entry about an import, and one for each denied namespace with refused entries, up to a hundred. */

@@ -32,8 +32,8 @@ const RETRY: RetryOptions = {
 }
 
 /**
- * Fetches a URL and passes the response to `read`. A 429, a 5xx, and a connection or body that breaks off are retried with increasing
- * delays, or after `Retry-After`. Any other status except 200 throws a RequestRefused. A complete but malformed response throws a
+ * Fetches a URL and passes the response to `read`. Retries a 429, 500, 502, 503 or 504, and a connection or body that breaks off, with
+ * increasing delays or after `Retry-After`. Any other status except 200 throws a RequestRefused. A complete but malformed response throws a
  * SourceError at once, since a retry would return the same.
  */
 export async function fetchWithRetry<T>(
@@ -46,7 +46,7 @@ export async function fetchWithRetry<T>(
     apiVersion: 'none',
     userAgent: 'mcp-registry',
     retry: { ...RETRY, sleep: wait },
-    // A listing may have any length; a page has a limit of its own.
+    // A listing may have any length. The size of a page is limited when it is read.
     timeoutMs: Infinity,
     maxBodyBytes: Infinity,
     ...(fetch && { fetch }),
@@ -67,7 +67,7 @@ export async function fetchWithRetry<T>(
   }
 }
 
-/** The reason of the signal, as `fetch` itself rejects; any other error unchanged. */
+/** The abort reason of the signal, with which `fetch` itself would reject; any other error is returned unchanged. */
 export function toAbortReason(error: unknown): unknown {
   return isRegistryClientError(error) && error.code === 'aborted' ? error.cause : error
 }

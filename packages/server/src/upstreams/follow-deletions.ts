@@ -6,7 +6,7 @@ const PARAMETER = 'include_deleted'
 const DELETED = /"status"\s*:\s*"deleted"/
 const PROBE_TIMEOUT_MS = 10_000
 
-/** Makes a registry list deleted versions, which a mirror would otherwise keep forever, and finds out whether it does. */
+/** Requests deleted versions from a registry, since a mirror would otherwise keep them forever, and detects whether it lists them. */
 export function followDeletions(url: URL) {
   // An explicit parameter in the URL takes precedence.
   const isGiven = url.searchParams.has(PARAMETER)
@@ -56,7 +56,7 @@ async function isIgnored(url: URL, { fetch: get = fetch, signal }: FetchOptions)
     return response.ok
   } catch (error) {
     if (signal?.aborted) throw error
-    // Not important enough to fail the import.
+    // A failed probe must not fail the import.
     return false
   }
 }

@@ -10,7 +10,7 @@ import { publishDocument, type PublishDocumentServices } from './publish-documen
 import { readEntry, type SourceDocument, type SourceEntry } from './read-entry.js'
 import type { SourceElement } from './read-source.js'
 
-/** Number of imported names from which the statistics of the planner are refreshed. */
+/** Minimum number of imported names for which the planner statistics are refreshed. */
 const MANY_NAMES = 1_000
 
 /** Imports elements of a source in order, and records each outcome in the tally. */
@@ -94,7 +94,7 @@ function findFault({ document, value }: SourceDocument): string | undefined {
   return `Today's rules would refuse it: ${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
 }
 
-/** Maximum length of a name or version in a notice. That of a refused entry may be megabytes long. */
+/** Maximum length of a name or version in a notice. Those of a refused entry may be megabytes long. */
 const MAX_SHOWN_LENGTH = 255
 
 function toNotice(position: string, { name, version }: { name?: string; version?: string }, reason: string): ImportNotice {

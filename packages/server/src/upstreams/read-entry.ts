@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function cutOutServer(text: string, json: JsonText, entry: JsonRecord): string {
-  // Most sources write as JSON.stringify does, with the document first: its text is then everything before the rest.
+  // Most sources write like JSON.stringify, with the document first. Its text is then everything before the other properties.
   if (json.isPlain && json.text.startsWith(SERVER_FIRST)) {
     const { server: _, ...others } = entry
     const rest = JSON.stringify(others)

@@ -64,7 +64,7 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
   const url = new URL(first)
   if (!url.searchParams.has('limit')) url.searchParams.set('limit', '100')
   let readBytes = 0
-  // A page is small. It is read as a whole, so that a failure in its middle can be retried.
+  // Pages are small and read as a whole, so that a failure halfway through can be retried.
   const fetchPage = () =>
     fetchWithRetry(url, options, (response) =>
       readPage(openChunks(response.bytes(), (count) => options.onBytes?.((readBytes += count), undefined))),
@@ -76,7 +76,7 @@ async function* readRegistry(first: URL, options: ReadOptions): AsyncGenerator<S
     yield* toElements(page.elements, ` of ${url.href}`)
     const cursor = readCursor(page, url)
     if (cursor === undefined) break
-    // A digest, which is small: a registry may use cursors of any length.
+    // Keep digests instead of cursors, which may be thousands of characters long.
     const digest = createHash('sha256').update(cursor).digest('base64')
     if (seen.has(digest))
       throw new SourceError(`${first.href} gives the cursor ${JSON.stringify(cursor)} twice: its pages go in a circle.`)

@@ -53,7 +53,7 @@ async function* limit(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 /** Some registries write an empty page as `"servers": null`, which leaves the envelope as the only element. */
 function findEnvelope(parts: readonly JsonPart[]): { readonly part: JsonPart; readonly text: string } | undefined {
   const [first, ...others] = parts
-  // Never one of several elements: the content of an element comes from a publisher.
+  // One of several elements is never the envelope, since publishers control the content of elements.
   const part = parts.find(({ kind }) => kind === 'envelope') ?? (others.length === 0 ? first : undefined)
   if (part === undefined) return undefined
   const text = Buffer.from(part.bytes).toString()
@@ -65,7 +65,7 @@ function isEmptyPage(text: string): boolean {
     const page: unknown = JSON.parse(text)
     return isRecord(page) && page['servers'] === null
   } catch {
-    // The reader of an element reports that it is not JSON.
+    // Invalid JSON is reported when the element is read.
     return false
   }
 }

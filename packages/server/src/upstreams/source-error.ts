@@ -3,7 +3,7 @@ export class SourceError extends Error {
   override readonly name: string = 'SourceError'
 }
 
-/** The source ended too early; a retry may be complete. */
+/** The source ended too early; a retry may succeed. */
 export class SourceCutOff extends SourceError {
   override readonly name = 'SourceCutOff'
 }

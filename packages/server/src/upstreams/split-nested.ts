@@ -8,8 +8,8 @@ const SERVERS_KEY = Buffer.from('"servers"')
 
 /**
  * Finds the elements of a top-level array or of the `servers` array in a top-level object; otherwise the top-level objects. It works on
- * bytes, since all structural characters of JSON are ASCII, and recognises elements by brackets and strings alone. The reader of an element
- * checks whether it is valid JSON.
+ * bytes, since all structural characters of JSON are ASCII, and recognises elements by brackets and strings alone. Whether an element
+ * is valid JSON is checked when it is read.
  */
 export function openNestedSplitter(): Splitter {
   let line = 1

@@ -22,7 +22,7 @@ export function parseDomain(text: string): Result<Domain> {
   const ascii = toAscii(text)
   const labels = ascii.split('.')
   if (ascii.length > MAX_LENGTH || !labels.every((label) => LABEL.test(label))) {
-    return refuse('Its labels have to consist of letters, digits and inner dashes, 63 characters at most.')
+    return refuse('Its labels must consist of letters, digits and inner dashes, at most 63 characters each.')
   }
   // The URL parser interprets "0x7f.1" as an IP address.
   if (IPV4.test(ascii)) return refuse('It is an address; only a domain name can be a namespace.')

@@ -3,8 +3,8 @@ import { countMinifiedBytes } from './count-minified-bytes.js'
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * A text from an untrusted source that may be JSON. It is measured and parsed at most once, whoever asks, and parsed only if it is no
- * larger than the caller allows. Whatever reads JSON here takes one in place of its text.
+ * A text from an untrusted source that may be JSON. It is measured and parsed at most once, and parsed only if it is no larger than the
+ * caller allows. Functions of this package that read JSON accept one instead of a string, so that callers can share the result.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ const BYTE_ORDER_MARK = '\uFEFF'
 export class UncheckedJson {
   /** The text without a byte order mark. */
   readonly text: string
-  /** Where the text begins in the original: 1 after a byte order mark, else 0. */
+  /** The offset of the text in the original: 1 after a byte order mark, otherwise 0. */
   readonly start: number
   #minifiedBytes: number | undefined
   #parsed: { readonly value: unknown } | undefined
@@ -32,7 +32,7 @@ export class UncheckedJson {
     return (this.#minifiedBytes ??= countMinifiedBytes(this.text))
   }
 
-  /** What `JSON.parse` makes of the text; undefined if it is not JSON, or has more than `maxBytes` without white space. */
+  /** The result of `JSON.parse`; undefined if the text is not JSON, or has more than `maxBytes` without white space. */
   findValue(maxBytes: number): unknown {
     if (maxBytes < Infinity && this.minifiedBytes > maxBytes) return undefined
     this.#parsed ??= { value: parse(this.text) }

@@ -58,15 +58,18 @@ export function parseHeader(line: string | undefined): BackupHeader {
   const header = line === undefined ? undefined : parseObject(line)
   if (header?.['format'] !== 'mcp-registry-backup') {
     throw new StorageError(
-      'This is not a backup: it does not begin with the header of one. Servers are brought in with "import".',
+      'This is not a backup: it does not begin with the header of one. To load a list of servers, use "import".',
     )
   }
-  if (header['formatVersion'] !== 1) {
-    throw new StorageError('The backup was made by a newer version of the registry. Update this one.')
-  }
-  const { schema } = header
-  if (typeof schema !== 'string') throw toDamaged('its header names no schema')
-  return header as unknown as BackupHeader
+  const { formatVersion, schema, createdAt, epoch, number } = header
+  if (typeof formatVersion !== 'number') throw toDamaged('its header has no format version')
+  if (formatVersion !== 1) throw new StorageError('The backup was made by a newer version of the registry. Update this one.')
+  if (typeof schema !== 'string') throw toDamaged('its header has no schema')
+  // Both are recorded in the audit log.
+  if (typeof createdAt !== 'string' || Number.isNaN(Date.parse(createdAt))) throw toDamaged('its header has no time')
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw toDamaged('its header has no change number')
+  const isKnown = typeof epoch === 'string'
+  return { format: 'mcp-registry-backup', formatVersion, schema, createdAt, epoch: isKnown ? epoch : undefined, number }
 }
 
 /** Parses a line after the header: a row, or the end. Throws a `StorageError` for any other line. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import { findUrl } from '@mcp-registry/contract'
 import { type FetchOptions, fetchWithRetry, toAbortReason } from './fetch-page.js'
 import { followDeletions } from './follow-deletions.js'
 import type { JsonPart } from './json-part.js'
@@ -32,9 +33,22 @@ const MAX_PAGES = 100_000
  * after the elements before that position.
  */
 export async function* readSource(source: string, options: ReadOptions = {}): AsyncGenerator<SourceElement> {
-  if (!/^https?:\/\//i.test(source)) yield* readFile(source, options)
-  else if (isRegistry(new URL(source))) yield* readRegistry(new URL(source), options)
-  else yield* readUrl(new URL(source), options)
+  if (!/^https?:\/\//i.test(source)) {
+    yield* readFile(source, options)
+    return
+  }
+  const url = requireUrl(source)
+  yield* isRegistry(url) ? readRegistry(url, options) : readUrl(url, options)
+}
+
+function requireUrl(source: string): URL {
+  const url = findUrl(source)
+  if (url === undefined) throw new SourceError(`${JSON.stringify(source)} is not a URL. Check the address.`)
+  if (url.username === '' && url.password === '') return url
+  // They would end up in logs and in the shell history.
+  throw new SourceError(
+    `The URL of ${url.host} contains a user name or password, which an import does not send. Download the list first.`,
+  )
 }
 
 async function* readFile(path: string, options: ReadOptions): AsyncGenerator<SourceElement> {

@@ -212,13 +212,16 @@ verifies(
 )
 
 verifies('edge-56', 'a clock that is somewhat ahead is believed, and what changes here next is later', async () => {
-  await using store = await openTestStore()
-  const catalog = toTestCatalog(store)
-  const updatedAt = new Date(Date.now() + 30_000).toISOString().replace('Z', '999Z')
-  await upsertImportedEntries(catalog.services, [toImported('1.0.0', { updatedAt })])
-  expect(toOfficial(await catalog.get('com.example/tool', '1.0.0')).updatedAt).toBe(updatedAt)
-  await catalog.publish()
-  expect((await catalog.list({ updatedSince: updatedAt })).metadata.count).toBe(1)
+  const ahead = new Date(Date.now() + 30_000).toISOString().replace('Z', '999Z')
+  // Without `updatedAt`, an entry was last changed when it was published.
+  for (const times of [{ updatedAt: ahead }, { publishedAt: ahead, updatedAt: null }]) {
+    await using store = await openTestStore()
+    const catalog = toTestCatalog(store)
+    await upsertImportedEntries(catalog.services, [toImported('1.0.0', times)])
+    expect(toOfficial(await catalog.get('com.example/tool', '1.0.0')).updatedAt).toBe(ahead)
+    await catalog.publish()
+    expect((await catalog.list({ updatedSince: ahead })).metadata.count).toBe(1)
+  }
 })
 
 test('a server takes no more imported versions, nor bytes, than it may have', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { SourceError } from '../../src/upstreams/source-error.js'
 import { type ReadOptions, readSource } from '../../src/upstreams/read-source.js'
 
 async function read(source: string, options: ReadOptions = {}) {
@@ -287,4 +288,12 @@ test('a status that says that nothing can be done is not tried again, and an err
     requests.push(count)
   }
   expect(requests).toEqual([1, 6])
+})
+
+test('a URL with credentials, which would not be sent, is refused without repeating them', async () => {
+  const read = readSource('https://alice:secret@registry.example.com/v0.1/servers')
+  const error: unknown = await read.next().catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(SourceError)
+  expect(String(error)).toContain('registry.example.com contains a user name or password')
+  expect(String(error)).not.toContain('secret')
 })

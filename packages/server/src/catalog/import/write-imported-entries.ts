@@ -145,8 +145,8 @@ async function write(
 
 /** The clock of the other registry may be slightly ahead of this one. The next change here must be later than its timestamps. */
 function toLaterOf(now: Date, entries: readonly ReadEntry[]): Date {
-  const latest = entries.reduce((greatest, { updatedAt }) => {
-    const value = updatedAt?.value ?? ''
+  const latest = entries.reduce((greatest, read) => {
+    const value = toUpdatedAt(read)?.value ?? ''
     return value > greatest ? value : greatest
   }, '')
   // Round up, since a Date has millisecond precision.

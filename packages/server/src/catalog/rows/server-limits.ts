@@ -1,7 +1,7 @@
 /** Limits of one server, that is, of the versions under one spelling of a name. */
 export interface ServerLimits {
   readonly maxVersionsPerServer: number
-  /** Total size of the documents of all versions, deleted ones included. */
+  /** Total size of the documents of all versions, deleted ones included. Imports count `_meta` as well, since an upstream fills it. */
   readonly maxBytesPerServer: number
 }
 

@@ -28,7 +28,7 @@ test('search prints the corrections of misspelt words, and whether only some wor
   await using registry = await startRegistry()
   const misspelt = await registry.search('waether')
   expect(misspelt.stdout).toContain('io.github.alice/weather')
-  expect(misspelt.stderr).toContain('Did you mean "weather"?')
+  expect(misspelt.stderr).toContain('Results for "weather"')
   const some = await registry.search('forecasts', 'zanzibar')
   expect(some.stdout).toContain('io.github.alice/weather')
   expect(some.stderr).toContain('Nothing has all of the words.')

@@ -71,7 +71,7 @@ describe.each(['throw', 'reject'] as const)('an error that nothing has handled, 
     request.write(BODY)
     expect(await readUntil(request, /"valid"/)).toMatch(/^HTTP\/1\.1 200 /)
     expect(await server.ended).toBe(1)
-    expect(server.said.all.join('\n')).toContain('error: The server stopped because an error was not handled.')
+    expect(server.said.all.join('\n')).toContain('error: The server stopped because of an unhandled error.')
     const locks = (await readdir(dataDir)).filter((file) => /^lock-\d+\.json$/.test(file))
     expect(await Promise.all(locks.map((file) => readFile(join(dataDir, file), 'utf8')))).toEqual(['{}'])
   })

@@ -125,7 +125,7 @@ describe.runIf(inject('database').engine === 'postgres')('several workers on one
     running.primary.kill('SIGUSR2')
     expect(await running.ended).toBe(1)
     expect(connections.map(({ pid }) => isAlive(pid))).toEqual([false, false])
-    expect(running.said.join('\n')).toContain('The server stopped because an error was not handled.')
+    expect(running.said.join('\n')).toContain('The server stopped because of an unhandled error.')
   })
 
   test('a stop waits for the requests of all workers', async () => {

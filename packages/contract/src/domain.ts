@@ -13,11 +13,11 @@ const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 export function parseDomain(text: string): Result<Domain> {
   const refuse = (reason: string): Result<Domain> => ({ ok: false, errors: [reason] })
   if (text.length === 0 || text.length > MAX_LENGTH) return refuse(`A domain name has 1 to ${MAX_LENGTH} characters.`)
-  if (text.includes('@')) return refuse('It holds an "@"; send the domain alone.')
+  if (text.includes('@')) return refuse('It contains an "@"; send only the domain.')
   if (IPV4.test(text) || isIPv6(text)) return refuse('It is an address; only a domain name can be a namespace.')
-  if (text.includes(':')) return refuse('It holds a ":"; send the domain without scheme and port.')
+  if (text.includes(':')) return refuse('It contains a ":"; send the domain without scheme and port.')
   // White space is checked because the URL parser silently strips some of it.
-  if (/[/\\?#%\s\p{Cc}]/u.test(text)) return refuse('It holds a blank or a character of URLs; send the domain alone.')
+  if (/[/\\?#%\s\p{Cc}]/u.test(text)) return refuse('It contains a space or a URL character; send only the domain.')
   if (text.endsWith('.')) return refuse('It ends with a dot; send it without.')
   const ascii = toAscii(text)
   const labels = ascii.split('.')

@@ -33,7 +33,7 @@ export function watchUncaught({ log, metrics, workers }: WatchServices, shutdown
       process.exit(1)
     }
     log.fatal({ err: error, origin }, 'An error was not handled. The server stops.')
-    first.abort(new Error('The server stopped because an error was not handled. The log has it.', { cause: error }))
+    first.abort(new Error('The server stopped because of an unhandled error. See the log.', { cause: error }))
     setTimeout(() => process.exit(1), shutdownTimeoutMs + EXIT_GRACE_MS).unref()
   }
   process.on('uncaughtException', handle)

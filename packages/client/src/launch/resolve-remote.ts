@@ -59,7 +59,7 @@ function resolveUrl(template: string, session: Session, find: (name: string) => 
   const holes = listPlaceholders(text)
   // If an input is missing or invalid, its problem already explains the unresolved URL.
   if (holes.length > 0 && session.problems.some((problem) => problem.input !== undefined)) return url
-  for (const name of holes) session.warnings.push(`The URL contains {${name}}, which nothing stands for.`)
+  for (const name of holes) session.warnings.push(`The URL contains {${name}}, which has no value.`)
   const secrets = url.filter((part) => part.secret !== undefined)
   if (!isHttpUrl(text) && secrets.every((part) => part.secret?.isGiven === true)) {
     // Reports the template rather than the resolved URL, which may contain a secret.

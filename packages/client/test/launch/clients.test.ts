@@ -179,11 +179,11 @@ describe('secrets', () => {
   }
 
   test.each(CLIENTS.filter(({ hasReferences }) => !hasReferences).map(({ id }) => id))(
-    '%s has them in clear, and says so',
+    '%s has them in plain text, and says so',
     (id) => {
       const { text, warnings } = write(id, undefined, launches.local)
       expect(text).toContain(SECRET)
-      expect(warnings.join()).toContain('in clear')
+      expect(warnings.join()).toContain('in plain text')
       expect(warnings.join()).not.toContain(SECRET)
     },
   )
@@ -193,7 +193,7 @@ describe('secrets', () => {
       args: ['-y', '@alice/weather@1.0.0', '--login', 'me:${env:PASS_WORD}'],
     })
     expect(write('cursor', undefined, launches.argument).environment).toEqual([{ name: 'PASS_WORD', input: 'pass word' }])
-    expect(write('codex', undefined, launches.argument).warnings.join()).toContain('in clear')
+    expect(write('codex', undefined, launches.argument).warnings.join()).toContain('in plain text')
   })
 
   test('need not be known to a client that refers to them', () => {

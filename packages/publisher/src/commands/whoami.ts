@@ -48,7 +48,9 @@ async function readToken({ authorized, login }: Session): Promise<unknown> {
   return authorized(async (token) => {
     const claims = findClaims(token)
     if (claims === undefined)
-      throw new CommandError(`The token of ${login.registry} says nothing of itself, and the registry has no call that does.`)
+      throw new CommandError(
+        `The token of ${login.registry} contains no claims, and the registry has no endpoint that describes it.`,
+      )
     return { ...claims, expiresAt: claims.expiresAt?.toISOString() }
   })
 }

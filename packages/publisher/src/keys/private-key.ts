@@ -16,9 +16,7 @@ export function openPrivateKey(text: string, expected?: KeyAlgorithm): Signer {
   const key = text.includes('-----BEGIN') ? readPem(text) : readHex(text.trim())
   const signer = key.asymmetricKeyType === 'ed25519' ? toEd25519Signer(key) : toP384Signer(key)
   if (expected === undefined || signer.algorithm === expected) return signer
-  throw new UsageError(
-    `The private key is for ${signer.algorithm}, not for ${expected}. Leave --algorithm out, or give the other key.`,
-  )
+  throw new UsageError(`The private key is for ${signer.algorithm}, not for ${expected}. Omit --algorithm, or use the other key.`)
 }
 
 /** Generates a private key in hexadecimal digits, in the form that `openPrivateKey` accepts. */
@@ -38,7 +36,7 @@ function readPem(text: string): KeyObject {
     )
   }
   if (key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return key
-  throw new UsageError('The private key is of a kind that registries do not know. Use Ed25519, or ECDSA on P-384.')
+  throw new UsageError('The type of the private key is not supported. Use Ed25519, or ECDSA on P-384.')
 }
 
 function readHex(text: string): KeyObject {
@@ -49,7 +47,7 @@ function readHex(text: string): KeyObject {
   if (isHex && bytes.length === PRIVATE_KEY_BYTES.ecdsap384) return toP384Key(bytes)
   throw new UsageError(
     'The private key is not 64 hexadecimal digits (an Ed25519 seed) or 96 (a P-384 key). ' +
-      'To make one and see what to publish: mcp-publisher login dns --domain <domain> --new-key',
+      'To generate one and see what to publish: mcp-publisher login dns --domain <domain> --new-key',
   )
 }
 
@@ -58,7 +56,7 @@ function toP384Key(secret: Buffer): KeyObject {
   try {
     curve.setPrivateKey(secret)
   } catch {
-    throw new UsageError('The private key is not a number that P-384 can have.')
+    throw new UsageError('The private key is not a valid P-384 scalar.')
   }
   // The uncompressed point: a prefix byte, then x and y.
   const point = curve.getPublicKey()

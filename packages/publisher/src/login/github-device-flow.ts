@@ -42,7 +42,7 @@ export async function requestDeviceToken(
   const verificationUri = textAt(offer, 'verification_uri')
   if (!deviceCode || !userCode || !verificationUri)
     throw new CommandError(
-      `GitHub started no login (HTTP ${start.status}${describe(offer)}). Try again, or give a token with --token.`,
+      `GitHub did not start the login (HTTP ${start.status}${describe(offer)}). Try again, or pass a token with --token.`,
     )
   show({ userCode, verificationUri })
 

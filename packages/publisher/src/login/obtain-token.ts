@@ -37,7 +37,7 @@ export async function obtainToken(
       const githubUrl = env['MCP_PUBLISHER_GITHUB_URL'] ?? 'https://github.com'
       const { github_client_id: clientId } = await client.getHealth({ signal })
       if (!clientId)
-        throw new CommandError(`${url} offers no login with GitHub in the browser. Give a GitHub token with --token.`)
+        throw new CommandError(`${url} does not offer GitHub login in the browser. Pass a GitHub token with --token.`)
       const flow = { githubUrl, clientId, signal, show: showDeviceCode }
       return client.exchangeGithubAccessToken(await requestDeviceToken(host, flow), { signal })
     }

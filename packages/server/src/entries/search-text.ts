@@ -20,7 +20,7 @@ export function parseSearchText(text: string): Result<SearchText> {
   if (trimmed.split(/\s+/).length > MAX_SEARCH_WORDS) {
     return { ok: false, errors: [`has more than ${MAX_SEARCH_WORDS} words`] }
   }
-  if (!isStorableText(trimmed)) return { ok: false, errors: ['holds the character U+0000 or half of a surrogate pair'] }
+  if (!isStorableText(trimmed)) return { ok: false, errors: ['contains U+0000 or an unpaired surrogate'] }
   return { ok: true, value: trimmed as SearchText }
 }
 

@@ -36,7 +36,7 @@ export async function createOperatorToken(
   { issuer, subject, lifetimeSeconds }: OperatorTokenOptions,
 ): Promise<TokenResponse | undefined> {
   if (!(lifetimeSeconds >= 1 && lifetimeSeconds <= MAX_OPERATOR_TOKEN_SECONDS))
-    throw new RangeError(`An operator's token is good for 1 to ${MAX_OPERATOR_TOKEN_SECONDS} seconds, not ${lifetimeSeconds}.`)
+    throw new RangeError(`An operator's token is valid for 1 to ${MAX_OPERATOR_TOKEN_SECONDS} seconds, not ${lifetimeSeconds}.`)
   const privateKeySeed = secrets.signingKeySeed ?? (await findStoredSigningKey(dataDir))
   if (privateKeySeed === undefined) return undefined
   const tokens = await openTokens({ issuer, privateKeySeed, clock: systemClock })

@@ -72,8 +72,7 @@ export function createConnectionPool(source: ConnectionSource, size: number): Co
   return pool
 }
 
-const NUL_REFUSAL =
-  'The request holds the character U+0000, which is part of no name, version or text of a registry. Leave it out.'
+const NUL_REFUSAL = 'The request contains U+0000, which no name, version or text of a registry contains. Remove it.'
 
 function holdsNul(parameter: unknown): boolean {
   if (typeof parameter === 'string') return parameter.includes('\0')

@@ -126,8 +126,8 @@ verifies('edge-56', 'entries beyond the bounds are refused with the reason, and 
     [toImported('1', {}, characters(1_350)), 'Its name has more than 200 characters.'],
     [toImported('1', {}, `a/${'😀'.repeat(199)}`), 'Its name has more than 200 characters.'],
     [toImported('1'.repeat(256)), 'Its version has more than 255 characters.'],
-    [toImported('a\0b'), 'Its name or version holds a character that is not text.'],
-    [toImported('1', {}, 'com.example/\ud800'), 'Its name or version holds a character that is not text.'],
+    [toImported('a\0b'), 'Its name or version contains U+0000 or an unpaired surrogate.'],
+    [toImported('1', {}, 'com.example/\ud800'), 'Its name or version contains U+0000 or an unpaired surrogate.'],
     ...['../../x', 'a//b', '/x', 'x/', '..', 'a/../b', 'a\\..\\b', 'a/.'].map(
       (name) => [toImported('1', {}, name), 'Its name has an empty segment, "." or "..", so no URL leads to it.'] as const,
     ),

@@ -90,8 +90,7 @@ async function findServers({ output, signal }: Context, { client }: Registry, qu
 /** Reports if the results do not match the query exactly. */
 function explain({ output }: Context, { servers, metadata: { corrected, matched } }: FoundServers): void {
   if (servers.length === 0) return
-  if (corrected !== undefined)
-    output.say(`Nothing has just these words. Did you mean "${toSafeLine(corrected)}"? This is what has it:`)
+  if (corrected !== undefined) output.say(`No server matches all of these words. Results for "${toSafeLine(corrected)}":`)
   if (matched === 'any') output.say('Nothing has all of the words. These have one of them or more:')
 }
 

@@ -41,7 +41,7 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
   }
   if (errors.length > 0) return { ok: false, errors }
   const warnings = [...inClear].map(
-    (secret) => `${title} cannot refer to "${secret.id}" there: the secret is in the file in clear.`,
+    (secret) => `${title} cannot refer to "${secret.id}" there: the secret is in the file in plain text.`,
   )
   return { ok: true, value: { launch: referred, warnings } }
 }

@@ -19,7 +19,7 @@ export function requireStatusUpdate({ status, statusMessage }: StatusUpdate): vo
   if (status === 'active') throw refuse('An active version has no status message. Omit statusMessage.')
   if (Array.from(statusMessage).length > MAX_STATUS_MESSAGE_LENGTH)
     throw refuse(`A status message has at most ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
-  if (/\0|\p{Surrogate}/u.test(statusMessage)) throw refuse('The status message holds a character that is not text.')
+  if (/\0|\p{Surrogate}/u.test(statusMessage)) throw refuse('The status message contains U+0000 or an unpaired surrogate.')
 }
 
 export interface StatusServices extends HoldServices {

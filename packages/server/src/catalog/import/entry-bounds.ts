@@ -21,7 +21,7 @@ export function findObstacle({ name, version, documentBytes, metaBytes }: Measur
   if (name === '' || version === '') return 'It has no name or no version.'
   if (isLonger(name, MAX_SERVER_NAME_LENGTH)) return `Its name has more than ${MAX_SERVER_NAME_LENGTH} characters.`
   if (isLonger(version, MAX_VERSION_LENGTH)) return `Its version has more than ${MAX_VERSION_LENGTH} characters.`
-  if (/[\0\p{Surrogate}]/u.test(name + version)) return 'Its name or version holds a character that is not text.'
+  if (/[\0\p{Surrogate}]/u.test(name + version)) return 'Its name or version contains U+0000 or an unpaired surrogate.'
   const path = findPathFault(name, version)
   if (path !== undefined) return path
   if (documentBytes > MAX_DOCUMENT_BYTES) return `Its document has ${documentBytes} bytes, more than ${MAX_DOCUMENT_BYTES}.`

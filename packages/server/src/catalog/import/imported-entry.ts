@@ -142,6 +142,6 @@ function readStatus(status: unknown, warnings: string[]): VersionsTable['status'
 
 function readMessage(message: unknown, warnings: string[]): string | undefined {
   if (typeof message === 'string') return message
-  if (message !== undefined && message !== null) warnings.push('Its statusMessage is not a text and was left out.')
+  if (message !== undefined && message !== null) warnings.push('Its statusMessage is not a string and was omitted.')
   return undefined
 }

@@ -91,7 +91,7 @@ async function requireVersion({ store }: SettleServices, name: string, version: 
 
 function requireText(field: string, text: string): void {
   if (isText(text)) return
-  throw new RegistryError('rule-violated', `The ${field} holds a character that is not text.`)
+  throw new RegistryError('rule-violated', `The ${field} contains U+0000 or an unpaired surrogate.`)
 }
 
 function isText(text: string): boolean {

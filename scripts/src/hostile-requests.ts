@@ -13,6 +13,8 @@ const MAX_CPU_MS = 100
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024
 // The size of these responses depends on the content of the registry.
 const UNBOUNDED: ReadonlySet<string> = new Set(['exportServers', 'listChanges'])
+// The cost of a backup by an administrator depends on the content of the registry, too: what counts is the cost of the hostile value.
+const READS_EVERYTHING: ReadonlySet<string> = new Set(['createBackup'])
 // A garbage collection or uncompiled code may slow down a request, so the minimum of several costs is used.
 const ATTEMPTS = 3
 const WORST = 10
@@ -49,8 +51,12 @@ const faults: string[] = []
 for (const client of ['anonymous', 'administrator']) {
   for (const request of listHostileRequests(document, { isExhaustive: true })) {
     const authorization = client === 'administrator' ? { authorization: `Bearer ${await nextToken()}` } : {}
+    const plain = READS_EVERYTHING.has(request.operationId)
+      ? (await measure({ ...request, headers: {} }, authorization)).cpuMs
+      : 0
+    const maxCpuMs = MAX_CPU_MS + plain
     let cost = await measure(request, authorization)
-    for (let attempt = 1; attempt < ATTEMPTS && (cost.cpuMs > MAX_CPU_MS || cost.status === 0); attempt++) {
+    for (let attempt = 1; attempt < ATTEMPTS && (cost.cpuMs > maxCpuMs || cost.status === 0); attempt++) {
       const again = await measure(request, authorization)
       if (cost.status === 0 || again.cpuMs < cost.cpuMs) cost = again
     }
@@ -60,14 +66,16 @@ for (const client of ['anonymous', 'administrator']) {
     const isLarge = cost.bytes > MAX_RESPONSE_BYTES && !UNBOUNDED.has(request.operationId)
     const isUnreachable = cost.status === 503 && request.operationId.startsWith('exchange')
     const isFailure = (cost.status >= 500 && !isUnreachable) || cost.status === 0
-    if (isFailure || isLarge || cost.cpuMs > MAX_CPU_MS) faults.push(toLine(row))
+    if (isFailure || isLarge || cost.cpuMs > maxCpuMs) faults.push(toLine(row))
   }
 }
 
 console.log(`${rows.length} requests on ${options.engine}. Statuses: ${JSON.stringify(countStatuses())}`)
 console.log(`The ${WORST} that cost most CPU (client, request, status, bytes, ms of CPU, ms):`)
 for (const row of rows.toSorted((a, b) => b.cpuMs - a.cpuMs).slice(0, WORST)) console.log(toLine(row))
-console.log(`${faults.length} faults: a 5xx, no response, more than ${MAX_CPU_MS} ms of CPU, or a response of more than 2 MiB`)
+console.log(
+  `${faults.length} faults: a 5xx, no response, more than ${MAX_CPU_MS} ms of CPU, for a backup beyond one without the value, or a response of more than 2 MiB`,
+)
 for (const fault of faults) console.log(fault)
 process.exitCode = faults.length > 0 ? 1 : 0
 

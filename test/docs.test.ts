@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { toErrorsMarkdown } from '../scripts/src/errors-markdown.js'
 import { withLimits } from '../scripts/src/limits-markdown.js'
+import { withSettings } from '../scripts/src/settings-markdown.js'
 
 test('docs/errors.md is made from the table of errors', async () => {
   expect(await readFile('docs/errors.md', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(toErrorsMarkdown())
@@ -11,6 +12,12 @@ test('docs/server-json.md has the limits that the validation has', async () => {
   const text = await readFile('docs/server-json.md', 'utf8')
   expect(text, 'build, then run "node scripts/dist/write-docs.js"').toBe(withLimits(text))
   expect(text).toContain('131,072 bytes')
+})
+
+test('docs/operating.md has every setting as the program has it', async () => {
+  const text = await readFile('docs/operating.md', 'utf8')
+  expect(text, 'build, then run "node scripts/dist/write-docs.js"').toBe(withSettings(text))
+  expect(text).toContain('MCP_REGISTRY_DATA_DIR')
 })
 
 test('docs/server-json.md has every rule id that a document of the fixtures meets', async () => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from '@mcp-registry/contract'
-import { type ServerProcess, startRegistry } from '@mcp-registry/scripts/start-registry'
+import { type ServerProcess, startRegistry } from '@mcp-registry/testkit/start-registry'
 import type { Load } from './load/open-load.js'
 import type { LoadOrder, LoadResult } from './load/load.js'
 import { toSpread } from './median.js'

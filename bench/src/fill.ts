@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { importInto } from '@mcp-registry/scripts/start-registry'
+import { importInto } from '@mcp-registry/testkit/start-registry'
 import { queryPostgres } from './query-postgres.js'
 import type { EngineName } from './row.js'
 import { writeDataSet } from './write-data-set.js'

@@ -1,7 +1,7 @@
 // Measures the performance targets of the registry on both engines, in a few minutes: npm run bench -- --help
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
-import { startPostgres } from '@mcp-registry/scripts/start-postgres'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 import { Command, Option } from 'commander'
 import { toRow } from './bench.js'
 import { DEFAULT_UNTIL } from './data-set.js'

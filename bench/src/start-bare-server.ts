@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { type ServerProcess, stopProcess } from '@mcp-registry/scripts/start-registry'
+import { type ServerProcess, stopProcess } from '@mcp-registry/testkit/start-registry'
 
 /** The throughput of `node:http` alone for the same bytes: the baseline for cached responses. */
 const PROGRAM = `

@@ -16,7 +16,7 @@ import {
   type Store,
   systemClock as clock,
 } from '@mcp-registry/server'
-import { startPostgres } from './start-postgres.js'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 
 interface Entry {
   readonly server: { readonly name: string; readonly version: string }

@@ -1,9 +1,9 @@
 // Validates the OpenAPI document of this project, and checks that it includes everything in a reference document.
 // Usage: node scripts/dist/check-openapi.js <reference.json>
 import { readFile } from 'node:fs/promises'
-import { listOperationParts } from './list-operation-parts.js'
-import { readOpenApiDocument } from './openapi-document.js'
-import { validateOpenApi } from './validate-openapi.js'
+import { listOperationParts } from '@mcp-registry/testkit/list-operation-parts'
+import { readOpenApiDocument } from '@mcp-registry/testkit/openapi-document'
+import { validateOpenApi } from '@mcp-registry/testkit/validate-openapi'
 
 const [, , referencePath] = process.argv
 if (referencePath === undefined) {

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
-import { findFreePort } from './find-free-port.js'
+import { findFreePort } from '@mcp-registry/testkit/find-free-port'
 
 const CONTAINER = ['--pid', '--fork', '--kill-child', '--mount-proc']
 const START_TIMEOUT_MS = 120_000

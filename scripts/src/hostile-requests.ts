@@ -3,11 +3,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { parseArgs } from 'node:util'
-import { type HostileRequest, listHostileRequests } from './hostile/list-hostile-requests.js'
-import { type OpenApiDocument } from './hostile/list-operations.js'
-import { measureCpuMs } from './process-usage.js'
-import { startOnEngine } from './start-on-engine.js'
-import { createTokenSource } from './start-registry.js'
+import { type HostileRequest, listHostileRequests } from '@mcp-registry/testkit/hostile/list-hostile-requests'
+import { type OpenApiDocument } from '@mcp-registry/testkit/hostile/list-operations'
+import { measureCpuMs } from '@mcp-registry/testkit/process-usage'
+import { startOnEngine } from '@mcp-registry/testkit/start-on-engine'
+import { createTokenSource } from '@mcp-registry/testkit/start-registry'
 
 const MAX_CPU_MS = 100
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024

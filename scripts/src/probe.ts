@@ -11,11 +11,11 @@ import { parseArgs } from 'node:util'
 import { type Attack, ATTACKS, BASE, IPV6_HOST, send } from './probe/attacks.js'
 import type { Watch } from './probe/probe-process.js'
 import { SEED_COUNT, toSeedName } from './probe/seeds.js'
-import { findNetworkNamespace } from './find-network-namespace.js'
-import { measureCpuMs, measureRss } from './process-usage.js'
-import { startOnEngine } from './start-on-engine.js'
-import { createTokenSource } from './start-registry.js'
-import { startDnsServer } from './upstreams/start-dns-server.js'
+import { findNetworkNamespace } from '@mcp-registry/testkit/find-network-namespace'
+import { measureCpuMs, measureRss } from '@mcp-registry/testkit/process-usage'
+import { startOnEngine } from '@mcp-registry/testkit/start-on-engine'
+import { createTokenSource } from '@mcp-registry/testkit/start-registry'
+import { startDnsServer } from '@mcp-registry/testkit/upstreams/start-dns-server'
 
 const MIB = 1024 * 1024
 const DNS_PORT = 53

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, openServices, readConfig } from '@mcp-registry/server'
-import { openIdentityProofs } from './identity-proof-rows.js'
-import { openPackageProofs, PROOF_COLUMNS, type ProofWorld } from './proof-rows.js'
+import { openIdentityProofs } from '@mcp-registry/testkit/identity-proof-rows'
+import { openPackageProofs, PROOF_COLUMNS, type ProofWorld } from '@mcp-registry/testkit/proof-rows'
 
 const WORLDS: readonly (() => Promise<ProofWorld>)[] = [openIdentityProofs, openPackageProofs]
 

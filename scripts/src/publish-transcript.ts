@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, openOutbound, openServices, readConfig } from '@mcp-registry/server'
-import { startActionsIssuer } from './upstreams/start-actions-issuer.js'
-import { startDnsServer } from './upstreams/start-dns-server.js'
-import { startVerdaccio } from './upstreams/start-verdaccio.js'
+import { startActionsIssuer } from '@mcp-registry/testkit/upstreams/start-actions-issuer'
+import { startDnsServer } from '@mcp-registry/testkit/upstreams/start-dns-server'
+import { startVerdaccio } from '@mcp-registry/testkit/upstreams/start-verdaccio'
 
 const REGISTRY = 'http://registry.example'
 

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { findFreePort } from './find-free-port.js'
+import { findFreePort } from '@mcp-registry/testkit/find-free-port'
 
 const START_TIMEOUT_MS = 180_000
 const port = await findFreePort()

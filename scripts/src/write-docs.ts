@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { toErrorsMarkdown } from './errors-markdown.js'
 import { withLimits } from './limits-markdown.js'
-import { readOpenApiDocument } from './openapi-document.js'
+import { readOpenApiDocument } from '@mcp-registry/testkit/openapi-document'
 import { withSettings } from './settings-markdown.js'
 
 const docs = new URL('../../docs/', import.meta.url)

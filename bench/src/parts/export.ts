@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { measureRss } from '@mcp-registry/scripts/process-usage'
+import { measureRss } from '@mcp-registry/testkit/process-usage'
 import { type Part, start } from '../bench.js'
 
 const PATH = '/v0.1/x/io.modelcontextprotocol.registry/export'

@@ -1,4 +1,4 @@
-import { measureRss } from '@mcp-registry/scripts/process-usage'
+import { measureRss } from '@mcp-registry/testkit/process-usage'
 import { type Part, readMetric, sample, start } from '../bench.js'
 
 const CACHE_BYTES = 256 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
-import { issueToken } from '@mcp-registry/scripts/start-registry'
+import { issueToken } from '@mcp-registry/testkit/start-registry'
 import { type Part, start } from '../bench.js'
 
 const CHANGES = 40

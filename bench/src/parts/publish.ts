@@ -1,5 +1,5 @@
 import { CURRENT_SCHEMA_DATE, toSchemaUrl } from '@mcp-registry/contract'
-import { issueToken } from '@mcp-registry/scripts/start-registry'
+import { issueToken } from '@mcp-registry/testkit/start-registry'
 import { type Part, requireSuccess, start, toGeneratorNote } from '../bench.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 

@@ -1,5 +1,5 @@
-import { measureCpuMs } from '@mcp-registry/scripts/process-usage'
-import type { ServerProcess } from '@mcp-registry/scripts/start-registry'
+import { measureCpuMs } from '@mcp-registry/testkit/process-usage'
+import type { ServerProcess } from '@mcp-registry/testkit/start-registry'
 import { type Bench, type Part, readMetric, repeat, sample, start, toGeneratorNote, WARM_UP_SECONDS } from '../bench.js'
 import type { LoadRequest, LoadResult } from '../load/load.js'
 import { toSpread } from '../median.js'

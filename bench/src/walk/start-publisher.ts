@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { CURRENT_SCHEMA_DATE, type ServerResponse, toSchemaUrl } from '@mcp-registry/contract'
-import { createTokenSource } from '@mcp-registry/scripts/start-registry'
+import { createTokenSource } from '@mcp-registry/testkit/start-registry'
 import { createNames } from '../data/names.js'
 import { createRandom } from '../data/random.js'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../src/registry/program.js'
-import { runCaptured } from '../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { startServe } from './harness/start-serve.js'
 
 const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { serverJson } from '../../server/test/harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startServe } from './harness/start-serve.js'
 
 // Enough for a new relation of the database to need a file that was not open before.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { serverJson } from '../../server/test/harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../../server/test/harness/start-test-registry.js'
 import { mcpRegistry } from '../src/registry/program.js'
-import { runCaptured } from '../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 async function startRegistry() {
   const registry = await startTestRegistry()

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 
 const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
 const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))

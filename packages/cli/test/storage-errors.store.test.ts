@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { describe, expect, inject, test } from 'vitest'
 import { openStore } from '../../server/src/store/open-store.js'
-import { copyDataFolder } from '../../server/test/harness/copy-data-folder.js'
-import { startPostgres } from '../../server/test/harness/start-postgres.js'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 import { startServe } from './harness/start-serve.js'
 
 const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))

@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { beforeAll, describe, expect } from 'vitest'
-import { findNetworkNamespace, type NetworkNamespace } from '../../../scripts/src/find-network-namespace.js'
+import { findNetworkNamespace, type NetworkNamespace } from '@mcp-registry/testkit/find-network-namespace'
 import { verifies } from '../../../test/verifies.js'
-import { buildChild } from '../../server/test/harness/build-child.js'
+import { buildChild } from '@mcp-registry/testkit/build-child'
 
 interface Outcome {
   readonly answers: readonly unknown[]

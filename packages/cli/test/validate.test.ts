@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../src/registry/program.js'
-import { runCaptured } from '../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 const valid = {
   $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',

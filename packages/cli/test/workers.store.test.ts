@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { openTokens } from '../../server/src/identity/tokens.js'
 import { systemClock } from '../../server/src/clock.js'
 import { openTestStore } from '../../server/test/harness/open-test-store.js'
-import { serverJson } from '../../server/test/harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { faultOn } from './harness/fault-on.js'
 import { type Connection, spawnServe, startWorkers } from './harness/start-workers.js'
 

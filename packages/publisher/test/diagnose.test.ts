@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openPrivateKey } from '../src/keys/private-key.js'
 import { toProofRecord } from '../src/keys/signer.js'
 import { findProofRecord } from '../src/login/proof-record.js'
-import { startFakeServer } from './harness/fake-server.js'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace } from './harness/workspace.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'

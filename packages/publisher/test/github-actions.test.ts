@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { valueAt } from '../src/project/field.js'
-import { startFakeServer } from './harness/fake-server.js'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace } from './harness/workspace.js'
 
 const root = new URL('../../../', import.meta.url)

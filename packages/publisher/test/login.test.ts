@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openPrivateKey } from '../src/keys/private-key.js'
 import { textAt } from '../src/project/field.js'
-import { type FakeAnswer, type SeenRequest, startFakeServer, toToken } from './harness/fake-server.js'
+import { type FakeAnswer, type SeenRequest, startFakeServer, toToken } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'

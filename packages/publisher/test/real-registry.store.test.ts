@@ -1,6 +1,6 @@
 import { RegistryError, type ServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
-import { serverJson } from '../../server/test/harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from '../../server/test/harness/start-test-registry.js'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
 

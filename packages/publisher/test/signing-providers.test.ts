@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openPrivateKey } from '../src/keys/private-key.js'
 import { toProofRecord } from '../src/keys/signer.js'
-import { startFakeServer } from './harness/fake-server.js'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace } from './harness/workspace.js'
 
 // The SDKs by the shapes that they document; the services themselves cannot be had here.

@@ -7,9 +7,13 @@ export interface SourceText {
   readonly text: string
 }
 
-/** The source files of all packages. */
+/** What tests start beside the product: a stranger's request never reaches it. */
+const TESTKIT = 'testkit'
+
+/** The source files of the packages of the product. */
 export function listSources(): readonly SourceText[] {
-  return readdirSync('packages').flatMap((name) => {
+  const names = readdirSync('packages').filter((name) => name !== TESTKIT)
+  return names.flatMap((name) => {
     const folder = join('packages', name, 'src')
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]?[jt]sx?$/.test(file))
     return files.toSorted().map((file) => {

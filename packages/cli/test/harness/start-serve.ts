@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { copyDataFolder } from '../../../server/test/harness/copy-data-folder.js'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 
 export interface ServeOptions {
   /** Where the embedded database is. If the folder is empty, it is filled with an empty one. */

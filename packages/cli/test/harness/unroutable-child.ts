@@ -5,11 +5,11 @@ import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
-import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
-import { makeCertificate } from '../../../../scripts/src/upstreams/make-certificate.js'
-import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
-import { startDnsServer } from '../../../../scripts/src/upstreams/start-dns-server.js'
-import { serverJson } from '../../../server/test/harness/server-json.js'
+import { newDomainKey } from '@mcp-registry/testkit/upstreams/domain-key'
+import { makeCertificate } from '@mcp-registry/testkit/upstreams/make-certificate'
+import { startProcess } from '@mcp-registry/testkit/upstreams/run-process'
+import { startDnsServer } from '@mcp-registry/testkit/upstreams/start-dns-server'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 
 // Runs the registry in a network without a route, has it check proofs of hosts that it cannot reach, and prints every response as a
 // line of JSON. Its argument is the program to run.

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { serverJson } from '../../../server/test/harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../../../server/test/harness/start-test-registry.js'
 import { mcpRegistry } from '../../src/registry/program.js'
-import { runCaptured } from '../../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 const NAME = 'com.example/tool'
 const SEED = '0b'.repeat(32)

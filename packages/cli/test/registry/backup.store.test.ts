@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { copyDataFolder } from '../../../server/test/harness/copy-data-folder.js'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 import { openTestStore } from '../../../server/test/harness/open-test-store.js'
 import { mcpRegistry } from '../../src/registry/program.js'
-import { runCaptured } from '../../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 const SAMPLES = fileURLToPath(new URL('../../../../fixtures/sample-servers.json', import.meta.url))
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { startRemote } from '../chain/harness/start-remote.js'
-import { type CaptureOptions, runCaptured } from '../../../publisher/test/harness/run-captured.js'
-import { startFakeServer } from '../../../publisher/test/harness/fake-server.js'
+import { type CaptureOptions, runCaptured } from '@mcp-registry/testkit/run-captured'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { startRegistry, toServer } from './harness/start-registry.js'
 
 const clientInfo = { name: 'test', version: '1.0.0' }

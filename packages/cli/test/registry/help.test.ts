@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
-import { runCaptured } from '../../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 const OPERATING = [
   'epoch',

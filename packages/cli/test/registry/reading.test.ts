@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
-import { runCaptured } from '../../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openHome } from './harness/open-home.js'
 import { startRegistry, toServer } from './harness/start-registry.js'
 

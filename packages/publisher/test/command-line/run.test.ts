@@ -2,7 +2,7 @@ import { RegistryError } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { defineCommand, type Program } from '../../src/command-line/command.js'
 import { UsageError } from '../../src/command-line/explain-error.js'
-import { runCaptured } from '../harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 const greet = defineCommand({
   name: 'greet',

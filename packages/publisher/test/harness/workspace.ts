@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { toMcpPublisher } from '../../src/program.js'
 import type { Host } from '../../src/host.js'
-import { type Captured, type CaptureOptions, runCaptured } from './run-captured.js'
+import { type Captured, type CaptureOptions, runCaptured } from '@mcp-registry/testkit/run-captured'
 
 export interface Workspace extends AsyncDisposable {
   /** The working folder. */

@@ -7,7 +7,7 @@ import { type Attempt, withAudit } from '../../src/audit/audit-log.js'
 import type { TokenClaims } from '../../src/identity/tokens.js'
 import { failAuditLog } from '../harness/fail-audit-log.js'
 import { collectLog } from '../harness/collect-log.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'

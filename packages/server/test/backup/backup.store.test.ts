@@ -15,7 +15,7 @@ import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { readEverything } from '../harness/read-everything.js'
 import { readTables } from '../harness/read-tables.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 import { fillSchema } from '../store/fill-schema.js'
 

@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/open-store.js'
 import { pino } from 'pino'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 const CHANGES = '/v0.1/x/io.modelcontextprotocol.registry/changes'

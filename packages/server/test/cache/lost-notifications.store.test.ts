@@ -10,7 +10,7 @@ import { createGate } from '../harness/create-gate.js'
 import { openFragileStore } from '../harness/open-fragile-store.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 // Of the follower, when the database was away.

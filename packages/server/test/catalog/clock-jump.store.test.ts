@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { fakeClock } from '../harness/fake-clock.js'
 import { toOfficial } from '../harness/open-test-catalog.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 const YEARS = 10 * 365 * 24 * 3_600_000

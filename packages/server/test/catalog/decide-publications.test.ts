@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type Decision, decidePublications, type Publication } from '../../src/catalog/publish/decide-publications.js'
 import { requireDocument } from '../../src/catalog/publish/require-document.js'
 import { withDefaultLimits } from '../../src/catalog/rows/server-limits.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 
 const name = 'io.github.alice/weather' as Publication['name']
 const toPublication = (version: string): Publication => ({

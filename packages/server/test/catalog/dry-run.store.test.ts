@@ -1,7 +1,7 @@
 import { RegistryError } from '@mcp-registry/contract'
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const dryRun = '/v0.1/publish?dry_run=true'

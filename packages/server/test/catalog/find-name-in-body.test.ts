@@ -1,7 +1,7 @@
 import { MAX_DOCUMENT_BYTES, UncheckedJson } from '@mcp-registry/contract'
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { findNameInBody } from '../../src/catalog/publish/require-document.js'
 
 verifies('edge-49', 'a body that is larger than any document, white space aside, is not parsed for its name', () => {

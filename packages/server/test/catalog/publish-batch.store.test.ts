@@ -11,7 +11,7 @@ import type { Store } from '../../src/store/open-store.js'
 import { failAuditLog } from '../harness/fail-audit-log.js'
 import { toTestCatalog } from '../harness/open-test-catalog.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 
 const clock = { now: () => new Date() }
 

@@ -20,7 +20,7 @@ import { setStatus } from '../../src/catalog/change/set-status.js'
 import type { Publisher } from '../../src/identity/publisher.js'
 import { type Ownership, unprovenOwnership } from '../../src/ownership/ownership.js'
 import type { Store } from '../../src/store/open-store.js'
-import { serverJson } from './server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { text } from 'node:stream/consumers'
 import { type Answer, isLarge, type LargeAnswer } from '../../src/cache/response-cache.js'
 

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openStore } from '../../src/store/open-store.js'
 import { isLibcLocale, toLocaleClause } from './database-locale.js'
-import { startPostgres } from './start-postgres.js'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 import './provided.js'
 
 const TEMPLATE = 'registry_template'

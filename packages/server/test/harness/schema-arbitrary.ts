@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type JsonSchema, type OpenApiDocument, resolveSchema } from '../../../../scripts/src/hostile/list-operations.js'
+import { type JsonSchema, type OpenApiDocument, resolveSchema } from '@mcp-registry/testkit/hostile/list-operations'
 
 // Deep enough for every part of a server.json, small enough for hundreds of documents.
 const MAX_ITEMS = 2

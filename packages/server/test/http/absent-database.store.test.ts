@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openFragileStore } from '../harness/open-fragile-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 verifies('edge-47', 'without its database the registry answers 503 that may be retried, and heals by itself', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { request } from 'undici'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { openFragileStore } from '../harness/open-fragile-store.js'
 import { startTestRegistry, type TestRegistryOptions } from '../harness/start-test-registry.js'
 

@@ -5,7 +5,7 @@ import { request } from 'undici'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { upsertImportedEntries } from '../harness/upsert-imported-entries.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const LIST = '/v0.1/servers?limit=10'

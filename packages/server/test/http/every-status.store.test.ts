@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import { openFragileStore } from '../harness/open-fragile-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { serverPath, startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 // Every operation of the API description, with every status that it documents: a status without a way to bring it about fails.

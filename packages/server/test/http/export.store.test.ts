@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { fakeClock } from '../harness/fake-clock.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const PATH = '/v0.1/x/io.modelcontextprotocol.registry/export'

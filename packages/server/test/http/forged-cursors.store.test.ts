@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { verifies } from '../../../../test/verifies.js'
 import { expect } from 'vitest'
 import { encodeOpaque } from '../../src/entries/opaque-text.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 const SEARCH = '/v0.1/x/io.modelcontextprotocol.registry/search'

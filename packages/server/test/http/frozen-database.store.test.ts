@@ -1,8 +1,8 @@
 import { describe, expect, inject } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openStore } from '../../src/store/open-store.js'
-import { serverJson } from '../harness/server-json.js'
-import { startPostgres } from '../harness/start-postgres.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 // A second until a statement is doubted, and a second in which the server could answer a question about it.

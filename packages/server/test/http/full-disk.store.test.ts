@@ -6,8 +6,8 @@ import { verifies } from '../../../../test/verifies.js'
 import { openStore, type Store } from '../../src/store/open-store.js'
 import { mountSmallDisk } from '../harness/mount-small-disk.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
-import { startPostgres } from '../harness/start-postgres.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 /** From now on nothing can be added, to tables nor by new ones, as on a full disk. */

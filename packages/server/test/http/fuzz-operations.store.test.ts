@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import { expect } from 'vitest'
-import { type DescribedOperation, listOperations, type OpenApiDocument } from '../../../../scripts/src/hostile/list-operations.js'
+import { type DescribedOperation, listOperations, type OpenApiDocument } from '@mcp-registry/testkit/hostile/list-operations'
 import { verifies } from '../../../../test/verifies.js'
 import { ASKS_OTHERS, CUT_OFF } from '../harness/cut-off.js'
 import { toArbitrary } from '../harness/schema-arbitrary.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 // Of each of the operations, of which there are about thirty.

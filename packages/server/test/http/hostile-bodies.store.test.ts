@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const valid = JSON.stringify(serverJson())

@@ -1,10 +1,10 @@
 import type { InjectOptions } from 'fastify'
 import { expect } from 'vitest'
-import { type HostileRequest, listHostileRequests } from '../../../../scripts/src/hostile/list-hostile-requests.js'
-import type { OpenApiDocument } from '../../../../scripts/src/hostile/list-operations.js'
+import { type HostileRequest, listHostileRequests } from '@mcp-registry/testkit/hostile/list-hostile-requests'
+import type { OpenApiDocument } from '@mcp-registry/testkit/hostile/list-operations'
 import { verifies } from '../../../../test/verifies.js'
 import { ASKS_OTHERS, CUT_OFF } from '../harness/cut-off.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const MAX_RESPONSE_BYTES = 2 * 1024 * 1024

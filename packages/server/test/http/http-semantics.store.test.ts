@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { isKnown } from '../../src/http/conditional.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { serverPath, startTestRegistry } from '../harness/start-test-registry.js'
 
 verifies('edge-45', 'HEAD is answered like GET, without the body', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { MAX_URL_LENGTH } from '../../src/http/listener.js'
 import { collectLog } from '../harness/collect-log.js'
 import { createGate } from '../harness/create-gate.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 test('a request is one line of log, without its query, its headers or its body', async () => {

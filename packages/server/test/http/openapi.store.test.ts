@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { validateOpenApi } from '../../../../scripts/src/validate-openapi.js'
-import { DOCUMENTED_ENV, formatOpenApi } from '../../../../scripts/src/openapi-document.js'
-import { listOperationParts } from '../../../../scripts/src/list-operation-parts.js'
+import { validateOpenApi } from '@mcp-registry/testkit/validate-openapi'
+import { DOCUMENTED_ENV, formatOpenApi } from '@mcp-registry/testkit/openapi-document'
+import { listOperationParts } from '@mcp-registry/testkit/list-operation-parts'
 import { toOpenApi30 } from '../../src/http/openapi/to-openapi-30.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { serverPath, startTestRegistry } from '../harness/start-test-registry.js'
 
 verifies('edge-1', 'a limit outside 1 to 100 is 422 and names the parameter and the value', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 async function startWithWeather(): Promise<TestRegistry> {

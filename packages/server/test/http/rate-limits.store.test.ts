@@ -1,7 +1,7 @@
 import type { ServerList } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { toClient } from '../../src/http/rate-limits.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const LIMITS = {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { openServices, type Parts, readConfig, runServer, type Services } from '@mcp-registry/server'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { copyDataFolder } from '../harness/copy-data-folder.js'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 
 interface Deferred<T> {
   readonly promise: Promise<T>

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
+import { startProcess } from '@mcp-registry/testkit/upstreams/run-process'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-import { findFreePort } from '../../../../scripts/src/find-free-port.js'
+import { findFreePort } from '@mcp-registry/testkit/find-free-port'
 
 function hasRedis(): boolean {
   try {

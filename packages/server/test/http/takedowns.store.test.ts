@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fakeClock } from '../harness/fake-clock.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { serverPath, startTestRegistry } from '../harness/start-test-registry.js'
 
 const BASE = '/v0.1/x/io.modelcontextprotocol.registry'

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import type { TokenClaims } from '../../src/identity/tokens.js'
 import { createGate } from '../harness/create-gate.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
 
 const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
+import { newDomainKey } from '@mcp-registry/testkit/upstreams/domain-key'
 import { resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
 verifies(

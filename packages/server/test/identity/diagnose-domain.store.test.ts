@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
-import { answerWith, redirectTo } from '../upstreams/start-upstream.js'
+import { newDomainKey } from '@mcp-registry/testkit/upstreams/domain-key'
+import { answerWith, redirectTo } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { startIdentityRegistry } from './start-identity-registry.js'
 
 test('a diagnosis shows what was found where, which key signed and how the clocks differ', async () => {

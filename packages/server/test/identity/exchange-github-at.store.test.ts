@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { answerEndlessly, answerJson, answerWith, cutOff, redirectTo } from '../upstreams/start-upstream.js'
+import { answerEndlessly, answerJson, answerWith, cutOff, redirectTo } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
 const TOKEN = { github_token: 'gho_token' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { answerEndlessly, answerWith, cutOff } from '../upstreams/start-upstream.js'
-import { startActionsIssuer } from '../../../../scripts/src/upstreams/start-actions-issuer.js'
-import { startOidcIssuer } from '../../../../scripts/src/upstreams/start-oidc-issuer.js'
+import { answerEndlessly, answerWith, cutOff } from '@mcp-registry/testkit/upstreams/start-upstream'
+import { startActionsIssuer } from '@mcp-registry/testkit/upstreams/start-actions-issuer'
+import { startOidcIssuer } from '@mcp-registry/testkit/upstreams/start-oidc-issuer'
 import { type IdentityRegistry, resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
 
 const AUDIENCE = 'http://registry.test'

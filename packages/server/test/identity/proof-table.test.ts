@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openIdentityProofs } from '../../../../scripts/src/identity-proof-rows.js'
-import { PROOF_COLUMNS } from '../../../../scripts/src/proof-rows.js'
+import { openIdentityProofs } from '@mcp-registry/testkit/identity-proof-rows'
+import { PROOF_COLUMNS } from '@mcp-registry/testkit/proof-rows'
 
 test('no disturbance of a service that vouches for somebody lets anyone in, and none is a fault of ours', async () => {
   await using proofs = await openIdentityProofs()

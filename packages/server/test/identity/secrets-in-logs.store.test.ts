@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { newDomainKey } from '../../../../scripts/src/upstreams/domain-key.js'
-import { answerWith } from '../upstreams/start-upstream.js'
+import { newDomainKey } from '@mcp-registry/testkit/upstreams/domain-key'
+import { answerWith } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { startIdentityRegistry } from './start-identity-registry.js'
 
 test('a full log of all exchanges, good and bad, holds no token, proof, signature or key', async () => {

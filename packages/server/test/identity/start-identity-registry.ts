@@ -3,11 +3,11 @@ import { openOutbound } from '../../src/outbound/open-outbound.js'
 import type { ResolveHost } from '../../src/outbound/resolve-host.js'
 import { fakeClock, type FakeClock } from '../harness/fake-clock.js'
 import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from '../harness/start-test-registry.js'
-import { makeCertificate } from '../upstreams/make-certificate.js'
-import { type ActionsIssuer, startActionsIssuer } from '../../../../scripts/src/upstreams/start-actions-issuer.js'
-import { type DnsServer, startDnsServer } from '../../../../scripts/src/upstreams/start-dns-server.js'
-import { type Github, startGithub } from '../../../../scripts/src/upstreams/start-github.js'
-import { type Answer, startUpstream, type Upstream } from '../upstreams/start-upstream.js'
+import { makeCertificate } from '@mcp-registry/testkit/upstreams/make-certificate'
+import { type ActionsIssuer, startActionsIssuer } from '@mcp-registry/testkit/upstreams/start-actions-issuer'
+import { type DnsServer, startDnsServer } from '@mcp-registry/testkit/upstreams/start-dns-server'
+import { type Github, startGithub } from '@mcp-registry/testkit/upstreams/start-github'
+import { type Answer, startUpstream, type Upstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 
 export interface IdentityRegistry extends TestRegistry {
   readonly clock: FakeClock

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { openOutbound } from '../../src/outbound/open-outbound.js'
 import { type OutboundFailure } from '../../src/outbound/outbound-error.js'
-import { makeCertificate } from '../upstreams/make-certificate.js'
+import { makeCertificate } from '@mcp-registry/testkit/upstreams/make-certificate'
 import { startSite } from '../upstreams/start-site.js'
 import {
   type Answer,
@@ -13,7 +13,7 @@ import {
   hang,
   redirectTo,
   startUpstream,
-} from '../upstreams/start-upstream.js'
+} from '@mcp-registry/testkit/upstreams/start-upstream'
 
 test('an answer has its status, its headers and its body, whatever the status', async () => {
   await using site = await startSite({ 'example.com': answerJson({ hello: 'world' }, 404) })

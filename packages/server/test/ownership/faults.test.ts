@@ -6,8 +6,16 @@ import { openOutbound } from '../../src/outbound/open-outbound.js'
 import { countDials } from '../outbound/count-dials.js'
 import { recordDials } from '../outbound/record-dials.js'
 import { REFUSED_ADDRESSES } from '../outbound/refused-addresses.js'
-import { makeCertificate } from '../upstreams/make-certificate.js'
-import { type Answer, answerEndlessly, answerWith, cutOff, hang, redirectTo, startUpstream } from '../upstreams/start-upstream.js'
+import { makeCertificate } from '@mcp-registry/testkit/upstreams/make-certificate'
+import {
+  type Answer,
+  answerEndlessly,
+  answerWith,
+  cutOff,
+  hang,
+  redirectTo,
+  startUpstream,
+} from '@mcp-registry/testkit/upstreams/start-upstream'
 import { checkPackage, type PackageTypeName } from './check-package.js'
 
 const FILE = { fileSha256: '0'.repeat(64) }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { startSite } from '../upstreams/start-site.js'
-import { type Answer, answerJson, answerWith, redirectTo, startUpstream } from '../upstreams/start-upstream.js'
+import { type Answer, answerJson, answerWith, redirectTo, startUpstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { checkPackage, SERVER } from './check-package.js'
 
 const CONFIG = JSON.stringify({ config: { Labels: { 'io.modelcontextprotocol.server.name': SERVER } } })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Answer, answerJson, answerWith, startUpstream } from '../upstreams/start-upstream.js'
+import { type Answer, answerJson, answerWith, startUpstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { checkPackage, type PackageTypeName, SERVER } from './check-package.js'
 
 // What each registry knows, by path; everything else is 404 there.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startVerdaccio, type Verdaccio } from '../../../../scripts/src/upstreams/start-verdaccio.js'
+import { startVerdaccio, type Verdaccio } from '@mcp-registry/testkit/upstreams/start-verdaccio'
 import { checkPackage, SERVER } from './check-package.js'
 
 // A real registry with packages of real `npm publish`; the tests only read it.

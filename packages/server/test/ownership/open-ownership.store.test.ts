@@ -6,9 +6,9 @@ import { openOwnership } from '../../src/ownership/open-ownership.js'
 import { toPackageUpstreams } from '../../src/ownership/package-upstreams.js'
 import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-import { type Answer, answerJson, answerWith, hang, startUpstream } from '../upstreams/start-upstream.js'
+import { type Answer, answerJson, answerWith, hang, startUpstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 
 const NAME = 'io.github.alice/weather'
 

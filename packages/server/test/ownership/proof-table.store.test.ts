@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openPackageProofs, PROOF_COLUMNS } from '../../../../scripts/src/proof-rows.js'
+import { openPackageProofs, PROOF_COLUMNS } from '@mcp-registry/testkit/proof-rows'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 test('no disturbance of a package registry lets a wrong proof through, and none is a fault of ours', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { startSite } from '../upstreams/start-site.js'
-import { answerEndlessly, answerWith, redirectTo } from '../upstreams/start-upstream.js'
+import { answerEndlessly, answerWith, redirectTo } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { checkPackage } from './check-package.js'
 
 const ZIP = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200_000, 'z')])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, inject } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openLocalizedStore } from '../harness/open-test-store.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 import { lockDataDir } from '../../src/store/lock-data-dir.js'
 import { describeHolder, type Holder } from '../../src/store/lock-holder.js'
 import { openStore } from '../../src/store/open-store.js'
-import { buildChild } from '../harness/build-child.js'
+import { buildChild } from '@mcp-registry/testkit/build-child'
 
 async function createFolder() {
   const path = await mkdtemp(join(tmpdir(), 'registry-lock-'))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, inject, test } from 'vitest'
 import { openStore } from '../../src/store/open-store.js'
-import { startPostgres } from '../harness/start-postgres.js'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 
 // Nobody listens there.
 const ABSENT = '127.0.0.1:1'

@@ -6,7 +6,7 @@ import { verifies } from '../../../../test/verifies.js'
 import { isBackendWorking } from '../../src/store/backend-state.js'
 import { createPostgresSource } from '../../src/store/postgres-source.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { startPostgres } from '../harness/start-postgres.js'
+import { startPostgres } from '@mcp-registry/testkit/start-postgres'
 
 const AN_HOUR = 3_600_000
 

@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, inject } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openStore } from '../../src/store/open-store.js'
-import { buildChild } from '../harness/build-child.js'
-import { copyDataFolder } from '../harness/copy-data-folder.js'
+import { buildChild } from '@mcp-registry/testkit/build-child'
+import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 
 const PROGRAM = new URL('./publishing-child.ts', import.meta.url)
 // Processes, mounts and network of its own, as a container has them. `--kill-child` takes the program along when this one is killed.

@@ -11,7 +11,7 @@ import { importEntries } from '../../src/upstreams/import.js'
 import type { Store } from '../../src/store/open-store.js'
 import { openTestStore } from '../harness/open-test-store.js'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-import { serverJson } from '../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { toOfficial, toTestCatalog, walk } from '../harness/open-test-catalog.js'
 
 const OFFICIAL = 'io.modelcontextprotocol.registry/official'

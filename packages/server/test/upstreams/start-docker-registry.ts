@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { request } from 'undici'
-import { startProcess } from '../../../../scripts/src/upstreams/run-process.js'
+import { startProcess } from '@mcp-registry/testkit/upstreams/run-process'
 
 /** A real image registry, empty, on a free port of loopback. */
 export interface DockerRegistry extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { openOutbound, type Outbound, type OutboundOptions } from '../../src/outbound/open-outbound.js'
-import { makeCertificate } from './make-certificate.js'
-import { type Answer, startUpstream, type Upstream } from './start-upstream.js'
+import { makeCertificate } from '@mcp-registry/testkit/upstreams/make-certificate'
+import { type Answer, startUpstream, type Upstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 
 /** Hosts of the Internet, each a server on loopback with a certificate for its name. */
 export interface Site extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mcpRegistry } from '../../../src/registry/program.js'
-import { runCaptured } from '../../../../publisher/test/harness/run-captured.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 
 /** A home folder of its own, and the command run with it. */
 export async function openHome() {

@@ -1,5 +1,5 @@
 import type { ServerJson } from '@mcp-registry/contract'
-import { startFakeServer } from '../../../../publisher/test/harness/fake-server.js'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
 

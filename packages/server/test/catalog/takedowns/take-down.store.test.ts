@@ -4,7 +4,7 @@ import { listTakedowns } from '../../../src/catalog/takedowns/list-takedowns.js'
 import { liftTakedown, takeDown } from '../../../src/catalog/takedowns/take-down.js'
 import { publishDocument } from '../../../src/upstreams/publish-document.js'
 import { toOfficial } from '../../harness/open-test-catalog.js'
-import { serverJson } from '../../harness/server-json.js'
+import { serverJson } from '@mcp-registry/testkit/server-json'
 import { GENERAL, NAME, openTestTakedowns } from './open-test-takedowns.js'
 
 const takenDown = { code: 'taken-down' }

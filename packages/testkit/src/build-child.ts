@@ -12,7 +12,7 @@ export interface ChildProgram extends AsyncDisposable {
 /** Turns a TypeScript program of the tests into one that a process of its own can run, without a build of the packages. */
 export async function buildChild(entry: URL): Promise<ChildProgram> {
   // Inside node_modules, so that the program finds its dependencies.
-  const outDir = fileURLToPath(new URL(`../../../../node_modules/.cache/test-children/${randomUUID()}`, import.meta.url))
+  const outDir = fileURLToPath(new URL(`../../../node_modules/.cache/test-children/${randomUUID()}`, import.meta.url))
   await build({
     configFile: false,
     logLevel: 'error',

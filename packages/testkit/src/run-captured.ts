@@ -1,6 +1,5 @@
 import { PassThrough, Readable } from 'node:stream'
-import type { Program } from '../../src/command-line/command.js'
-import { type ExitCode, run } from '../../src/command-line/run.js'
+import { type ExitCode, type Program, run } from '@mcp-registry/publisher/command-line'
 
 export interface Captured {
   readonly exitCode: ExitCode

@@ -20,7 +20,7 @@ export interface StartOptions {
   readonly cwd?: string
 }
 
-const CLI = fileURLToPath(new URL('../../packages/cli/bin/mcp-registry.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../cli/bin/mcp-registry.js', import.meta.url))
 const PUBLIC_URL = 'http://registry.example'
 const SIGNING_KEY = '0b'.repeat(32)
 

@@ -1,2 +1,0 @@
-// Benchmarks and scripts start the same server.
-export { startPostgres, type TestPostgres } from '../../../../scripts/src/start-postgres.js'

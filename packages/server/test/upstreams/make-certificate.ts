@@ -1,1 +1,0 @@
-export { makeCertificate } from '../../../../scripts/src/upstreams/make-certificate.js'

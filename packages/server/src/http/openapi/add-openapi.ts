@@ -15,6 +15,7 @@ const INFO = {
   description: [
     'A registry of Model Context Protocol servers: which there are, in which versions, and how they are run or reached.',
     'It speaks the protocol of https://github.com/modelcontextprotocol/registry, so every client of that registry works here.',
+    'In a path, the slash in the name of a server may be encoded or not, and a slash at the end is ignored. No response is a redirect.',
     'Every path below exists under `/v0`, too. Errors are problems as of RFC 9457; their `code` and `retryable` are stable.',
   ].join('\n\n'),
   license: { name: 'MIT', identifier: 'MIT' },

@@ -1,99 +1,355 @@
+/** A promised behaviour. */
+export interface Requirement {
+  readonly promise: string
+  /** Where it is promised: a heading or a JSON pointer of a document in this repository, or the section of a public standard. */
+  readonly source: string
+}
+
 /**
  * The ledger of promised behaviours. Every id is verified by at least one test, and every test that cites an id cites one of these;
- * `requirements.test.ts` checks both directions. `edge-N` is line N of the list of faults that other registries had.
+ * `requirements.test.ts` checks both directions, and that the sources exist. `edge-N` is line N of the list of faults that other registries
+ * had.
  */
 export const REQUIREMENTS = {
-  'edge-1': 'A limit outside 1 to 100 is refused by name; without one a page has 30 entries.',
-  'edge-2': 'A list that ends exactly at a page boundary has no empty page after it.',
-  'edge-3': 'A list of nothing is an empty array with a count of 0.',
-  'edge-4': 'Lists are in byte order of name and version under any locale of the database.',
-  'edge-5': 'Versions with reserved characters survive list, cursor and detail, also when a client does not encode the cursor.',
-  'edge-6': 'A walk shows every entry that was there at its start exactly once, whatever is written meanwhile.',
-  'edge-7': 'The filters of a walk hold on every page, also when a client sends only the cursor.',
-  'edge-8': 'Unknown parameters are ignored, an empty version is none, and `LATEST` is a literal.',
-  'edge-9': 'Search text is literal, and bounded in time.',
-  'edge-10': 'A cursor of other filters or of nobody is refused; the plain `name:version` form is understood.',
-  'edge-11': '`updated_since` takes RFC 3339 with fractions and offsets and names the format when it refuses.',
-  'edge-12': 'A new latest version moves both rows into the incremental feed.',
-  'edge-13': 'Deleting the latest version shows both the deleted and the new latest row in the incremental feed.',
-  'edge-14': 'A poller never misses a change that committed after a later one began.',
-  'edge-15': 'Latest is the highest version that is not deleted, whatever the order of publishing.',
-  'edge-16': 'With every version deleted, latest is gone from view but findable, and the next publish is latest.',
-  'edge-17': 'A deprecated latest version stays latest.',
-  'edge-18': 'Semver precedence decides latest; equal precedence keeps the earlier version and warns.',
-  'edge-19': 'A version that is not semver does not displace one that is, and the publisher is warned.',
-  'edge-20': 'Among versions that are not semver the later publish wins.',
-  'edge-21':
-    'Concurrent publishes leave exactly one latest, the highest; of identical ones one creates and the rest change nothing.',
-  'edge-22': 'Huge numbers and long versions do not overflow; 255 characters are the limit.',
-  'edge-23': 'Ranges and reserved words are refused as versions, unusual exact versions are not.',
-  'edge-24': 'Malformed names are refused with the reason.',
-  'edge-25': 'Two spellings of one name are one server.',
-  'edge-26': 'A placeholder description is refused; the length limit counts code points.',
-  'edge-27': 'A wrong type is reported at its exact path; publisher metadata is limited to 4096 bytes.',
-  'edge-28': 'Hostile bodies are refused quickly as the fault of the client.',
-  'edge-29': 'A permission covers exactly the namespaces it names, or exactly those below.',
-  'edge-30': 'Only a current token that this deployment signed is a token.',
-  'edge-31': 'A signed timestamp is used once, in time, by any key that the domain publishes.',
-  'edge-32': 'A proof over HTTPS comes from a public address, without redirects, in 4096 bytes.',
-  'edge-33': 'Only a plain domain name is a domain, and its spelling is folded.',
-  'edge-34': 'GitHub grants exactly what an account owns, or nothing while it cannot be asked.',
-  'edge-35': 'A denied namespace is taken from its owner, and nothing else is.',
-  'edge-36': 'A marker for a longer name does not prove a shorter one, and every usual end of a name is accepted.',
-  'edge-37': 'A package registry that fails in whatever way refuses the publish as retryable.',
-  'edge-38': 'Identifiers that could change the address that is asked are refused before any request.',
-  'edge-39': 'Every way in which a release file can be wrong is told apart.',
-  'edge-40': 'Images are found by tag, digest or both, at hosts of the list only, and private ones are named as such.',
-  'edge-41': 'Publishing is idempotent; other content and the number of a deleted version conflict.',
-  'edge-42': 'A remote URL may belong to several names; one that is too long is refused at once.',
-  'edge-43': 'Status messages are limited to 500 characters, and `latest` is no version to write to.',
-  'edge-44': 'Encoded, raw and trailing slashes reach the same server; none makes an open redirect.',
-  'edge-45': 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
-  'edge-46': 'Hostile markup in documents is refused or inert.',
-  'edge-47': 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
-  'edge-48': 'A cursor of any made-up shape is refused, and the pages of other readers stay whole.',
-  'edge-49': 'A hostile document or search costs bounded work and has a bounded answer.',
-  'edge-50': 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
-  'edge-51': 'Unknown parameters and long URLs take no memory.',
-  'edge-52': 'A host that cannot be reached costs the request that asks for it, never the process.',
-  'edge-53': 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
-  'edge-54': 'When the change clock goes back, every process serves the truth again, and followers start over.',
-  'edge-55': 'A jump of the clock does not stay in the timestamps of later changes, and somebody hears of it.',
-  'edge-56':
-    'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
-  'edge-58': 'Every attempt of a publisher is in the audit log, however long its texts; what cannot be recorded does not happen.',
-  'edge-59': 'Everything works under any locale of the database.',
-  'edge-60': 'A placeholder that no variable declares is a warning, not an error, outside of URLs.',
-  'edge-61': 'An edit is not refused for what the stored document has already.',
-  'edge-62': 'A field of another spelling is named with the right one, and stays in the document.',
-  'edge-57':
-    'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',
-  'publish:dry-run': 'A dry run of publishing checks everything and changes nothing.',
-  'changes-in-commit-order': 'The feed of changes shows the last change of every version in commit order, deletions included.',
-  'changes-waited-for': 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',
-  'export-is-a-snapshot': 'The export is the whole registry at one change number, and can be resumed.',
-  'backup-has-everything':
-    'A backup has every row of every table, and a database that is restored from it answers like the original.',
-  'restore-is-one-step': 'A restore happens as a whole or not at all, and takes back no takedown, denial or audit log entry.',
-  'search:best-first': 'A ranked search shows names before titles, identifiers and descriptions, and exact names before all.',
-  'search:words': 'A ranked search needs all words, or one when no server has all, in any script, and takes everything for text.',
-  'search:typos': 'A ranked search corrects misspelt words that nothing has, and says so.',
-  'search:highlights': 'A ranked search says where in the texts of a hit its words are.',
-  'search:current': 'A ranked search shows every server as its latest version is now.',
-  'search:facets': 'The facets of a ranked search count its hits.',
-  'search:pages': 'The pages of a ranked search lead through every hit once.',
-  'search:bounded': 'A ranked search reads no table as a whole, and says when it did not look at all hits.',
-  'stats-are-counts': 'The statistics are what counting everything would give.',
-  'client:mirror-misses-nothing': 'A mirror by `updated_since` misses nothing, whatever changes while its pages are walked.',
-  'client:one-error':
-    'Whatever a registry or the network does, the client throws one error with a code, a status and whether to retry.',
-  'launch:never-throws': 'Every document ends in a launch or in every reason why not, never in an exception.',
-  'launch:one-argument': 'An answer is one argument as it is, whatever is in it.',
-  'config:nothing-else-touched':
-    'Writing a server into an existing configuration changes nothing else in it, and writing it twice changes nothing.',
-  'config:unreadable-is-refused': 'A configuration that cannot be read is refused and stays as it is.',
-  'config:no-secret-in-clear':
-    'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
-} as const satisfies Record<string, string>
+  'edge-1': {
+    promise: 'A limit outside 1 to 100 is refused by name; without one a page has 30 entries.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-2': {
+    promise: 'A list that ends exactly at a page boundary has no empty page after it.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-3': {
+    promise: 'A list of nothing is an empty array with a count of 0.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-4': {
+    promise: 'Lists are in byte order of name and version under any locale of the database.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-5': {
+    promise: 'Versions with reserved characters survive list, cursor and detail, also when a client does not encode the cursor.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-6': {
+    promise: 'A walk shows every entry that was there at its start exactly once, whatever is written meanwhile.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-7': {
+    promise: 'The filters of a walk hold on every page, also when a client sends only the cursor.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-8': {
+    promise: 'Unknown parameters are ignored, an empty version is none, and `LATEST` is a literal.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-9': {
+    promise: 'Search text is literal, and bounded in time.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-10': {
+    promise: 'A cursor of other filters or of nobody is refused; the plain `name:version` form is understood.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-11': {
+    promise: '`updated_since` takes RFC 3339 with fractions and offsets and names the format when it refuses.',
+    source: 'docs/aggregators.md#or-poll-with-updated_since',
+  },
+  'edge-12': {
+    promise: 'A new latest version moves both rows into the incremental feed.',
+    source: 'docs/aggregators.md#or-poll-with-updated_since',
+  },
+  'edge-13': {
+    promise: 'Deleting the latest version shows both the deleted and the new latest row in the incremental feed.',
+    source: 'docs/aggregators.md#or-poll-with-updated_since',
+  },
+  'edge-14': {
+    promise: 'A poller never misses a change that committed after a later one began.',
+    source: 'docs/aggregators.md#or-poll-with-updated_since',
+  },
+  'edge-15': {
+    promise: 'Latest is the highest version that is not deleted, whatever the order of publishing.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-16': {
+    promise: 'With every version deleted, latest is gone from view but findable, and the next publish is latest.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-17': {
+    promise: 'A deprecated latest version stays latest.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-18': {
+    promise: 'Semver precedence decides latest; equal precedence keeps the earlier version and warns.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-19': {
+    promise: 'A version that is not semver does not displace one that is, and the publisher is warned.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-20': {
+    promise: 'Among versions that are not semver the later publish wins.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-21': {
+    promise:
+      'Concurrent publishes leave exactly one latest, the highest; of identical ones one creates and the rest change nothing.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-22': {
+    promise: 'Huge numbers and long versions do not overflow; 255 characters are the limit.',
+    source: 'docs/server-json.md#limits',
+  },
+  'edge-23': {
+    promise: 'Ranges and reserved words are refused as versions, unusual exact versions are not.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'edge-24': {
+    promise: 'Malformed names are refused with the reason.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'edge-25': {
+    promise: 'Two spellings of one name are one server.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-26': {
+    promise: 'A placeholder description is refused; the length limit counts code points.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'edge-27': {
+    promise: 'A wrong type is reported at its exact path; publisher metadata is limited to 4096 bytes.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'edge-28': {
+    promise: 'Hostile bodies are refused quickly as the fault of the client.',
+    source: 'docs/operating.md#limits-of-requests',
+  },
+  'edge-29': {
+    promise: 'A permission covers exactly the namespaces it names, or exactly those below.',
+    source: 'docs/publishing.md#with-a-domain-and-an-ed25519-key',
+  },
+  'edge-30': {
+    promise: 'Only a current token that this deployment signed is a token.',
+    source: 'SECURITY.md#attacks-and-defences',
+  },
+  'edge-31': {
+    promise: 'A signed timestamp is used once, in time, by any key that the domain publishes.',
+    source: 'docs/publishing.md#with-a-domain-and-an-ed25519-key',
+  },
+  'edge-32': {
+    promise: 'A proof over HTTPS comes from a public address, without redirects, in 4096 bytes.',
+    source: 'docs/publishing.md#with-a-website',
+  },
+  'edge-33': {
+    promise: 'Only a plain domain name is a domain, and its spelling is folded.',
+    source: 'docs/publishing.md#with-a-domain-and-an-ed25519-key',
+  },
+  'edge-34': {
+    promise: 'GitHub grants exactly what an account owns, or nothing while it cannot be asked.',
+    source: 'docs/publishing.md#with-a-github-account',
+  },
+  'edge-35': {
+    promise: 'A denied namespace is taken from its owner, and nothing else is.',
+    source: 'docs/operating.md#taking-down-and-denying',
+  },
+  'edge-36': {
+    promise: 'A marker for a longer name does not prove a shorter one, and every usual end of a name is accepted.',
+    source: 'docs/packages.md#pypi-and-nuget',
+  },
+  'edge-37': {
+    promise: 'A package registry that fails in whatever way refuses the publish as retryable.',
+    source: 'docs/packages.md#when-a-package-is-refused',
+  },
+  'edge-38': {
+    promise: 'Identifiers that could change the address that is asked are refused before any request.',
+    source: 'docs/packages.md#package-ownership',
+  },
+  'edge-39': {
+    promise: 'Every way in which a release file can be wrong is told apart.',
+    source: 'docs/packages.md#mcpb-files',
+  },
+  'edge-40': {
+    promise: 'Images are found by tag, digest or both, at hosts of the list only, and private ones are named as such.',
+    source: 'docs/packages.md#oci-images',
+  },
+  'edge-41': {
+    promise: 'Publishing is idempotent; other content and the number of a deleted version conflict.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-42': {
+    promise: 'A remote URL may belong to several names; one that is too long is refused at once.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-43': {
+    promise: 'Status messages are limited to 500 characters, and `latest` is no version to write to.',
+    source: 'docs/publishing.md#versions',
+  },
+  'edge-44': {
+    promise: 'Encoded, raw and trailing slashes reach the same server; none makes an open redirect.',
+    source: 'docs/openapi.json#/info/description',
+  },
+  'edge-45': {
+    promise: 'HEAD, 405, 404 and conditional requests behave as HTTP says.',
+    source: 'RFC 9110, 9.3.2, 13.1.2, 15.5.5 and 15.5.6',
+  },
+  'edge-46': {
+    promise: 'Hostile markup in documents is refused or inert.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'edge-47': {
+    promise: 'An absent database costs only uncached requests, and an acknowledged publish survives a kill.',
+    source: 'docs/operating.md#outages',
+  },
+  'edge-48': {
+    promise: 'A cursor of any made-up shape is refused, and the pages of other readers stay whole.',
+    source: 'docs/aggregators.md#page-through-the-list',
+  },
+  'edge-49': {
+    promise: 'A hostile document or search costs bounded work and has a bounded answer.',
+    source: 'docs/operating.md#limits-of-requests',
+  },
+  'edge-50': {
+    promise: 'Numbers are decimal digits within their range, and no text of a request makes the database fail.',
+    source: 'docs/operating.md#limits-of-requests',
+  },
+  'edge-51': {
+    promise: 'Unknown parameters and long URLs take no memory.',
+    source: 'docs/operating.md#limits-of-requests',
+  },
+  'edge-52': {
+    promise: 'A host that cannot be reached costs the request that asks for it, never the process.',
+    source: 'docs/operating.md#outages',
+  },
+  'edge-53': {
+    promise: 'Of two containers on one data folder the second is refused, and nothing acknowledged is lost.',
+    source: 'docs/operating.md#storage',
+  },
+  'edge-54': {
+    promise: 'When the change clock goes back, every process serves the truth again, and followers start over.',
+    source: 'docs/operating.md#restoring-a-snapshot',
+  },
+  'edge-55': {
+    promise: 'A jump of the clock does not stay in the timestamps of later changes, and somebody hears of it.',
+    source: 'docs/operating.md#clock-errors',
+  },
+  'edge-56': {
+    promise:
+      'One bad entry of an import is refused with its reason, the rest goes on, and no timestamp of it stops those who poll.',
+    source: 'docs/operating.md#imports',
+  },
+  'edge-58': {
+    promise: 'Every attempt of a publisher is in the audit log, however long its texts; what cannot be recorded does not happen.',
+    source: 'docs/operating.md#audit-log',
+  },
+  'edge-59': {
+    promise: 'Everything works under any locale of the database.',
+    source: 'docs/operating.md#storage',
+  },
+  'edge-60': {
+    promise: 'A placeholder that no variable declares is a warning, not an error, outside of URLs.',
+    source: 'docs/server-json.md#placeholders',
+  },
+  'edge-61': {
+    promise: 'An edit is not refused for what the stored document has already.',
+    source: 'docs/server-json.md#edits',
+  },
+  'edge-62': {
+    promise: 'A field of another spelling is named with the right one, and stays in the document.',
+    source: 'docs/server-json.md#unknown-fields',
+  },
+  'edge-57': {
+    promise:
+      'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',
+    source: 'docs/operating.md#imports',
+  },
+  'publish:dry-run': {
+    promise: 'A dry run of publishing checks everything and changes nothing.',
+    source: 'docs/openapi.json#/paths/~1v0.1~1publish/post/parameters/0/description',
+  },
+  'changes-in-commit-order': {
+    promise: 'The feed of changes shows the last change of every version in commit order, deletions included.',
+    source: 'docs/aggregators.md#then-follow-the-changes',
+  },
+  'changes-waited-for': {
+    promise: 'A reader of the feed can wait for the next change, by long poll or by server-sent events.',
+    source: 'docs/aggregators.md#then-follow-the-changes',
+  },
+  'export-is-a-snapshot': {
+    promise: 'The export is the whole registry at one change number, and can be resumed.',
+    source: 'docs/aggregators.md#start-with-the-export',
+  },
+  'backup-has-everything': {
+    promise: 'A backup has every row of every table, and a database that is restored from it answers like the original.',
+    source: 'docs/operating.md#backups',
+  },
+  'restore-is-one-step': {
+    promise: 'A restore happens as a whole or not at all, and takes back no takedown, denial or audit log entry.',
+    source: 'docs/operating.md#backups',
+  },
+  'search:best-first': {
+    promise: 'A ranked search shows names before titles, identifiers and descriptions, and exact names before all.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:words': {
+    promise: 'A ranked search needs all words, or one when no server has all, in any script, and takes everything for text.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:typos': {
+    promise: 'A ranked search corrects misspelt words that nothing has, and says so.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:highlights': {
+    promise: 'A ranked search says where in the texts of a hit its words are.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:current': {
+    promise: 'A ranked search shows every server as its latest version is now.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:facets': {
+    promise: 'The facets of a ranked search count its hits.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:pages': {
+    promise: 'The pages of a ranked search lead through every hit once.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'search:bounded': {
+    promise: 'A ranked search reads no table as a whole, and says when it did not look at all hits.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
+  'stats-are-counts': {
+    promise: 'The statistics are what counting everything would give.',
+    source: 'docs/aggregators.md#statistics',
+  },
+  'client:mirror-misses-nothing': {
+    promise: 'A mirror by `updated_since` misses nothing, whatever changes while its pages are walked.',
+    source: 'docs/sdk.md#mirrors',
+  },
+  'client:one-error': {
+    promise: 'Whatever a registry or the network does, the client throws one error with a code, a status and whether to retry.',
+    source: 'docs/sdk.md#errors',
+  },
+  'launch:never-throws': {
+    promise: 'Every document ends in a launch or in every reason why not, never in an exception.',
+    source: 'docs/launch.md#results',
+  },
+  'launch:one-argument': {
+    promise: 'An answer is one argument as it is, whatever is in it.',
+    source: 'docs/launch.md#arguments-variables-and-headers',
+  },
+  'config:nothing-else-touched': {
+    promise: 'Writing a server into an existing configuration changes nothing else in it, and writing it twice changes nothing.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'config:unreadable-is-refused': {
+    promise: 'A configuration that cannot be read is refused and stays as it is.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'config:no-secret-in-clear': {
+    promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
+    source: 'docs/launch.md#client-configuration',
+  },
+} as const satisfies Record<string, Requirement>
 
 export type RequirementId = keyof typeof REQUIREMENTS

@@ -34,7 +34,7 @@ const SAMPLE = 250
 const FREQUENT = 0.2
 // A partial index covers a quarter of the entries. If a word has enough hits there, the full index need not be read.
 const QUARTER = 0.25
-const inQuarter = sql`(shuffle & 3) = 0`
+const inQuarter = sql`(sample_key & 3) = 0`
 
 /**
  * The hits, best first: names equal to the query, names that begin with it, then the others by the fields that contain the words. If there
@@ -64,7 +64,7 @@ async function findFrequency(tx: QueryExecutorProvider, { words, filters }: HitQ
       (select reltuples::float8 from pg_class where oid = 'search_entries'::regclass) as entries
     from (
       select words @@ ${query} and ${toConditions(filters)} as is_hit, name_words
-      from search_entries order by shuffle limit ${SAMPLE}
+      from search_entries order by sample_key limit ${SAMPLE}
     ) as sample`.execute(tx)
   const { sampled, hits, names, entries } = rows[0] ?? { sampled: 0, hits: 0, names: 0, entries: 0 }
   if (sampled < SAMPLE) return { among: 'all', isFrequentInNames: false }
@@ -88,7 +88,7 @@ async function rank(
   const isPartial = sql`(select is_partial from scope)`
   const entries =
     among === 'walked'
-      ? sql`(select * from search_entries order by shuffle limit ${sql.raw(String(Math.ceil((2 * maxRanked) / FREQUENT)))}) as walked`
+      ? sql`(select * from search_entries order by sample_key limit ${sql.raw(String(Math.ceil((2 * maxRanked) / FREQUENT)))}) as walked`
       : sql`search_entries`
   // If the words are frequent in names, the scanned entries already contain enough such hits.
   const inNames = isFrequentInNames

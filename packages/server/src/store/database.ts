@@ -137,7 +137,7 @@ export interface SearchEntriesTable {
   facets: string[]
   is_deleted: boolean
   /** A pseudo-random number that is constant for a name: the first rows in its order are a sample of all rows. */
-  shuffle: number
+  sample_key: number
 }
 
 /** Every word that occurs, or has occurred, in an entry. Used to correct misspellings. */

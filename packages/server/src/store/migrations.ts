@@ -13,6 +13,7 @@ import { sharedRemoteUrls } from './migrations/011-shared-remote-urls.js'
 import { statusChangedAt } from './migrations/012-status-changed-at.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
 import { takedowns } from './migrations/014-takedowns.js'
+import { sampleKey } from './migrations/015-sample-key.js'
 
 /** All migrations, in order of their names. A released migration is never modified; a change requires a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '012-status-changed-at': statusChangedAt,
   '013-change-epoch': changeEpoch,
   '014-takedowns': takedowns,
+  '015-sample-key': sampleKey,
 }

@@ -29,6 +29,7 @@ test('a registry that was filled before there were search texts is searched like
     )`.execute(db)
   await sql`drop table search_texts`.execute(db)
   await sql`drop index search_entries_quarter`.execute(db)
+  await sql`alter table search_entries rename column sample_key to shuffle`.execute(db)
   await sql`drop function search_pairs(text)`.execute(db)
   await sql`create index versions_latest on versions (name, version) where is_latest`.execute(db)
   await sql`create index versions_search on versions using gin (search_text gin_trgm_ops)`.execute(db)

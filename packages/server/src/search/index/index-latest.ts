@@ -11,10 +11,10 @@ export async function indexLatest<DB>(db: Kysely<DB>, versions: readonly Searcha
   await sql`${prepared}
     with entry as materialized (
       select * from json_to_recordset(${JSON.stringify(versions.map(toSearchEntry))}::json) as r (
-        name text, slug text, full_slug text, name_words text, words text, facets text[], is_deleted boolean, shuffle integer, vocabulary text[])
+        name text, slug text, full_slug text, name_words text, words text, facets text[], is_deleted boolean, sample_key integer, vocabulary text[])
     ), written as (
-      insert into search_entries (name, slug, full_slug, name_words, words, facets, is_deleted, shuffle)
-      select name, slug, full_slug, name_words::tsvector, words::tsvector, facets, is_deleted, shuffle from entry
+      insert into search_entries (name, slug, full_slug, name_words, words, facets, is_deleted, sample_key)
+      select name, slug, full_slug, name_words::tsvector, words::tsvector, facets, is_deleted, sample_key from entry
       on conflict (name) do update set words = excluded.words, facets = excluded.facets, is_deleted = excluded.is_deleted
       where (search_entries.words, search_entries.facets) is distinct from (excluded.words, excluded.facets)
       returning name

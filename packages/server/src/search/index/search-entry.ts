@@ -14,7 +14,7 @@ export interface SearchEntry {
   readonly facets: readonly string[]
   readonly is_deleted: boolean
   /** An arbitrary number that is constant for the name. */
-  readonly shuffle: number
+  readonly sample_key: number
   /** The words that can be suggested for a misspelt one. */
   readonly vocabulary: readonly string[]
 }
@@ -72,7 +72,7 @@ export function toSearchEntry({ name, status, document }: SearchableVersion): Se
     words: entries.map(([word, weights]) => `${quote(word)}:${POSITIONS[weights]}`).join(' '),
     facets: listFacets(value, status),
     is_deleted: status === 'deleted',
-    shuffle: createHash('sha1').update(name).digest().readInt32BE(),
+    sample_key: createHash('sha1').update(name).digest().readInt32BE(),
     vocabulary: [...words.keys()].filter(isCorrectable),
   }
 }

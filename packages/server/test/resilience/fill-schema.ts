@@ -58,6 +58,7 @@ const VERSIONS: readonly Version[] = [
 ]
 
 const rows = VERSIONS.map((version, index): VersionsTable => toRow(version, index + 1))
+const latest = rows.filter((row) => row.is_latest)
 
 function toRow(version: Version, number: number): VersionsTable {
   const { name, isLatest = false, status = 'active', message, origin = 'published' } = version
@@ -167,7 +168,10 @@ export async function fillSchema(db: Kysely<Database>, { isCurrent }: { readonly
       select ${list} from json_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(values)}::json)`.execute(db)
   }
   if (isCurrent) return fillCurrentSearch(db)
-  if (tables.has('search_entries')) await fillSearchEntries(db)
+  const entryColumns = tables.get('search_entries')?.map(({ name }) => name)
+  // Until migration 015 renames it, the column is called as in migration 006.
+  if (entryColumns?.includes('shuffle')) await fillSearchEntries(db)
+  else if (entryColumns) await indexLatest(db, latest)
   if (tables.has('search_texts')) {
     await sql`
       insert into search_texts (name, search_text)
@@ -179,9 +183,6 @@ export async function fillSchema(db: Kysely<Database>, { isCurrent }: { readonly
 async function fillCurrentSearch(db: Kysely<Database>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await addSearchTexts(tx, rows)
-    await indexLatest(
-      tx,
-      rows.filter((row) => row.is_latest),
-    )
+    await indexLatest(tx, latest)
   })
 }

@@ -173,7 +173,7 @@ export class RegistryError extends Error {
 }
 
 /** The wire format of an error. */
-export function toProblem(error: RegistryError): Problem {
+export function toProblem(error: Pick<RegistryError, 'code' | 'message' | 'errors'>): Problem {
   const { status, title, retryable } = ERRORS[error.code]
   return {
     title,

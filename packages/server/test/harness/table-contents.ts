@@ -18,17 +18,14 @@ export async function readContents(db: Kysely<Database>): Promise<TableContents>
   )
 }
 
-// Deleting is quicker for few rows, and truncating for many. Truncating also makes the planner forget the size of a table that was analysed.
+// Deleting is quicker for few rows, and truncating for many.
 const MAX_DELETED_ROWS = 1_000
 
 /** Brings every table back to that content, and every sequence to its start. */
 export async function restoreContents(db: Kysely<Database>, contents: TableContents): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const counts = contents.map(
-      ({ name }) => sql`(
-        select case when reltuples >= 0 then ${MAX_DELETED_ROWS + 1} else
-          (select count(*)::int from (select from ${sql.table(name)} limit ${MAX_DELETED_ROWS + 1}) as t) end
-        from pg_class where oid = to_regclass(${name}))`,
+      ({ name }) => sql`(select count(*)::int from (select from ${sql.table(name)} limit ${MAX_DELETED_ROWS + 1}) as t)`,
     )
     const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(counts)}] as counts`.execute(tx)
     const found = contents.map((table, nth) => ({ ...table, count: rows[0]?.counts[nth] ?? 0 }))

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+// Tests that need a database. They run on every engine.
 const storeTests = 'packages/*/test/**/*.store.test.ts'
+// Tests that take minutes, since they kill, starve, cut off or upgrade whole processes. `npm test` leaves them out, `.ci/run` does not.
+const resilienceTests = 'packages/*/test/resilience/**/*.test.ts'
 
 const shared = {
   resolve: { conditions: ['mcp-registry-source'] },
@@ -13,6 +16,7 @@ export default defineConfig({
   test: {
     // By default one less, which on two cores is half of them.
     maxWorkers: availableParallelism(),
+    globalSetup: ['packages/testkit/src/copy-data-folder.ts'],
     // A test is named only where it fails.
     reporters: ['dot'],
     silent: 'passed-only',
@@ -23,19 +27,25 @@ export default defineConfig({
           ...limits,
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [storeTests],
+          exclude: [storeTests, resilienceTests],
         },
       },
-      // The same tests on both engines.
-      ...['pglite', 'postgres'].map((engine) => ({
-        ...shared,
-        test: {
-          ...limits,
-          name: engine,
-          include: [storeTests],
-          globalSetup: [`packages/server/test/harness/${engine}-setup.ts`],
-        },
-      })),
+      { ...shared, test: { ...limits, name: 'resilience', include: [resilienceTests], exclude: [storeTests] } },
+      ...['pglite', 'postgres'].flatMap((engine) => {
+        const globalSetup = [`packages/server/test/harness/${engine}-setup.ts`]
+        return [
+          { ...shared, test: { ...limits, name: engine, include: [storeTests], exclude: [resilienceTests], globalSetup } },
+          {
+            ...shared,
+            test: {
+              ...limits,
+              name: `resilience-${engine}`,
+              include: [resilienceTests.replace('.test.ts', '.store.test.ts')],
+              globalSetup,
+            },
+          },
+        ]
+      }),
     ],
   },
 })

@@ -16,6 +16,11 @@ export async function copyDataFolder(dataDir: string): Promise<void> {
   await cp(await findTemplate(), dataDir, { recursive: true })
 }
 
+/** Makes sure that the folder to copy is there: creating it may take longer than a test. A global setup of vitest. */
+export async function setup(): Promise<void> {
+  await findTemplate()
+}
+
 async function findTemplate(): Promise<string> {
   const template = join(ROOT, 'node_modules/.cache/mcp-registry', `data-${await toKey()}`)
   if (existsSync(template)) return template

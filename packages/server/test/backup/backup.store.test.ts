@@ -1,53 +1,23 @@
-import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
-import { restoreBackup, type RestoreOptions } from '../../src/backup/restore-backup.js'
+import { restoreBackup } from '../../src/backup/restore-backup.js'
 import { isTableName } from '../../src/backup/tables.js'
-import { writeBackup } from '../../src/backup/write-backup.js'
 import { settleTakedowns } from '../../src/catalog/takedowns/settle-takedowns.js'
-import { migrate } from '../../src/store/migrate.js'
 import { MIGRATIONS } from '../../src/store/migrations.js'
-import type { Store } from '../../src/store/open-store.js'
 import { openBody } from '../../src/upstreams/open-bytes.js'
-import { fakeClock } from '../harness/fake-clock.js'
 import { openTestStore } from '../harness/open-test-store.js'
-import { readEverything } from '../harness/read-everything.js'
 import { readTables } from '../harness/read-tables.js'
 import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
-import { fillSchema } from '../store/fill-schema.js'
+import { backUp, clock, readState, restore } from './backups.js'
+import { fillSchema } from '../resilience/fill-schema.js'
 
-const clock = fakeClock('2025-10-12T12:00:00Z')
 const EVERYTHING = [
   { action: 'publish', resource: '*' },
   { action: 'edit', resource: '*' },
 ] as const
-
-async function backUp(store: Store): Promise<string> {
-  const parts: string[] = []
-  await writeBackup({ store, clock }, async (lines) => {
-    for await (const line of lines) parts.push(line)
-  })
-  return parts.join('')
-}
-
-function restore(store: Store, backup: string | Uint8Array, options?: RestoreOptions) {
-  // In pieces that end anywhere, also within a character.
-  const bytes = Buffer.from(backup)
-  const pieces = Array.from({ length: Math.ceil(bytes.length / 1_000) }, (_, nth) =>
-    bytes.subarray(nth * 1_000, (nth + 1) * 1_000),
-  )
-  return restoreBackup({ store, clock }, Readable.from(pieces), options)
-}
-
-/** What readers see, and every table but for the audit log, which grows with a restore. */
-async function readState(store: Store) {
-  await using registry = await startTestRegistry({ store, clock })
-  const { audit_log: entries, ...tables } = await readTables(store)
-  return { tables, entries, answers: await readEverything(registry.app) }
-}
 
 test('every table of the database is one that is backed up', async () => {
   await using store = await openTestStore()
@@ -79,24 +49,6 @@ verifies('backup-has-everything', 'every table and every answer is the same afte
   const present = await sql<{ count: number }>`select count(*)::int from versions where status = 'active'`.execute(restored.db)
   expect(counted.rows).toEqual(present.rows)
 })
-
-test('a backup of an older schema is upgraded on its way in', async () => {
-  await using old = await openTestStore()
-  await sql`drop schema public cascade`.execute(old.db)
-  await sql`create schema public`.execute(old.db)
-  await migrate(old.db, '012-status-changed-at')
-  await fillSchema(old.db, { isCurrent: false })
-  const backup = await backUp(old)
-  expect(JSON.parse(backup.split('\n', 1)[0] ?? '')).toMatchObject({ schema: '012-status-changed-at', number: 9 })
-  await old.migrate()
-  const expected = await readState(old)
-
-  await using restored = await openTestStore()
-  expect(await restore(restored, backup)).toMatchObject({ rows: { versions: 9 } })
-  const { tables, answers } = await readState(restored)
-  expect(tables).toEqual(expected.tables)
-  expect(answers).toEqual(expected.answers)
-}, 120_000)
 
 verifies('restore-is-one-step', 'what is not a whole backup is refused, and nothing is changed', async () => {
   await using original = await openTestStore()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Client } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { serverJson } from '@mcp-registry/testkit/server-json'
-import { startServe } from './harness/start-serve.js'
+import { startServe } from '../harness/start-serve.js'
 
 // Enough for a new relation of the database to need a file that was not open before.
 const PUBLICATIONS = 60

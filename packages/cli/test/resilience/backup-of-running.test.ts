@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { mcpRegistry } from '../src/registry/program.js'
+import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
-import { startServe } from './harness/start-serve.js'
+import { startServe } from '../harness/start-serve.js'
 
-const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))
+const SAMPLES = fileURLToPath(new URL('../../../../fixtures/sample-servers.json', import.meta.url))
 
 test('a running registry with an embedded database is asked for the backup, and goes on', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'))

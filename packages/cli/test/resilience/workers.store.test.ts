@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, inject, test } from 'vitest'
-import { openTokens } from '../../server/src/identity/tokens.js'
-import { systemClock } from '../../server/src/clock.js'
-import { openTestStore } from '../../server/test/harness/open-test-store.js'
+import { openTokens } from '../../../server/src/identity/tokens.js'
+import { systemClock } from '../../../server/src/clock.js'
+import { openTestStore } from '../../../server/test/harness/open-test-store.js'
 import { serverJson } from '@mcp-registry/testkit/server-json'
-import { faultOn } from './harness/fault-on.js'
-import { type Connection, spawnServe, startWorkers } from './harness/start-workers.js'
+import { faultOn } from '../harness/fault-on.js'
+import { type Connection, spawnServe, startWorkers } from '../harness/start-workers.js'
 
 const LATEST = '/v0.1/servers/io.github.alice%2Fweather/versions/latest'
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { PUBLIC_BASE_URLS } from '@mcp-registry/contract'
 import { beforeAll, describe, expect } from 'vitest'
 import { findNetworkNamespace, type NetworkNamespace } from '@mcp-registry/testkit/find-network-namespace'
-import { verifies } from '../../../test/verifies.js'
+import { verifies } from '../../../../test/verifies.js'
 import { buildChild } from '@mcp-registry/testkit/build-child'
 
 interface Outcome {
@@ -17,7 +17,7 @@ interface Outcome {
   readonly errors: string
 }
 
-const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/mcp-registry.js', import.meta.url))
 const namespace = findNetworkNamespace()
 
 describe.runIf('command' in namespace)(toTitle(namespace), () => {
@@ -58,7 +58,7 @@ function toTitle(found: NetworkNamespace | { readonly missing: string }): string
 }
 
 async function runChild({ command, args }: NetworkNamespace): Promise<Outcome> {
-  await using program = await buildChild(new URL('./harness/unroutable-child.ts', import.meta.url))
+  await using program = await buildChild(new URL('../harness/unroutable-child.ts', import.meta.url))
   const folder = await mkdtemp(join(tmpdir(), 'registry-resolv-'))
   try {
     const resolvConf = join(folder, 'resolv.conf')

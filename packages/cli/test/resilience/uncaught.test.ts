@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { faultOn } from './harness/fault-on.js'
-import { startServe } from './harness/start-serve.js'
+import { faultOn } from '../harness/fault-on.js'
+import { startServe } from '../harness/start-serve.js'
 
 const FATAL = /"level":60.*injected/
 const BODY = '{"name":"io.github.alice/weather"}'

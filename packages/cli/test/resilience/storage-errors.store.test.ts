@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { describe, expect, inject, test } from 'vitest'
-import { openStore } from '../../server/src/store/open-store.js'
+import { openStore } from '../../../server/src/store/open-store.js'
 import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 import { startPostgres } from '@mcp-registry/testkit/start-postgres'
-import { startServe } from './harness/start-serve.js'
+import { startServe } from '../harness/start-serve.js'
 
-const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/mcp-registry.js', import.meta.url))
 const { engine } = inject('database')
 
 /** What a command that cannot use its database says to people; it must be one line, and to end with 1. */

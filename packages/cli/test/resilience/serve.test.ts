@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { copyDataFolder } from '@mcp-registry/testkit/copy-data-folder'
 
-const BIN = fileURLToPath(new URL('../bin/mcp-registry.js', import.meta.url))
-const SAMPLES = fileURLToPath(new URL('../../../fixtures/sample-servers.json', import.meta.url))
+const BIN = fileURLToPath(new URL('../../bin/mcp-registry.js', import.meta.url))
+const SAMPLES = fileURLToPath(new URL('../../../../fixtures/sample-servers.json', import.meta.url))
 
 async function openFolder() {
   const path = await mkdtemp(join(tmpdir(), 'serve-'))

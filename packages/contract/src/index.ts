@@ -16,6 +16,7 @@ export {
 export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { findRetryAfterMs } from './find-retry-after-ms.js'
+export { findCertificateProblem } from './find-certificate-problem.js'
 export { findCode, hasCode } from './find-code.js'
 export { findUrl } from './find-url.js'
 export { isRecord } from './is-record.js'
@@ -40,6 +41,7 @@ export {
   KEY_ALGORITHMS,
   type KeyAlgorithm,
   type KeyRecord,
+  MISPLACED_RECORD_LABELS,
   parseKeyRecord,
   toKeyRecordFault,
 } from './key-record.js'

@@ -16,9 +16,15 @@ export interface KeyRecord {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const EXAMPLE = 'v=MCPv1; k=ed25519; p=<public key in base64>'
 
-/** Whether a TXT record or a line of the well-known file is intended as a key record. Domains have many kinds of TXT records. */
+/** Names below a domain at which key records are often published by mistake. Registries look at the domain itself. */
+export const MISPLACED_RECORD_LABELS = ['_mcp-auth', '_mcp-registry'] as const
+
+/**
+ * Whether a TXT record or a line of the well-known file is intended as a key record, even if it is quoted. Domains have many kinds of TXT
+ * records.
+ */
 export function isMeantAsKeyRecord(text: string): boolean {
-  return /^\s*v\s*=\s*MCPv/i.test(text)
+  return /^\s*["'“”\\]{0,2}\s*v\s*=\s*MCPv/i.test(text)
 }
 
 /**
@@ -26,6 +32,8 @@ export function isMeantAsKeyRecord(text: string): boolean {
  * Source: protocol.md, "Identity".
  */
 export function parseKeyRecord(text: string): Result<KeyRecord> {
+  if (/^\s*["'“”\\]/.test(text))
+    return refuse('It has quotation marks in its value; the DNS provider adds its own. Enter it without them.')
   const fields = new Map<string, string>()
   for (const part of text.split(';')) {
     if (part.trim() === '') continue

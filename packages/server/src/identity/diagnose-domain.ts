@@ -1,6 +1,7 @@
 import { isMeantAsKeyRecord, RegistryError, requireDomain, toDomainNamespace } from '@mcp-registry/contract'
 import Type, { type Static } from 'typebox'
 import { parseAuthRecord } from './auth-record.js'
+import { findMisplacedRecord } from './find-misplaced-record.js'
 import type { Identity } from './identity.js'
 import { findSigner, MAX_SKEW_SECONDS, requireTimestamp, toSkewSeconds } from './signed-timestamp.js'
 import { getWellKnownRecords, toWellKnownUrl } from './well-known.js'
@@ -55,7 +56,15 @@ export async function diagnoseDomain(identity: Identity, request: DiagnoseReques
     look(`TXT records of ${domain}`, () => identity.lookupTxt(domain), request),
     look(toWellKnownUrl(domain), () => getWellKnownRecords(identity, domain), request),
   ])
-  return { domain, namespace: toDomainNamespace(domain), dns, http, clock: compareClocks(now, request.timestamp) }
+  const isMissing = dns.records.length === 0 && (dns.code === undefined || dns.code === 'proof-not-found')
+  const misplaced = isMissing ? await findMisplacedRecord(identity, domain) : undefined
+  return {
+    domain,
+    namespace: toDomainNamespace(domain),
+    dns: misplaced === undefined ? dns : { ...dns, problem: misplaced },
+    http,
+    clock: compareClocks(now, request.timestamp),
+  }
 }
 
 async function look(where: string, list: () => Promise<readonly string[]>, request: DiagnoseRequest): Promise<Place> {

@@ -11,6 +11,7 @@ import Type, { type Static } from 'typebox'
 import { type AuthKey, parseAuthRecord } from './auth-record.js'
 import { getWellKnownRecords, toWellKnownUrl } from './well-known.js'
 import type { Identity } from './identity.js'
+import { findMisplacedRecord } from './find-misplaced-record.js'
 import { issueToken } from './issue-token.js'
 import { requireSigner, requireSmallSkew, requireTimestamp } from './signed-timestamp.js'
 import { spendSignature } from './spend-signature.js'
@@ -43,21 +44,11 @@ export async function exchangeDnsProof(identity: Identity, proof: DomainProof): 
   })
 }
 
-/** Subdomains under which key records are often published by mistake. */
-const MISPLACED = ['_mcp-auth', '_mcp-registry'] as const
-
-/** If a key record is published at one of these names, returns an error that names it; otherwise returns the original error. */
-async function explainMisplaced({ lookupTxt }: Identity, domain: Domain, error: unknown): Promise<unknown> {
+/** If a key record is published at the wrong name, returns an error that names it; otherwise returns the original error. */
+async function explainMisplaced(identity: Identity, domain: Domain, error: unknown): Promise<unknown> {
   if (!(error instanceof RegistryError) || error.code !== 'proof-not-found') return error
-  for (const label of MISPLACED) {
-    const records = await lookupTxt(`${label}.${domain}`).catch(() => [])
-    if (!records.some(isMeantAsKeyRecord)) continue
-    return new RegistryError(
-      'proof-not-found',
-      `The TXT records of ${domain} have no key, but those of ${label}.${domain} do. Move the record to ${domain} itself.`,
-    )
-  }
-  return error
+  const problem = await findMisplacedRecord(identity, domain)
+  return problem === undefined ? error : new RegistryError('proof-not-found', problem)
 }
 
 /**

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises'
 import { findCode, hasCode, RegistryError } from '@mcp-registry/contract'
 import type { DnsConfig } from './identity-config.js'
 
-/** The TXT records of a name, the strings of each record joined; empty if the name does not exist. */
+/** The TXT records of a name, the strings of each record joined. Rejects with `proof-not-found` if the name does not exist. */
 export type LookupTxt = (domain: string) => Promise<readonly string[]>
 
 /** Creates a lookup of TXT records. If a name server fails or does not respond, the result is a retryable error, never an empty list. */
@@ -15,7 +15,13 @@ export function openTxtLookup({ servers, timeoutMs }: DnsConfig): LookupTxt {
     try {
       return (await resolver.resolveTxt(domain)).map((strings) => strings.join(''))
     } catch (error) {
-      if (hasCode(error, 'ENOTFOUND', 'ENODATA')) return []
+      if (hasCode(error, 'ENODATA')) return []
+      if (hasCode(error, 'ENOTFOUND'))
+        throw new RegistryError(
+          'proof-not-found',
+          `The domain ${domain} does not exist (NXDOMAIN). Check its spelling, and that it is registered and delegated.`,
+          { cause: error },
+        )
       throw new RegistryError(
         'dns-unavailable',
         `The TXT records of ${domain} could not be looked up: ${explain(findCode(error) ?? 'unknown')} Check its name servers and try again.`,

@@ -1,4 +1,4 @@
-import { findCode } from '@mcp-registry/contract'
+import { findCertificateProblem, findCode } from '@mcp-registry/contract'
 import { Agent, type Dispatcher, fetch, type Headers, type Response } from 'undici'
 import { type Destinations, requireDestination } from './destination.js'
 import { type ConnectTo, guardedConnect, trustingConnect, type GuardOptions } from './guarded-connect.js'
@@ -198,5 +198,7 @@ function toOutboundError(error: unknown, host: string): OutboundError {
   // fetch only reports that it failed; the cause has the reason.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof OutboundError) return cause
-  return new OutboundError({ kind: 'unreachable', host, reason: findCode(cause) ?? 'the connection failed' }, { cause: error })
+  const code = findCode(cause)
+  const reason = code === undefined ? 'the connection failed' : (findCertificateProblem(code) ?? code)
+  return new OutboundError({ kind: 'unreachable', host, reason }, { cause: error })
 }

@@ -45,3 +45,15 @@ test('a diagnosis needs no more than a domain, and shows nothing of a page that 
     body: { code: 'invalid-domain' },
   })
 })
+
+test('a diagnosis names a key record at the wrong name, and a domain that does not exist', async () => {
+  await using registry = await startIdentityRegistry()
+  expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
+    dns: { code: 'proof-not-found', problem: expect.stringContaining('does not exist (NXDOMAIN)') },
+  })
+  registry.dns.setTxt('example.com', [['v=spf1 -all']])
+  registry.dns.setTxt('_mcp-auth.example.com', [[newDomainKey().record]])
+  expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
+    dns: { others: 1, problem: expect.stringContaining('those of _mcp-auth.example.com do. Move the record') },
+  })
+})

@@ -152,6 +152,19 @@ test('a body that is cut off, half a JSON text, no such host and a strange certi
   expect((await failureOf(strict.fetch({ url: 'https://half.example/', hosts: ['*'] }))).kind).toBe('unreachable')
 })
 
+test('a certificate that is not trusted is explained', async () => {
+  const certificate = await makeCertificate(['other.example'])
+  await using site = await startUpstream(answerWith(200), certificate)
+  const connectTo = { 'half.example:443': { address: '127.0.0.1', port: site.port } }
+  await using outbound = openOutbound({ ca: certificate.cert, connectTo })
+  const fetched = outbound.fetch({ url: 'https://half.example/', hosts: ['*'] })
+  await expect(fetched).rejects.toThrow(
+    'half.example could not be reached, or broke off: its certificate is for another host name.',
+  )
+  await using strict = openOutbound({ connectTo })
+  await expect(strict.fetch({ url: 'https://half.example/', hosts: ['*'] })).rejects.toThrow('its certificate is self-signed')
+})
+
 test('what the caller gives up is given up with the reason of the caller', async () => {
   await using site = await startSite({ 'example.com': hang })
   const controller = new AbortController()

@@ -41,7 +41,10 @@ export const ERRORS = {
   ),
   'proof-unusable': defineError(401, 'The domain publishes something other than a key record; the detail says what was found.'),
   'signature-mismatch': defineError(401, 'The signature of the timestamp does not match any key that the domain publishes.'),
-  'signature-used': defineError(401, 'The signed timestamp has been used before. Sign a new one.'),
+  // Logins of the same second sign the same timestamp; the login succeeds when it is repeated.
+  'signature-used': defineError(401, 'The signed timestamp has been used before. Sign the current time and repeat the login.', {
+    retryable: true,
+  }),
   'clock-skew': defineError(
     401,
     'The signed timestamp differs too much from the clock of the registry; the detail says by how much.',
@@ -123,8 +126,12 @@ export const ERRORS = {
   'oidc-issuer-unavailable': defineError(503, 'The issuer of the ID token is not serving its keys. Try again later.'),
 }
 
-function defineError<S extends keyof typeof STATUSES>(status: S, about: string) {
-  return { status, ...STATUSES[status], about } as const
+function defineError<S extends keyof typeof STATUSES>(
+  status: S,
+  about: string,
+  { retryable }: { readonly retryable: boolean } = STATUSES[status],
+) {
+  return { status, title: STATUSES[status].title, retryable, about } as const
 }
 
 /** The stable code of an API error: a key of {@link ERRORS}. */

@@ -8,7 +8,9 @@ test('the title of an error is the reason phrase of its status', () => {
   for (const [code, { status, title }] of Object.entries(ERRORS)) expect(title, code).toBe(phrases[status])
 })
 
-test('timeouts, rate limits and unavailable dependencies are retryable, other errors are not', () => {
-  const retryable = Object.values(ERRORS).filter((error) => error.retryable)
-  expect(new Set(retryable.map(({ status }) => status))).toEqual(new Set([408, 424, 429, 500, 503]))
+test('timeouts, rate limits, unavailable dependencies and a login in the second of another are retryable, other errors are not', () => {
+  const retryable = Object.entries(ERRORS).filter(([, error]) => error.retryable)
+  const others = retryable.filter(([code]) => code !== 'signature-used')
+  expect(new Set(others.map(([, { status }]) => status))).toEqual(new Set([408, 424, 429, 500, 503]))
+  expect(ERRORS['signature-used']).toMatchObject({ status: 401, retryable: true })
 })

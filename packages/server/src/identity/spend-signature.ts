@@ -30,6 +30,7 @@ export async function spendSignature(
     throw new RegistryError(
       'signature-used',
       `The timestamp ${timestamp} signed with the key ${signer.fingerprint} was used before. Sign the current time for each login.`,
+      { retryAfterSeconds: 1 },
     )
   }
   await store.db.deleteFrom('used_signatures').where('expires_at', '<', now.toISOString()).execute()

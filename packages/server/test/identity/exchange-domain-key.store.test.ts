@@ -63,7 +63,9 @@ verifies('edge-31', 'a signed timestamp is good once, in any method, spelling an
     await registry.exchange('dns', { ...proof, signed_timestamp: proof.signed_timestamp.toUpperCase() }),
     await registry.exchange('http', proof),
   ]
-  for (const refused of again) expect(refused).toMatchObject({ status: 401, body: { code: 'signature-used' } })
+  for (const refused of again) {
+    expect(refused).toMatchObject({ status: 401, body: { code: 'signature-used', retryable: true } })
+  }
   // The same key and text with another valid signature, which anyone can derive from the first.
   const timestamp = registry.clock.now().toISOString()
   expect((await registry.exchange('dns', p384.prove(DOMAIN, timestamp))).status).toBe(200)
@@ -100,7 +102,15 @@ test('each way in which the DNS does not prove anything is told apart', async ()
   await using registry = await startIdentityRegistry()
   const key = newDomainKey()
   const prove = () => registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))
-  expect(await prove()).toMatchObject({ status: 401, body: { code: 'proof-not-found' } })
+  expect(await prove()).toMatchObject({
+    status: 401,
+    body: { code: 'proof-not-found', detail: expect.stringContaining('does not exist (NXDOMAIN)') },
+  })
+  registry.dns.setTxt(DOMAIN, [[`"${key.record}"`]])
+  expect(await prove()).toMatchObject({
+    status: 401,
+    body: { code: 'proof-unusable', detail: expect.stringContaining('quotation marks') },
+  })
   registry.dns.setTxt(DOMAIN, [['v=spf1 -all']])
   expect(await prove()).toMatchObject({
     status: 401,

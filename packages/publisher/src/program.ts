@@ -1,7 +1,9 @@
 import type { Program } from './command-line/command.js'
+import { toCompletionCommand } from './command-line/completion-command.js'
 import { PUBLISHER_VERSION } from './version.js'
 import { toDiagnoseCommand } from './commands/diagnose.js'
 import { toInitCommand } from './commands/init.js'
+import { toDeleteCommand, toDeprecateCommand, toRestoreCommand, toUndeprecateCommand } from './commands/lifecycle.js'
 import { toLoginCommand } from './commands/login.js'
 import { toLogoutCommand } from './commands/logout.js'
 import { toPublishCommand } from './commands/publish.js'
@@ -10,6 +12,8 @@ import { toValidateCommand } from './commands/validate.js'
 import { toWhoamiCommand } from './commands/whoami.js'
 import { normalizeArgv } from './normalize-argv.js'
 import { type Host, toProcessHost } from './host.js'
+
+const NAME = 'mcp-publisher'
 
 /** `mcp-publisher`: publishes servers to any registry that implements the protocol. */
 export function toMcpPublisher(host: Host = toProcessHost()): Program {
@@ -20,14 +24,19 @@ export function toMcpPublisher(host: Host = toProcessHost()): Program {
     toWhoamiCommand,
     toValidateCommand,
     toPublishCommand,
+    toDeprecateCommand,
+    toUndeprecateCommand,
+    toDeleteCommand,
+    toRestoreCommand,
     toStatusCommand,
     toDiagnoseCommand,
   ].map((toCommand) => toCommand(host))
+  const all = [...commands, toCompletionCommand(NAME, commands)]
   return {
-    name: 'mcp-publisher',
+    name: NAME,
     summary: 'Publish MCP servers to a registry.',
     version: `mcp-publisher ${PUBLISHER_VERSION}`,
-    commands,
-    normalizeArgv: (argv) => normalizeArgv(commands, argv),
+    commands: all,
+    normalizeArgv: (argv) => normalizeArgv(all, argv),
   }
 }

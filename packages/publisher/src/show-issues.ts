@@ -1,6 +1,10 @@
+import { relative, resolve } from 'node:path'
 import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
+import type { Context } from './command-line/command.js'
+import { isGithubActions, toAnnotation } from './command-line/github-annotation.js'
 import type { Paint } from './command-line/output.js'
 import type { Terminal } from './command-line/terminal.js'
+import type { Host } from './host.js'
 import type { ServerFile } from './server-file.js'
 
 /** An issue and its location in the file; the line and column start at 1. */
@@ -75,6 +79,21 @@ function toExcerpt(source: string, at: number, width: number): { readonly excerp
   const suffix = from + width < source.length ? ' …' : ''
   // A tab would misalign the caret, and other control characters must not reach the terminal.
   return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
+}
+
+/** In a GitHub Actions job, prints the issues so that GitHub shows them at the lines of the file. */
+export function annotateIssues(
+  { env, output }: Pick<Context, 'env' | 'output'>,
+  { cwd }: Pick<Host, 'cwd'>,
+  { name }: ServerFile,
+  issues: readonly LocatedIssue[],
+): void {
+  if (!isGithubActions(env)) return
+  const file = relative(env['GITHUB_WORKSPACE'] ?? cwd, resolve(cwd, name))
+  for (const { severity, path, message, reference, line, column } of issues) {
+    const text = path === '' ? message : `${path}: ${message}`
+    output.warn(toAnnotation({ severity, title: reference, message: text, file, line, column }))
+  }
 }
 
 /** `2 errors, 1 warning`. */

@@ -15,7 +15,7 @@ function toFetch(wellKnown: () => Response): typeof fetch {
 }
 const notFound = () => new Response('', { status: 404 })
 
-test('a record of the own key is valid', async () => {
+test('a record of the own key is valid as far as this machine sees, if the registry does not show its view', async () => {
   await using registry = await startFakeServer(({ path }) => (path === '/v0.1/health' ? { body: {} } : undefined))
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=spf1'], [RECORD]], fetch: toFetch(notFound) })
   const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
@@ -24,12 +24,14 @@ test('a record of the own key is valid', async () => {
   expect(stdout).toBe(
     [
       'TXT example.com',
-      `  ✓ ${RECORD}`,
+      '  seen from this machine:',
+      `    ✓ ${RECORD}`,
       'https://example.com/.well-known/mcp-registry-auth',
-      '  - the answer is HTTP 404',
+      '  seen from this machine:',
+      '    - the answer is HTTP 404',
       "✓ The clock of this machine agrees with the registry's.",
       `Your key asks for: ${RECORD}`,
-      'A login would give com.example/* (and com.example.* with dns).\n',
+      `A login with dns would give com.example/* and com.example.*, as far as this machine sees: ${registry.url} does not show its view.\n`,
     ].join('\n'),
   )
   expect(stdout).not.toContain(SEED.slice(0, 8))
@@ -64,15 +66,99 @@ test.each([
 })
 
 test("a clock that is wrong is noticed, and the registry's own view is passed on", async () => {
+  const view = { dns: { records: [{ algorithm: 'ed25519', fingerprint: 'SHA256:x' }] }, http: { records: [] } }
   await using registry = await startFakeServer(({ path }) =>
-    path === '/v0.1/health' ? { headers: { date: new Date(Date.now() + 60_000).toUTCString() } } : { body: { looked: 'up' } },
+    path === '/v0.1/health' ? { headers: { date: new Date(Date.now() + 60_000).toUTCString() } } : { body: view },
   )
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [[RECORD]], fetch: toFetch(notFound) })
   const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--json', '--registry', registry.url])
   const { skewSeconds, ...result } = JSON.parse(stdout)
   expect(exitCode).toBe(1)
   expect(skewSeconds).toBeLessThan(-50)
-  expect(result).toMatchObject({ domain: 'example.com', registry: { looked: 'up' }, ok: false })
+  expect(result).toMatchObject({ domain: 'example.com', registry: view, accepted: ['dns'], ok: false })
+})
+
+test.each([
+  {
+    name: 'the registry sees the key, and this machine does not',
+    dns: { records: [{ algorithm: 'ed25519', fingerprint: 'SHA256:abc', signed: true }] },
+    local: [],
+    exitCode: 0,
+    says: [
+      '    ✓ ed25519 SHA256:abc',
+      '    - there is no TXT record',
+      'A login with dns would give com.example/* and com.example.*.',
+    ],
+  },
+  {
+    name: 'the registry does not see the key, and this machine does',
+    dns: { records: [], problem: 'No key is published there.' },
+    local: [[RECORD]],
+    exitCode: 1,
+    says: [
+      '    - No key is published there.',
+      `    ✓ ${RECORD}`,
+      'A login would be refused.',
+      'This machine sees the record, and the registry does not',
+    ],
+  },
+  {
+    name: 'the registry sees another key',
+    dns: { records: [{ algorithm: 'ed25519', fingerprint: 'SHA256:old', signed: false }] },
+    local: [[RECORD]],
+    exitCode: 1,
+    says: ['    ✗ ed25519 SHA256:old', '      this is another key than yours'],
+  },
+])('the view of the registry decides: $name', async ({ dns, local, exitCode, says }) => {
+  const view = { dns, http: { records: [], problem: 'answered with status 404.' } }
+  await using registry = await startFakeServer(({ path }) => ({ body: path === '/v0.1/auth/diagnose' ? view : {} }))
+  await using workspace = await openWorkspace(
+    {},
+    { resolveTxt: async (domain) => (domain === 'example.com' ? local : []), fetch: toFetch(notFound) },
+  )
+  const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
+  const outcome = await workspace.run(argv)
+  expect(outcome.exitCode).toBe(exitCode)
+  expect(outcome.stdout).toContain(`TXT example.com\n  seen by ${registry.url}:\n`)
+  for (const line of says) expect(outcome.stdout).toContain(line)
+})
+
+const codeError = (code: string) => Object.assign(new Error('failed'), { code })
+
+test.each([
+  { txt: { 'example.com': [['"v=MCPv1; k=ed25519; p=AAAA"']] }, says: 'It has quotation marks in its value' },
+  {
+    txt: { 'example.com': [['x']], '_mcp-auth.example.com': [[RECORD]] },
+    says: 'the record is at _mcp-auth.example.com; move it to example.com itself',
+  },
+  {
+    txt: { '_mcp-registry.example.com': [[RECORD]], 'example.com': codeError('ENODATA') },
+    says: 'the record is at _mcp-registry.example.com',
+  },
+  { txt: { 'example.com': codeError('ENOTFOUND') }, says: 'the domain does not exist (NXDOMAIN)' },
+])('a record at the wrong place or in the wrong form is explained: $says', async ({ txt, says }) => {
+  await using registry = await startFakeServer(() => ({ body: {} }))
+  const resolveTxt = async (domain: string): Promise<string[][]> => {
+    const found = Object.entries(txt).find(([name]) => name === domain)?.[1] ?? []
+    if (found instanceof Error) throw found
+    return found
+  }
+  await using workspace = await openWorkspace({}, { resolveTxt, fetch: toFetch(notFound) })
+  const { exitCode, stdout } = await workspace.run(['diagnose', 'example.com', '--registry', registry.url])
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining(says)])
+})
+
+test.each([
+  { code: 'ERR_TLS_CERT_ALTNAME_INVALID', says: 'its certificate is for another host name' },
+  { code: 'CERT_HAS_EXPIRED', says: 'its certificate has expired' },
+])('a certificate that is not trusted is explained: $code', async ({ code, says }) => {
+  await using registry = await startFakeServer(() => ({ body: {} }))
+  const failing = () => {
+    throw new TypeError('fetch failed', { cause: codeError(code) })
+  }
+  await using workspace = await openWorkspace({}, { fetch: toFetch(failing) })
+  const { stdout } = await workspace.run(['diagnose', 'example.com', '--registry', registry.url])
+  expect(stdout).toContain(says)
 })
 
 test('a record is read as registries read it', () => {

@@ -57,7 +57,7 @@ test('the steps of the documented workflow publish the version of the tag, with 
   const env = {
     HOME: workspace.home,
     PATH: await installCommand(join(workspace.home, 'bin')),
-    MCP_REGISTRY: registry.url,
+    MCP_REGISTRY_URL: registry.url,
     GITHUB_REF_NAME: 'v1.4.0',
     ACTIONS_ID_TOKEN_REQUEST_URL: `${actions.url}/token?api-version=2.0`,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-token',

@@ -26,3 +26,10 @@ test.each(['--version', '-v', '-version', 'version'])('%s prints the version', a
   const { exitCode, stdout } = await workspace.run([argument])
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^mcp-publisher \d+\.\d+\.\d+\n$/)])
 })
+
+test.each(['bash', 'zsh', 'fish'])('the completion for %s knows commands and options', async (shell) => {
+  await using workspace = await openWorkspace()
+  const { exitCode, stdout } = await workspace.run(['completion', shell])
+  expect(exitCode).toBe(0)
+  for (const word of ['deprecate', 'undeprecate', 'diagnose', 'dry-run', 'new-key', 'completion']) expect(stdout).toContain(word)
+})

@@ -43,7 +43,7 @@ test('a GitHub token is exchanged, and the login is readable only by its user', 
   const file = tokenFile(workspace)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ token: TOKEN, method: 'github', registry: registry.url })
   expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600')
-  expect(await readdir(join(workspace.home, '.config/mcp-publisher'))).toEqual(['token.json'])
+  expect(await readdir(join(workspace.home, '.config/mcp-publisher'))).toEqual(['logins', 'token.json'])
   expect(stdout).toBe(`✓ Logged in to ${registry.url} until 2030-03-17T17:46:40.000Z\n`)
   expect(stderr).toContain('may publish io.github.alice/*')
   expect(stdout + stderr).not.toMatch(/gh-secret|eyJ/)
@@ -212,8 +212,8 @@ test('--new-key waits, and logs in as soon as the key is visible', async () => {
   await using workspace = await openWorkspace(
     {},
     {
-      resolveTxt: async () => {
-        if (questions++ < 2) throw Object.assign(new Error('no data'), { code: 'ENODATA' })
+      resolveTxt: async (domain) => {
+        if (domain !== 'example.com' || questions++ < 2) throw Object.assign(new Error('no data'), { code: 'ENODATA' })
         const key = await readFile(join(workspace.home, '.config/mcp-publisher/keys/example.com.key'), 'utf8')
         shown = openPrivateKey(key).publicKey
         return [[`v=MCPv1;k=ecdsap384;p=${shown}`]]
@@ -228,14 +228,18 @@ test('--new-key waits, and logs in as soon as the key is visible', async () => {
 })
 
 test('--new-key fails after the timeout, and keeps the key', async () => {
+  await using registry = await startRegistry()
   await using workspace = await openWorkspace({}, { resolveTxt: async () => [['v=MCPv1; k=ed25519; p=AAAA']] })
-  const { exitCode, stderr } = await workspace.run(['login', 'dns', '--domain', 'example.com', '--new-key', '--wait', '1m'])
+  const argv = ['login', 'dns', '--domain', 'example.com', '--new-key', '--wait', '1m', '--registry', registry.url]
+  const { exitCode, stderr } = await workspace.run(argv)
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('another key is published there')])
-  expect(stderr).toContain('The key is kept')
+  expect(stderr).toContain(
+    `The key is kept. When the record is there, run: mcp-publisher login dns --domain example.com --registry ${registry.url}`,
+  )
 })
 
 test.each([
-  { argv: ['login'], says: 'github, github-oidc, dns, http, none' },
+  { argv: ['login'], says: 'github, github-oidc, oidc, dns, http, none' },
   { argv: ['login', 'telepathy'], says: 'There is no method "telepathy"' },
   { argv: ['login', 'dns'], says: 'dns needs --domain' },
   { argv: ['login', 'dns', '--domain', 'https://example.com/'], says: 'is not a domain name' },
@@ -342,4 +346,107 @@ test('whoami asks the registry, and decodes the token where the registry has no 
   expect((await workspace.run(['whoami'])).stdout).toBe(
     `unknown user by none at ${other.url}\n  may publish io.github.alice/*\n  until 2030-03-17T17:46:40.000Z\n`,
   )
+})
+
+/** A registry that shows its view of a domain, as the list says, one after the other. */
+function startSeeingRegistry(views: unknown[], answers: (request: SeenRequest) => FakeAnswer | undefined = () => undefined) {
+  return startFakeServer((request) => {
+    if (request.path === '/v0.1/auth/diagnose') return { body: views.length > 1 ? views.shift() : views[0] }
+    return answers(request) ?? { body: { registry_token: TOKEN, expires_at: EXPIRES_AT } }
+  })
+}
+const seeing = (...records: unknown[]) => ({
+  dns: { records, ...(records.length === 0 && { problem: 'No key is published there.' }) },
+  http: { records: [] },
+})
+const NEW_KEY = ['login', 'dns', '--domain', 'example.com', '--new-key', '--registry']
+
+test('--new-key waits until the registry sees the key, whatever this machine sees', async () => {
+  const own = { algorithm: 'ed25519', fingerprint: 'SHA256:x', signed: true }
+  await using registry = await startSeeingRegistry([seeing(), seeing({ ...own, signed: false }), seeing(own)])
+  await using workspace = await openWorkspace({}, { resolveTxt: () => Promise.reject(new Error('this machine was asked')) })
+  const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url])
+  expect(exitCode, stderr).toBe(0)
+  expect(workspace.pauses).toEqual([2000, 3000])
+  expect(registry.requests.map(({ path }) => path)).toEqual([...Array(3).fill('/v0.1/auth/diagnose'), '/v0.1/auth/dns'])
+  expect(registry.requests.map(jsonOf)[0]).toMatchObject({ domain: 'example.com', signed_timestamp: expect.any(String) })
+})
+
+test('the timeout of --new-key names what the registry reports', async () => {
+  await using registry = await startSeeingRegistry([seeing()])
+  await using workspace = await openWorkspace()
+  const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url, '--wait', '1m'])
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringContaining(`${new URL(registry.url).host} reports: No key is published there. The key is kept.`),
+  ])
+})
+
+test('a registry that does not show its view is asked to log in until it sees the key that this machine sees', async () => {
+  let refusals = 2
+  await using registry = await startFakeServer(({ path }) => {
+    if (path !== '/v0.1/auth/dns') return undefined
+    return refusals-- > 0
+      ? { status: 401, body: { detail: 'no MCP public key found in DNS TXT records' } }
+      : { body: { registry_token: TOKEN, expires_at: EXPIRES_AT } }
+  })
+  const keyFile = () => join(workspace.home, '.config/mcp-publisher/keys/example.com.key')
+  await using workspace: Workspace = await openWorkspace(
+    {},
+    { resolveTxt: async () => [[`v=MCPv1; k=ed25519; p=${openPrivateKey(await readFile(keyFile(), 'utf8')).publicKey}`]] },
+  )
+  const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url])
+  expect(exitCode, stderr).toBe(0)
+  expect(workspace.pauses).toEqual([2000, 3000])
+})
+
+test('Ctrl-C while waiting for a key says how to go on', async () => {
+  await using registry = await startSeeingRegistry([seeing()])
+  await using workspace = await openWorkspace({}, { sleep: () => Promise.reject(new DOMException('aborted', 'AbortError')) })
+  const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url])
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      `error: Interrupted. The key is kept. When the record is there, run: mcp-publisher login dns --domain example.com --registry ${registry.url}\n`,
+    ),
+  ])
+})
+
+test('a login in the second of another one with the same key signs again', async () => {
+  const used = { status: 401, body: { detail: 'Used before.', code: 'signature-used', retryable: true } }
+  const answers = [used, used]
+  await using registry = await startFakeServer(
+    () => answers.shift() ?? { body: { registry_token: TOKEN, expires_at: EXPIRES_AT } },
+  )
+  await using workspace = await openWorkspace()
+  const argv = ['login', 'dns', '--domain', 'example.com', '--private-key', SEED, '--registry', registry.url]
+  const { exitCode, stderr } = await workspace.run(argv)
+  expect(exitCode, stderr).toBe(0)
+  expect(workspace.pauses).toEqual([1000, 1000])
+  expect(new Set(registry.requests.map((request) => textAt(jsonOf(request), 'timestamp'))).size).toBe(3)
+})
+
+test('the audience is the origin of a registry below a path, or what --audience says', async () => {
+  await using registry = await startFakeServer(() => ({ body: { registry_token: TOKEN, expires_at: EXPIRES_AT } }))
+  await using actions = await startFakeServer(() => ({ body: { value: 'id-token' } }))
+  await using workspace = await openWorkspace()
+  const env = { ACTIONS_ID_TOKEN_REQUEST_URL: `${actions.url}/id`, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-secret' }
+  const argv = ['login', 'github-oidc', '--registry', `${registry.url}/tools`]
+  expect((await workspace.run(argv, { env })).exitCode).toBe(0)
+  expect((await workspace.run([...argv, '--audience', 'our-registry'], { env })).exitCode).toBe(0)
+  const audiences = actions.requests.map(({ path }) => new URL(path, actions.url).searchParams.get('audience'))
+  expect(audiences).toEqual([registry.url, 'our-registry'])
+})
+
+test('an ID token of another issuer is exchanged, from the environment or an option', async () => {
+  await using registry = await startRegistry()
+  await using workspace = await openWorkspace()
+  const argv = ['login', 'oidc', '--registry', registry.url]
+  expect((await workspace.run(argv, { env: { MCP_OIDC_TOKEN: 'id-token-1' } })).exitCode).toBe(0)
+  expect((await workspace.run([...argv, '--token', 'id-token-2'])).exitCode).toBe(0)
+  expect(registry.requests.map(({ path, body }) => [path, body.toString()])).toEqual([
+    ['/v0.1/auth/oidc', '{"oidc_token":"id-token-1"}'],
+    ['/v0.1/auth/oidc', '{"oidc_token":"id-token-2"}'],
+  ])
+  expect(await workspace.run(argv)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('MCP_OIDC_TOKEN') })
 })

@@ -39,14 +39,14 @@ function listSent({ requests }: FakeServer): readonly SeenRequest[] {
   return requests.filter(({ method, path }) => method !== 'GET' || !path.includes('/servers/'))
 }
 
-test('the bytes of the file are sent as they are, with the token', async () => {
+test('the bytes of the file are sent as they are without a byte order mark, with the token', async () => {
   await using registry = await startRegistry()
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry, { token: 'not-a-jwt' })
   const { exitCode, stdout, stderr } = await workspace.run(['publish'])
   expect([exitCode, stdout]).toEqual([0, '✓ Successfully published com.alice/weather 1.0.0\n'])
   expect(listSent(registry)).toHaveLength(1)
-  expect(listSent(registry)[0]?.body.equals(Buffer.from(DOCUMENT))).toBe(true)
+  expect(listSent(registry)[0]?.body.equals(Buffer.from(DOCUMENT.slice(1)))).toBe(true)
   expect(listSent(registry)[0]?.headers).toMatchObject({ authorization: 'Bearer not-a-jwt', 'content-type': 'application/json' })
   expect(stdout + stderr).not.toContain('not-a-jwt')
 })
@@ -230,7 +230,9 @@ test('the token is sent only to its own registry', async () => {
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   await logIn(workspace, registry)
   const { exitCode, stderr } = await workspace.run(['publish', '--registry', other.url])
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`The login is for ${registry.url}`)])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`Not logged in to ${other.url}`)])
+  expect(stderr).toContain(`mcp-publisher login <github|github-oidc|oidc|dns|http|none> --registry ${other.url}`)
+  expect(stderr).toContain(`There are logins to ${registry.url}`)
   expect(other.requests).toEqual([])
 })
 
@@ -256,6 +258,95 @@ test('Ctrl-C ends the waiting', async () => {
   await logIn(workspace, registry)
   expect(await workspace.run(['publish', '--wait', '10m'])).toMatchObject({
     exitCode: 1,
-    stderr: 'Publishing com.alice/weather 1.0.0 to ' + registry.url + ' …\nerror: Interrupted.\n',
+    stderr: [
+      `Publishing com.alice/weather 1.0.0 to ${registry.url} …`,
+      `error: Interrupted. To go on, run: mcp-publisher publish server.json --wait 10m --registry ${registry.url}\n`,
+    ].join('\n'),
   })
+})
+
+test('Ctrl-C at a terminal clears the line that it was echoed to', async () => {
+  await using registry = await startRegistry([notYet])
+  await using workspace = await openWorkspace(
+    { 'server.json': DOCUMENT },
+    { sleep: () => Promise.reject(new DOMException('aborted', 'AbortError')) },
+  )
+  await logIn(workspace, registry)
+  const { stderr } = await workspace.run(['publish', '--wait', '10m'], { isTTY: true })
+  expect(stderr).toContain('\r\u001B[K\u001B[31merror:\u001B[39m Interrupted. To go on, run: ')
+})
+
+/** An error of the official registry: no code, and the reason below a general detail. */
+const officialRefusal = (message: string): FakeAnswer => ({
+  status: 400,
+  body: { title: 'Bad Request', status: 400, detail: 'Failed to publish server', errors: [{ message }] },
+})
+const duplicate = officialRefusal('invalid version: cannot publish duplicate version')
+
+test('--wait also waits for a package that the official registry does not find', async () => {
+  const missing = officialRefusal(
+    "registry validation failed for package 0 (weather): NPM package 'weather' not found (status: 404)",
+  )
+  await using registry = await startRegistry([missing, missing])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  expect(await workspace.run(['publish', '--wait', '10m'])).toMatchObject({ exitCode: 0 })
+  expect(workspace.pauses).toHaveLength(2)
+})
+const entryOf = (server: unknown, status = 'active') => ({
+  body: { server, _meta: { 'io.modelcontextprotocol.registry/official': { status, isLatest: true } } },
+})
+
+test.each([
+  { entry: entryOf({ ...JSON.parse(DOCUMENT.slice(1)) }), exitCode: 0, says: 'is already published, with the same content' },
+  {
+    entry: entryOf({ ...JSON.parse(DOCUMENT.slice(1)), description: 'Other' }),
+    exitCode: 1,
+    says: 'error[version-exists]: com.alice/weather 1.0.0 is already published with different content. Publish a new version.',
+  },
+  {
+    entry: entryOf({ ...JSON.parse(DOCUMENT.slice(1)) }, 'deleted'),
+    exitCode: 1,
+    says: 'com.alice/weather 1.0.0 was published and deleted. Publish a new version.',
+  },
+])('the refusal of a duplicate by the official registry is explained: $says', async ({ entry, exitCode, says }) => {
+  await using registry = await startRegistry([duplicate], ({ path }) => (path.includes('/servers/') ? entry : undefined))
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  const outcome = await workspace.run(['publish'])
+  expect([outcome.exitCode, outcome.stdout + outcome.stderr]).toEqual([exitCode, expect.stringContaining(says)])
+})
+
+test('a pre-release that becomes the latest version is warned about', async () => {
+  const published = (version: string, isLatest: boolean) => ({
+    body: { server: { version }, _meta: { 'io.modelcontextprotocol.registry/official': { isLatest } } },
+  })
+  await using registry = await startRegistry([
+    published('2.0.0-beta.1', true),
+    published('2.0.0-beta.1', false),
+    published('2.0.0', true),
+  ])
+  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+  await logIn(workspace, registry)
+  expect((await workspace.run(['publish'])).stderr).toContain('warning: 2.0.0-beta.1 is a pre-release and now the latest version')
+  for (const _ of [1, 2]) expect((await workspace.run(['publish'])).stderr).not.toContain('pre-release')
+})
+
+test('in GitHub Actions issues and errors are annotations', async () => {
+  const text = '{\n  "name": "com.alice/weather",\n  "description": "100% a, b",\n  "version": "^1.0.0"\n}'
+  const refusal = { status: 422, body: { detail: 'Failed to publish server' } }
+  const conflict = { status: 409, body: { detail: 'Publish a new version.\n::warning::x', code: 'version-exists' } }
+  await using registry = await startRegistry([refusal, conflict])
+  await using workspace = await openWorkspace({ 'sub/server.json': text })
+  await logIn(workspace, registry)
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace.cwd }
+  const annotation = '::error file=sub/server.json,line=4,col=14,title=version-looks-like-range::version: '
+  const lines = (output: string) => output.split('\n').filter((line) => line.startsWith('::'))
+  const { stderr } = await workspace.run(['publish', 'sub/server.json'], { env })
+  expect(lines(stderr)).toEqual(expect.arrayContaining([expect.stringContaining(annotation)]))
+  const validation = await workspace.run(['validate', 'sub/server.json'], { env })
+  expect(lines(validation.stderr)).toEqual(lines(stderr))
+  expect((await workspace.run(['validate', 'sub/server.json'])).stderr).toBe('')
+  const failed = await workspace.run(['publish', 'sub/server.json'], { env })
+  expect(lines(failed.stderr)).toContain('::error title=mcp-publisher publish::Publish a new version. ::warning::x')
 })

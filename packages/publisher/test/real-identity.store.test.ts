@@ -70,6 +70,20 @@ test('an expired token of a domain is renewed without a prompt', async () => {
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('logging in again with dns')])
 })
 
+test('two logins with one key in one second both succeed', async () => {
+  await using registry = await startIdentityRegistry()
+  registry.dns.setTxt('example.com', [[toProofRecord(openPrivateKey(SEED))]])
+  await using workspace = await openProject(registry, 'com.example/weather', {
+    sleep: async (milliseconds) => registry.clock.advance(milliseconds),
+  })
+  const argv = ['login', 'dns', '--domain', 'example.com', '--private-key', SEED, '--registry', REGISTRY]
+  const outcomes = await Promise.all([workspace.run(argv), workspace.run(argv)])
+  expect(outcomes.map(({ exitCode, stderr }) => [exitCode, stderr.includes('error')])).toEqual([
+    [0, false],
+    [0, false],
+  ])
+})
+
 test('a website proves its domain', async () => {
   await using registry = await startIdentityRegistry()
   const record = toProofRecord(openPrivateKey(SEED))

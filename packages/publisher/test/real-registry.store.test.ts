@@ -27,6 +27,12 @@ async function listStatuses(registry: TestRegistry): Promise<unknown> {
   return servers.map(({ server, _meta }) => [server.version, ...Object.values(_meta).map(({ status }) => status)])
 }
 
+async function findMessage(registry: TestRegistry): Promise<string | undefined> {
+  const path = `/v0.1/servers/${encodeURIComponent(name)}/versions/1.0.0?include_deleted=true`
+  const { _meta } = (await registry.get(path)).json<{ _meta: Record<string, { statusMessage?: string }> }>()
+  return Object.values(_meta)[0]?.statusMessage
+}
+
 test('the published document is that of the file, and publishing it again succeeds', async () => {
   await using registry = await openRegistry()
   await using workspace = await loggedIn(registry)
@@ -99,7 +105,71 @@ test('the status of one version changes, with a message', async () => {
   expect([exitCode, stdout]).toEqual([0, `✓ ${name} 1.0.0: deprecated\n`])
   expect(stderr).toContain(`${name} 1.0.0: active → deprecated`)
   expect(await listStatuses(registry)).toEqual([['1.0.0', 'deprecated']])
-  expect(await workspace.run(argv)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('error[no-changes]') })
+  expect(await workspace.run(argv)).toMatchObject({
+    exitCode: 0,
+    stdout: `✓ ${name} 1.0.0: deprecated already (nothing was changed)\n`,
+  })
+  // Without a message, the present one is taken away.
+  const without = await workspace.run(['status', '-status', 'deprecated', name, '1.0.0'])
+  expect([without.exitCode, without.stderr]).toEqual([0, expect.stringContaining('(its message is removed: "Use 2.0.0")')])
+  expect(await findMessage(registry)).toBeUndefined()
+})
+
+test('deprecate, undeprecate, delete and restore change one version, and again is fine', async () => {
+  await using registry = await openRegistry()
+  await using workspace = await loggedIn(registry)
+  await workspace.run(['publish'])
+  const steps = [
+    { argv: ['deprecate', name, '1.0.0', '--message', 'Use 2.0.0'], status: 'deprecated' },
+    { argv: ['undeprecate', name, '1.0.0'], status: 'active' },
+    { argv: ['delete', name, '1.0.0', '-m', 'Leaks its key'], status: 'deleted' },
+    { argv: ['restore', name, '1.0.0'], status: 'active' },
+  ]
+  for (const { argv, status } of steps) {
+    expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: `✓ ${name} 1.0.0: ${status}\n` })
+    expect(await listStatuses(registry)).toEqual([['1.0.0', status]])
+    expect(await findMessage(registry)).toBe(argv[4])
+    expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing was changed') })
+  }
+})
+
+test('a command for one status does not change versions of another, and names the command that does', async () => {
+  await using registry = await openRegistry()
+  await using workspace = await loggedIn(registry)
+  await workspace.run(['publish'])
+  const refuses = async (argv: readonly string[], command: string) => {
+    const { exitCode, stderr } = await workspace.run(argv)
+    const hint = `Run: mcp-publisher ${command} ${name} 1.0.0 --registry ${registry.url}`
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(hint)])
+  }
+  await workspace.run(['delete', name, '1.0.0'])
+  await workspace.write('server.json', JSON.stringify(serverJson({ name, version: '2.0.0' })))
+  await workspace.run(['publish'])
+  await refuses(['deprecate', name, '1.0.0'], 'restore')
+  await refuses(['undeprecate', name, '1.0.0'], 'restore')
+  await refuses(['deprecate', name, '--all-versions', '--yes'], 'restore')
+  await workspace.run(['restore', name, '1.0.0'])
+  await workspace.run(['deprecate', name, '1.0.0'])
+  await refuses(['restore', name, '1.0.0'], 'undeprecate')
+})
+
+test.each([
+  { key: 'y', exitCode: 0, status: 'deleted' },
+  { key: 'n', exitCode: 1, status: 'active' },
+])('a deletion at a terminal is confirmed: $key', async ({ key, exitCode, status }) => {
+  await using registry = await openRegistry()
+  await using workspace = await loggedIn(registry)
+  await workspace.run(['publish'])
+  for (const argv of [
+    ['delete', name, '1.0.0'],
+    ['status', '--status', 'deleted', name, '1.0.0'],
+  ]) {
+    const outcome = await workspace.run(argv, { isTTY: true, keys: [key] })
+    expect([outcome.exitCode, outcome.stderr]).toEqual([exitCode, expect.stringContaining(`Delete ${name} 1.0.0?`)])
+    expect(await listStatuses(registry)).toEqual([['1.0.0', status]])
+    await workspace.run(['restore', name, '1.0.0'])
+  }
+  expect((await workspace.run(['delete', name, '1.0.0', '--yes'], { isTTY: true })).exitCode).toBe(0)
 })
 
 test('all versions change after a confirmation, by an option or at the prompt', async () => {

@@ -20,7 +20,7 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
     'main (2)': { by: "on('error')", code: "process.stderr.on('error'" },
     'main (3)': { by: "on('error')", code: "process.stdin.on('error'" },
   },
-  'packages/publisher/src/commands/status.ts': {
+  'packages/publisher/src/status/change-status.ts': {
     isConfirmed: { by: 'for await', code: 'for await (const line of createInterface({ input: context.stdin }))' },
   },
   'packages/publisher/src/project/git.ts': {

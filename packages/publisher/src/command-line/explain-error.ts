@@ -1,5 +1,6 @@
 import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
 import { ERRORS, findCode, type ProblemDetail, RegistryError } from '@mcp-registry/contract'
+import { InterruptedError, isInterruption } from './interruption.js'
 
 /** An invalid command line: exit code 2, and a reference to `--help`. */
 export class UsageError extends Error {
@@ -29,13 +30,14 @@ export function explainError(error: unknown): Explanation {
     const { code, message, errors } = error
     return { message, code, retryable: ERRORS[code].retryable, ...(errors.length > 0 && { errors }) }
   }
+  if (error instanceof InterruptedError) return { message: error.message, code: 'interrupted', retryable: true }
+  if (isInterruption(error)) return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   if (error instanceof UsageError) return { message: error.message, code: 'usage', retryable: false }
   if (isRegistryClientError(error)) return explainAnswer(error)
   if (error instanceof CommandError) return { message: error.message, code: 'failed', retryable: false }
   if (!(error instanceof Error)) return { message: String(error), code: 'internal', retryable: false }
   // Checks the name, since most commands do not load the server, which defines the class.
   if (error.name === 'StorageError') return { message: error.message, code: 'storage', retryable: false }
-  if (error.name === 'AbortError') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   const systemCode = findSystemCode(error)
   const known = systemCode === undefined ? undefined : SYSTEM_ERRORS[systemCode]
   if (known && systemCode) return { message: known(deepestMessage(error)), code: systemCode, retryable: false }
@@ -43,7 +45,6 @@ export function explainError(error: unknown): Explanation {
 }
 
 function explainAnswer({ code, message, status, retryable, problem }: RegistryClientError): Explanation {
-  if (code === 'aborted') return { message: 'Interrupted.', code: 'interrupted', retryable: true }
   const errors = problem?.errors ?? []
   return { message, code, retryable, ...(status !== undefined && { status }), ...(errors.length > 0 && { errors }) }
 }

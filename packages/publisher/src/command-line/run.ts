@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { Argument, Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, OptionSpec, Program } from './command.js'
 import { explainError, UsageError } from './explain-error.js'
+import { isGithubActions, toAnnotation } from './github-annotation.js'
 import { toSafeText } from './safe-text.js'
 import { type Output, toOutput } from './output.js'
 import type { Terminal } from './terminal.js'
@@ -113,22 +114,25 @@ async function runCommand(
     const outcome = await command.run?.(context, args, options)
     return typeof outcome === 'number' ? outcome : outcome === 'done' ? 0 : 1
   } catch (error) {
-    report(error, output, json)
+    report(error, output, json, io.env, path)
     if (!(error instanceof UsageError)) return 1
     if (!json) io.stderr.write(`See "${path} --help".\n`)
     return 2
   }
 }
 
-function report(error: unknown, output: Output, json: boolean): void {
+function report(error: unknown, output: Output, json: boolean, env: Io['env'], path: string): void {
   const { stack, ...explanation } = explainError(error)
   if (json) return output.result({ error: explanation }, '')
+  // The terminal has echoed "^C" on the current line.
+  if (explanation.code === 'interrupted' && output.stderr.isTTY === true) output.stderr.write('\r\u001B[K')
   const paint = output.paint.stderr
   // An error from a registry has a code that can be looked up.
   const label = explanation.status === undefined ? 'error:' : `error[${explanation.code}]:`
   output.warn(`${paint('red', label)} ${toSafeText(explanation.message)}`)
   for (const { location, message } of explanation.errors ?? [])
     output.warn(toSafeText(`  ${location ? `${location}: ` : ''}${message}`))
+  if (isGithubActions(env)) output.warn(toAnnotation({ severity: 'error', title: path, message: explanation.message }))
   if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
 }
 

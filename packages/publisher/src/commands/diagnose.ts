@@ -1,12 +1,14 @@
 import { isRegistryClientError } from '@mcp-registry/client'
-import { toDomainNamespace } from '@mcp-registry/contract'
+import { type Domain, toDomainNamespace } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
-import { toProofRecord } from '../keys/signer.js'
+import { toSafeLine } from '../command-line/safe-text.js'
+import { type Signer, toProofRecord } from '../keys/signer.js'
+import { registryOption, requireChosenRegistry } from '../login/chosen-registry.js'
 import { requireDomainOption } from '../login/domain-option.js'
 import { openSigner } from '../login/open-signer.js'
 import { type Lookup, lookUp } from '../login/proof-record.js'
+import { askForView, isAccepted, type RegistryView, type SeenPlace } from '../login/registry-view.js'
 import { openRegistry, type Registry } from '../open-registry.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../command-line/registry-url.js'
 import type { Host } from '../host.js'
 
 /** The maximum difference between a signed timestamp and the registry's clock that a registry accepts. */
@@ -17,58 +19,113 @@ export const toDiagnoseCommand = (host: Host) =>
     name: 'diagnose',
     summary: 'Diagnose logins with a domain.',
     details:
-      'Looks up the TXT records and the .well-known file of the domain from this machine, compares them with your key, compares the clocks, and requests the results of the registry if it provides them.',
+      'Shows which TXT records and which .well-known file of the domain the registry sees, beside what this machine sees, compares them with your key, and compares the clocks. The view of the registry decides; that of this machine does if the registry does not show its own.',
     arguments: { domain: { about: 'the domain, such as example.com' } },
     options: {
-      registry: { kind: 'text', placeholder: 'url', about: `the registry (default: ${DEFAULT_REGISTRY})` },
+      ...registryOption,
       privateKey: { kind: 'text', short: 'p', placeholder: 'hex', about: 'the private key to compare the records with' },
       privateKeyFile: { kind: 'text', placeholder: 'file', about: 'a file with that key, in hex or PEM' },
     },
     examples: [{ command: 'mcp-publisher diagnose example.com', about: 'Find out why "login dns --domain example.com" fails' }],
-    run: async (context, args, { registry = DEFAULT_REGISTRY, privateKey, privateKeyFile }) => {
+    run: async (context, args, { registry, privateKey, privateKeyFile }) => {
       const { env, signal, output } = context
       const domain = requireDomainOption(args.domain, 'diagnose')
-      const target = openRegistry(host, requireRegistryUrl(registry))
+      const target = openRegistry(host, requireChosenRegistry(env, registry))
       const isKeyGiven = privateKey !== undefined || privateKeyFile !== undefined
-      const opened = openSigner(host, env, { domain, privateKey, privateKeyFile })
+      const opened = openSigner(host, env, { registry: target.url, domain, privateKey, privateKeyFile })
       const signer = await (isKeyGiven ? opened : opened.catch(() => undefined))
-      const [dns, http, registryView] = await Promise.all([
+      const [view, skewSeconds, ...lookups] = await Promise.all([
+        askForView(host, target, domain, signer, signal),
+        measureSkew(host, target, signal),
         lookUp(host, 'dns', domain, signal),
         lookUp(host, 'http', domain, signal),
-        askRegistry(host, target, domain, signal),
       ])
+      const [here, there] = [lookups.filter((lookup) => isMatch(lookup, signer)), listAccepted(view)]
+      const accepted = (there ?? here).map(({ method }) => method)
       const expected = signer && toProofRecord(signer)
-      const lookups = [dns, http]
-      const isGood = lookups.some(({ records }) =>
-        records.some(({ problem, publicKey }) => !problem && (!signer || publicKey === signer.publicKey)),
-      )
-      const isSkewed = Math.abs(registryView.skewSeconds ?? 0) > TOLERATED_SKEW_SECONDS
       const text = [
-        ...lookups.map((lookup) => toLookupText(context, lookup, signer?.publicKey)),
-        ...toClockLines(context, registryView.skewSeconds),
+        ...lookups.map((lookup) => toPlaceText(context, target, lookup, view, signer)),
+        ...toClockLines(context, skewSeconds),
         ...(expected
           ? [`Your key asks for: ${expected}`]
           : ['No key of yours is known here, so the records were not compared with one.']),
-        isGood
-          ? `A login would give ${toDomainNamespace(domain)}/* (and ${toDomainNamespace(domain)}.* with dns).`
-          : 'A login would be refused.',
+        ...toVerdict(target, domain, accepted, view, here),
       ]
-      const result = { domain, lookups, ...(expected && { expected }), ...registryView, ok: isGood && !isSkewed }
+      const isSkewed = Math.abs(skewSeconds ?? 0) > TOLERATED_SKEW_SECONDS
+      const result = {
+        domain,
+        lookups,
+        ...(expected && { expected }),
+        ...(skewSeconds !== undefined && { skewSeconds }),
+        ...(view.kind === 'seen' && { registry: view.answer }),
+        accepted,
+        ok: accepted.length > 0 && !isSkewed,
+      }
       output.result(result, text.join('\n'))
       return result.ok ? 'done' : 'refused'
     },
   })
 
-function toLookupText({ output }: Context, { place, records, problem }: Lookup, publicKey: string | undefined): string {
+function isMatch({ records }: Lookup, signer: Signer | undefined): boolean {
+  return records.some(({ problem, publicKey }) => !problem && (signer === undefined || publicKey === signer.publicKey))
+}
+
+/** The places at which a login would succeed; `undefined` if the registry does not tell. */
+function listAccepted(view: RegistryView): readonly SeenPlace[] | undefined {
+  return view.kind === 'seen' ? view.places.filter(isAccepted) : undefined
+}
+
+function toVerdict(
+  { url }: Registry,
+  domain: Domain,
+  accepted: readonly Lookup['method'][],
+  view: RegistryView,
+  here: readonly Lookup[],
+): string[] {
+  const namespace = toDomainNamespace(domain)
+  const whose = view.kind === 'seen' ? '' : `, as far as this machine sees: ${url} does not show its view`
+  const detail = view.kind === 'failed' ? ` (${toSafeLine(view.problem)})` : ''
+  const grants = { dns: `${namespace}/* and ${namespace}.*`, http: `${namespace}/*` }
+  const logins = accepted.map((method) => `A login with ${method} would give ${grants[method]}${whose}${detail}.`)
+  if (logins.length > 0) return logins
+  const isLate = view.kind === 'seen' && here.length > 0
+  return [
+    `A login would be refused${whose}${detail}.`,
+    ...(isLate
+      ? ['This machine sees the record, and the registry does not: name servers cache their answers. Try again later.']
+      : []),
+  ]
+}
+
+function toPlaceText(
+  { output }: Context,
+  { url }: Registry,
+  lookup: Lookup,
+  view: RegistryView,
+  signer: Signer | undefined,
+): string {
   const paint = output.paint.stdout
-  const lines = records.map((record) => {
-    const isOther = publicKey !== undefined && record.publicKey !== publicKey
-    const remark = record.problem ?? (isOther ? 'this is another key than yours' : undefined)
-    return remark === undefined
-      ? `  ${paint('green', '✓')} ${record.text}`
-      : `  ${paint('red', '✗')} ${record.text}\n    ${remark}`
-  })
-  return [place, ...lines, ...(problem ? [`  ${paint('yellow', '-')} ${problem}`] : [])].join('\n')
+  const toLine = (text: string, problem: string | undefined) =>
+    problem === undefined
+      ? `    ${paint('green', '✓')} ${text}`
+      : `    ${paint('red', '✗')} ${text}\n      ${toSafeLine(problem)}`
+  const toReason = (problem: string | undefined) => (problem ? [`    ${paint('yellow', '-')} ${toSafeLine(problem)}`] : [])
+  const toRemark = (problem: string | undefined, isOther: boolean) =>
+    problem ?? (isOther ? 'this is another key than yours' : undefined)
+  const seen = view.kind === 'seen' ? view.places.find(({ method }) => method === lookup.method) : undefined
+  const there = seen && [
+    `  seen by ${url}:`,
+    ...seen.records.map(({ text, problem, isOwn }) => toLine(toSafeLine(text), toRemark(problem, isOwn === false))),
+    ...toReason(seen.problem),
+  ]
+  const isOther = (publicKey: string | undefined) => signer !== undefined && publicKey !== signer.publicKey
+  return [
+    lookup.place,
+    ...(there ?? []),
+    '  seen from this machine:',
+    ...lookup.records.map(({ text, problem, publicKey }) => toLine(toSafeLine(text), toRemark(problem, isOther(publicKey)))),
+    ...toReason(lookup.problem),
+  ].join('\n')
 }
 
 function toClockLines({ output }: Context, skewSeconds: number | undefined): string[] {
@@ -80,27 +137,13 @@ function toClockLines({ output }: Context, skewSeconds: number | undefined): str
     : [`${paint('green', '✓')} The clock of this machine agrees with the registry's.`]
 }
 
-interface RegistryView {
-  /** How far the local clock is ahead of the registry's. */
-  readonly skewSeconds?: number
-  /** The registry's own check of the domain, if it supports one. */
-  readonly registry?: unknown
-}
-
-async function askRegistry({ now }: Host, { client }: Registry, domain: string, signal: AbortSignal): Promise<RegistryView> {
+/** How far the local clock is ahead of the registry's, in seconds; `undefined` if the registry cannot be reached. */
+async function measureSkew({ now }: Host, { client }: Registry, signal: AbortSignal): Promise<number | undefined> {
   try {
     const { answeredAt } = await client.request({ method: 'GET', path: '/health', isIdempotent: true }, { signal })
-    const skew = answeredAt === undefined ? {} : { skewSeconds: Math.round((now().getTime() - answeredAt) / 1000) }
-    const body = JSON.stringify({ domain })
-    const view = await client
-      .request({ method: 'POST', path: '/auth/diagnose', body, isIdempotent: true }, { signal })
-      .catch((error: unknown) => {
-        if (isRegistryClientError(error) && error.code !== 'aborted') return undefined
-        throw error
-      })
-    return { ...skew, ...(view && { registry: view.body }) }
+    return answeredAt === undefined ? undefined : Math.round((now().getTime() - answeredAt) / 1000)
   } catch (error) {
-    if (signal.aborted) throw error
-    return {}
+    if (!isRegistryClientError(error) || error.code === 'aborted') throw error
+    return undefined
   }
 }

@@ -1,17 +1,29 @@
 import { KEY_ALGORITHMS } from '@mcp-registry/contract'
 import { defineCommand } from '../command-line/command.js'
+import { registryOption, requireChosenRegistry } from '../login/chosen-registry.js'
+import { toLoginCommandLine } from '../login/login-hint.js'
+import { repeatUntilSeen } from '../login/new-key.js'
 import { METHODS, obtainToken } from '../login/obtain-token.js'
 import { SIGNING_PROVIDERS } from '../login/open-signer.js'
 import { prepareProof } from '../login/prepare-proof.js'
 import { findClaims } from '../login/registry-token.js'
-import { saveLogin } from '../login/token-store.js'
+import { saveLogin, setOtherLoginAside } from '../login/token-store.js'
 import { openRegistry } from '../open-registry.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../command-line/registry-url.js'
 import type { Host } from '../host.js'
 
 const OPTIONS = {
-  registry: { kind: 'text', placeholder: 'url', about: `the registry (default: ${DEFAULT_REGISTRY})` },
-  token: { kind: 'text', short: 't', placeholder: 'token', about: 'github: a GitHub token (or MCP_GITHUB_TOKEN)' },
+  ...registryOption,
+  token: {
+    kind: 'text',
+    short: 't',
+    placeholder: 'token',
+    about: 'github: a GitHub token (or MCP_GITHUB_TOKEN); oidc: an ID token (or MCP_OIDC_TOKEN)',
+  },
+  audience: {
+    kind: 'text',
+    placeholder: 'text',
+    about: "github-oidc: the audience that the registry requires (default: the origin of the registry's URL)",
+  },
   domain: { kind: 'text', short: 'd', placeholder: 'domain', about: 'dns, http: the domain, such as example.com' },
   privateKey: {
     kind: 'text',
@@ -46,6 +58,7 @@ export const toLoginCommand = (host: Host) =>
       'Methods, and the names that they permit:',
       '  github        a code to confirm at GitHub, or a token: io.github.<you>/*',
       '  github-oidc   inside GitHub Actions, no secret: io.github.<owner>/*',
+      '  oidc          an ID token of the issuer that the registry trusts: what its operator has set',
       '  dns           a key in a TXT record: com.example/* and com.example.*',
       '  http          a key in a file on a web server: com.example/*',
       '  none          anonymous, at test registries',
@@ -54,7 +67,8 @@ export const toLoginCommand = (host: Host) =>
       '  google-kms        needs --resource',
       '  azure-key-vault   needs --vault and --key',
       '',
-      'The token is kept in ~/.config/mcp-publisher/token.json, readable by you alone. It is valid for a few minutes.',
+      'The token is kept in ~/.config/mcp-publisher, readable by you alone. It is valid for a few minutes. You can be logged in to several',
+      'registries; the last successful login is the one in use, and --registry chooses another.',
     ].join('\n'),
     arguments: {
       method: { about: METHODS.join(', '), optional: true },
@@ -77,13 +91,15 @@ export const toLoginCommand = (host: Host) =>
       },
       { command: 'mcp-publisher login none --registry http://localhost:8080', about: 'At a local test registry' },
     ],
-    run: async (context, { method, provider }, { registry = DEFAULT_REGISTRY, ...options }) => {
+    run: async (context, { method, provider }, { registry: given, ...options }) => {
       const { env, signal, output } = context
-      const { url, client } = openRegistry(host, requireRegistryUrl(registry))
-      const { proof, kept, unpublished } = await prepareProof(host, context, method, provider, options)
+      const registry = openRegistry(host, requireChosenRegistry(env, given))
+      const { url } = registry
+      await setOtherLoginAside(env, url)
+      const { proof, kept, unpublished, unseen } = await prepareProof(host, context, registry, method, provider, options)
       if (unpublished) {
         const { instructions, ...made } = unpublished
-        const next = `The private key is in ${made.keyFile}. When the record is visible, run: mcp-publisher login ${method} --domain ${made.domain}`
+        const next = `The private key is in ${made.keyFile}. When the record is visible, run: ${toLoginCommandLine(url, { ...kept, method: proof.method })}`
         output.result({ loggedIn: false, ...made }, `${instructions}\n${next}`)
         return 'done'
       }
@@ -91,9 +107,10 @@ export const toLoginCommand = (host: Host) =>
       const showDeviceCode = ({ userCode, verificationUri }: { userCode: string; verificationUri: string }) =>
         // Printed even with --json and --quiet: the login cannot continue without the code.
         void output.stderr.write(`Open ${verificationUri} and enter the code ${userCode}\nWaiting for the confirmation …\n`)
-      const answer = await obtainToken(host, { url, client }, proof, { env, signal, showDeviceCode })
+      const logIn = () => obtainToken(host, registry, proof, { env, signal, showDeviceCode })
+      const answer = await (unseen ? repeatUntilSeen(host, unseen.key, unseen.deadline, signal, logIn) : logIn())
       const token = answer.registry_token
-      const file = await saveLogin(env, { token, method: proof.method, registry, ...kept })
+      const file = await saveLogin(env, { token, method: proof.method, registry: url, ...kept })
       const claims = findClaims(token)
       const permissions = claims?.permissions ?? []
       const expiresAt = answer.expires_at > 0 ? new Date(answer.expires_at * 1000).toISOString() : undefined

@@ -1,14 +1,21 @@
-import { isRegistryClientError, type RegistryClientError } from '@mcp-registry/client'
-import { readJson, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
+import { isRegistryClientError } from '@mcp-registry/client'
+import { readJson, type ServerResponse, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { requireDuration, toDurationText } from '../command-line/duration.js'
+import { isDuplicate, isPackageMissing } from '../refusals.js'
+import { requireSameContent } from '../require-same-content.js'
+import { loginRegistryOption } from '../login/chosen-registry.js'
+import { findRequiredRegistry } from '../login/required-registry.js'
 import { requireSession, type Session } from '../login/session.js'
 import { parseJson } from '../project/package-json.js'
 import { textAt, valueAt } from '../project/field.js'
 import { requireServerFile, type ServerFile } from '../server-file.js'
-import { countIssues, locateIssues, toIssuesText } from '../show-issues.js'
+import { annotateIssues, countIssues, locateIssues, toIssuesText } from '../show-issues.js'
 import type { Host } from '../host.js'
-import { withHint } from '../with-hint.js'
+import { warnOfPreRelease } from '../pre-release.js'
+import { withHint } from '../command-line/with-hint.js'
+import { withNextStep } from '../command-line/interruption.js'
+import { toSafeLine } from '../command-line/safe-text.js'
 
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 30_000
@@ -18,13 +25,13 @@ export const toPublishCommand = (host: Host) =>
     name: 'publish',
     summary: 'Publish a server.json.',
     details:
-      'Sends the file unchanged to the registry that you are logged in to. Publishing the same content again succeeds and changes nothing; different content requires a new version. Publish the packages first: the registry verifies that they exist and name this server.',
+      'Sends the file unchanged to the registry that you are logged in to. Publishing the same content again succeeds and changes nothing; different content requires a new version. A project can name the only registry that it is published to, in .mcppublisher: {"registry": "https://registry.example.com"}. Publish the packages first: the registry verifies that they exist and name this server.',
     arguments: { file: { about: 'the file to publish (default: server.json)', optional: true } },
     options: {
       dryRun: { kind: 'flag', about: 'check everything, including package ownership, and change nothing' },
       wait: { kind: 'text', placeholder: 'time', about: 'how long to wait for a package that is not visible yet, such as 10m' },
       file: { kind: 'text', placeholder: 'path', about: 'the file to publish, as an option' },
-      registry: { kind: 'text', placeholder: 'url', about: 'the registry; must match the login' },
+      ...loginRegistryOption,
     },
     examples: [
       { command: 'mcp-publisher publish', about: 'Publish ./server.json' },
@@ -36,8 +43,9 @@ export const toPublishCommand = (host: Host) =>
       const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
       const file = await requireServerFile(host.cwd, args.file ?? options.file)
       const document = readJson(file.text)
-      if (!document.ok) return refuse(context, file, document.errors)
-      const session = await requireSession(host, { env, signal, registry: options.registry, output })
+      if (!document.ok) return refuse(host, context, file, document.errors)
+      const required = await findRequiredRegistry(host, file)
+      const session = await requireSession(host, { env, signal, registry: options.registry, required, output })
       const title = `${textAt(document.value.value, 'name') ?? file.name} ${textAt(document.value.value, 'version') ?? ''}`.trim()
       try {
         return options.dryRun
@@ -48,7 +56,7 @@ export const toPublishCommand = (host: Host) =>
         const issues = await listIssues(session, file, signal)
         // The file itself is valid, so the error of the registry is the only explanation.
         if (!issues.some(({ severity }) => severity === 'error')) throw error
-        return refuse(context, file, issues)
+        return refuse(host, context, file, issues)
       }
     },
   })
@@ -62,30 +70,39 @@ async function publish(
   waitMs: number,
 ): Promise<'done'> {
   const { output, signal } = context
-  output.say(`Publishing ${title} to ${session.registry.url} …`)
-  const wasThere = await isPublished(session, file, signal)
+  const { url } = session.registry
+  output.say(`Publishing ${title} to ${url} …`)
+  const existing = await findPublished(session, file, signal)
   const send = () => post(session, file, signal)
-  const body = await retryWhileInvisible(host, context, send, waitMs)
+  const next = `To go on, run: mcp-publisher publish ${file.name} --wait 10m --registry ${url}`
+  const body = await withNextStep(next, () => retryWhileInvisible(host, context, send, waitMs)).catch((error: unknown) => {
+    if (existing !== undefined && isDuplicate(error)) return requireSameContent(title, file, existing, error)
+    throw error
+  })
   showWarnings(context, body)
+  warnOfPreRelease(context, body)
   // The registry accepts an existing version only if its content is identical.
-  if (wasThere) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
+  if (existing) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
   // The message of the official command, which deployment scripts match.
   else output.result(body, `✓ Successfully published ${title}`)
   return 'done'
 }
 
-/** Whether the version already exists. Checked before publishing, since the response does not tell. */
-async function isPublished({ registry: { client } }: Session, { text }: ServerFile, signal: AbortSignal): Promise<boolean> {
+/** The version in the registry, if it exists already. Looked up before publishing, since the response does not tell. */
+async function findPublished(
+  { registry: { client } }: Session,
+  { text }: ServerFile,
+  signal: AbortSignal,
+): Promise<ServerResponse | undefined> {
   const document = parseJson(text)
   const [name, version] = ['name', 'version'].map((key) => textAt(document, key))
-  if (name === undefined || version === undefined) return false
+  if (name === undefined || version === undefined) return undefined
   try {
-    await client.getServerVersion(name, version, { includeDeleted: true }, { signal })
-    return true
+    return await client.getServerVersion(name, version, { includeDeleted: true }, { signal })
   } catch (error) {
     signal.throwIfAborted()
     // Publishing reports the same error.
-    if (isRegistryClientError(error) || error instanceof TypeError) return false
+    if (isRegistryClientError(error) || error instanceof TypeError) return undefined
     throw error
   }
 }
@@ -94,7 +111,7 @@ function withMark(body: unknown): unknown {
   return typeof body === 'object' && body !== null ? { ...body, alreadyPublished: true } : body
 }
 
-/** Retries while the error is retryable: some package registries list a package only some time after it was published. */
+/** Retries while the error may go away: package registries list a package, or its first release, only some time after it was published. */
 async function retryWhileInvisible(
   { now, sleep }: Host,
   { output, signal }: Context,
@@ -107,7 +124,7 @@ async function retryWhileInvisible(
     try {
       return await send()
     } catch (error) {
-      if (!isRegistryClientError(error) || !(error.retryable || (waitMs > 0 && isFirstRelease(error)))) throw error
+      if (!isRegistryClientError(error) || !(error.retryable || (waitMs > 0 && isPackageMissing(error)))) throw error
       const waited = now().getTime() - start
       const wait = Math.max(pause, error.retryAfterMs ?? 0)
       if (waitMs > 0 && waited + wait > waitMs) throw withHint(error, `Waited ${toDurationText(waited)}.`)
@@ -116,11 +133,6 @@ async function retryWhileInvisible(
       await sleep(wait, signal)
     }
   }
-}
-
-/** Before its first release is listed, the package itself is unknown to the package registry. */
-function isFirstRelease({ code }: RegistryClientError): boolean {
-  return code === 'package-not-found'
 }
 
 async function dryRun(
@@ -141,7 +153,7 @@ async function dryRun(
   }
   output.warn(`${url} has no dry run. The document alone is checked; permission and package ownership are not.`)
   const issues = await listIssues(session, file, signal)
-  if (issues.some(({ severity }) => severity === 'error')) return refuse(context, file, issues)
+  if (issues.some(({ severity }) => severity === 'error')) return refuse(host, context, file, issues)
   output.result({ dryRun: 'document-only', valid: true, issues }, `✓ ${title} is valid at ${url} (nothing was changed)`)
   return 'done'
 }
@@ -158,27 +170,32 @@ async function offersDryRun({ fetch: get }: Host, { registry: { url } }: Session
 
 async function post(
   { registry: { client }, authorized }: Session,
-  { text: body }: ServerFile,
+  file: ServerFile,
   signal: AbortSignal,
   query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   // Does not use `publishServer`, since the response is returned unchanged, whatever its shape.
-  const request = { method: 'POST', path: '/publish', query, body, isIdempotent: false } as const
+  const request = { method: 'POST', path: '/publish', query, body: toBody(file), isIdempotent: false } as const
   return authorized(async (token) => (await client.request(request, { token, signal })).body)
 }
 
 /** The issues that the registry finds in the file, or those found locally if the registry does not support validation. */
 async function listIssues(
   { registry: { client } }: Session,
-  { text }: ServerFile,
+  file: ServerFile,
   signal: AbortSignal,
 ): Promise<readonly ValidationIssue[]> {
   try {
-    return (await client.validateServer(text, { signal })).issues.map(toIssue)
+    return (await client.validateServer(toBody(file), { signal })).issues.map(toIssue)
   } catch (error) {
     if (!isRegistryClientError(error) || error.code === 'aborted') throw error
-    return validateServerJson(text).issues
+    return validateServerJson(file.text).issues
   }
+}
+
+/** The content without a byte order mark, which is not part of JSON: most registries refuse it. */
+function toBody({ text }: ServerFile): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 function toIssue(value: unknown): ValidationIssue {
@@ -188,12 +205,14 @@ function toIssue(value: unknown): ValidationIssue {
   return { type, severity, path: path ?? '', message: message ?? '', reference: reference ?? '' }
 }
 
-function refuse({ output }: Context, file: ServerFile, found: readonly ValidationIssue[]): 'refused' {
+function refuse(host: Host, context: Context, file: ServerFile, found: readonly ValidationIssue[]): 'refused' {
+  const { output } = context
   const issues = locateIssues(file.text, found)
   const paint = output.paint.stderr
   output.warn(
     `${toIssuesText(file, issues, { paint, stream: output.stderr })}\n\n${paint('red', `✗ ${file.name} was not published`)}: ${countIssues(issues)}`,
   )
+  annotateIssues(context, host, file, issues)
   output.result({ error: { code: 'invalid-document', message: `${file.name} is not valid.`, issues } }, '')
   return 'refused'
 }
@@ -201,5 +220,5 @@ function refuse({ output }: Context, file: ServerFile, found: readonly Validatio
 function showWarnings({ output }: Context, body: unknown): void {
   const warnings = valueAt(body, 'warnings')
   for (const warning of Array.isArray(warnings) ? warnings : [])
-    output.warn(`${output.paint.stderr('yellow', 'warning:')} ${warning}`)
+    output.warn(`${output.paint.stderr('yellow', 'warning:')} ${toSafeLine(warning)}`)
 }

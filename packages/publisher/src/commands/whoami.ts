@@ -1,8 +1,10 @@
 import { isRegistryClientError } from '@mcp-registry/client'
 import { defineCommand } from '../command-line/command.js'
 import { CommandError } from '../command-line/explain-error.js'
+import { loginRegistryOption } from '../login/chosen-registry.js'
 import { type Session, requireSession } from '../login/session.js'
 import { findClaims } from '../login/registry-token.js'
+import { listLoggedIn } from '../login/token-store.js'
 import { textAt, valueAt } from '../project/field.js'
 import { toSafeText } from '../command-line/safe-text.js'
 import type { Host } from '../host.js'
@@ -11,9 +13,11 @@ export const toWhoamiCommand = (host: Host) =>
   defineCommand({
     name: 'whoami',
     summary: 'Show the login and its permissions.',
+    options: loginRegistryOption,
     examples: [{ command: 'mcp-publisher whoami', about: 'Show the login and its permissions' }],
-    run: async ({ env, signal, output }) => {
-      const session = await requireSession(host, { env, signal, output })
+    run: async ({ env, signal, output }, _args, { registry }) => {
+      const session = await requireSession(host, { env, signal, registry, output })
+      const others = (await listLoggedIn(env)).filter((url) => url !== session.registry.url)
       const identity = (await askRegistry(session, signal)) ?? (await readToken(session))
       const permissions = listTexts(identity, 'permissions', (entry) => `${textAt(entry, 'action')} ${textAt(entry, 'resource')}`)
       const missing = listTexts(identity, 'notGranted', toReason)
@@ -26,6 +30,7 @@ export const toWhoamiCommand = (host: Host) =>
         ...denied.map((namespace) => `  denied by this registry: ${namespace}`),
         ...(expiresAt === undefined ? [] : [`  until ${expiresAt}`]),
       ]
+      if (others.length > 0) output.say(toSafeText(`Also logged in to ${others.join(', ')} (choose one with --registry).`))
       output.result({ registry: session.registry.url, ...(identity as object) }, lines.map((line) => toSafeText(line)).join('\n'))
       return 'done'
     },

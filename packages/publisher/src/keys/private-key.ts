@@ -47,7 +47,7 @@ function readHex(text: string): KeyObject {
   if (isHex && bytes.length === PRIVATE_KEY_BYTES.ecdsap384) return toP384Key(bytes)
   throw new UsageError(
     'The private key is not 64 hexadecimal digits (an Ed25519 seed) or 96 (a P-384 key). ' +
-      'To generate one and see what to publish: mcp-publisher login dns --domain <domain> --new-key',
+      'To generate one and see what to publish, log in with --new-key.',
   )
 }
 

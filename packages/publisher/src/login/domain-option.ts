@@ -3,7 +3,7 @@ import { UsageError } from '../command-line/explain-error.js'
 
 /** Returns the domain of a login, or throws a usage error that states which option is required. */
 export function requireDomainOption(text: string | undefined, method: string): Domain {
-  if (!text) throw new UsageError(`${method} needs --domain, such as: mcp-publisher login ${method} --domain example.com`)
+  if (!text) throw new UsageError(`${method} needs --domain, such as --domain example.com.`)
   const domain = parseDomain(text)
   if (domain.ok) return domain.value
   throw new UsageError(

@@ -2,11 +2,11 @@ import { CommandError } from '../command-line/explain-error.js'
 import { textAt } from '../project/field.js'
 import type { Host } from '../host.js'
 
-/** Requests the ID token of a GitHub Actions job, with one registry as its audience. */
+/** Requests the ID token of a GitHub Actions job, for an audience. */
 export async function requestActionsToken(
   { fetch: send }: Pick<Host, 'fetch'>,
   env: Readonly<Record<string, string | undefined>>,
-  registry: string,
+  audience: string,
   signal: AbortSignal,
 ): Promise<string> {
   const address = env['ACTIONS_ID_TOKEN_REQUEST_URL']
@@ -18,8 +18,7 @@ export async function requestActionsToken(
     )
   }
   const url = new URL(address)
-  // A registry accepts only tokens for its own audience. The official registry expects the origin of its URL.
-  url.searchParams.set('audience', new URL(registry).origin)
+  url.searchParams.set('audience', audience)
   const response = await send(url, { headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' }, signal })
   const token = response.ok ? textAt(await response.json(), 'value') : undefined
   if (token !== undefined) return token

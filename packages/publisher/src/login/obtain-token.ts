@@ -1,3 +1,4 @@
+import { isRegistryClientError } from '@mcp-registry/client'
 import type { TokenResponse } from '@mcp-registry/contract'
 import { CommandError } from '../command-line/explain-error.js'
 import type { Signer } from '../keys/signer.js'
@@ -7,12 +8,13 @@ import { requestActionsToken } from './github-actions.js'
 import { type DeviceCode, requestDeviceToken } from './github-device-flow.js'
 import { signDomainProof } from './proof-of-domain.js'
 
-export const METHODS = ['github', 'github-oidc', 'dns', 'http', 'none'] as const
+export const METHODS = ['github', 'github-oidc', 'oidc', 'dns', 'http', 'none'] as const
 
 /** A proof of identity, by login method. */
 export type Proof =
   | { readonly method: 'github'; readonly token?: string | undefined }
-  | { readonly method: 'github-oidc' }
+  | { readonly method: 'github-oidc'; readonly audience?: string | undefined }
+  | { readonly method: 'oidc'; readonly token: string }
   | { readonly method: 'dns' | 'http'; readonly domain: string; readonly signer: Signer }
   | { readonly method: 'none' }
 
@@ -42,12 +44,41 @@ export async function obtainToken(
       return client.exchangeGithubAccessToken(await requestDeviceToken(host, flow), { signal })
     }
     case 'github-oidc':
-      return client.exchangeGithubOidcToken(await requestActionsToken(host, env, url, signal), { signal })
+      // A registry accepts only tokens for its own audience: by default the origin of its URL, as for the official command.
+      return client.exchangeGithubOidcToken(await requestActionsToken(host, env, proof.audience ?? new URL(url).origin, signal), {
+        signal,
+      })
+    case 'oidc':
+      return client.exchangeOidcToken(proof.token, { signal })
     case 'dns':
-      return client.exchangeDnsProof(await signDomainProof(host, proof), { signal })
+      return withUnusedSignature(host, signal, async () =>
+        client.exchangeDnsProof(await signDomainProof(host, proof), { signal }),
+      )
     case 'http':
-      return client.exchangeHttpProof(await signDomainProof(host, proof), { signal })
+      return withUnusedSignature(host, signal, async () =>
+        client.exchangeHttpProof(await signDomainProof(host, proof), { signal }),
+      )
     case 'none':
       return client.createAnonymousToken({ signal })
+  }
+}
+
+/** Enough for a matrix of jobs that start together: one of them succeeds per second. */
+const MAX_SIGNATURES = 30
+
+/** Signs again while another login with the same key has used the signature of this second. */
+async function withUnusedSignature(
+  { sleep }: Pick<Host, 'sleep'>,
+  signal: AbortSignal,
+  exchange: () => Promise<TokenResponse>,
+): Promise<TokenResponse> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await exchange()
+    } catch (error) {
+      if (!isRegistryClientError(error) || error.code !== 'signature-used' || attempt >= MAX_SIGNATURES) throw error
+      // Timestamps are in whole seconds.
+      await sleep(1000, signal)
+    }
   }
 }

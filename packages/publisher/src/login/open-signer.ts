@@ -7,6 +7,7 @@ import { openGoogleKmsSigner } from '../keys/google-kms.js'
 import { openPrivateKey } from '../keys/private-key.js'
 import type { Signer } from '../keys/signer.js'
 import type { Host } from '../host.js'
+import { toLoginCommandLine } from './login-hint.js'
 import { toConfigFolder } from './token-store.js'
 
 export const SIGNING_PROVIDERS = ['google-kms', 'azure-key-vault'] as const
@@ -14,6 +15,8 @@ export type SigningProvider = (typeof SIGNING_PROVIDERS)[number]
 
 /** The location of the private key of a domain. */
 export interface SignerChoice {
+  /** The registry to name in hints. */
+  readonly registry: string
   readonly domain: string
   readonly provider?: SigningProvider | undefined
   readonly privateKey?: string | undefined
@@ -68,6 +71,6 @@ async function requirePrivateKey(cwd: string, env: Environment, choice: SignerCh
   if (kept !== undefined) return kept
   throw new UsageError(
     `There is no private key for ${choice.domain}. Give --private-key, --private-key-file or MCP_PUBLISHER_PRIVATE_KEY, ` +
-      `or make one: mcp-publisher login dns --domain ${choice.domain} --new-key`,
+      `or make one: ${toLoginCommandLine(choice.registry, { method: 'dns', domain: choice.domain })} --new-key`,
   )
 }

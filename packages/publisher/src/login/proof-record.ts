@@ -1,4 +1,11 @@
-import { findCode, isMeantAsKeyRecord, parseKeyRecord } from '@mcp-registry/contract'
+import {
+  findCertificateProblem,
+  findCode,
+  hasCode,
+  isMeantAsKeyRecord,
+  MISPLACED_RECORD_LABELS,
+  parseKeyRecord,
+} from '@mcp-registry/contract'
 import type { Host } from '../host.js'
 
 const MAX_FILE_BYTES = 4096
@@ -38,11 +45,23 @@ export async function lookUp(
     const texts = method === 'dns' ? await resolve(host, domain) : await download(host, place, signal)
     const records = texts.map(findProofRecord).filter((record) => record !== undefined)
     if (records.length > 0) return { method, place, records }
+    const misplaced = method === 'dns' ? await findMisplaced(host, domain) : undefined
+    if (misplaced !== undefined) return { method, place, records, problem: misplaced }
     const others = method === 'dns' ? `${texts.length} TXT records, none of them "v=MCPv1; …"` : 'a text that is not "v=MCPv1; …"'
     return { method, place, records, problem: texts.length === 0 ? 'there is no TXT record' : `there is ${others}` }
   } catch (error) {
-    return { method, place, records: [], problem: toProblem(error) }
+    const misplaced = method === 'dns' && hasCode(error, 'ENODATA') ? await findMisplaced(host, domain) : undefined
+    return { method, place, records: [], problem: misplaced ?? toProblem(error) }
   }
+}
+
+async function findMisplaced(host: Pick<Host, 'resolveTxt'>, domain: string): Promise<string | undefined> {
+  for (const label of MISPLACED_RECORD_LABELS) {
+    const name = `${label}.${domain}`
+    const texts = await resolve(host, name).catch(() => [])
+    if (texts.some(isMeantAsKeyRecord)) return `the record is at ${name}; move it to ${domain} itself`
+  }
+  return undefined
 }
 
 async function resolve({ resolveTxt }: Pick<Host, 'resolveTxt'>, domain: string): Promise<string[]> {
@@ -68,7 +87,7 @@ export function findProofRecord(text: string): ProofRecord | undefined {
 }
 
 const RESOLVER_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the domain does not exist',
+  ENOTFOUND: 'the domain does not exist (NXDOMAIN); check its spelling',
   ENODATA: 'there is no TXT record',
   ETIMEOUT: 'the name servers do not answer',
   ESERVFAIL: 'the name servers of the domain fail',
@@ -76,6 +95,9 @@ const RESOLVER_PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 function toProblem(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined
-  return RESOLVER_PROBLEMS[findCode(error) ?? ''] ?? cause ?? (error instanceof Error ? error.message : String(error))
+  // The error of fetch does not include the reason; its cause does.
+  const failure = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = findCode(failure) ?? ''
+  const message = failure instanceof Error ? failure.message : String(failure)
+  return RESOLVER_PROBLEMS[code] ?? findCertificateProblem(code) ?? message
 }

@@ -2,13 +2,16 @@ import { isRegistryClientError } from '@mcp-registry/client'
 import { CommandError } from '../command-line/explain-error.js'
 import type { Output } from '../command-line/output.js'
 import { openRegistry, type Registry } from '../open-registry.js'
-import { DEFAULT_REGISTRY, requireRegistryUrl } from '../command-line/registry-url.js'
+import { withHint } from '../command-line/with-hint.js'
+import { DEFAULT_REGISTRY } from '../command-line/registry-url.js'
 import type { Host } from '../host.js'
+import { type ChosenRegistry, findChosenRegistry } from './chosen-registry.js'
+import { toLoginCommandLine } from './login-hint.js'
 import { obtainToken, type Proof } from './obtain-token.js'
 import { openSigner, SIGNING_PROVIDERS } from './open-signer.js'
 import { findClaims } from './registry-token.js'
-import { withHint } from '../with-hint.js'
-import { findLogin, saveLogin, type StoredLogin } from './token-store.js'
+import { field } from '../project/field.js'
+import { findCurrentLogin, findLogin, listLoggedIn, renewLogin, type StoredLogin, toRegistryOf } from './token-store.js'
 
 /** A token that expires within this time is not used. */
 const EXPIRY_MARGIN_MS = 5_000
@@ -24,26 +27,26 @@ export interface Session {
 export interface SessionOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
-  /** The registry given on the command line; it must be that of the login. */
+  /** The registry given on the command line. */
   readonly registry?: string | undefined
+  /** The only registry to which the project may be published. */
+  readonly required?: ChosenRegistry | undefined
   readonly output: Pick<Output, 'say'>
 }
 
-/** Opens the session of the stored login. */
+/**
+ * Opens the session of a stored login: to the registry of the command line, of the environment or of the project, else of the last login.
+ * A token belongs to one registry and is never sent to another.
+ */
 export async function requireSession(host: Host, options: SessionOptions): Promise<Session> {
-  const login = await findLogin(options.env)
-  if (login === undefined) throw new CommandError('Not logged in. Run: mcp-publisher login <github|github-oidc|dns|http|none>')
-  const url = requireRegistryUrl(login.registry || DEFAULT_REGISTRY)
-  // The token belongs to one registry and must not be sent to another.
-  if (options.registry !== undefined && requireRegistryUrl(options.registry) !== url)
-    throw new CommandError(`The login is for ${url}. Run: mcp-publisher login <method> --registry ${options.registry}`)
-  const registry = openRegistry(host, url)
+  const login = await requireLogin(options)
+  const registry = openRegistry(host, toRegistryOf(login))
   let { token } = login
 
   const refresh = async (proof: Proof): Promise<void> => {
     options.output.say(`The token has expired; logging in again with ${login.method}.`)
     token = (await obtainToken(host, registry, proof, { ...options, showDeviceCode: () => {} })).registry_token
-    await saveLogin(options.env, { ...login, token })
+    await renewLogin(options.env, { ...login, token })
   }
   return {
     registry,
@@ -51,7 +54,7 @@ export async function requireSession(host: Host, options: SessionOptions): Promi
     authorized: async (request) => {
       if (isExpired(token, host.now())) {
         const proof = await findProof(host, options.env, login)
-        if (proof === undefined) throw new CommandError(toExpiredText(login))
+        if (proof === undefined) throw new CommandError(toExpiredText(login, registry.url))
         await refresh(proof)
       }
       try {
@@ -59,12 +62,32 @@ export async function requireSession(host: Host, options: SessionOptions): Promi
       } catch (error) {
         if (!isRegistryClientError(error) || error.status !== 401) throw error
         const proof = await findProof(host, options.env, login)
-        if (proof === undefined) throw withHint(error, `Log in again: mcp-publisher login ${login.method}`)
+        if (proof === undefined) throw withHint(error, `Log in again: ${toLoginCommandLine(registry.url, login)}`)
         await refresh(proof)
         return request(token)
       }
     },
   }
+}
+
+async function requireLogin({ env, registry, required }: SessionOptions): Promise<StoredLogin> {
+  const chosen = findChosenRegistry(env, registry)
+  if (chosen && required && chosen.url !== required.url)
+    throw new CommandError(
+      `${required.source} permits only the registry ${required.url}, but ${chosen.source} is ${chosen.url}. Nothing was sent. ` +
+        `Change one of them.`,
+    )
+  const target = chosen ?? required
+  const login = target === undefined ? await findCurrentLogin(env) : await findLogin(env, target.url)
+  if (login !== undefined) return login
+  const others = await listLoggedIn(env)
+  throw new CommandError(
+    [
+      target === undefined ? 'Not logged in.' : `Not logged in to ${target.url}, which ${target.source} names.`,
+      `Run: ${toLoginCommandLine(target?.url ?? DEFAULT_REGISTRY)}`,
+      ...(others.length > 0 ? [`(There are logins to ${others.join(', ')}: choose one with --registry.)`] : []),
+    ].join(' '),
+  )
 }
 
 function isExpired(token: string, now: Date): boolean {
@@ -78,7 +101,9 @@ async function findProof(host: Host, env: SessionOptions['env'], login: StoredLo
     case 'none':
       return { method: 'none' }
     case 'github-oidc':
-      return env['ACTIONS_ID_TOKEN_REQUEST_URL'] ? { method: 'github-oidc' } : undefined
+      return env['ACTIONS_ID_TOKEN_REQUEST_URL'] ? { method: 'github-oidc', ...field('audience', login.audience) } : undefined
+    case 'oidc':
+      return env['MCP_OIDC_TOKEN'] ? { method: 'oidc', token: env['MCP_OIDC_TOKEN'] } : undefined
     case 'github':
       return env['MCP_GITHUB_TOKEN'] ? { method: 'github', token: env['MCP_GITHUB_TOKEN'] } : undefined
     case 'dns':
@@ -94,7 +119,6 @@ async function findProof(host: Host, env: SessionOptions['env'], login: StoredLo
   }
 }
 
-function toExpiredText({ method, registry }: StoredLogin): string {
-  const where = registry === DEFAULT_REGISTRY ? '' : ` --registry ${registry}`
-  return `The login has expired: tokens of a registry live a few minutes. Run again: mcp-publisher login ${method || '<method>'}${where}`
+function toExpiredText(login: StoredLogin, registry: string): string {
+  return `The login has expired: tokens of a registry live a few minutes. Run again: ${toLoginCommandLine(registry, login)}`
 }

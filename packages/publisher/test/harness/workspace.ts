@@ -25,7 +25,11 @@ export async function openWorkspace(files: Readonly<Record<string, string>> = {}
   let skipped = 0
   const program = toMcpPublisher({
     cwd,
-    fetch,
+    // GitHub is not asked for the IDs of repositories.
+    fetch: async (input, init) =>
+      typeof input === 'string' && input.startsWith('https://api.github.com/')
+        ? new Response('', { status: 404 })
+        : fetch(input, init),
     now: () => new Date(Date.now() + skipped),
     sleep: async (milliseconds, signal) => {
       signal.throwIfAborted()

@@ -77,7 +77,8 @@ export const VARIABLES = {
   MCP_REGISTRY_OIDC_EXTRA_CLAIMS: 'JSON array of objects. Every claim in it must be in the token, with that value.',
   MCP_REGISTRY_OIDC_EDIT_PERMISSIONS: 'Comma-separated name patterns that tokens of the OIDC issuer may edit.',
   MCP_REGISTRY_OIDC_PUBLISH_PERMISSIONS: 'Comma-separated name patterns that tokens of the OIDC issuer may publish.',
-  MCP_REGISTRY_URL: 'URLs of the registries that commands read from. The server ignores it.',
+  MCP_REGISTRY_URL:
+    'URLs of the registries that commands read from, or the URL of the one that mcp-publisher uses. The server ignores it.',
   MCP_REGISTRY_TOKEN:
     'Token for commands that change a running registry. Default: a token created with the signing key. The server ignores it.',
 } as const satisfies Record<`MCP_REGISTRY_${string}`, string>

@@ -30,7 +30,7 @@ export interface Registry {
 export async function openRegistries({ env }: Pick<Context, 'env'>, given: readonly string[]): Promise<readonly Registry[]> {
   const fromEnvironment = (env['MCP_REGISTRY_URL'] ?? '').split(/[\s,]+/).filter((url) => url !== '')
   const urls = given.length > 0 ? given : fromEnvironment.length > 0 ? fromEnvironment : await readConfigured(env)
-  return [...new Set(urls.map(requireRegistryUrl))].map((url) => ({
+  return [...new Set(urls.map((url) => requireRegistryUrl(url)))].map((url) => ({
     url,
     client: createRegistryClient({ baseUrl: url, cache: false, userAgent: `mcp-registry/${CLI_VERSION}` }),
   }))

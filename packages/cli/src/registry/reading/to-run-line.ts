@@ -1,6 +1,5 @@
 import type { LaunchInput, LaunchOption } from '@mcp-registry/client'
-import { toSafeLine } from '@mcp-registry/publisher/command-line'
-import { quoteForShell } from '../quote-for-shell.js'
+import { quoteForShell, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 /** The command line that runs a choice, with a placeholder for every required input. */
 export function toRunLine(

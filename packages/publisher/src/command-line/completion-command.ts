@@ -1,5 +1,6 @@
-import { type Command, defineCommand, UsageError } from '@mcp-registry/publisher/command-line'
-import { toBashCompletion, toFishCompletion, toZshCompletion } from '../completion/scripts.js'
+import { type Command, defineCommand } from './command.js'
+import { toBashCompletion, toFishCompletion, toZshCompletion } from './completion-scripts.js'
+import { UsageError } from './explain-error.js'
 
 const SHELLS = { bash: toBashCompletion, zsh: toZshCompletion, fish: toFishCompletion } as const
 

@@ -1,5 +1,6 @@
-import { type Command, type OptionSpec, toOptionName } from '@mcp-registry/publisher/command-line'
-import { quoteForShell } from '../quote-for-shell.js'
+import type { Command, OptionSpec } from './command.js'
+import { quoteForShell } from './quote-for-shell.js'
+import { toOptionName } from './to-option-name.js'
 
 interface Word {
   readonly name: string

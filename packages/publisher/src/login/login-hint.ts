@@ -1,0 +1,32 @@
+import { quoteForShell } from '../command-line/quote-for-shell.js'
+import { METHODS } from './obtain-token.js'
+
+/** How to log in: the parts of a login that are repeated on the command line. */
+interface LoginParts {
+  readonly method?: string
+  readonly domain?: string
+  readonly signingProvider?: string
+  readonly resource?: string
+  readonly vault?: string
+  readonly key?: string
+  readonly privateKeyFile?: string
+  readonly audience?: string
+}
+
+/** The command that logs in to a registry. It names the registry, since another one may be the default. */
+export function toLoginCommandLine(registry: string, parts: LoginParts = {}): string {
+  const { method = '', signingProvider, domain, resource, vault, key, privateKeyFile, audience } = parts
+  const options = { domain, resource, vault, key, 'private-key-file': privateKeyFile, audience, registry }
+  const given = Object.entries(options).flatMap(([name, value]) => (value ? [`--${name} ${toWord(value)}`] : []))
+  const words = [
+    'mcp-publisher login',
+    method || `<${METHODS.join('|')}>`,
+    ...(signingProvider ? [signingProvider] : []),
+    ...given,
+  ]
+  return words.join(' ')
+}
+
+function toWord(text: string): string {
+  return /^[\w./:@%+=[\]-]+$/.test(text) ? text : quoteForShell(text)
+}

@@ -247,3 +247,27 @@ test('with --json the document and the advice are one value', async () => {
     advice: [{ registryType: 'npm', file: 'package.json', isDone: false, text: expect.stringContaining('"mcpName"') }],
   })
 })
+
+test('the ID of a public repository is written where GitHub answers', async () => {
+  const manifest = JSON.stringify({ name: 'weather', repository: 'github:alice/weather' })
+  const asked: unknown[] = []
+  const answering =
+    (answer: () => Response): typeof fetch =>
+    async (input) => {
+      asked.push(input)
+      return answer()
+    }
+  const initWith = async (answer: () => Response) => {
+    await using workspace = await openWorkspace({ 'package.json': manifest }, { fetch: answering(answer) })
+    return (await init(workspace)).server.repository
+  }
+  const repository = { url: 'https://github.com/alice/weather', source: 'github' }
+  expect(await initWith(() => Response.json({ id: 1296269 }))).toEqual({ ...repository, id: '1296269' })
+  expect(asked).toEqual(['https://api.github.com/repos/alice/weather'])
+  expect(await initWith(() => Response.json({ id: 'x' }))).toEqual(repository)
+  expect(await initWith(() => new Response('', { status: 403 }))).toEqual(repository)
+  const fails = () => {
+    throw new TypeError('fetch failed')
+  }
+  expect(await initWith(fails)).toEqual(repository)
+})

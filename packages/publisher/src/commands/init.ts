@@ -8,6 +8,9 @@ import { toAdvice } from '../project/advice.js'
 import { field } from '../project/field.js'
 import type { ProjectFacts } from '../project/project-facts.js'
 import { readProject } from '../project/read-project.js'
+import { requireChosenRegistry } from '../login/chosen-registry.js'
+import { toLoginCommandLine } from '../login/login-hint.js'
+import { findRepositoryId } from '../project/repository-id.js'
 import { toRepositoryUrl } from '../project/repository-url.js'
 import { findFact, guessServerName, type ServerDraft, shorten, toNamePart, toServerJson } from '../project/to-server-json.js'
 import { isInteractive } from '../command-line/interactive.js'
@@ -37,7 +40,7 @@ interface InitOptions {
   readonly remote: string | undefined
 }
 
-export const toInitCommand = ({ cwd }: Host) =>
+export const toInitCommand = (host: Host) =>
   defineCommand({
     name: 'init',
     summary: 'Create a server.json for a project.',
@@ -54,6 +57,7 @@ export const toInitCommand = ({ cwd }: Host) =>
     ],
     run: async (context, _args, options) => {
       const { output } = context
+      const { cwd } = host
       const target = join(cwd, DEFAULT_FILE)
       if (!options.force && (await isPresent(target)))
         throw new CommandError(`There is a ${DEFAULT_FILE} here already. Edit it, or replace it with: mcp-publisher init --force`)
@@ -61,7 +65,8 @@ export const toInitCommand = ({ cwd }: Host) =>
       const proposal = toProposal(facts, options, cwd)
       for (const { source, package: found } of facts) output.say(`Found ${source}${found ? ` (${found.registryType})` : ''}`)
       const draft = isInteractive(context) && !options.yes ? await askForDraft(context, facts, proposal, options) : proposal
-      const server = toServerJson(draft)
+      const repositoryId = await findRepositoryId(host, draft.repositoryUrl, context.signal)
+      const server = toServerJson({ ...draft, ...field('repositoryId', repositoryId) })
       const text = `${JSON.stringify(server, null, 2)}\n`
       await writeFile(target, text)
       const chosen = facts.filter(({ package: found }) => found !== undefined && draft.packages.includes(found))
@@ -125,7 +130,11 @@ function requireRepository(url: string): string {
   throw new UsageError(`--repository: ${JSON.stringify(url)} is no repository on GitHub or GitLab.`)
 }
 
-function showNextSteps({ output }: Context, text: string, advice: readonly NonNullable<ReturnType<typeof toAdvice>>[]): void {
+function showNextSteps(
+  { output, env }: Context,
+  text: string,
+  advice: readonly NonNullable<ReturnType<typeof toAdvice>>[],
+): void {
   const { issues } = validateServerJson(text)
   const toDo = [
     ...issues.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${DEFAULT_FILE}: ${path}: ${message}`),
@@ -134,5 +143,6 @@ function showNextSteps({ output }: Context, text: string, advice: readonly NonNu
     ...advice.filter(({ isDone }) => !isDone).map(({ file, text: what }) => `${file}: ${what}`),
   ]
   if (toDo.length > 0) output.say(['', 'Before you publish:', ...toDo.map((entry) => `  - ${entry}`)].join('\n'))
-  output.say('\nThen:\n  mcp-publisher validate\n  mcp-publisher login github   (or dns, http)\n  mcp-publisher publish\n')
+  const login = toLoginCommandLine(requireChosenRegistry(env, undefined), { method: 'github' })
+  output.say(`\nThen:\n  mcp-publisher validate\n  ${login}   (or dns, http)\n  mcp-publisher publish\n`)
 }

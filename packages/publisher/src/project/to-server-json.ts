@@ -15,6 +15,8 @@ export interface ServerDraft {
   readonly description: string
   readonly version: string
   readonly repositoryUrl?: string
+  /** The ID of the repository at its host. */
+  readonly repositoryId?: string
   readonly subfolder?: string
   readonly websiteUrl?: string
   readonly packages: readonly PackageFacts[]
@@ -48,7 +50,7 @@ export function shorten(text: string): string {
 
 /** Builds the document. Keys are in the order that readers expect. */
 export function toServerJson(draft: ServerDraft): ServerJson {
-  const { name, description, version, repositoryUrl, subfolder } = draft
+  const { name, description, version, repositoryUrl, repositoryId, subfolder } = draft
   const source = repositoryUrl?.startsWith('https://gitlab.com/') ? 'gitlab' : 'github'
   const packages = draft.packages.map((found) => toPackage(found, draft))
   return {
@@ -56,7 +58,9 @@ export function toServerJson(draft: ServerDraft): ServerJson {
     name,
     ...field('title', draft.title),
     description,
-    ...(repositoryUrl && { repository: { url: repositoryUrl, source, ...field('subfolder', subfolder) } }),
+    ...(repositoryUrl && {
+      repository: { url: repositoryUrl, source, ...field('id', repositoryId), ...field('subfolder', subfolder) },
+    }),
     version,
     ...field('websiteUrl', draft.websiteUrl),
     ...(packages.length > 0 && { packages }),

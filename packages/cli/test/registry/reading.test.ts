@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
+import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openHome } from './harness/open-home.js'
 import { startRegistry, toServer } from './harness/start-registry.js'
@@ -40,6 +41,17 @@ test('a search for several words is sent unchanged', async () => {
     stdout: '',
     stderr: 'Nothing was found.\n',
   })
+})
+
+test('the refusal of a short search by a registry that requires three characters is explained', async () => {
+  const body = { title: 'Unprocessable Entity', detail: 'validation failed', errors: [{ message: 'expected length >= 3' }] }
+  await using registry = await startFakeServer(({ path }) => (path.includes('/servers?') ? { status: 422, body } : undefined))
+  const short = await run('search', 'ab', '--registry', registry.url)
+  expect([short.exitCode, short.stderr]).toEqual([
+    1,
+    expect.stringContaining('validation failed. This registry may require at least 3 characters: search for a longer word.'),
+  ])
+  expect((await run('search', 'abc', '--registry', registry.url)).stderr).not.toContain('may require')
 })
 
 test('a page says how to get the next one, and --all reads all pages', async () => {

@@ -1,6 +1,6 @@
-import type { FoundServers } from '@mcp-registry/client'
+import { type FoundServers, isRegistryClientError } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
-import { type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
+import { type Context, defineCommand, toSafeLine, UsageError, withHint } from '@mcp-registry/publisher/command-line'
 import { openRegistries, type Registry, registryOption } from '../reading/registries.js'
 import { toTable } from '../reading/to-table.js'
 
@@ -66,7 +66,8 @@ async function findServers({ output, signal }: Context, { client }: Registry, qu
   const { search: words, limit, cursor, all } = query
   const ask = (from: string | undefined): Promise<FoundServers> => {
     const page = { ...(limit !== undefined && { limit }), ...(from !== undefined && { cursor: from }) }
-    if (words !== '') return client.searchServers({ q: words, ...page }, { signal })
+    if (words !== '')
+      return client.searchServers({ q: words, ...page }, { signal }).catch((error: unknown) => explainShort(words, error))
     return client.listServers({ version: 'latest', ...page }, { signal }).then((list) => ({ isRanked: false, ...list }))
   }
   const first = await ask(cursor)
@@ -85,6 +86,12 @@ async function findServers({ output, signal }: Context, { client }: Registry, qu
   }
   const { nextCursor: _, ...metadata } = first.metadata
   return { ...first, servers, metadata: { ...metadata, count: servers.length } }
+}
+
+/** Adds the remedy to the refusal of a short search. The official registry requires three characters, and does not say so. */
+function explainShort(words: string, error: unknown): never {
+  const isShort = Array.from(words).length < 3 && isRegistryClientError(error) && error.status === 422
+  throw isShort ? withHint(error, 'This registry may require at least 3 characters: search for a longer word.') : error
 }
 
 /** Reports if the results do not match the query exactly. */

@@ -15,7 +15,7 @@ export function isPackageMissing(error: unknown): boolean {
 }
 
 /** Whether the status and message are set already. */
-export function isNoChange(error: unknown): boolean {
+export function isNoChange(error: unknown): error is RegistryClientError {
   return isRefusal(error) && (error.code === 'no-changes' || says(error, /no changes to apply/i))
 }
 

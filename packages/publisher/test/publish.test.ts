@@ -164,6 +164,11 @@ test('the error for an expired token that cannot be renewed names the login to r
   await logIn(workspace, registry, { token: toToken({ exp: 1000 }) })
   const { exitCode, stderr } = await workspace.run(['publish'])
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`mcp-publisher login github --registry ${registry.url}`)])
+  const domain = { method: 'dns', domain: 'alice.com', privateKeyFile: '/no/my key' }
+  await logIn(workspace, registry, { token: toToken({ exp: 1000 }), ...domain })
+  expect((await workspace.run(['publish'])).stderr).toContain(
+    `mcp-publisher login dns --domain alice.com --private-key-file '/no/my key' --registry ${registry.url}\n`,
+  )
   expect(listSent(registry)).toEqual([])
 })
 
@@ -241,8 +246,13 @@ test('the error without a valid login names the command to run', async () => {
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
   expect((await workspace.run(['publish'])).stderr).toContain('mcp-publisher login')
   await logIn(workspace, registry)
-  await writeFile(join(workspace.home, '.config/mcp-publisher/token.json'), 'not JSON')
-  expect(await workspace.run(['publish'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('mcp-publisher logout') })
+  for (const text of ['not JSON', '{"token":"x","registry":"nowhere"}']) {
+    await writeFile(join(workspace.home, '.config/mcp-publisher/token.json'), text)
+    expect(await workspace.run(['publish'])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('mcp-publisher logout'),
+    })
+  }
 })
 
 test('Ctrl-C ends the waiting', async () => {
@@ -349,4 +359,23 @@ test('in GitHub Actions issues and errors are annotations', async () => {
   expect((await workspace.run(['validate', 'sub/server.json'])).stderr).toBe('')
   const failed = await workspace.run(['publish', 'sub/server.json'], { env })
   expect(lines(failed.stderr)).toContain('::error title=mcp-publisher publish::Publish a new version. ::warning::x')
+})
+
+test('a registry that keeps a message while the status stays is not said to have removed it', async () => {
+  const meta = { status: 'deprecated', statusMessage: 'Use 2.0.0', isLatest: true }
+  const server = { name: 'com.alice/weather', version: '1.0.0' }
+  await using registry = await startRegistry([], ({ method }) =>
+    method === 'PATCH'
+      ? officialRefusal('No changes to apply')
+      : { body: { server, _meta: { 'io.modelcontextprotocol.registry/official': meta } } },
+  )
+  await using workspace = await openWorkspace()
+  await logIn(workspace, registry)
+  const { exitCode, stderr } = await workspace.run(['deprecate', 'com.alice/weather', '1.0.0'])
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringContaining('This registry keeps a message while the status stays the same'),
+  ])
+  const again = await workspace.run(['deprecate', 'com.alice/weather', '1.0.0', '--message', 'Use 2.0.0'])
+  expect([again.exitCode, again.stdout]).toEqual([0, '✓ com.alice/weather 1.0.0: deprecated already (nothing was changed)\n'])
 })

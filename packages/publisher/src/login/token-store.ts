@@ -99,7 +99,9 @@ function parseLogin(text: string): StoredLogin | undefined {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return undefined
     const fields = Object.fromEntries(Object.entries(value).filter(([, field]) => typeof field === 'string'))
-    return fields['token'] ? { method: '', registry: '', ...fields, token: String(fields['token']) } : undefined
+    // An empty registry is the default one.
+    if (!fields['token'] || (fields['registry'] && toRegistryUrl(String(fields['registry'])) === undefined)) return undefined
+    return { method: '', registry: '', ...fields, token: String(fields['token']) }
   } catch {
     return undefined
   }

@@ -16,6 +16,7 @@ import { findRequiredRegistry } from '../login/required-registry.js'
 import { requireSession, type Session } from '../login/session.js'
 import type { Host } from '../host.js'
 import { isNoChange } from '../refusals.js'
+import { withHint } from '../command-line/with-hint.js'
 
 /** The arguments of every command that changes a status. */
 export const STATUS_ARGUMENTS = {
@@ -86,8 +87,11 @@ export async function changeStatus(host: Host, context: Context, request: Status
     output.result({ name, ...update, before, answer }, `✓ ${updated}: ${status}`)
     return 'done'
   } catch (error) {
-    if (isNoChange(error)) return unchanged()
-    throw error
+    if (!isNoChange(error)) throw error
+    const isRemoval = before.some(({ statusMessage }) => statusMessage !== undefined) && update.statusMessage === undefined
+    // Another process has made the same change, or the registry compares the statuses alone.
+    if (!isRemoval) return unchanged()
+    throw withHint(error, 'This registry keeps a message while the status stays the same: set another one with --message.')
   }
 }
 

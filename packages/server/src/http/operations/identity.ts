@@ -34,7 +34,8 @@ export function identityOperations({ identity }: Pick<Services, 'identity'>): re
       operationId: 'exchangeGithubOidcToken',
       tag: 'identity',
       summary: 'Exchange the id token of a GitHub Actions job',
-      description: 'Grants the namespace of the account that owns the repository. The audience must be the URL of this registry.',
+      description:
+        'Grants the namespace of the account that owns the repository. The audience is the public URL of this registry or its origin, unless the operator has set another.',
       access: 'public',
       body: idToken,
       bodyExample: { oidc_token: 'eyJhbGciOiJSUzI1NiJ9…' },

@@ -25,6 +25,11 @@ const MAX_NAME_LENGTH = 255
 
 /** Parses `[host/]repository[:tag][@sha256:…]`; a tag or a digest is required. */
 export function parseImageReference(text: string): Result<ImageReference> {
+  const scheme = /^[a-z]{2,10}:\/\//i.exec(text)?.[0]
+  if (scheme !== undefined) {
+    const error = `An image reference is not a URL. Remove ${scheme}, as in host/repository:tag.`
+    return { ok: false, errors: [error] }
+  }
   const [named = '', digest, ...more] = text.split('@')
   // A colon before the last slash separates the port.
   const colon = named.indexOf(':', named.lastIndexOf('/') + 1)
@@ -36,7 +41,9 @@ export function parseImageReference(text: string): Result<ImageReference> {
   else {
     if (!REPOSITORY.test(repository))
       errors.push(
-        'The path of an image consists of lower-case letters and digits, separated by a dot, one or two underscores, dashes or a slash.',
+        repository !== repository.toLowerCase() && REPOSITORY.test(repository.toLowerCase())
+          ? 'The path of an image is lower-case. Write it so, also in the command that pushes the image.'
+          : 'The path of an image consists of lower-case letters and digits, separated by a dot, one or two underscores, dashes or a slash.',
       )
     if (!HOST.test(host)) errors.push('The host of an image is a host name, optionally with a port.')
   }

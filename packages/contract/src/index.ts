@@ -22,6 +22,7 @@ export { findUrl } from './find-url.js'
 export { isRecord } from './is-record.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
+export { toUnknownPackageTypeText } from './package-type-names.js'
 export { type ImageReference, parseImageReference } from './image-reference.js'
 export { TOO_MANY_ISSUES } from './issue-collector.js'
 export {

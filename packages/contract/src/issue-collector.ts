@@ -1,6 +1,7 @@
 import type { ValidationIssue } from './api.js'
 import { type JsonPath, toPathText } from './json/json-path.js'
 import { MAX_ISSUES } from './limits.js'
+import { inDocumentOrder, type PlacedIssue, withoutConsequences } from './issue-lists.js'
 
 /** The rule ID of the last issue of a truncated list; its message gives the number of remaining issues. */
 export const TOO_MANY_ISSUES = 'too-many-issues'
@@ -27,18 +28,21 @@ export interface IssueCollectorOptions {
 }
 
 /**
- * Collects issues in the order found: the first {@link MAX_ISSUES} errors and as many other issues. Further issues are only counted, so
- * that neither the size nor the cost of a result grows with the number of faults.
+ * Collects the first {@link MAX_ISSUES} errors that are found and as many other issues. Further issues are only counted, so that neither the
+ * size nor the cost of a result grows with the number of faults. Lists them in the order of the document, without the consequences of others.
  */
 export class IssueCollector implements IssueSink {
+  readonly #document: unknown
   readonly #capacity: number
   readonly #isKnown: ((finding: Finding) => boolean) | undefined
-  readonly #kept: ValidationIssue[] = []
+  readonly #kept: PlacedIssue[] = []
   #lastType: ValidationIssue['type'] = 'json'
   #errors = 0
   #others = 0
 
-  constructor({ capacity = MAX_ISSUES, isKnown }: IssueCollectorOptions = {}) {
+  /** `document` is the parsed document, which determines the order of the lists. */
+  constructor(document: unknown, { capacity = MAX_ISSUES, isKnown }: IssueCollectorOptions = {}) {
+    this.#document = document
     this.#capacity = capacity
     this.#isKnown = isKnown
   }
@@ -65,27 +69,31 @@ export class IssueCollector implements IssueSink {
     const count = severity === 'error' ? ++this.#errors : ++this.#others
     if (count > this.#capacity) return
     const { reference, path, message } = describe()
-    this.#kept.push({ type, path: toPathText(path), message, severity, reference })
+    this.#kept.push({ at: path, issue: { type, path: toPathText(path), message, severity, reference } })
   }
 
   /** The issues. If there are too many, errors take precedence, and the last issue gives the number of omitted issues. */
   toIssues(): ValidationIssue[] {
     let room = this.#capacity - Math.min(this.#errors, this.#capacity)
-    const listed = this.#kept.filter((issue) => isError(issue) || room-- > 0)
-    return [...listed, ...this.#toRest(this.#errors + this.#others - listed.length)]
+    const listed = this.#kept.filter(({ issue }) => isError(issue) || room-- > 0)
+    return [...this.#toList(listed), ...this.#toRest(this.#errors + this.#others - listed.length)]
   }
 
   /** The errors. If there are too many, the last issue gives the number of omitted issues. */
   toErrors(): ValidationIssue[] {
-    const listed = this.#kept.filter(isError)
-    return [...listed, ...this.#toRest(this.#errors - listed.length)]
+    const listed = this.#kept.filter(({ issue }) => isError(issue))
+    return [...this.#toList(listed), ...this.#toRest(this.#errors - listed.length)]
   }
 
   /** The messages of the warnings. If there are too many findings, the last message gives the number of omitted findings. */
   toWarnings(): string[] {
-    const others = this.#kept.filter((issue) => !isError(issue))
-    const warnings = others.filter(({ severity }) => severity === 'warning')
+    const others = this.#kept.filter(({ issue }) => !isError(issue))
+    const warnings = this.#toList(others).filter(({ severity }) => severity === 'warning')
     return [...warnings, ...this.#toRest(this.#others - others.length)].map(({ message }) => message)
+  }
+
+  #toList(issues: readonly PlacedIssue[]): ValidationIssue[] {
+    return inDocumentOrder(withoutConsequences(issues), this.#document).map(({ issue }) => issue)
   }
 
   #toRest(count: number): ValidationIssue[] {

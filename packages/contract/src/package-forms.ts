@@ -17,7 +17,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   npm: {
     findIdentifierFault: matching(
       /^(?=.{1,214}$)(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i,
-      'An npm identifier is "name" or "@scope/name".',
+      'An npm identifier is "name" or "@scope/name", without the version.',
     ),
     // The npm registry accepts dist-tags and ranges in place of a version.
     findVersionFault: semver('Use one exact version such as 1.2.3, not a tag or a range.'),
@@ -26,7 +26,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   pypi: {
     findIdentifierFault: matching(
       /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i,
-      'A PyPI identifier is a project name, without extras: letters, digits, dots, dashes and underscores.',
+      'A PyPI identifier is a project name, without extras and version: letters, digits, dots, dashes and underscores.',
     ),
     findVersionFault: matching(/^(?=.{1,100}$)[a-z0-9][a-z0-9.!+_-]*$/i, 'Use one exact version such as 1.2.3.'),
   },
@@ -59,7 +59,7 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
     // An element neither begins nor ends with a dot, so it cannot be a relative path.
     findIdentifierFault: matching(
       /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i,
-      'A go identifier is a module path: github.com/<owner>/<module>.',
+      'A go identifier is a module path, without https:// and version: github.com/<owner>/<module>.',
     ),
     findVersionFault: (version) =>
       version.startsWith('v') && isExactSemver(version) ? undefined : 'Use one exact version such as v1.2.3.',
@@ -80,6 +80,8 @@ function isExactSemver(version: string): boolean {
 
 // A tag may contain slashes.
 const GITHUB_RELEASE = /^\/[^/]+\/[^/]+\/releases\/download\/.+\/[^/]+$/
+const GITHUB_LATEST = /^\/[^/]+\/[^/]+\/releases\/latest\//
+const GITLAB_LATEST = /\/-\/releases\/permalink\/latest(?:\/|$)/
 const GITLAB_RELEASE = /\/-\/(?:releases|package_files)\/./
 const GITLAB_PACKAGE = /^\/api\/v4\/projects\/[^/]+\/packages\/generic\/./
 const PUBLIC_HOSTS = ['github.com', 'gitlab.com']
@@ -91,7 +93,7 @@ function findReleaseFileFault(identifier: string): string | undefined {
   // A self-hosted instance may use plain http.
   const isWeb = protocol === 'https:' || (protocol === 'http:' && !PUBLIC_HOSTS.includes(host))
   if (!isWeb || username !== '' || password !== '') return 'An mcpb identifier is an https URL without user name and password.'
-  if (/^\/[^/]+\/[^/]+\/releases\/latest\//.test(pathname))
+  if (GITHUB_LATEST.test(pathname) || GITLAB_LATEST.test(pathname))
     return 'The URL resolves to a different file after each release. Use the URL of one release: https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'
   if (![GITHUB_RELEASE, GITLAB_RELEASE, GITLAB_PACKAGE].some((form) => form.test(pathname)))
     return 'The URL must point to a file of one release, such as https://<host>/<owner>/<repository>/releases/download/<tag>/<file>.'

@@ -22,13 +22,14 @@ const SERVER = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/
  * ```
  */
 export function parseServerName(text: string): Result<ServerName> {
-  const errors: string[] = []
-  if (text.length < 3 || text.length > MAX_SERVER_NAME_LENGTH)
-    errors.push(`A server name must have 3 to ${MAX_SERVER_NAME_LENGTH} characters; this one has ${text.length}.`)
-  if (text.length > MAX_SERVER_NAME_LENGTH) return { ok: false, errors }
+  if (text.length > MAX_SERVER_NAME_LENGTH)
+    return refuse(`A server name must have at most ${MAX_SERVER_NAME_LENGTH} characters; this one has ${text.length}.`)
   const [namespace = '', server, ...rest] = text.split('/')
-  if (server === undefined)
-    errors.push('A server name must be "namespace/name", such as "io.github.alice/weather"; this one has no slash.')
+  if (server === undefined) {
+    const fault = text === '' ? 'is empty' : 'has no slash'
+    return refuse(`A server name must be "namespace/name", such as "io.github.alice/weather"; this one ${fault}.`)
+  }
+  const errors: string[] = []
   if (rest.length > 0) errors.push('A server name must have exactly one slash; use dashes or dots in the name after it.')
   if (!NAMESPACE.test(namespace)) {
     errors.push(
@@ -37,12 +38,16 @@ export function parseServerName(text: string): Result<ServerName> {
   } else if (namespace.includes('..')) {
     errors.push('The namespace before the slash has two dots in a row.')
   }
-  if (server !== undefined && !SERVER.test(server)) {
+  if (!SERVER.test(server)) {
     errors.push(
       'The name after the slash must consist of letters, digits, dots, dashes and underscores, and start and end with a letter or digit.',
     )
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: text as ServerName }
+}
+
+function refuse(error: string): Result<ServerName> {
+  return { ok: false, errors: [error] }
 }
 
 /** Parses a name, or throws `rule-violated` with every reason. */

@@ -4,7 +4,7 @@ import { IssueCollector } from '../src/issue-collector.js'
 
 test('errors beyond the capacity are counted without being described, in an edit too', () => {
   for (const options of [{}, { isKnown: () => false }]) {
-    const issues = new IssueCollector(options)
+    const issues = new IssueCollector({}, options)
     let described = 0
     const describe = () => {
       described++

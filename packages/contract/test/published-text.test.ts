@@ -47,8 +47,8 @@ test('empty strings of arguments and unknown fields are preserved', () => {
   const published = publish(text)
   expect(published.text).toBe(text)
   expect(published.warnings).toEqual([
-    expect.stringContaining('env_file is not a field'),
     expect.stringContaining('note is not a field'),
+    expect.stringContaining('env_file is not a field'),
   ])
 })
 

@@ -139,7 +139,7 @@ test('numbers, escapes and fields that the format does not know stay as they are
 
 test('what the current schema has no form for is named where it was written', () => {
   const remotes = [{ type: 'sse', url: '{base}/sse' }]
-  expect(listErrors('2025-10-17', { remotes })).toContainEqual(['remotes[0].url', expect.stringMatching(/pattern$/)])
+  expect(listErrors('2025-10-17', { remotes })).toContainEqual(['remotes[0].url', 'invalid-remote-url'])
   const image = { registry_type: 'oci', identifier: 'Example/Tides', version: '1.0.0', transport: { type: 'stdio' } }
   expect(listErrors('2025-07-09', { packages: [image] })).toEqual([['packages[0].identifier', 'invalid-package-identifier']])
   const hint = { registry_type: 'npm', identifier: 'tides', version: '1.0.0', runtime_hint: 7, transport: { type: 'stdio' } }

@@ -26,6 +26,26 @@ verifies('edge-26', 'the placeholder of a description is refused', () => {
   expect(errorsOf({ description: DESCRIPTION_PLACEHOLDER })).toMatchObject([{ reference: 'description-placeholder' }])
 })
 
+test('the description of the template of the official command is refused, in any case and with a period', () => {
+  for (const description of [
+    'An MCP server that provides [describe what your server does]',
+    ' An MCP server that provides [Describe what your server does].',
+  ])
+    expect(errorsOf({ description })).toMatchObject([{ path: 'description', reference: 'description-placeholder' }])
+})
+
+test('an empty name is one issue that shows what a name is', () => {
+  expect(errorsOf({ name: '' })).toEqual([
+    {
+      type: 'semantic',
+      path: 'name',
+      message: 'A server name must be "namespace/name", such as "io.github.alice/weather"; this one is empty.',
+      severity: 'error',
+      reference: 'invalid-server-name',
+    },
+  ])
+})
+
 verifies('edge-27', 'a default that is a number is reported at its exact path', () => {
   const argument = { type: 'named', name: '--port', default: 8000 }
   const npm = { registryType: 'npm', identifier: 'weather', version: '1.0.0', transport: { type: 'stdio' } }
@@ -75,6 +95,87 @@ test('an unknown package type gets a suggestion, and a differing version is repo
   expect(messagesOf({ version: 'v1.2.3', packages: [{ ...npm, version: '2.0.0' }] })).toContain(
     'The version of the package, 2.0.0, differs from that of the server, v1.2.3. Check that this is intended.',
   )
+})
+
+const NPM = { registryType: 'npm', identifier: 'weather', version: '1.0.0', transport: { type: 'stdio' } }
+const OCI = { registryType: 'oci', identifier: 'ghcr.io/alice/weather:1.0.0', transport: { type: 'stdio' } }
+
+verifies('edge-62', 'a misspelled field is a warning at its path that names the right one', () => {
+  const { transport: _transport, ...withoutTransport } = NPM
+  const variables = [{ name: 'A_TOKEN', is_required: true, is_secret: true }]
+  const packages = [
+    { ...NPM, environment_variables: variables },
+    { ...withoutTransport, transportType: 'stdio' },
+  ]
+  const named = validateServerJson(JSON.stringify({ ...DOCUMENT, packages })).issues.map(({ path, severity, message }) => {
+    return [path, severity, /"(\w+)"(?=\?|$)|packages\[1\]\.(\w+)/.exec(message)?.[0]]
+  })
+  expect(named).toEqual(
+    expect.arrayContaining([
+      ['packages[0].environment_variables', 'warning', '"environmentVariables"'],
+      ['packages[0].environment_variables[0].is_required', 'warning', '"isRequired"'],
+      ['packages[0].environment_variables[0].is_secret', 'warning', '"isSecret"'],
+      ['packages[1].transportType', 'error', 'packages[1].transport'],
+    ]),
+  )
+})
+
+test('issues are listed in the order of the document, whatever rule found them', () => {
+  const document = { version: '^1', packages: [{ ...NPM, version: 'next' }], name: 'x', description: '', colour: 'red' }
+  const { issues } = validateServerJson(JSON.stringify(document))
+  const order = ['version', 'packages[0].version', 'name', 'description', 'colour']
+  expect(issues.map(({ path }) => path).filter((path) => order.includes(path))).toEqual(order)
+})
+
+test('a fault is one issue, without those that follow from it', () => {
+  for (const [fields, reference] of [
+    [{ packages: [{ ...NPM, version: 'next' }] }, 'invalid-package-version'],
+    [{ packages: [{ ...NPM, version: '' }] }, '#/properties/packages/items/properties/version/minLength'],
+    [{ packages: [{ ...NPM, fileSha256: '{{SHA256}}' }] }, 'unfilled-placeholder'],
+    [{ name: 'weather' }, 'invalid-server-name'],
+    [{ version: '{{VERSION}}' }, 'invalid-version'],
+    [{ websiteUrl: 'https://example.com/${VERSION}' }, 'unfilled-placeholder'],
+    [{ remotes: [{ type: 'streamable-http', url: 'https://{{HOST}}/mcp' }] }, 'unfilled-placeholder'],
+    [
+      { packages: [{ ...NPM, environmentVariables: [{ name: 'A_TOKEN', is_secret: true, description: 'Key' }] }] },
+      'unknown-field',
+    ],
+  ] as const) {
+    const { issues } = validateServerJson(JSON.stringify({ ...DOCUMENT, ...fields }))
+    const found = issues.filter(({ severity, reference: rule }) => severity !== 'info' && !IRRELEVANT.includes(rule))
+    if (reference === 'unfilled-placeholder' && 'packages' in fields) found.splice(1)
+    expect(found.map((issue) => issue.reference)).toEqual([reference])
+  }
+})
+
+const IRRELEVANT = ['missing-repository', 'nothing-to-connect-to']
+
+test('a secret that is declared not to be one is believed', () => {
+  const environmentVariables = [{ name: 'A_TOKEN', description: 'Not a secret', isSecret: false }]
+  const { issues } = validateServerJson(JSON.stringify({ ...DOCUMENT, packages: [{ ...NPM, environmentVariables }] }))
+  expect(issues.map(({ reference }) => reference)).not.toContain('secret-not-marked')
+})
+
+test('a malformed identifier of an image names the remedy', () => {
+  for (const [identifier, remedy] of [
+    ['https://ghcr.io/alice/weather:1', 'Remove https://'],
+    ['ghcr.io/Alice/Weather:1', 'lower-case'],
+    ['docker.io/alice/weather', 'Add a tag or a digest'],
+  ] as const)
+    expect(errorsOf({ packages: [{ ...OCI, identifier }] })[0]?.message).toContain(remedy)
+})
+
+test('$schema at another address names the right one, and the official command can append a period', () => {
+  const current = toSchemaUrl('2025-12-11')
+  const messageOf = ($schema: string | undefined) => {
+    const { issues } = validateServerJson(JSON.stringify({ ...DOCUMENT, $schema }))
+    return issues.find(({ path }) => path === '$schema')?.message
+  }
+  for (const url of [current.replace('https:', 'http:'), current.replace('static.', ''), `${current}x`, undefined]) {
+    expect(messageOf(url)).toMatch(new RegExp(`"${current}"$`))
+    expect(messageOf(url)).not.toContain('newer')
+  }
+  expect(messageOf(toSchemaUrl('2025-10-17'))).toMatch(/"$/)
 })
 
 test('validation never throws, and a document that violates the schema is never valid', () => {

@@ -83,7 +83,7 @@ function toIssue(reference: string, message: string): ValidationIssue {
 
 function listIssues(text: string): ValidationIssue[] {
   // The syntax error counts towards the limit.
-  const issues = new IssueCollector({ capacity: MAX_ISSUES - 1 })
+  const issues = new IssueCollector(undefined, { capacity: MAX_ISSUES - 1 })
   const objects: Set<string>[] = []
   let syntaxError: ValidationIssue | undefined
   const visitor: JSONVisitor = {

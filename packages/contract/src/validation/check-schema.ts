@@ -124,10 +124,18 @@ function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], va
   }
   if (!types.includes(undefined)) return checkByType(check, alternatives, types, value)
   if (alternatives.some((schema) => satisfies(schema, value))) return
-  addFault(check, 'anyOf', () => {
-    const needed = alternatives.flatMap((schema) => schema.required ?? [])
-    return `needs ${needed.map(quote).join(' or ')}`
-  })
+  const needed = alternatives.flatMap((schema) => schema.required ?? [])
+  addFault(
+    check,
+    'anyOf',
+    () => `needs ${needed.map(quote).join(' or ')}`,
+    undefined,
+    () => (isRecord(value) ? findMisspellingOf(needed, value) : undefined),
+  )
+}
+
+function findMisspellingOf(fields: readonly string[], value: JsonObject): string | undefined {
+  return fields.map((field) => findMisspelling(field, value, fields)).find((written) => written !== undefined)
 }
 
 function checkByType(check: Check, alternatives: readonly JsonSchema[], types: readonly unknown[], value: unknown): void {

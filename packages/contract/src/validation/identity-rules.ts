@@ -9,6 +9,9 @@ import { isUnfilled } from './unfilled.js'
 /** The description in the template that `init` writes. A document that still contains it is rejected. */
 export const DESCRIPTION_PLACEHOLDER = 'Describe in one sentence what this server does'
 
+/** The descriptions of templates: that of {@link DESCRIPTION_PLACEHOLDER}, and that of the official command. */
+const TEMPLATE_DESCRIPTIONS = [DESCRIPTION_PLACEHOLDER, 'An MCP server that provides [describe what your server does]']
+
 /** The rules for name, version, title and description. */
 export function checkIdentity(server: unknown, report: Report): void {
   const name = asText(ownField(server, 'name'))
@@ -28,10 +31,15 @@ export function checkIdentity(server: unknown, report: Report): void {
   if (title && title.trim() === '')
     report('title-whitespace-only', ['title'], 'The title is blank. Add a title or omit the field.')
 
-  if (asText(ownField(server, 'description'))?.trim() === DESCRIPTION_PLACEHOLDER) {
+  if (isTemplateDescription(asText(ownField(server, 'description')) ?? '')) {
     const message = 'The description is still the placeholder of the template. Describe in one sentence what the server does.'
     report('description-placeholder', ['description'], message)
   }
+}
+
+function isTemplateDescription(description: string): boolean {
+  const bare = description.trim().toLowerCase().replace(/\.$/, '')
+  return TEMPLATE_DESCRIPTIONS.some((template) => template.toLowerCase() === bare)
 }
 
 /** The rules for the version of a server or package. */

@@ -3,6 +3,7 @@ import { asList, asText, ownField } from './json-access.js'
 import type { Report } from './report.js'
 import { findWebUrlFault, type WebUrlFault } from './web-url.js'
 import { quote } from './quote.js'
+import { isUnfilledUrl, toUnfilledText } from './unfilled.js'
 
 /** The rules for the URLs of the repository, website and icons. */
 export function checkLinks(server: unknown, report: Report): void {
@@ -21,7 +22,9 @@ const REPOSITORIES: ReadonlyMap<string, RegExp> = new Map([
 function checkRepository(repository: unknown, report: Report): void {
   const url = asText(ownField(repository, 'url'))
   const source = asText(ownField(repository, 'source'))
-  if (url !== undefined && source !== undefined) {
+  if (url !== undefined && isUnfilledUrl(url)) {
+    report('unfilled-placeholder', ['repository', 'url'], toUnfilledText(url))
+  } else if (url !== undefined && source !== undefined) {
     const pattern = REPOSITORIES.get(source)
     if (source === '') {
       report('repository-source-required', ['repository', 'source'], 'The repository has no source. Use "github" or "gitlab".')
@@ -69,6 +72,11 @@ const PREDICATES: Record<WebUrlFault, string> = {
 }
 
 function checkWebUrl(text: string | undefined, path: JsonPath, rules: Record<WebUrlFault, string>, report: Report): void {
-  const fault = text === undefined ? undefined : findWebUrlFault(text)
+  if (text === undefined) return
+  if (isUnfilledUrl(text)) {
+    report('unfilled-placeholder', path, toUnfilledText(text))
+    return
+  }
+  const fault = findWebUrlFault(text)
   if (fault) report(rules[fault], path, `${quote(text)} ${PREDICATES[fault]}.`)
 }

@@ -1,9 +1,11 @@
 import type { JsonPath } from '../json/json-path.js'
 import type { LinterRule } from './linter-rule.js'
 import type { FoundInput } from './list-inputs.js'
-import { asList, asText, listVariables, ownField } from './json-access.js'
+import { asList, asObject, asText, listVariables, ownField } from './json-access.js'
+import { findMisspelling } from './nearest-field.js'
 import { listPlaceholders, listUrlPlaceholders } from './url-template.js'
 import { quote, shorten } from './quote.js'
+import { Input } from '../server-json.js'
 
 const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|private|auth|signing|encryption)[-_]?key|bearer/i
 // "MAX_TOKENS" is a count of tokens, and "TOKEN_FILE" is the name of a file.
@@ -11,6 +13,7 @@ const NO_SECRET_NAME = /tokens$|max|limit|count|budget|length|(?:url|uri|path|fi
 const SECRET_VALUE =
   /(?:^|[\s=:])(?:sk-[\w-]{20,}|gh[pousr]_\w{36}|github_pat_\w{30,}|xox[abpr]-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.[\w-]{10,}\.|glpat-[\w-]{20})/
 const MAX_CHOICES_SHOWN = 10
+const INPUT_FIELDS = Object.keys(Input.properties)
 const FILLER = /x{6,}|\*{3,}|\.{3,}|<|0{8,}|1234|abcd|your/i
 
 /** The linter rules for headers, environment variables, arguments and variables. */
@@ -146,10 +149,10 @@ export const INPUT_RULES = {
     severity: 'info',
     *find(_, inputs) {
       for (const { kind, input, path, name } of inputs)
-        if (kind === 'environment' && !ownField(input, 'description') && ownField(input, 'value') === undefined)
+        if (kind === 'environment' && name !== '' && !ownField(input, 'description') && ownField(input, 'value') === undefined)
           yield [
             [...path, 'description'],
-            `Describe what ${shorten(name) || 'the variable'} is for; clients show the description when they prompt for the value.`,
+            `Describe what ${shorten(name)} is for; clients show the description when they prompt for the value.`,
           ]
     },
   },
@@ -159,9 +162,10 @@ function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name)
 }
 
-/** Whether `isSecret` is set, or the secret parts are variables, which are checked separately. */
+/** Whether `isSecret` is set, misspelled (which is reported), or left to the variables, which are checked separately. */
 function saysWhetherSecret(input: unknown): boolean {
-  return typeof ownField(input, 'isSecret') === 'boolean' || listVariables(input).length > 0
+  if (typeof ownField(input, 'isSecret') === 'boolean' || listVariables(input).length > 0) return true
+  return findMisspelling('isSecret', asObject(input), INPUT_FIELDS) !== undefined
 }
 
 /** The names in scope for each package and remote: an input may refer to the names that the other inputs declare. */

@@ -1,6 +1,10 @@
 import { INPUT_RULES } from './linter-input-rules.js'
 import type { LinterRule } from './linter-rule.js'
 import { asList, asText, ownField } from './json-access.js'
+import { findUrl } from '../find-url.js'
+import { isPublicBaseUrl, PUBLIC_BASE_URLS } from '../package-base-urls.js'
+import { PACKAGE_FORMS } from '../package-forms.js'
+import { toUnknownPackageTypeText } from '../package-type-names.js'
 import { PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { isSemver } from '../version.js'
 import { findVersionFault } from './identity-rules.js'
@@ -30,9 +34,10 @@ const DOCUMENT_RULES = {
   'description-says-nothing': {
     severity: 'warning',
     *find(server) {
-      const description = asText(ownField(server, 'description'))?.trim()
+      const description = asText(ownField(server, 'description'))
       const names = [ownField(server, 'name'), ownField(server, 'title'), '']
-      if (description !== undefined && names.includes(description))
+      // The schema tier reports an empty description.
+      if (description && names.includes(description.trim()))
         yield [['description'], 'The description is blank or repeats the name. Describe what the server does.']
     },
   },
@@ -60,7 +65,7 @@ const DOCUMENT_RULES = {
       const version = asText(ownField(server, 'version'))
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const packageVersion = asText(ownField(entry, 'version'))
-        if (!isExact(version) || !isExact(packageVersion)) continue
+        if (!isExact(version) || !isExact(packageVersion) || findFormFault(entry, packageVersion) !== undefined) continue
         if (packageVersion.replace(/^v/, '') !== version.replace(/^v/, ''))
           yield [
             ['packages', index, 'version'],
@@ -89,10 +94,23 @@ const DOCUMENT_RULES = {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const type = asText(ownField(entry, 'registryType'))
         if (type !== undefined && !isPackageType(type))
-          yield [
-            ['packages', index, 'registryType'],
-            `Ownership can be verified for packages of type ${PACKAGE_TYPES.join(', ')}, but not ${shorten(type)}.${toHint(type)}`,
-          ]
+          yield [['packages', index, 'registryType'], toUnknownPackageTypeText(type)]
+      }
+    },
+  },
+  'package-registry-not-public': {
+    severity: 'warning',
+    *find(server) {
+      for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
+        const type = findPackageType(entry)
+        const url = asText(ownField(entry, 'registryBaseUrl'))
+        // The semantic tier reports the field of an image or a bundle, and what is not a URL.
+        if (!type || type === 'oci' || type === 'mcpb' || url === undefined || findUrl(url) === undefined) continue
+        if (isPublicBaseUrl(type, url)) continue
+        yield [
+          ['packages', index, 'registryBaseUrl'],
+          `Registries verify ${type} packages at ${PUBLIC_BASE_URLS[type][0]} unless configured otherwise, and refuse other base URLs. Remove registryBaseUrl if the package is public.`,
+        ]
       }
     },
   },
@@ -144,35 +162,18 @@ function isExact(version: string | undefined): version is string {
   return version !== undefined && version !== 'latest' && findVersionFault(version) === undefined
 }
 
+/** The reason the version of a package is malformed for its type, which the semantic tier reports. */
+function findFormFault(entry: unknown, version: string): string | undefined {
+  const type = findPackageType(entry)
+  return type && PACKAGE_FORMS[type].findVersionFault(version)
+}
+
+function findPackageType(entry: unknown): PackageType | undefined {
+  return PACKAGE_TYPES.find((known) => known === ownField(entry, 'registryType'))
+}
+
 function isPackageType(type: string): boolean {
   return PACKAGE_TYPES.some((known) => known === type)
-}
-
-/** Common aliases of package types. */
-const OTHER_TYPE_NAMES: Readonly<Record<string, PackageType>> = {
-  container: 'oci',
-  crates: 'cargo',
-  docker: 'oci',
-  dockerhub: 'oci',
-  dotnet: 'nuget',
-  dxt: 'mcpb',
-  ghcr: 'oci',
-  golang: 'go',
-  node: 'npm',
-  npx: 'npm',
-  pip: 'pypi',
-  python: 'pypi',
-  rust: 'cargo',
-  uv: 'pypi',
-  uvx: 'pypi',
-}
-
-function toHint(type: string): string {
-  const folded = type.toLowerCase()
-  const meant = Object.hasOwn(OTHER_TYPE_NAMES, folded)
-    ? OTHER_TYPE_NAMES[folded]
-    : PACKAGE_TYPES.find((known) => known === folded)
-  return meant === undefined ? '' : ` Did you mean "${meant}"?`
 }
 
 /** The linter rules by ID. */

@@ -1,4 +1,6 @@
+import { countCodePoints } from '../count-code-points.js'
 import type { JsonPath } from '../json/json-path.js'
+import { MAX_URL_LENGTH } from '../limits.js'
 import { PACKAGE_FORMS } from '../package-forms.js'
 import type { SchemaDate } from '../schema-date.js'
 import { Package, PACKAGE_TYPES, type PackageType } from '../server-json.js'
@@ -9,7 +11,7 @@ import { findMisspelling } from './nearest-field.js'
 import { checkPackageTransport } from './package-transport-rules.js'
 import type { Report } from './report.js'
 import { quote } from './quote.js'
-import { isUnfilled } from './unfilled.js'
+import { isUnfilled, toUnfilledText } from './unfilled.js'
 
 const PACKAGE_FIELDS = Object.keys(Package.properties)
 
@@ -31,14 +33,15 @@ export function checkPackages(server: unknown, report: Report, date: SchemaDate)
 
 function checkIdentifier(entry: unknown, type: PackageType | undefined, date: SchemaDate, path: JsonPath, report: Report): void {
   const identifier = asText(ownField(entry, 'identifier'))
-  if (identifier === undefined) return
+  // The schema tier reports an identifier that is too long.
+  if (identifier === undefined || countCodePoints(identifier) > MAX_URL_LENGTH) return
   const at = [...path, 'identifier']
   if (identifier === '' || /\s/.test(identifier)) {
     report('package-name-has-spaces', at, `${quote(identifier)} is not a package name: it is empty or contains white space.`)
     return
   }
   if (isUnfilled(identifier)) {
-    report('unfilled-placeholder', at, `${quote(identifier)} contains an unreplaced placeholder.`)
+    report('unfilled-placeholder', at, toUnfilledText(identifier))
     return
   }
   // Before that date the tag was a separate field, which may be missing.
@@ -58,12 +61,10 @@ function checkPackageVersion(
   const version = asText(ownField(entry, 'version'))
   if (version === undefined) {
     const isNeeded = type !== 'oci' && type !== 'mcpb' && (type !== undefined || date < SELF_CONTAINED_SINCE)
-    if (isNeeded && !Object.hasOwn(asObject(entry), 'version'))
-      report(
-        'package-version-required',
-        at,
-        'The package has no version. Specify the exact version that belongs to this version of the server.',
-      )
+    if (isNeeded && !Object.hasOwn(asObject(entry), 'version')) {
+      const message = 'The package has no version. Specify the exact version that belongs to this version of the server.'
+      reportMissing('package-version-required', entry, 'version', path, message, report)
+    }
     return
   }
   // The schema rejects "latest" and the empty string.
@@ -76,9 +77,10 @@ function checkPackageVersion(
 }
 
 function checkTypeFields(entry: unknown, type: PackageType | undefined, date: SchemaDate, path: JsonPath, report: Report): void {
-  const hash = asText(ownField(entry, 'fileSha256'))
-  if (hash !== undefined && isUnfilled(hash))
-    report('unfilled-placeholder', [...path, 'fileSha256'], `${quote(hash)} contains an unreplaced placeholder.`)
+  for (const field of ['fileSha256', 'registryBaseUrl']) {
+    const value = asText(ownField(entry, field))
+    if (value !== undefined && isUnfilled(value)) report('unfilled-placeholder', [...path, field], toUnfilledText(value))
+  }
   if (type === 'oci') {
     for (const field of ['version', 'registryBaseUrl', 'fileSha256']) {
       if (ownField(entry, field) === undefined) continue
@@ -99,8 +101,13 @@ function checkBundleFields(entry: unknown, date: SchemaDate, path: JsonPath, rep
     report('mcpb-field-not-allowed', [...path, 'registryBaseUrl'], message)
   }
   if (ownField(entry, 'fileSha256') !== undefined) return
-  const written = findMisspelling('fileSha256', asObject(entry), PACKAGE_FIELDS)
+  const message = 'An mcpb package requires fileSha256, the SHA-256 hash of the file, so that clients can verify their download.'
+  reportMissing('mcpb-file-sha256-required', entry, 'fileSha256', path, message, report)
+}
+
+/** Reports a missing field of a package at the key that is a misspelling of it, if there is one. */
+function reportMissing(reference: string, entry: unknown, field: string, path: JsonPath, message: string, report: Report): void {
+  const written = findMisspelling(field, asObject(entry), PACKAGE_FIELDS)
   const remedy = written === undefined ? '' : ` The document has ${quote(written)} instead, which is not a field; rename it.`
-  const message = `An mcpb package requires fileSha256, the SHA-256 hash of the file, so that clients can verify their download.${remedy}`
-  report('mcpb-file-sha256-required', [...path, written ?? 'fileSha256'], message)
+  report(reference, [...path, written ?? field], `${message}${remedy}`)
 }

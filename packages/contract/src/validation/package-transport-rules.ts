@@ -3,6 +3,7 @@ import { asList, asText, ownField } from './json-access.js'
 import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { quote, shorten } from './quote.js'
+import { isUnfilledUrl, toUnfilledText } from './unfilled.js'
 
 const MAX_NAMES_SHOWN = 10
 
@@ -22,6 +23,8 @@ export function checkPackageTransport(entry: unknown, path: JsonPath, report: Re
   if (url === undefined) return
   if (url.trim() === '')
     report('streamable-transport-url-required', [...path, 'url'], 'This transport requires the URL that the package listens on.')
+  else if (isUnfilledUrl(url))
+    report('unfilled-placeholder', [...path, 'url'], `${toUnfilledText(url)} An input of the user is written as {name}.`)
   else checkTemplatedUrl(url, listInputNames(entry), [...path, 'url'], report)
 }
 

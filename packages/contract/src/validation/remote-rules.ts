@@ -4,6 +4,7 @@ import type { Report } from './report.js'
 import { listUrlPlaceholders, toSampleUrl } from './url-template.js'
 import { isLoopbackHost } from './web-url.js'
 import { quote, shorten } from './quote.js'
+import { isUnfilledUrl, toUnfilledText } from './unfilled.js'
 
 /** The rules for remote servers. */
 export function checkRemotes(server: unknown, report: Report): void {
@@ -18,6 +19,10 @@ export function checkRemotes(server: unknown, report: Report): void {
 function checkUrl(url: string, variables: ReadonlySet<string>, path: JsonPath, report: Report): void {
   if (url.trim() === '') {
     report('remote-transport-url-required', path, 'A remote requires the URL of the server.')
+    return
+  }
+  if (isUnfilledUrl(url)) {
+    report('unfilled-placeholder', path, `${toUnfilledText(url)} An input of the user is written as {name}.`)
     return
   }
   const fault = findUrlFault(url)

@@ -10,7 +10,7 @@ import { serverJsonSchema } from './schema-dates.js'
  * {@link MAX_ISSUES}, one more issue gives the number of omitted issues.
  */
 export function listSchemaIssues(date: SchemaDate, document: unknown): readonly ValidationIssue[] {
-  const issues = new IssueCollector()
+  const issues = new IssueCollector(document)
   checkSchemaOf(date, document, issues)
   return issues.toErrors()
 }

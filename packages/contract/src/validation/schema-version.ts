@@ -14,15 +14,18 @@ export interface SchemaVersion {
 
 const CURRENT = toSchemaUrl(CURRENT_SCHEMA_DATE)
 const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) => [toSchemaUrl(date), date]))
-const SCHEMA_PATH = /\/schemas\/[^/]+\/server\.schema\.json$/
+const SCHEMA_PATH = /\/schemas\/([^/]+)\/server\.schema\.json$/
 
-/** Reads the `$schema` of a document and adds its issues. A document without `$schema` is treated as one of the current date. */
+/**
+ * Reads the `$schema` of a document and adds its issues. A document without `$schema` is treated as one of the current date. The messages end
+ * with a URL and without a period: the official command appends one to messages about `$schema`.
+ */
 export function checkSchemaVersion(document: unknown, issues: IssueSink): SchemaVersion {
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>
     issues.add('schema', severity, () => ({ reference, path: ['$schema'], message }))
   const url = ownField(document, '$schema')
   if (url === undefined || url === null || url === '') {
-    const message = `$schema is missing; the document is validated against the schema of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}".`
+    const message = `$schema is missing; the document is validated against the schema of ${CURRENT_SCHEMA_DATE}. Add "$schema": "${CURRENT}"`
     add('schema-field-required', 'warning', message)
     return { isKnown: true }
   }
@@ -32,15 +35,14 @@ export function checkSchemaVersion(document: unknown, issues: IssueSink): Schema
   const date = DATES.get(withoutFragment)
   if (date !== undefined) {
     if (date === CURRENT_SCHEMA_DATE) return { date, isKnown: true }
-    const message = `The schema date ${date} is outdated, but documents of that date are still accepted. The current date is ${CURRENT_SCHEMA_DATE}: "$schema": "${CURRENT}".`
+    const message = `The schema date ${date} is outdated, but documents of that date are still accepted. The current date is ${CURRENT_SCHEMA_DATE}: "$schema": "${CURRENT}"`
     add('schema-version-deprecated', 'warning', message)
     return { date, isKnown: true }
   }
-  const secure = DATES.has(withoutFragment.replace(/^http:/, 'https:'))
-  if (!SCHEMA_PATH.test(withoutFragment) || secure) {
-    const message = secure
-      ? `$schema is ${quote(url)}, which is not the URL of a schema. It must start with https://.`
-      : `$schema is ${quote(url)}, which is not the URL of a server.json schema. Use ${JSON.stringify(CURRENT)}.`
+  const [, namedDate] = SCHEMA_PATH.exec(withoutFragment) ?? []
+  const meant = SCHEMA_DATES.find((known) => known === namedDate)
+  if (namedDate === undefined || meant !== undefined) {
+    const message = `$schema is ${quote(url)}, which is not the URL of a server.json schema. Use "${meant === undefined ? CURRENT : toSchemaUrl(meant)}"`
     add('schema-version-extraction-error', 'error', message)
     return { isKnown: true }
   }

@@ -45,7 +45,7 @@ export interface UpgradedDocument {
 export function upgradeDocument(text: string): Result<UpgradedDocument, ValidationIssue> {
   const json = readDocument(text)
   if (!json.ok) return json
-  const issues = new IssueCollector()
+  const issues = new IssueCollector(json.value.value)
   const { date } = checkSchemaVersion(json.value.value, issues)
   if (issues.hasErrors) return { ok: false, errors: issues.toErrors() }
 

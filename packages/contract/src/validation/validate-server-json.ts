@@ -25,8 +25,7 @@ export interface ServerDocument {
 }
 
 /**
- * The issues of a server.json text in the order of the tiers: json, schema, semantic, linter. A text that is not JSON has only issues of
- * the first tier. A text larger than {@link MAX_DOCUMENT_BYTES}, not counting white space, is not parsed and has only that issue. After
+ * The issues of a server.json text in the order of the document. A text that is not JSON has only issues of the tier `json`. A text larger than {@link MAX_DOCUMENT_BYTES}, not counting white space, is not parsed and has only that issue. After
  * {@link MAX_ISSUES}, one more issue gives the number of omitted issues. A document is valid if no issue is an error. Never throws. Source:
  * protocol.md, "Dates" and below.
  *
@@ -41,7 +40,7 @@ export interface ServerDocument {
 export function validateServerJson(text: string | UncheckedJson): ValidationResult {
   const json = readDocument(text)
   if (!json.ok) return { valid: false, issues: [...json.errors] }
-  const issues = new IssueCollector()
+  const issues = new IssueCollector(json.value.value)
   const examined = examine(json.value, issues)
   if (examined) lint(examined.current.value, examined.toWritten, issues)
   return { valid: !issues.hasErrors, issues: issues.toIssues() }
@@ -62,7 +61,7 @@ export function validateServerJson(text: string | UncheckedJson): ValidationResu
 export function parseServerJson(text: string | UncheckedJson): Result<ServerDocument, ValidationIssue> {
   const json = readDocument(text)
   if (!json.ok) return json
-  return toServerDocument(json.value, new IssueCollector(), MAX_INPUTS)
+  return toServerDocument(json.value, new IssueCollector(json.value.value), MAX_INPUTS)
 }
 
 /**
@@ -83,14 +82,14 @@ export function parseServerJsonEdit(
   const examined = examine(old.value, known, Infinity)
   const maxInputs = Math.max(MAX_INPUTS, countInputs(examined?.current.value))
   const isKnown = (finding: Finding) => known.has(finding, json.value.value)
-  return toServerDocument(json.value, new IssueCollector({ isKnown }), maxInputs)
+  return toServerDocument(json.value, new IssueCollector(json.value.value, { isKnown }), maxInputs)
 }
 
 /** The errors for which {@link parseServerJson} would reject a document that {@link readJson} has already parsed. */
 export function listServerJsonErrors(json: Document): readonly ValidationIssue[] {
   const tooLarge = findTooLarge(json.text)
   if (tooLarge) return [tooLarge]
-  const issues = new IssueCollector()
+  const issues = new IssueCollector(json.value)
   examine(json, issues)
   return issues.toErrors()
 }

@@ -5,6 +5,7 @@ import {
   type ProblemDetail,
   RegistryError,
   type ServerJson,
+  toUnknownPackageTypeText,
   trimTrailingSlashes,
 } from '@mcp-registry/contract'
 import { LRUCache } from 'lru-cache'
@@ -90,7 +91,7 @@ function requireType(entry: PackageEntry): PackageType {
   if (type !== undefined) return type
   throw new RegistryError(
     'package-type-not-supported',
-    `${toLabel(entry)} has a type that this registry cannot verify. Use one of ${PACKAGE_TYPES.join(', ')}.`,
+    `${toLabel(entry)} cannot be verified. ${toUnknownPackageTypeText(entry.registryType)}`,
   )
 }
 

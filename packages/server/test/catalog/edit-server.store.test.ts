@@ -94,7 +94,7 @@ verifies('edge-61', 'an edit is not refused for what was wrong before, and is to
   const shorter = { ...stored, description: 'x'.repeat(200) }
   const edited = await put(JSON.stringify(shorter))
   expect(edited.server).toEqual(shorter)
-  expect(edited.warnings?.join('\n')).toMatch(/200 characters[^]*"latest"[^]*"positional"[^]*https:/)
+  expect(edited.warnings?.join('\n')).toMatch(/200 characters[^]*https:[^]*"latest"[^]*"positional"/)
   // Moved to another place, it is the same fault.
   const moved = { ...shorter, title: 'Tool', packages: [NPM, ...stored.packages.toReversed()] }
   expect((await put(JSON.stringify(moved))).server).toEqual(moved)

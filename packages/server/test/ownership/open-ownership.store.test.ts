@@ -33,6 +33,12 @@ test('all refusals are told together, each with its package, the first as the co
   expect(error.errors[3]?.message).toContain('npm, pypi')
 })
 
+test('a refused package type gets the suggestion that validation gives', async () => {
+  await using fixture = await openFixture(answerWith(500))
+  const error = await refusalOf(fixture.ownership.prove(withPackages({ ...npm('x'), registryType: 'docker' })))
+  expect([error.code, error.message]).toEqual(['package-type-not-supported', expect.stringContaining('Did you mean "oci"?')])
+})
+
 test('the configured registry may be named in the document', async () => {
   await using fixture = await openFixture(answerJson({ version: '1.0.0', mcpName: NAME }))
   await fixture.ownership.prove(withPackages({ ...npm('right'), registryBaseUrl: `${fixture.upstream.origin}/` }))

@@ -30,6 +30,7 @@ export async function publishServer(
   json: UncheckedJson,
   { dryRun = false, attempt }: PublishOptions = {},
 ): Promise<string> {
+  // What cannot be a name is a fault of the document, not a lack of permission.
   const claimedName = findNameInBody(json)
   if (claimedName !== undefined) await authorize(services, publisher, 'publish', claimedName)
   const document = requireDocument(json)

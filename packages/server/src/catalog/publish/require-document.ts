@@ -2,6 +2,7 @@ import {
   MAX_DOCUMENT_BYTES,
   parseServerJson,
   parseServerJsonEdit,
+  parseServerName,
   RegistryError,
   type Result,
   type ServerDocument,
@@ -9,7 +10,6 @@ import {
   type UncheckedJson,
   type ValidationIssue,
 } from '@mcp-registry/contract'
-import { isStorableText } from '../../store/storable-text.js'
 
 /**
  * The document of a request body. Throws `malformed-request` if it is not JSON, `invalid-document` with every issue if it breaks a rule.
@@ -41,12 +41,12 @@ function toCount(errors: readonly ValidationIssue[]): string {
   return errors.length === 1 ? 'one error' : `${errors.length} errors`
 }
 
-/** The name in a body, if it has one. Allows a refusal before the document is validated. */
+/** The name in a body, if it has a valid one. Allows a refusal before the document is validated. */
 export function findNameInBody(json: UncheckedJson): string | undefined {
   const value = json.findValue(MAX_DOCUMENT_BYTES)
   if (typeof value !== 'object' || value === null || !('name' in value)) return undefined
   // Validation refuses anything that cannot be a name, and reports its path.
-  return typeof value.name === 'string' && isStorableText(value.name) ? value.name : undefined
+  return typeof value.name === 'string' && parseServerName(value.name).ok ? value.name : undefined
 }
 
 function toDetail({ path, message }: ValidationIssue): { message: string; location: string } {

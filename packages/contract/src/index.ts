@@ -72,7 +72,7 @@ export { foldServerName, parseServerName, requireServerName, type ServerName, to
 export { declaresServer, listServerNameMarkers } from './server-name-marker.js'
 export { trimTrailingSlashes } from './trim-trailing-slashes.js'
 export { countTypos } from './count-typos.js'
-export { compareVersions, findLatest, isRangeLike, isSemver, type OrderedVersion } from './version.js'
+export { compareVersions, findLatest, isPrerelease, isRangeLike, isSemver, type OrderedVersion } from './version.js'
 export { editJson, type JsonEdit } from './json/edit-json.js'
 export { type JsonPath, toPathText } from './json/json-path.js'
 export { type JsonDifference, listJsonDifferences } from './json/list-json-differences.js'

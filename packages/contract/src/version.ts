@@ -22,6 +22,11 @@ export function isSemver(text: string): boolean {
   return toSemver(text) !== undefined
 }
 
+/** Whether a string is a semantic version with a pre-release part, such as `2.0.0-beta.1`. */
+export function isPrerelease(text: string): boolean {
+  return (toSemver(text)?.prerelease.length ?? 0) > 0
+}
+
 /** The fields of a server version that determine its order. */
 export interface OrderedVersion {
   readonly version: string

@@ -63,6 +63,17 @@ verifies('edge-18', 'a prerelease is lower than its release, and its numbers cou
   expect(flags).toEqual([true, true, true, true])
 })
 
+test('a pre-release that becomes latest is a warning, in a repeated answer too', async () => {
+  await using store = await openTestStore()
+  const catalog = toTestCatalog(store)
+  expect((await catalog.publish({ version: '1.0.0' })).warnings).toBeUndefined()
+  expect((await catalog.publish({ version: '1.0.0-rc.1' })).warnings).toEqual([expect.stringContaining('not the latest version')])
+  const beta = await catalog.publish({ version: '2.0.0-beta.1' })
+  expect(beta.warnings).toEqual([expect.stringContaining('2.0.0-beta.1 is a pre-release and now the latest version')])
+  expect(await catalog.publish({ version: '2.0.0-beta.1' })).toEqual(beta)
+  expect((await catalog.publish({ version: '2.0.0' })).warnings).toBeUndefined()
+})
+
 verifies('edge-18', 'a version of equal precedence does not become latest, and the answer says why', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)

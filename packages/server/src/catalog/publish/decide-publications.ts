@@ -9,7 +9,7 @@ import {
   toTooManyVersions,
 } from './publication-refusals.js'
 import type { Publisher } from '../../identity/publisher.js'
-import { toWarnings } from './publish-warnings.js'
+import { listPrereleaseWarnings, toWarnings } from './publish-warnings.js'
 import type { ServerLimits } from '../rows/server-limits.js'
 import { toKeyText, type VersionKey, type VersionSummary } from '../rows/server-versions.js'
 import { type Hold, toHoldRefusal } from '../takedowns/find-holds.js'
@@ -170,5 +170,5 @@ function add(server: ServerState, publication: Publication, publishedAt: string)
 }
 
 function listWarnings({ document }: Publication, own: Held, { latest = own }: ServerState): string[] {
-  return toWarnings(document.warnings, own, [latest])
+  return [...listPrereleaseWarnings(own, latest), ...toWarnings(document.warnings, own, [latest])]
 }

@@ -1,4 +1,4 @@
-import { compareVersions, findLatest, isSemver } from '@mcp-registry/contract'
+import { compareVersions, findLatest, isPrerelease, isSemver } from '@mcp-registry/contract'
 import type { VersionSummary } from '../rows/server-versions.js'
 
 type Ordered = Pick<VersionSummary, 'version' | 'publishedAt' | 'status'>
@@ -8,6 +8,14 @@ export function toWarnings(documentWarnings: readonly string[], own: Ordered, ve
   const latest = findLatest(versions)
   const notLatest = latest && latest.version !== own.version ? [toNotLatest(own, latest)] : []
   return [...notLatest, ...documentWarnings]
+}
+
+/** The warning that a publication made a pre-release the latest version. */
+export function listPrereleaseWarnings(own: Ordered, latest: Ordered): string[] {
+  if (latest.version !== own.version || !isPrerelease(own.version)) return []
+  return [
+    `Version ${own.version} is a pre-release and now the latest version, which clients install by default. It remains so until you publish a higher version or delete this one.`,
+  ]
 }
 
 function toNotLatest(own: Ordered, latest: Ordered): string {

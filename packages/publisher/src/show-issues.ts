@@ -20,16 +20,18 @@ const MIN_EXCERPT = 30
 /** The width of the rest of the line: the indentation, a line number, and ellipses. */
 const MARGIN = 12
 
-/** Locates every issue in the text. */
+/** Locates every issue in the text and sorts them by line; those without a location come first. */
 export function locateIssues(text: string, issues: readonly ValidationIssue[]): LocatedIssue[] {
   const json = readJson(text)
   const whole = json.ok ? json.value.locate('') : undefined
-  return issues.map((issue) => {
+  const located = issues.map((issue): LocatedIssue => {
     const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
     // An issue with the document as a whole has no location.
     if (place === undefined || ('offset' in place && place.offset === whole?.offset)) return issue
     return { ...issue, line: place.line, column: place.column, length: place.length }
   })
+  // Stable, so that issues at one location keep their order.
+  return located.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }
 
 // A text that is not JSON has no paths; the messages of its issues contain the line and column.

@@ -91,3 +91,14 @@ test('the error for a missing file, and for one that is not text, has a remedy',
   await writeFile(`${workspace.cwd}/latin1.json`, Buffer.from([0x7b, 0xe9, 0x7d]))
   expect((await workspace.run(['validate', 'latin1.json'])).stderr).toContain('not text in UTF-8')
 })
+
+test('issues are shown in the order of the lines, those without a line first', async () => {
+  const packages = [{ registryType: 'npm', identifier: 'weather@1.0.0', version: '{{VERSION}}', transport: { type: 'stdio' } }]
+  const { title: _title, ...rest } = valid
+  const text = JSON.stringify({ colour: 'red', packages, ...rest, name: '', description: 'x'.repeat(101) }, null, 2)
+  await using workspace = await openWorkspace({ 'server.json': text })
+  const { stdout } = await workspace.run(['validate', '--json'])
+  const lines = JSON.parse(stdout).issues.map(({ line = 0 }) => line)
+  expect(lines.length).toBeGreaterThan(4)
+  expect(lines).toEqual(lines.toSorted((a: number, b: number) => a - b))
+})

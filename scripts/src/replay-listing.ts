@@ -21,6 +21,7 @@ interface Listing {
 /** Why this registry rejects a document that another one has accepted: by rule, or by error code if no document rule is violated. */
 const DELIBERATE: Readonly<Record<string, string>> = {
   'reserved-version-string': 'A package version "latest" names another package with each release.',
+  'description-placeholder': 'The description is that of a template.',
   'invalid-argument-type': 'An argument without a type is none that a client can pass.',
   'invalid-package-identifier': 'An image without tag or digest names another image with each release.',
   'invalid-version': 'A version such as {{VERSION}} was not filled in by a release script.',

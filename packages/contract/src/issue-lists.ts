@@ -52,9 +52,9 @@ function isCause(issue: ValidationIssue): boolean {
   return issue.type !== 'linter' && issue.reference !== 'unknown-field' && !isGeneral(issue)
 }
 
-const GENERAL = /\/(?:pattern|format|minLength|additionalProperties)$|^#\/properties\/name\/maxLength$/
+const GENERAL = /\/(?:pattern|format|minLength|additionalProperties)$|^#\/properties\/name\/maxLength$|^reserved-version-string$/
 
-/** Whether an error only states that a text does not match the schema, or that a field is not part of it. */
+/** Whether an error of the schema only states that a text does not match, or that a field is not part of it. */
 function isGeneral({ type, reference }: ValidationIssue): boolean {
   return type === 'schema' && GENERAL.test(reference)
 }

@@ -65,7 +65,7 @@ const DOCUMENT_RULES = {
       const version = asText(ownField(server, 'version'))
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const packageVersion = asText(ownField(entry, 'version'))
-        if (!isExact(version) || !isExact(packageVersion) || findFormFault(entry, packageVersion) !== undefined) continue
+        if (!isExact(version) || !isExact(packageVersion) || isReportedVersion(entry, packageVersion)) continue
         if (packageVersion.replace(/^v/, '') !== version.replace(/^v/, ''))
           yield [
             ['packages', index, 'version'],
@@ -162,10 +162,10 @@ function isExact(version: string | undefined): version is string {
   return version !== undefined && version !== 'latest' && findVersionFault(version) === undefined
 }
 
-/** The reason the version of a package is malformed for its type, which the semantic tier reports. */
-function findFormFault(entry: unknown, version: string): string | undefined {
+/** Whether the semantic tier reports the version of a package: it is malformed for its type, or the type has none. */
+function isReportedVersion(entry: unknown, version: string): boolean {
   const type = findPackageType(entry)
-  return type && PACKAGE_FORMS[type].findVersionFault(version)
+  return type !== undefined && (type === 'oci' || PACKAGE_FORMS[type].findVersionFault(version) !== undefined)
 }
 
 function findPackageType(entry: unknown): PackageType | undefined {

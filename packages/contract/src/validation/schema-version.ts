@@ -17,8 +17,8 @@ const DATES: ReadonlyMap<string, SchemaDate> = new Map(SCHEMA_DATES.map((date) =
 const SCHEMA_PATH = /\/schemas\/([^/]+)\/server\.schema\.json$/
 
 /**
- * Reads the `$schema` of a document and adds its issues. A document without `$schema` is treated as one of the current date. The messages end
- * with a URL and without a period: the official command appends one to messages about `$schema`.
+ * Reads the `$schema` of a document and adds its issues. A document without `$schema` is treated as one of the current date. The messages that
+ * end with a URL have no period, since the official command appends one.
  */
 export function checkSchemaVersion(document: unknown, issues: IssueSink): SchemaVersion {
   const add = (reference: string, severity: 'error' | 'warning', message: string) =>

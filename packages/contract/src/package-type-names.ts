@@ -22,13 +22,13 @@ const OTHER_TYPE_NAMES: Readonly<Record<string, PackageType>> = {
 
 /** The message about a package type whose ownership cannot be verified, with the type that was probably meant. */
 export function toUnknownPackageTypeText(type: string): string {
-  const meant = findPackageType(type)
+  const meant = findMeantPackageType(type)
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
   return `Registries that verify packages refuse the type ${shorten(type)}. They verify ${PACKAGE_TYPES.join(', ')}.${hint}`
 }
 
-/** The package type that a word means, in any case, or by another name. */
-function findPackageType(word: string): PackageType | undefined {
+/** The package type that a word means: its name in any case, or another name of it. */
+export function findMeantPackageType(word: string): PackageType | undefined {
   const folded = word.toLowerCase()
   return Object.hasOwn(OTHER_TYPE_NAMES, folded) ? OTHER_TYPE_NAMES[folded] : PACKAGE_TYPES.find((known) => known === folded)
 }

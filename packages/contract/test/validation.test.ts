@@ -154,6 +154,7 @@ test('a fault is one issue, without those that follow from it', () => {
     [{ packages: [{ ...MCPB, fileSha256: '{{SHA256}}' }] }, 'unfilled-placeholder'],
     [{ packages: [{ ...OCI, version: '2.0.0' }] }, 'oci-field-not-allowed'],
     [{ packages: [{ ...OCI, version: 'latest' }] }, 'oci-field-not-allowed'],
+    [{ packages: [{ registryType: 'docker', identifier: 'alice/weather:1', transport: NPM.transport }] }, 'unknown-package-type'],
     [{ name: 'weather' }, 'invalid-server-name'],
     [{ version: '{{VERSION}}' }, 'invalid-version'],
     [{ websiteUrl: 'https://example.com/${VERSION}' }, 'unfilled-placeholder'],

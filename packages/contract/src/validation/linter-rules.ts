@@ -4,7 +4,7 @@ import { asList, asText, ownField } from './json-access.js'
 import { findUrl } from '../find-url.js'
 import { isPublicBaseUrl, PUBLIC_BASE_URLS } from '../package-base-urls.js'
 import { PACKAGE_FORMS } from '../package-forms.js'
-import { toUnknownPackageTypeText } from '../package-type-names.js'
+import { findMeantPackageType, toUnknownPackageTypeText } from '../package-type-names.js'
 import { PACKAGE_TYPES, type PackageType } from '../server-json.js'
 import { isSemver } from '../version.js'
 import { findVersionFault } from './identity-rules.js'
@@ -79,8 +79,8 @@ const DOCUMENT_RULES = {
     *find(server) {
       for (const [index, entry] of asList(ownField(server, 'packages')).entries()) {
         const type = asText(ownField(entry, 'registryType'))
-        // For known package types, the version is either required or part of the identifier.
-        if (type !== undefined && !isPackageType(type) && ownField(entry, 'version') === undefined)
+        // For known package types, also misnamed ones, the version is either required or part of the identifier.
+        if (type !== undefined && findMeantPackageType(type) === undefined && ownField(entry, 'version') === undefined)
           yield [
             ['packages', index, 'version'],
             'Without a version, clients run the newest release. Specify the version you tested.',

@@ -3,6 +3,7 @@ import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry
 import type { Context } from './command-line/command.js'
 import { isGithubActions, toAnnotation } from './command-line/github-annotation.js'
 import type { Paint } from './command-line/output.js'
+import { toSafeLine } from './command-line/safe-text.js'
 import type { Terminal } from './command-line/terminal.js'
 import type { Host } from './host.js'
 import type { ServerFile } from './server-file.js'
@@ -53,7 +54,9 @@ export function toIssuesText(
 }
 
 function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint, width: number): string {
-  const { line, column, length, severity, path, message, reference } = issue
+  const { line, column, length, severity } = issue
+  // Another registry may have sent the issue, and a message may repeat a key of the document.
+  const [path, message, reference] = [issue.path, issue.message, issue.reference].map(toSafeLine)
   const place = line === undefined ? name : `${name}:${line}:${column ?? 1}`
   const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan'
   const where = path === '' ? '' : `${path}: `
@@ -79,8 +82,11 @@ function toExcerpt(source: string, at: number, width: number): { readonly excerp
   const cut = source.slice(from, from + width)
   const prefix = from > 0 ? '… ' : ''
   const suffix = from + width < source.length ? ' …' : ''
-  // A tab would misalign the caret, and other control characters must not reach the terminal.
-  return { excerpt: `${prefix}${cut.replaceAll(/\p{Cc}/gu, ' ')}${suffix}`, offset: prefix.length + at - from }
+  // A tab would misalign the caret, and other control and formatting characters must not reach the terminal.
+  return {
+    excerpt: `${prefix}${cut.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')}${suffix}`,
+    offset: prefix.length + at - from,
+  }
 }
 
 /** In a GitHub Actions job, prints the issues so that GitHub shows them at the lines of the file. */

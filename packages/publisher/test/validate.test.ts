@@ -102,3 +102,11 @@ test('issues are shown in the order of the lines, those without a line first', a
   expect(lines.length).toBeGreaterThan(4)
   expect(lines).toEqual(lines.toSorted((a: number, b: number) => a - b))
 })
+
+test('control characters of a document do not reach the terminal', async () => {
+  const text = JSON.stringify({ ...valid, '\u001B[2J\u009B2J\u202E': 1, ['\u202Eabc']: '\u202E' })
+  await using workspace = await openWorkspace({ 'server.json': text })
+  const { stdout } = await workspace.run(['validate'])
+  expect(stdout).toContain('[unknown-field]')
+  expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+})

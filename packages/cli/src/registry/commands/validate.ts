@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { readJson, type ValidationIssue, validateServerJson } from '@mcp-registry/contract'
-import { defineCommand, type Paint } from '@mcp-registry/publisher/command-line'
+import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 export const validate = defineCommand({
   name: 'validate',
@@ -45,6 +45,6 @@ function toPlaces(source: string, issues: readonly ValidationIssue[]): (Place | 
 function toLine(label: string, issue: ValidationIssue, place: Place | undefined, paint: Paint): string {
   const where = place ? `${label}:${place.line}:${place.column}` : label
   const severity = paint(issue.severity === 'error' ? 'red' : issue.severity === 'warning' ? 'yellow' : 'dim', issue.severity)
-  const path = issue.path === '' ? '' : `${paint('bold', issue.path)}: `
-  return `${where}: ${severity}: ${path}${issue.message} ${paint('dim', `[${issue.reference}]`)}`
+  const path = issue.path === '' ? '' : `${paint('bold', toSafeLine(issue.path))}: `
+  return `${where}: ${severity}: ${path}${toSafeLine(issue.message)} ${paint('dim', `[${issue.reference}]`)}`
 }

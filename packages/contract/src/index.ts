@@ -93,3 +93,4 @@ export { upgradeDocument, type UpgradedDocument } from './validation/upgrade-doc
 export { shorten } from './validation/quote.js'
 export { DESCRIPTION_PLACEHOLDER } from './validation/identity-rules.js'
 export { isLoopbackHost } from './validation/web-url.js'
+export { listPlaceholders } from './validation/url-template.js'

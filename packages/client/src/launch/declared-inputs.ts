@@ -11,16 +11,20 @@ export interface DeclaredInput {
 }
 
 /**
- * Every input of an entry for which the user may provide a value, in the order of use. Inputs with the same name and definition share an
- * ID. If the definitions differ, the ID of the later input is prefixed with the name of its argument or variable.
+ * Every input of an entry for which the user may provide a value, in the order of use. Inputs with the same name share an ID, whatever
+ * their descriptions, unless their defaults, choices or formats differ: then the ID of the later input is prefixed with the name of its
+ * argument or variable.
  */
 export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
   const declared: DeclaredInput[] = []
+  const ids = new Map<string, string>()
+  const taken = new Set<string>()
   const add = (definition: InputDefinition, target: LaunchInput['target'], owner: Slot | undefined, isRequired: boolean) => {
     if (definition.value !== undefined) return
-    const same = declared.find((other) => other.definition.name === definition.name && asksTheSame(other.definition, definition))
-    const taken = new Set(declared.map((other) => other.id))
-    const id = same?.id ?? toUniqueId(definition, owner, taken)
+    const question = toQuestion(definition)
+    const id = ids.get(question) ?? toUniqueId(definition, owner, taken)
+    ids.set(question, id)
+    taken.add(id)
     const input = toLaunchInput(id, definition, target, owner, isRequired)
     declared.push({ id, definition, input })
   }
@@ -28,7 +32,7 @@ export function listDeclaredInputs(entry: Entry): DeclaredInput[] {
     const target = slot.kind === 'named' || slot.kind === 'positional' ? 'argument' : slot.kind
     if (slot.isFlag) continue
     if (slot.value === undefined) add(slot, target, slot, slot.isRequired === true)
-    else for (const variable of listUsedVariables(slot)) add(variable, target, slot, needsVariable(slot, variable))
+    else for (const [, variable] of listUsedVariables(slot)) add(variable, target, slot, needsVariable(slot, variable))
   }
   if (entry.kind === 'remote') {
     for (const name of listPlaceholders(entry.url)) {
@@ -45,9 +49,12 @@ export function needsVariable(slot: Slot, variable: InputDefinition): boolean {
   return slot.isRequired === true || (slot.isRequired === undefined && variable.isRequired === true)
 }
 
-/** The variables that the value of a slot references. */
-export function listUsedVariables(slot: Slot): InputDefinition[] {
-  return listPlaceholders(slot.value ?? '').flatMap((name) => slot.variables.get(name) ?? [])
+/** The placeholders in the value of a slot, each with the variable that it references. */
+export function listUsedVariables(slot: Slot): (readonly [placeholder: string, variable: InputDefinition])[] {
+  return listPlaceholders(slot.value ?? '').flatMap((name) => {
+    const variable = slot.variables.get(name)
+    return variable === undefined ? [] : [[name, variable] as const]
+  })
 }
 
 /** The runtime arguments without those that the rules of the package type always add. */
@@ -61,10 +68,9 @@ function listSlots(entry: Entry): readonly Slot[] {
   return [...listRuntimeArguments(entry), ...entry.environmentVariables, ...entry.packageArguments, ...entry.transport.headers]
 }
 
-function asksTheSame(a: InputDefinition, b: InputDefinition): boolean {
-  const essence = ({ format, default: fallback, description, choices }: InputDefinition) =>
-    JSON.stringify([format, fallback, description, choices])
-  return essence(a) === essence(b)
+/** What an input asks for; descriptions only differ in wording. */
+function toQuestion({ name, format, default: fallback, choices }: InputDefinition): string {
+  return JSON.stringify([name, format, fallback, choices])
 }
 
 function toUniqueId(definition: InputDefinition, owner: Slot | undefined, taken: ReadonlySet<string>): string {

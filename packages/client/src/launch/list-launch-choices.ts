@@ -1,6 +1,7 @@
 import type { ServerJson } from '@mcp-registry/contract'
 import type { LaunchOption } from './launch.js'
-import { findEntry, toList } from './read-entry.js'
+import { findEntry } from './find-entry.js'
+import { toList } from './read-entry.js'
 
 /** Every way to use a server, packages before remotes, each in document order. */
 export function listLaunchChoices(server: ServerJson): LaunchOption[] {

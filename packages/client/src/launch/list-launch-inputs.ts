@@ -1,7 +1,7 @@
 import type { ServerJson } from '@mcp-registry/contract'
 import { listDeclaredInputs } from './declared-inputs.js'
 import type { LaunchChoice, LaunchInput } from './launch.js'
-import { findEntry } from './read-entry.js'
+import { findEntry } from './find-entry.js'
 
 /**
  * The inputs to prompt for before a choice can be launched: every input without a fixed value, required or not, in the order of use.
@@ -20,6 +20,7 @@ export function listLaunchInputs(server: ServerJson, choice: LaunchChoice): Laun
 
 function merge(a: LaunchInput, b: LaunchInput): LaunchInput {
   return {
+    ...b,
     ...a,
     isRequired: a.isRequired || b.isRequired,
     isSecret: a.isSecret || b.isSecret,

@@ -54,7 +54,7 @@ export type Entry = PackageEntry | RemoteEntry
  * Reads a package or remote as leniently as possible: registries serve documents that violate their schema, and launching them must yield a
  * launch or a reason, never an exception.
  */
-export function findEntry(server: ServerJson, choice: LaunchChoice): Entry | undefined {
+export function readEntry(server: ServerJson, choice: LaunchChoice): Entry | undefined {
   const list = toList(choice.kind === 'package' ? server.packages : server.remotes)
   const entry = list[choice.index]
   if (!isRecord(entry)) return undefined

@@ -1,6 +1,6 @@
 import type { Result, ServerJson } from '@mcp-registry/contract'
 import type { Launch, LaunchChoice, LaunchInputs, LaunchProblem } from './launch.js'
-import { findEntry } from './read-entry.js'
+import { findEntry } from './find-entry.js'
 import { resolvePackage } from './resolve-package.js'
 import { resolveRemote } from './resolve-remote.js'
 import { openSession } from './session.js'

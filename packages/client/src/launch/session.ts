@@ -25,7 +25,7 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
   const secrets = new Map<string, SecretSource>()
   for (const { id, definition } of declared) {
     if (!definition.isSecret) continue
-    const { description } = definition
+    const description = secrets.get(id)?.description ?? definition.description
     secrets.set(id, { id, ...(description !== undefined && { description }), isGiven: true })
   }
 
@@ -72,10 +72,10 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
     }
     const used = listUsedVariables(slot)
     if (used.length === 0) return [plain(template)]
-    const anyGiven = used.some((variable) => given(variable) !== undefined)
-    const values = used.map((variable) => {
+    const anyGiven = used.some(([, variable]) => given(variable) !== undefined)
+    const values = used.map(([name, variable]) => {
       const isRequired = needsVariable(slot, variable) || (anyGiven && variable.isRequired === true)
-      return [variable.name, read(variable, slot.isRepeated, isRequired)] as const
+      return [name, read(variable, slot.isRepeated, isRequired)] as const
     })
     const known = values.flatMap(([name, texts]) => (texts === undefined ? [] : [[name, texts] as const]))
     if (known.length < values.length) return undefined

@@ -54,11 +54,12 @@ describe('substitution', () => {
         const server = serverJson({
           packages: [{ ...package_, environmentVariables: [{ name: 'A', value, isRequired: true, variables }] }],
         })
-        const inputs = value.includes('{s}') ? { s: secret } : {}
+        const inputs = { ...(value.includes('{s}') && { s: secret }), ...(value.includes('{u}') && { u: 'undeclared' }) }
         const result = resolveLaunch(server, { kind: 'package', index: 0 }, inputs)
         if (!result.ok) throw new Error('It must be launched.')
         const referred = withReferences(result.value, () => '<S>')
-        expect(referred.kind === 'stdio' && referred.env['A']).toBe(value.replaceAll('{s}', '<S>').replaceAll('{t}', 'plain'))
+        const expected = value.replaceAll('{s}', '<S>').replaceAll('{t}', 'plain').replaceAll('{u}', 'undeclared')
+        expect(referred.kind === 'stdio' && referred.env['A']).toBe(expected)
       }),
     )
   })

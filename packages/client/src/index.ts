@@ -9,8 +9,9 @@ export type {
 } from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
 export type { RawResponse, ReadResponse } from './fetch-response.js'
-export type { ClientConfiguration, ClientWriter } from './launch/clients/client-writer.js'
-export { CLIENTS, findClient, toEntryName } from './launch/clients/index.js'
+export { chooseEntryName, type EntryToName, listEntryNames } from './launch/clients/choose-entry-name.js'
+export type { ClientConfiguration, ClientWriter, VariableReference } from './launch/clients/client-writer.js'
+export { CLIENTS, findClient } from './launch/clients/index.js'
 export type {
   BundleLaunch,
   HttpLaunch,

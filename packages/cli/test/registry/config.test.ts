@@ -1,7 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { mcpRegistry } from '../../src/registry/program.js'
+import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openHome } from './harness/open-home.js'
+import { startBundle, toManifest } from './harness/start-bundle.js'
 import { startRegistry, toServer } from './harness/start-registry.js'
 
 const NAME = 'com.example/tides'
@@ -28,9 +31,73 @@ test('the snippet of a client refers to secrets, which need not be given', async
   const { exitCode, stdout } = await place.run(...argv, '--input', 'COAST=west')
   expect(exitCode).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
-    servers: { tides: { command: 'npx', env: { COAST: 'west', KEY: '${input:tides-KEY}' } } },
-    inputs: [{ id: 'tides-KEY', password: true }],
+    servers: { [NAME]: { command: 'npx', env: { COAST: 'west', KEY: `\${input:${NAME}-KEY}` } } },
+    inputs: [{ id: `${NAME}-KEY`, password: true }],
   })
+})
+
+test('the variables of secrets are listed with their destinations before anything is written', async () => {
+  const headers = [{ name: 'Authorization', value: 'Bearer {acme_api_key}', isRequired: true, isSecret: true }]
+  const remote = { type: 'streamable-http' as const, url: 'https://tides.example.com/mcp', headers }
+  await using registry = await startRegistry(toServer({ remotes: [remote] }))
+  await using place = await openHome()
+  const file = join(place.home, 'mcp.json')
+  const argv = ['config', NAME, '--registry', registry.url, '--client', 'cursor', '--write', file]
+  const { exitCode, stderr } = await place.run(...argv)
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^Set .* TIDES_ACME_API_KEY .* goes to https:\/\/tides\.example\.com as Authorization\.\n--- mcp\.json/,
+    ),
+  ])
+  const env = { HOME: place.home, TIDES_ACME_API_KEY: 'mine' }
+  const already = await runCaptured(mcpRegistry, argv, { env })
+  expect(already.stderr).toContain('It uses the environment variable TIDES_ACME_API_KEY (acme_api_key) of this machine.')
+  const given = await place.run('config', NAME, '--registry', registry.url, '--input', 'acme_api_key=k')
+  expect(JSON.parse(given.stdout)).toMatchObject({ mcpServers: { tides: { headers: { Authorization: 'Bearer k' } } } })
+})
+
+test('a secret to which a client cannot refer has to be given', async () => {
+  await using registry = await startRegistry(tides)
+  await using place = await openHome()
+  const argv = ['config', NAME, '--client', 'codex', '--registry', registry.url, '--input', 'COAST=west']
+  const { exitCode, stderr } = await place.run(...argv)
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Give it with --input KEY=…')])
+  expect((await place.run(...argv, '--input', 'KEY=k')).stdout).toContain('KEY = "k"')
+})
+
+test('an entry of another server is never replaced', async () => {
+  await using registry = await startRegistry(tides)
+  await using place = await openHome()
+  const file = join(place.home, 'mcp.json')
+  const other = { command: 'other', disabled: true }
+  const argv = ['config', NAME, '--client', 'cursor', '--remote', '1', '--registry', registry.url, '--write', file, '--yes']
+  await writeFile(file, JSON.stringify({ mcpServers: { tides: other } }))
+  expect((await place.run(...argv)).exitCode).toBe(0)
+  const url = 'https://tides.example.com/mcp'
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ mcpServers: { tides: other, 'example-tides': { url } } })
+
+  const taken = JSON.stringify({ mcpServers: { tides: other, 'example-tides': other } })
+  await writeFile(file, taken)
+  const refused = await place.run(...argv)
+  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('Give another name with --as')])
+  expect(await readFile(file, 'utf8')).toBe(taken)
+  expect((await place.run(...argv, '--as', 'tides')).exitCode).toBe(1)
+  expect((await place.run(...argv, '--as', 'mine')).exitCode).toBe(0)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ mcpServers: { tides: other, mine: { url } } })
+})
+
+test('the entry of a bundle is updated to another version', async () => {
+  await using place = await openHome()
+  const file = join(place.home, 'mcp.json')
+  for (const script of ['1', '2']) {
+    await using site = await startBundle({ 'manifest.json': toManifest(['${__dirname}/server.js']), 'server.js': script })
+    await using registry = await startRegistry(site.document)
+    await place.run('config', NAME, '--client', 'cursor', '--registry', registry.url, '--write', file, '--yes')
+    const { mcpServers } = JSON.parse(await readFile(file, 'utf8'))
+    expect(Object.keys(mcpServers)).toEqual(['tides'])
+    expect(mcpServers.tides.args.join()).toContain(site.bundle.fileSha256)
+  }
 })
 
 test('a missing input is a usage error that names it', async () => {
@@ -60,7 +127,10 @@ test('writing shows the change, preserves everything else and keeps a backup', a
   const argv = ['config', NAME, '--client', 'vscode', '--remote', '1', '--registry', registry.url, '--write', file]
 
   const refused = await place.run(...argv)
-  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringMatching(/^--- mcp\.json\n[^]*\+ {4}"tides"/)])
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^--- mcp\.json\n[^]*\+ {4}"com\.example\/tides"/),
+  ])
   expect(await readFile(file, 'utf8')).toBe(before)
 
   const written = await place.run(...argv, '--yes')

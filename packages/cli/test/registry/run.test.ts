@@ -125,7 +125,7 @@ test('a bundle with another hash is not opened', async () => {
   await using place = await openHome()
   const { exitCode, stderr } = await place.run('run', NAME, '--registry', registry.url)
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('is not the file that was published')])
-  expect(await readdir(join(place.home, '.cache', 'mcp-registry', 'bundles'))).toEqual([])
+  expect(await readdir(join(place.home, '.cache', 'mcp-registry', 'bundles', 'com.example+tides'))).toEqual([])
 })
 
 test.each(['../evil.txt', '/evil.txt', 'a/../../evil.txt', 'a\\..\\..\\evil.txt', 'C:/evil.txt'])(
@@ -137,7 +137,7 @@ test.each(['../evil.txt', '/evil.txt', 'a/../../evil.txt', 'a\\..\\..\\evil.txt'
     const { exitCode, stderr } = await place.run('run', NAME, '--registry', registry.url)
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('cannot be unpacked')])
     const cache = join(place.home, '.cache', 'mcp-registry')
-    expect(await readdir(join(cache, 'bundles'))).toEqual([])
+    expect(await readdir(join(cache, 'bundles', 'com.example+tides'))).toEqual([])
     await expect(access(join(cache, 'evil.txt'))).rejects.toThrow('ENOENT')
   },
 )

@@ -1,4 +1,4 @@
-import { CLIENTS, type ClientWriter, findClient, type Launch, resolveLaunch, toEntryName } from '@mcp-registry/client'
+import { CLIENTS, type ClientWriter, findClient, type Launch, resolveLaunch } from '@mcp-registry/client'
 import type { ServerJson } from '@mcp-registry/contract'
 import { parse as parseToml } from '@decimalturn/toml-patch'
 import fc from 'fast-check'
@@ -120,13 +120,13 @@ describe('the entry of a remote server', () => {
   const url = 'https://mcp.example.com/mcp'
   const headers = (token: string) => ({ Authorization: `Bearer ${token}`, 'X-Plan': 'free' })
   test.each([
-    ['claude-code', { mcpServers: { weather: { type: 'http', url, headers: headers('${TOKEN}') } } }],
-    ['cursor', { mcpServers: { weather: { url, headers: headers('${env:TOKEN}') } } }],
-    ['windsurf', { mcpServers: { weather: { serverUrl: url, headers: headers('${env:TOKEN}') } } }],
-    ['gemini-cli', { mcpServers: { weather: { httpUrl: url, headers: headers('${TOKEN}') } } }],
+    ['claude-code', { mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}') } } }],
+    ['cursor', { mcpServers: { weather: { url, headers: headers('${env:WEATHER_TOKEN}') } } }],
+    ['windsurf', { mcpServers: { weather: { serverUrl: url, headers: headers('${env:WEATHER_TOKEN}') } } }],
+    ['gemini-cli', { mcpServers: { weather: { httpUrl: url, headers: headers('${WEATHER_TOKEN}') } } }],
     ['zed', { context_servers: { weather: { url, headers: headers(SECRET) } } }],
     ['plain', { mcpServers: { weather: { type: 'http', url, headers: headers(SECRET) } } }],
-    ['codex', { mcp_servers: { weather: { url, bearer_token_env_var: 'TOKEN', http_headers: { 'X-Plan': 'free' } } } }],
+    ['codex', { mcp_servers: { weather: { url, bearer_token_env_var: 'WEATHER_TOKEN', http_headers: { 'X-Plan': 'free' } } } }],
     [
       'vscode',
       {
@@ -190,9 +190,11 @@ describe('secrets', () => {
 
   test('inside an argument are referred to where the client can', () => {
     expect(write('cursor', undefined, launches.argument).entry).toMatchObject({
-      args: ['-y', '@alice/weather@1.0.0', '--login', 'me:${env:PASS_WORD}'],
+      args: ['-y', '@alice/weather@1.0.0', '--login', 'me:${env:WEATHER_PASS_WORD}'],
     })
-    expect(write('cursor', undefined, launches.argument).environment).toEqual([{ name: 'PASS_WORD', input: 'pass word' }])
+    expect(write('cursor', undefined, launches.argument).environment).toEqual([
+      { name: 'WEATHER_PASS_WORD', input: 'pass word', destination: 'npx' },
+    ])
     expect(write('codex', undefined, launches.argument).warnings.join()).toContain('in plain text')
   })
 
@@ -268,6 +270,16 @@ describe('an existing file', () => {
     })
   })
 
+  test('of VS Code loses the inputs that an entry no longer refers to', () => {
+    const mine = { type: 'promptString', id: 'weather-mine', description: 'Mine' }
+    const before = write('vscode', JSON.stringify({ inputs: [mine] }), launches.local).text
+    const inputs = [mine, { id: 'weather-WEATHER_KEY' }]
+    expect(parse('vscode', before)).toMatchObject({ inputs })
+    expect(parse('vscode', write('vscode', before, launches.remote).text)).toMatchObject({
+      inputs: [mine, { id: 'weather-token' }],
+    })
+  })
+
   test('with a byte order mark keeps it', () => {
     expect(write('claude-code', '\uFEFF{}', launches.served).text).toMatch(/^\uFEFF\{/)
   })
@@ -297,7 +309,6 @@ describe('an existing file', () => {
 
   test('of Codex takes no name that its command line could not', () => {
     expect(refusals('codex', '', launches.served, 'a.b/c')).toHaveLength(1)
-    expect(toEntryName('io.github.alice/weather.v2_x')).toBe('weather-v2_x')
   })
 })
 

@@ -1,13 +1,16 @@
 import { confirm, isCancel } from '@clack/prompts'
 import {
+  chooseEntryName,
   CLIENTS,
   type ClientConfiguration,
   type ClientWriter,
+  type EntryToName,
   findClient,
+  type Launch,
   listLaunchInputs,
   resolveLaunch,
-  toEntryName,
 } from '@mcp-registry/client'
+import type { Result } from '@mcp-registry/contract'
 import {
   CommandError,
   type Context,
@@ -27,12 +30,13 @@ export const config = defineCommand({
   name: 'config',
   summary: 'Print the client configuration for a server, or write it into the file of the client.',
   details:
-    'If the client supports references to secrets, they are written instead of values, and secrets are not required. With --write, the change is shown first, a backup of the file is kept beside it, and the rest of the file is preserved.',
+    'If the client supports references to secrets, they are written instead of values, and secrets are not required; the variables and where each is sent are listed. With --write, the change is shown first, a backup of the file is kept beside it, and the rest of the file is preserved. An entry that launches something else is never replaced.',
   arguments: { name: { about: 'the full name of the server, such as io.github.alice/weather' } },
   options: {
     ...registryOption,
     ...launchOptions,
     client: { kind: 'choice', choices: CLIENTS.map(({ id }) => id), about: 'the client (default: plain)' },
+    as: { kind: 'text', placeholder: 'name', about: 'the name of the entry (default: from the name of the server)' },
     write: { kind: 'optional-text', placeholder: 'file', about: "write it into the client's file, or into the given one" },
     yes: { kind: 'flag', short: 'y', about: 'write without confirmation' },
   },
@@ -47,7 +51,7 @@ export const config = defineCommand({
       about: 'Write it into the file of a project, without confirmation',
     },
   ],
-  async run(context, { name }, { registry: given, client: clientId = 'plain', write, yes, ...wanted }) {
+  async run(context, { name }, { registry: given, client: clientId = 'plain', as, write, yes, ...wanted }) {
     const { output, env } = context
     const client = findClient(clientId)
     if (client === undefined) throw new CommandError(`There is no client ${clientId}.`)
@@ -63,17 +67,28 @@ export const config = defineCommand({
     const resolved = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets }))
     const bundle =
       resolved.kind === 'bundle'
-        ? await openBundle(context, resolved, { given: answers, inputs, registryUrl: registry.url, deferSecrets })
+        ? await openBundle(context, resolved, {
+            given: answers,
+            inputs,
+            serverName: server.name,
+            registryUrl: registry.url,
+            deferSecrets,
+          })
         : undefined
     const launch = bundle?.launch ?? resolved
-    const entryName = toEntryName(server.name)
     const file = write === undefined ? undefined : requireClientFile(client, write, env)
     const before = file === undefined ? undefined : await findText(file)
-    const written = client.write(before, entryName, launch)
-    if (!written.ok) throw new CommandError(written.errors.join('\n'))
-    const { text, entry: snippet, environment } = written.value
+    const entryName = requireEntryName(client, before, {
+      server,
+      choice,
+      launch,
+      ...(as !== undefined && { name: as }),
+      ...(bundle !== undefined && { bundleFolder: bundle.serverFolder }),
+    })
+    const written = requireWritten(client.write(before, entryName, launch), launch)
+    const { text, entry: snippet, environment } = written
     const kept = bundle === undefined ? [] : [`The bundle is in ${bundle.directory}. Should that folder go, run this again.`]
-    say(context, client, [...launch.warnings, ...kept, ...written.value.warnings], environment)
+    say(context, client, [...launch.warnings, ...kept, ...written.warnings], environment)
     if (file === undefined) {
       output.result({ client: client.id, name: entryName, entry: snippet, text, environment }, toSafeText(text).trimEnd())
       return 'done'
@@ -87,15 +102,38 @@ export const config = defineCommand({
   },
 })
 
+function requireEntryName(client: ClientWriter, before: string | undefined, wanted: EntryToName): string {
+  const name = chooseEntryName(client, before, wanted)
+  if (name.ok) return name.value
+  const remedy = client.readEntries(before).ok ? ['Give another name with --as, or remove that entry first.'] : []
+  throw toRefusal([...name.errors, ...remedy])
+}
+
+function requireWritten(result: Result<ClientConfiguration>, launch: Launch): ClientConfiguration {
+  if (result.ok) return result.value
+  const missing = launch.secrets.filter(
+    ({ id, isGiven }) => !isGiven && result.errors.some((error) => error.startsWith(JSON.stringify(id))),
+  )
+  throw toRefusal([...result.errors, ...missing.map(({ id }) => `Give it with --input ${id}=…`)])
+}
+
+function toRefusal(errors: readonly string[]): CommandError {
+  return new CommandError(errors.map((error) => toSafeLine(error)).join('\n'))
+}
+
 function say(
-  { output }: Context,
+  { output, env }: Context,
   client: ClientWriter,
   warnings: readonly string[],
   environment: ClientConfiguration['environment'],
 ): void {
   for (const warning of warnings) output.warn(toSafeLine(warning))
-  for (const { name, input } of environment)
-    output.warn(toSafeLine(`Set the environment variable ${name} (${input}) where ${client.title} starts.`))
+  for (const { name, input, destination } of environment) {
+    const variable = `the environment variable ${name} (${input})`
+    const what =
+      env[name] === undefined ? `Set ${variable} where ${client.title} starts.` : `It uses ${variable} of this machine.`
+    output.warn(toSafeLine(`${what} Its value goes to ${destination}.`))
+  }
 }
 
 async function replace(

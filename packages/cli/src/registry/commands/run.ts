@@ -58,7 +58,12 @@ export const run = defineCommand({
     for (const warning of launch.warnings) output.say(toSafeLine(warning))
     if (dryRun) return print(context, launch, extra)
     if (launch.kind === 'bundle') {
-      const bundle = await openBundle(context, launch, { given: answers, inputs, registryUrl: registry.url })
+      const bundle = await openBundle(context, launch, {
+        given: answers,
+        inputs,
+        serverName: server.name,
+        registryUrl: registry.url,
+      })
       return start(context, bundle.launch, extra)
     }
     if (launch.kind === 'stdio') return start(context, launch, extra)

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { copyFile, mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ClientWriter } from '@mcp-registry/client'
+import { hasCode } from '@mcp-registry/contract'
 import { createTwoFilesPatch } from 'diff'
 import writeFileAtomic from 'write-file-atomic'
 import { CommandError, type Context, findText, toHome, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
@@ -34,11 +35,23 @@ export async function replaceFile(
   const target = before === undefined ? file : await realpath(file)
   if ((await findText(target)) !== before)
     throw new CommandError(`${file} was changed by someone else meanwhile. Nothing was written; run the command again.`)
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const backup = before === undefined ? undefined : `${target}.${stamp}.bak`
-  if (backup !== undefined) await copyFile(target, backup, constants.COPYFILE_EXCL)
+  const backup = before === undefined ? undefined : await backUp(target, now)
   await mkdir(dirname(target), { recursive: true })
   // A new file may contain secrets; an existing file keeps its mode and owner.
   await writeFileAtomic(target, after, before === undefined ? { mode: 0o600 } : {})
   return backup
+}
+
+async function backUp(file: string, now: Date): Promise<string> {
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  for (let count = 1; ; count++) {
+    const backup = `${file}.${stamp}${count === 1 ? '' : `-${count}`}.bak`
+    try {
+      await copyFile(file, backup, constants.COPYFILE_EXCL)
+      return backup
+    } catch (error) {
+      // Another copy of the same second.
+      if (!hasCode(error, 'EEXIST')) throw error
+    }
+  }
 }

@@ -10,6 +10,7 @@ export interface BundleAnswers {
   readonly given: LaunchInputs
   /** The inputs of the document itself. */
   readonly inputs: readonly LaunchInput[]
+  readonly serverName: string
   readonly registryUrl: string
   /** Allows missing required secrets of the manifest. */
   readonly deferSecrets?: boolean
@@ -19,9 +20,9 @@ export interface BundleAnswers {
 export async function openBundle(
   context: Context,
   launch: BundleLaunch,
-  { given, inputs, registryUrl, deferSecrets = false }: BundleAnswers,
-): Promise<{ readonly launch: StdioLaunch; readonly directory: string }> {
-  const { directory, manifest } = await prepareBundle(launch, registryUrl, context)
+  { given, inputs, serverName, registryUrl, deferSecrets = false }: BundleAnswers,
+): Promise<{ readonly launch: StdioLaunch; readonly directory: string; readonly serverFolder: string }> {
+  const { directory, serverFolder, manifest } = await prepareBundle(launch, serverName, registryUrl, context)
   const asked = listBundleInputs(manifest)
   const [answers, rest] = splitInputs(given, asked)
   const strange = Object.keys(splitInputs(rest, inputs)[1])[0]
@@ -30,5 +31,5 @@ export async function openBundle(
   const userConfig = await askForInputs(context, needed, answers)
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
   const site = { directory, platform, homeDirectory: toHome(context.env), userConfig } as const
-  return { launch: requireResolved(resolveBundle(launch, manifest, site, { deferSecrets })), directory }
+  return { launch: requireResolved(resolveBundle(launch, manifest, site, { deferSecrets })), directory, serverFolder }
 }

@@ -12,11 +12,24 @@ export interface ClientWriter {
   readonly projectPath?: string
   /** Whether the file can refer to secrets that are stored elsewhere, so that it need not contain any. */
   readonly hasReferences: boolean
+  /** Whether the application identifies a server of a registry by the name of its entry, which then has to be the full name. */
+  readonly usesFullNames: boolean
+  /** The servers in the text of the file, by name. Rejected, with the reason, if it cannot be parsed. */
+  readEntries(existing: string | undefined): Result<ReadonlyMap<string, unknown>>
   /**
    * Returns the text of the file with the server added under the given name. The rest of the file stays unchanged, byte for byte if the
    * format permits. Rejected, with every reason, if the file cannot be parsed or the client cannot start the server.
    */
   write(existing: string | undefined, name: string, launch: Launch): Result<ClientConfiguration>
+}
+
+/** An environment variable of the user to which an entry refers. */
+export interface VariableReference {
+  readonly name: string
+  /** The ID of the input whose value it must hold. */
+  readonly input: string
+  /** Where the value goes: the origin of a URL and the header, or the program that is started. */
+  readonly destination: string
 }
 
 /** The configuration of a client with a server added. */
@@ -25,8 +38,8 @@ export interface ClientConfiguration {
   readonly text: string
   /** The part of the text that was written for this server, for display. */
   readonly entry: Readonly<Record<string, unknown>>
-  /** The environment variables to which the file refers, and the input that each must hold. */
-  readonly environment: readonly { readonly name: string; readonly input: string }[]
+  /** The environment variables to which the entry refers. */
+  readonly environment: readonly VariableReference[]
   /** Messages to the user, such as secrets in plain text, or a process that must be started first. */
   readonly warnings: readonly string[]
 }

@@ -4,14 +4,17 @@ import type { Launch } from '../launch.js'
 import { getText } from '../with-references.js'
 import type { ClientWriter } from './client-writer.js'
 import { listStartWarnings, refuse, toOptional } from './json-client.js'
-import { referToSecrets, toVariableName } from './refer-to-secrets.js'
+import { listReferences } from './list-references.js'
+import { mentionedBy, nameVariables } from './name-variables.js'
+import { referToSecrets } from './refer-to-secrets.js'
 
 // The fields that this writer sets; other fields of an existing entry belong to the user and stay.
 const MANAGED = ['command', 'args', 'env', 'env_vars', 'url', 'http_headers', 'env_http_headers', 'bearer_token_env_var']
 
 /**
- * Codex, in TOML. It does not interpolate strings. A secret is forwarded from its own environment under the same name (`env_vars`), or is
- * an entire header (`env_http_headers`) or bearer token (`bearer_token_env_var`).
+ * Codex, in TOML. It does not interpolate strings. A secret is an entire header (`env_http_headers`), a bearer token
+ * (`bearer_token_env_var`), or forwarded from its own environment under the same name (`env_vars`), if that is the name of the entry's own
+ * variable: otherwise the document would choose which variable of the user is forwarded.
  */
 export const codex: ClientWriter = {
   id: 'codex',
@@ -19,29 +22,37 @@ export const codex: ClientWriter = {
   paths: { darwin: '~/.codex/config.toml', linux: '~/.codex/config.toml', win32: '%USERPROFILE%\\.codex\\config.toml' },
   projectPath: '.codex/config.toml',
   hasReferences: true,
+  usesFullNames: false,
+  readEntries(existing) {
+    const servers = readServers(existing ?? '')
+    return servers.ok ? { ok: true, value: new Map(Object.entries(servers.value.servers)) } : servers
+  },
   write(existing, name, launch) {
     if (!/^[\w-]+$/.test(name)) return refuse('The name of a server in Codex has only letters, digits, dashes and underscores.')
+    const file = readServers(existing ?? '')
+    if (!file.ok) return file
+    const variables = nameVariables(name, launch, mentionedBy(new Map(Object.entries(file.value.servers)), name))
     const passed: Passed = { env: [], headers: new Map(), bearer: undefined }
     const environment = new Map<string, string>()
     const referred = referToSecrets(launch, 'Codex', {
       toReference(secret, { path, whole }) {
-        const variable = toVariableName(secret, launch)
-        if (!pass(passed, launch, path, whole, variable)) return undefined
-        environment.set(variable, secret.id)
+        const variable = variables.get(secret.id)
+        if (variable === undefined || !pass(passed, launch, path, whole, variable)) return undefined
+        environment.set(secret.id, variable)
         return ''
       },
     })
     if (!referred.ok) return referred
     const entry = toEntry(referred.value.launch, passed)
     if (!entry.ok) return entry
-    const text = patchServers(existing ?? '', name, entry.value)
+    const text = patchServers(existing ?? '', file.value, name, entry.value)
     if (!text.ok) return text
     return {
       ok: true,
       value: {
         text: text.value,
         entry: entry.value,
-        environment: [...environment].map(([variable, input]) => ({ name: variable, input })),
+        environment: listReferences(launch, environment),
         warnings: [...referred.value.warnings, ...listStartWarnings(launch)],
       },
     }
@@ -109,12 +120,25 @@ function without(values: Readonly<Record<string, string>>, names: readonly strin
   return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)))
 }
 
-function patchServers(existing: string, name: string, entry: Entry): Result<string> {
+interface CodexFile {
+  readonly file: Entry
+  readonly servers: Entry
+}
+
+function readServers(existing: string): Result<CodexFile> {
   try {
     const file: unknown = parse(existing)
     if (!isRecord(file)) return refuse('The file of Codex cannot be read. It is left as it is.')
     const servers = file['mcp_servers'] ?? {}
     if (!isRecord(servers)) return refuse('"mcp_servers" in the file of Codex is not a table. It is left as it is.')
+    return { ok: true, value: { file, servers } }
+  } catch (error) {
+    return refuse(`The file of Codex is not valid TOML: ${toReason(error)}. It is left as it is.`)
+  }
+}
+
+function patchServers(existing: string, { file, servers }: CodexFile, name: string, entry: Entry): Result<string> {
+  try {
     const current = servers[name]
     if (current !== undefined && !isRecord(current)) {
       return refuse(`"mcp_servers.${name}" in the file of Codex is not a table. It is left as it is.`)
@@ -129,10 +153,12 @@ function patchServers(existing: string, name: string, entry: Entry): Result<stri
     if (isTomlOf(patched, updated)) return { ok: true, value: patched }
     return refuse('The file of Codex is written in a way that cannot be changed safely. It is left as it is.')
   } catch (error) {
-    return refuse(
-      `The file of Codex is not valid TOML: ${error instanceof Error ? error.message : String(error)}. It is left as it is.`,
-    )
+    return refuse(`The file of Codex cannot be changed: ${toReason(error)}. It is left as it is.`)
   }
+}
+
+function toReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /**

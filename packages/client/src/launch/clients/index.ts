@@ -26,11 +26,3 @@ export const CLIENTS: readonly ClientWriter[] = [
 export function findClient(id: string): ClientWriter | undefined {
   return CLIENTS.find((client) => client.id === id)
 }
-
-/**
- * The key of a server in a client configuration: the part of its name after the slash, with characters other than letters, digits, dashes
- * and underscores replaced by dashes.
- */
-export function toEntryName(serverName: string): string {
-  return serverName.slice(serverName.indexOf('/') + 1).replace(/[^\w-]+/g, '-')
-}

@@ -3,12 +3,14 @@ import type { HttpLaunch, Launch, StdioLaunch } from '../launch.js'
 import type { ClientConfiguration, ClientWriter } from './client-writer.js'
 import { openJsonFile } from './json-file.js'
 import { withReferences } from '../with-references.js'
-import { referToSecrets, toVariableName } from './refer-to-secrets.js'
+import { listReferences } from './list-references.js'
+import { mentionedBy, nameVariables } from './name-variables.js'
+import { referToSecrets } from './refer-to-secrets.js'
 
 type Entry = Readonly<Record<string, unknown>>
 
 /** The properties in which clients with a JSON file differ. */
-export interface JsonClient extends Omit<ClientWriter, 'write' | 'hasReferences'> {
+export interface JsonClient extends Omit<ClientWriter, 'write' | 'readEntries' | 'hasReferences' | 'usesFullNames'> {
   /** The key of the object that holds the servers. */
   readonly serversKey: string
   /** Whether its file may contain comments and trailing commas. */
@@ -34,13 +36,22 @@ export function defineJsonClient(client: JsonClient): ClientWriter {
     ...(paths !== undefined && { paths }),
     ...(projectPath !== undefined && { projectPath }),
     hasReferences: toReference !== undefined,
+    usesFullNames: false,
+    readEntries(existing) {
+      const file = openJsonFile(existing, title, client.allowsComments)
+      return file.ok ? { ok: true, value: file.value.readEntries(client.serversKey) } : file
+    },
     write(existing, name, launch) {
+      const file = openJsonFile(existing, title, client.allowsComments)
+      if (!file.ok) return file
+      const variables = nameVariables(name, launch, mentionedBy(file.value.readEntries(client.serversKey), name))
       const environment = new Map<string, string>()
       const referred = referToSecrets(launch, title, {
         toReference(secret) {
           if (toReference === undefined) return undefined
-          const variable = toVariableName(secret, launch)
-          environment.set(variable, secret.id)
+          const variable = variables.get(secret.id)
+          if (variable === undefined) return undefined
+          environment.set(secret.id, variable)
           return toReference(variable)
         },
         ...(client.replaced !== undefined && { replaced: client.replaced }),
@@ -48,8 +59,6 @@ export function defineJsonClient(client: JsonClient): ClientWriter {
       if (!referred.ok) return referred
       const entry = toEntry(client, referred.value.launch)
       if (!entry.ok) return entry
-      const file = openJsonFile(existing, title, client.allowsComments)
-      if (!file.ok) return file
       const written = file.value.setEntry(client.serversKey, name, entry.value, ENTRY_KEYS)
       if (!written.ok) return written
       return {
@@ -57,7 +66,7 @@ export function defineJsonClient(client: JsonClient): ClientWriter {
         value: {
           text: written.value.text,
           entry: entry.value,
-          environment: [...environment].map(([variable, input]) => ({ name: variable, input })),
+          environment: listReferences(launch, environment),
           warnings: [...referred.value.warnings, ...listStartWarnings(launch)],
         },
       }

@@ -34,7 +34,7 @@ export function setItem(text: string, key: string, index: number, value: unknown
   return text.slice(0, node.offset) + format(text, value, 2) + text.slice(node.offset + node.length)
 }
 
-export function removeValue(text: string, path: readonly string[]): string {
+export function removeValue(text: string, path: readonly (string | number)[]): string {
   return applyEdits(text, modify(text, [...path], undefined, {}))
 }
 

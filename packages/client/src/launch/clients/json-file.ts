@@ -7,10 +7,14 @@ type Fields = Readonly<Record<string, unknown>>
 /** A JSON file that is edited in place: unchanged parts keep their comments, order and white space. */
 export interface JsonFile {
   readonly text: string
+  /** The properties of the object under a key; none if it is missing or another value. */
+  readEntries(key: string): ReadonlyMap<string, unknown>
   /** Sets an entry of the object under a key. Fields of an existing entry that are not `managed` are kept. */
   setEntry(key: string, name: string, entry: Fields, managed: readonly string[]): Result<JsonFile>
   /** Adds an item to the array under a key, or replaces the item with the same `id`. */
   setListed(key: string, item: Fields & { readonly id: string }): Result<JsonFile>
+  /** Removes the items of the array under a key whose `id` is listed. */
+  removeListed(key: string, ids: ReadonlySet<string>): JsonFile
 }
 
 const BOM = '\uFEFF'
@@ -39,6 +43,10 @@ export function openJsonFile(existing: string | undefined, title: string, allows
 function toFile(body: string, prefix: string, title: string): JsonFile {
   return {
     text: prefix + body,
+    readEntries(key) {
+      const entries = findValue(body, [key])
+      return new Map(isRecord(entries) ? Object.entries(entries) : [])
+    },
     setEntry(key, name, entry, managed) {
       const problem = findObstacle(body, [key, name], title)
       if (problem !== undefined) return refuse(problem)
@@ -63,6 +71,15 @@ function toFile(body: string, prefix: string, title: string): JsonFile {
       const index = (items ?? []).findIndex((other: unknown) => isRecord(other) && other['id'] === item.id)
       if (index === -1) return { ok: true, value: toFile(appendItem(body, key, item), prefix, title) }
       return { ok: true, value: isSame(items?.[index], item) ? this : toFile(setItem(body, key, index, item), prefix, title) }
+    },
+    removeListed(key, ids) {
+      const items = findValue(body, [key])
+      const indexes = (Array.isArray(items) ? items : []).flatMap((item: unknown, index) =>
+        isRecord(item) && typeof item['id'] === 'string' && ids.has(item['id']) ? [index] : [],
+      )
+      // From the end, so that the indexes of earlier items stay valid.
+      const text = indexes.toReversed().reduce((before, index) => removeValue(before, [key, index]), body)
+      return toFile(text, prefix, title)
     },
   }
 }

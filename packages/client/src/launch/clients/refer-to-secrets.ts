@@ -37,24 +37,16 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
     return reference
   })
   for (const secret of inClear) {
-    if (!secret.isGiven) errors.push(`"${secret.id}" is needed: ${title} cannot refer to a secret there.`)
+    if (!secret.isGiven)
+      errors.push(
+        `${JSON.stringify(secret.id)} is needed: ${title} cannot refer to a variable there, so its value has to be given, and is in the file.`,
+      )
   }
   if (errors.length > 0) return { ok: false, errors }
   const warnings = [...inClear].map(
     (secret) => `${title} cannot refer to "${secret.id}" there: the secret is in the file in plain text.`,
   )
   return { ok: true, value: { launch: referred, warnings } }
-}
-
-/** The environment variable that holds a secret: the one that the server reads, if any, otherwise one named after the input. */
-export function toVariableName(secret: LaunchSecret, launch: Launch): string {
-  for (const { path, start, end } of secret.spans) {
-    const name = path.at(-1)
-    if (path.at(-2) !== 'env' || typeof name !== 'string' || start !== 0) continue
-    if (launch.kind !== 'http' && launch.env[name]?.length === end && /^[A-Za-z_]\w*$/.test(name)) return name
-  }
-  const name = secret.id.replace(/^\W+/, '').replace(/\W+/g, '_').toUpperCase()
-  return /^[A-Z_]/.test(name) ? name : `_${name}`
 }
 
 function listTexts(launch: Launch): string[] {

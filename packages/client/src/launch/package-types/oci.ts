@@ -33,7 +33,7 @@ function toImage(identifier: string, version: string | undefined, baseUrl: strin
 }
 
 /** An image without its tag, its digest, and the parts that are the defaults of runners. */
-function toRepository(image: string): string {
+export function toRepository(image: string): string {
   const [name = ''] = image.split('@', 1)
   // A colon before the last slash separates the port.
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1)

@@ -8,21 +8,27 @@ import { unpackBundle } from './unpack-bundle.js'
 
 export interface PreparedBundle {
   readonly directory: string
+  /** The folder of every version of the server, in which `directory` is. */
+  readonly serverFolder: string
   /** The text of its `manifest.json`. */
   readonly manifest: string
 }
 
-/** The directory of an unpacked bundle. Bundles are cached by hash: each is downloaded once, and its directory is created atomically. */
+/**
+ * The directory of an unpacked bundle. Bundles are cached by server and hash: each is downloaded once, and its directory is created
+ * atomically. The path of an unpacked bundle in the file of a client thus tells which server it belongs to.
+ */
 export async function prepareBundle(
   launch: BundleLaunch,
+  serverName: string,
   registryUrl: string,
   context: Pick<Context, 'env' | 'output' | 'signal'>,
 ): Promise<PreparedBundle> {
-  const cache = join(toCacheFolder(context.env), 'bundles')
-  const directory = join(cache, launch.download.fileSha256)
+  const serverFolder = join(toCacheFolder(context.env), 'bundles', toFolderName(serverName))
+  const directory = join(serverFolder, launch.download.fileSha256)
   if (!(await isPresent(directory))) {
-    await mkdir(cache, { recursive: true, mode: 0o700 })
-    const unfinished = join(cache, `${randomUUID()}.unfinished`)
+    await mkdir(serverFolder, { recursive: true, mode: 0o700 })
+    const unfinished = join(serverFolder, `${randomUUID()}.unfinished`)
     const file = `${unfinished}.mcpb`
     try {
       context.output.say(`Downloading ${toSafeLine(launch.download.url)}`)
@@ -40,7 +46,13 @@ export async function prepareBundle(
   }
   const manifest = await readFile(join(directory, 'manifest.json'), 'utf8').catch(() => undefined)
   if (manifest === undefined) throw new CommandError('The bundle has no manifest.json, which says how it is started.')
-  return { directory, manifest }
+  return { directory, serverFolder, manifest }
+}
+
+/** The name of a server, with a plus sign, which is in no name, for the slash. */
+function toFolderName(serverName: string): string {
+  const [namespace = '', server = ''] = serverName.split('/', 2).map((part) => part.replaceAll(/[^\w.-]+/g, '-'))
+  return `${namespace}+${server}`
 }
 
 function toCacheFolder(env: Context['env']): string {

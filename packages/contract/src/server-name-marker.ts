@@ -1,7 +1,8 @@
 import { foldServerName } from './server-name.js'
 
-// Must not match the end of a longer word. The parts of a name cannot overlap, so matching takes linear time.
-const MARKER = /(?<![\w.-])mcp-name:[ \t]*([a-z0-9.-]+\/[a-z0-9._-]+)/gi
+// Must not match the end of a longer word, but a comment may start right before it. The parts of a name cannot overlap, so matching takes
+// linear time.
+const MARKER = /(?<![\w.]|(?<!<!-)-)mcp-name:[ \t]*([a-z0-9.-]+\/[a-z0-9._-]+)/gi
 
 /**
  * The distinct server names that a text declares as `mcp-name: <server name>`, as spelled in the text. A name ends at the first character

@@ -39,6 +39,8 @@ verifies('edge-36', 'a name ends before any character that cannot continue it, a
 test('the marker is found anywhere, with or without blanks after the colon, in any case', () => {
   for (const text of [
     `<!-- mcp-name: ${NAME} -->`,
+    `<!--mcp-name: ${NAME}-->`,
+    `<!--mcp-name:${NAME}-->`,
     `# Title\n\nmcp-name:${NAME}\n`,
     `mcp-name:  \t${NAME}`,
     `MCP-Name: IO.GitHub.A/Widget`,
@@ -54,6 +56,9 @@ test('what is no marker declares nothing', () => {
     'mcp-name:',
     `mcp-name:\n${NAME}`,
     `not-mcp-name: ${NAME}`,
+    `--mcp-name: ${NAME}`,
+    `<!---mcp-name: ${NAME}`,
+    `<!--x-mcp-name: ${NAME}`,
     `mcpname: ${NAME}`,
     'mcp-name: widget',
   ])

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { hasCode } from '@mcp-registry/contract'
 import { CommandError } from './command-line/explain-error.js'
 import { isPresent } from './command-line/is-present.js'
+import { listFolders } from './project/list-folders.js'
 
 export const DEFAULT_FILE = 'server.json'
+/** The location of server.json in NuGet packages, and in projects that follow them. */
+const NUGET_FILE = '.mcp/server.json'
 
 /** A server.json file. */
 export interface ServerFile {
@@ -14,24 +17,39 @@ export interface ServerFile {
   readonly text: string
 }
 
-/** Reads a server.json; rejects files that are not valid UTF-8. */
-export async function requireServerFile(cwd: string, name: string = DEFAULT_FILE): Promise<ServerFile> {
+/** The path of the server.json of a directory, relative to it. */
+export async function findServerFile(cwd: string): Promise<string | undefined> {
+  for (const name of [DEFAULT_FILE, NUGET_FILE]) if (await isPresent(join(cwd, name))) return name
+  return undefined
+}
+
+/** Reads a server.json, by default that of the directory; rejects files that are not valid UTF-8. */
+export async function requireServerFile(cwd: string, given?: string): Promise<ServerFile> {
+  const name = given ?? (await findServerFile(cwd)) ?? DEFAULT_FILE
   const path = resolve(cwd, name)
   const bytes = await readFile(path).catch(async (error: unknown) => {
     if (!hasCode(error, 'ENOENT')) throw error
-    throw new CommandError(`There is no ${name} here. ${await toRemedy(cwd, name)}`)
+    throw new CommandError(`There is no ${name} here. ${await toRemedy(cwd, given)}`)
   })
   const text = decode(bytes)
   if (text !== undefined) return { name: relative(cwd, path), text }
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)
 }
 
-/** The location of server.json in NuGet packages. */
-const NUGET_FILE = '.mcp/server.json'
+async function toRemedy(cwd: string, given: string | undefined): Promise<string> {
+  const there = given === undefined ? await findFileBelow(cwd) : await findServerFile(cwd)
+  return there === undefined ? 'Create one with: mcp-publisher init' : `There is ${there}: pass its path.`
+}
 
-async function toRemedy(cwd: string, name: string): Promise<string> {
-  const isThere = await isPresent(resolve(cwd, NUGET_FILE))
-  return name === DEFAULT_FILE && isThere ? `There is ${NUGET_FILE}: pass its path.` : 'Create one with: mcp-publisher init'
+/** The folders to search for a server.json, the nearest first. */
+const MAX_SEARCHED_FOLDERS = 300
+
+async function findFileBelow(cwd: string): Promise<string | undefined> {
+  for (const folder of await listFolders(cwd, MAX_SEARCHED_FOLDERS)) {
+    const found = await findServerFile(join(cwd, folder))
+    if (found !== undefined) return `${folder}/${found}`
+  }
+  return undefined
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -84,10 +84,9 @@ test('the error for a missing file, and for one that is not text, has a remedy',
   })
   await mkdir(`${workspace.cwd}/.mcp`)
   await writeFile(`${workspace.cwd}/.mcp/server.json`, '{}')
-  expect((await workspace.run(['validate'])).stderr).toBe(
-    'error: There is no server.json here. There is .mcp/server.json: pass its path.\n',
+  expect((await workspace.run(['validate', 'other.json'])).stderr).toBe(
+    'error: There is no other.json here. There is .mcp/server.json: pass its path.\n',
   )
-  expect((await workspace.run(['validate', 'other.json'])).stderr).toContain('Create one with')
   await writeFile(`${workspace.cwd}/latin1.json`, Buffer.from([0x7b, 0xe9, 0x7d]))
   expect((await workspace.run(['validate', 'latin1.json'])).stderr).toContain('not text in UTF-8')
 })
@@ -109,4 +108,15 @@ test('control characters of a document do not reach the terminal', async () => {
   const { stdout } = await workspace.run(['validate'])
   expect(stdout).toContain('[unknown-field]')
   expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+})
+
+test('without a path, .mcp/server.json is read where there is no server.json, and one in a folder is named', async () => {
+  await using workspace = await openWorkspace({ 'server/.mcp/server.json': '{}' })
+  expect((await workspace.run(['validate'])).stderr).toBe(
+    'error: There is no server.json here. There is server/.mcp/server.json: pass its path.\n',
+  )
+  await workspace.write('.mcp/server.json', JSON.stringify(valid))
+  expect(await workspace.run(['validate'])).toMatchObject({ exitCode: 0, stdout: '✓ .mcp/server.json is valid\n' })
+  await workspace.write('server.json', '{}')
+  expect((await workspace.run(['validate'])).stdout).toContain('✗ server.json is not valid')
 })

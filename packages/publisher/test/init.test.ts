@@ -16,6 +16,7 @@ test('package.json gives name, description, version, repository and package', as
     version: '1.2.3',
     description: 'Forecasts for any place',
     mcpName: 'io.github.alice/weather',
+    bin: 'server.js',
     repository: { type: 'git', url: 'git+ssh://git@github.com/alice/tools.git', directory: 'packages/weather' },
   }
   await using workspace = await openWorkspace({ 'package.json': JSON.stringify(manifest) })
@@ -110,6 +111,16 @@ test('a marker is read as the registry reads it', async () => {
   const spelled = await init(workspace, '--force', '--name', 'com.Alice/Weather')
   expect(spelled.server.name).toBe('com.Alice/Weather')
   expect(spelled.stderr).not.toContain('mcp-name')
+})
+
+test('a marker without blanks in a comment is read', async () => {
+  await using workspace = await openWorkspace({
+    'pyproject.toml': '[project]\nname = "ll"\nversion = "1.0.0"\nreadme = "README.md"\n',
+    'README.md': '<!--mcp-name: io.github.acme/ll-->\n',
+  })
+  const { server, stderr } = await init(workspace)
+  expect(server.name).toBe('io.github.acme/ll')
+  expect(stderr).not.toContain('mcp-name')
 })
 
 test('git gives the repository, the folder and the version of the last tag', async () => {
@@ -225,6 +236,129 @@ test('an existing server.json is kept unless --force is given', async () => {
   expect(refused.stderr).toContain('init --force')
   expect(await workspace.read('server.json')).toBe('{"mine":true}')
   expect((await workspace.run(['init', '--force'])).exitCode).toBe(0)
+})
+
+test('a .mcp/server.json is kept, and replaced with --force', async () => {
+  await using workspace = await openWorkspace({ '.mcp/server.json': '{"mine":true}' })
+  const refused = await workspace.run(['init'])
+  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('There is a .mcp/server.json here already')])
+  const forced = await workspace.run(['init', '--force'])
+  expect(forced.stdout).toBe('✓ Created .mcp/server.json\n')
+  expect(await workspace.read('.mcp/server.json')).toContain('com.example/project')
+  await expect(workspace.read('server.json')).rejects.toThrow('ENOENT')
+})
+
+test('a member of a workspace that has a server.json is not described again', async () => {
+  await using workspace = await openWorkspace({
+    'package.json': '{"private":true,"workspaces":["packages/*"]}',
+    'packages/a/package.json': '{"name":"a","version":"1.0.0"}',
+    'packages/a/.mcp/server.json': '{}',
+  })
+  const { exitCode, stderr } = await workspace.run(['init', '--package', 'packages/a/'])
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('mcp-publisher validate packages/a/.mcp/server.json')])
+})
+
+test.each([
+  { file: 'package.json', text: '{"name":"a","version":"1.0.0"}', says: 'package.json: it has no "bin", so npx cannot start it' },
+  {
+    file: 'pyproject.toml',
+    text: '[project]\nname = "a"\nversion = "1.0.0"\n',
+    says: 'pyproject.toml: it has no scripts, so uvx',
+  },
+  { file: 'pyproject.toml', text: '[project]\nname = "a"\nversion = "1.0.0"\n', says: 'pyproject.toml: it names no readme' },
+  { file: 'a.csproj', text: '<Project />', says: 'a.csproj: it is no tool, so dnx cannot start it: add <PackAsTool>' },
+  { file: 'a.csproj', text: '<Project />', says: 'a.csproj: it packs no README: add <PackageReadmeFile>' },
+  {
+    file: 'Cargo.toml',
+    text: '[package]\nname = "a"\nversion = "1.0.0"\n[[bin]]\nname = "b"\n',
+    says: 'Cargo.toml: clients start a program called a, and the crate has b',
+  },
+])('what keeps clients from a package is said: $says', async ({ file, text, says }) => {
+  await using workspace = await openWorkspace({ [file]: text })
+  expect((await init(workspace)).stderr).toContain(says)
+})
+
+test('the packages of a workspace are named by their folder, those that declare a server name first, and 20 at most', async () => {
+  const members = Array.from({ length: 25 }, (_, index) => String(index + 10))
+  await using workspace = await openWorkspace({
+    'package.json': '{"private":true,"workspaces":["packages/*"]}',
+    ...Object.fromEntries(
+      members.map((name) => [
+        `packages/${name}/package.json`,
+        JSON.stringify({ name, bin: 'a.js', mcpName: name === '34' ? 'a.b/c' : '' }),
+      ]),
+    ),
+    'packages/34/Dockerfile': 'FROM scratch\n',
+  })
+  const lines = (await init(workspace)).stderr.split('\n').filter((line) => /--package|more/.test(line))
+  expect(lines).toHaveLength(21)
+  expect(lines[0]).toBe(
+    '      mcp-publisher init --force --package packages/34 (npm 34, declares a.b/c; oci packages/34/Dockerfile)',
+  )
+  expect(lines.at(-1)).toBe('      … and 5 more')
+  const image = await init(workspace, '--force', '--package', 'packages/34/Dockerfile')
+  expect(image.server.packages).toMatchObject([{ registryType: 'oci' }])
+})
+
+test('--program chooses the program of a package, and an unknown one is a usage error', async () => {
+  await using workspace = await openWorkspace({
+    'go.mod': 'module github.com/acme/kite\n',
+    'cmd/kite/main.go': 'package main\n',
+    'cmd/kite-mcp/main.go': 'package main\n',
+  })
+  const { server, stderr } = await init(workspace, '--program', 'kite')
+  expect(server.packages).toMatchObject([{ identifier: 'github.com/acme/kite/cmd/kite' }])
+  expect(stderr).not.toContain('starts the program')
+  const unknown = await workspace.run(['init', '--force', '--program', 'ship'])
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('It has: cmd/kite, cmd/kite-mcp.')])
+})
+
+test('--write-marker adds the server name to the file that proves it', async () => {
+  await using workspace = await openWorkspace({
+    'pyproject.toml':
+      '[project]\nname = "wind"\nversion = "1.0.0"\nreadme = "docs/about.md"\n[project.scripts]\nwind = "w:main"\n',
+    'docs/about.md': '# Wind\n',
+  })
+  const { stderr } = await init(workspace, '--name', 'com.acme/wind', '--write-marker')
+  expect(await workspace.read('docs/about.md')).toBe('# Wind\n\n<!-- mcp-name: com.acme/wind -->\n')
+  expect(stderr).toContain('✓ Added com.acme/wind to docs/about.md')
+  expect(stderr).not.toContain('docs/about.md: add')
+})
+
+test('on a terminal, the marker is written after a question, and Ctrl-C writes nothing', async () => {
+  const manifest = { name: 'wind', version: '1.0.0', description: 'Wind', bin: 'a.js' }
+  await using workspace = await openWorkspace({ 'package.json': JSON.stringify(manifest) })
+  const cancelled = await workspace.answer(['init'], { Name: '\u0003' })
+  expect([cancelled.exitCode, cancelled.stderr]).toEqual([1, expect.stringContaining('Nothing was written')])
+  const { asked } = await workspace.answer(['init', '--name', 'com.acme/wind'])
+  expect(asked).toEqual(['Add com.acme/wind to package.json? It proves that the package is yours.'])
+  expect(JSON.parse(await workspace.read('package.json'))).toEqual({ ...manifest, mcpName: 'com.acme/wind' })
+})
+
+test('texts of a project reach the terminal without control characters', async () => {
+  await using workspace = await openWorkspace({
+    'package.json': JSON.stringify({
+      name: 'a',
+      version: '1.0.0',
+      mcpName: 'com.acme/\u001B[31mred',
+      bin: { 'a\u001B[31m': 'a.js', b: 'b.js' },
+    }),
+  })
+  expect((await workspace.run(['init'])).stderr).not.toContain('\u001B')
+})
+
+test.each([
+  { argv: ['--package', 'npm'], says: 'several packages have this type. Name one: packages/a, packages/b.' },
+  { argv: ['--package', 'packages/c'], says: 'no such package was found here. Found: packages/a, packages/b.' },
+  { argv: ['--program', 'a'], says: '--program a: no package with programs is listed. Choose one with --package.' },
+])('a choice that the workspace does not have is a usage error: $argv', async ({ argv, says }) => {
+  await using workspace = await openWorkspace({
+    'pnpm-workspace.yaml': 'packages: [packages/*]\n',
+    'packages/a/package.json': '{"name":"a","version":"1.0.0"}',
+    'packages/b/package.json': '{"name":"b","version":"1.0.0"}',
+  })
+  const { exitCode, stderr } = await workspace.run(['init', ...argv])
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(says)])
 })
 
 test.each([

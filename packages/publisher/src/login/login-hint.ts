@@ -1,4 +1,4 @@
-import { quoteForShell } from '../command-line/quote-for-shell.js'
+import { toShellWord } from '../command-line/quote-for-shell.js'
 import { METHODS } from './obtain-token.js'
 
 /** How to log in: the parts of a login that are repeated on the command line. */
@@ -17,7 +17,7 @@ interface LoginParts {
 export function toLoginCommandLine(registry: string, parts: LoginParts = {}): string {
   const { method = '', signingProvider, domain, resource, vault, key, privateKeyFile, audience } = parts
   const options = { domain, resource, vault, key, 'private-key-file': privateKeyFile, audience, registry }
-  const given = Object.entries(options).flatMap(([name, value]) => (value ? [`--${name} ${toWord(value)}`] : []))
+  const given = Object.entries(options).flatMap(([name, value]) => (value ? [`--${name} ${toShellWord(value)}`] : []))
   const words = [
     'mcp-publisher login',
     method || `<${METHODS.join('|')}>`,
@@ -25,8 +25,4 @@ export function toLoginCommandLine(registry: string, parts: LoginParts = {}): st
     ...given,
   ]
   return words.join(' ')
-}
-
-function toWord(text: string): string {
-  return /^[\w./:@%+=[\]-]+$/.test(text) ? text : quoteForShell(text)
 }

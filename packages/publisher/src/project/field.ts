@@ -4,6 +4,11 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined
 }
 
+/** The non-empty strings at a path of keys: those of an array, or the one that is there. */
+export function textsAt(value: unknown, ...path: readonly string[]): readonly string[] {
+  return [valueAt(value, ...path)].flat().flatMap((entry) => textAt(entry) ?? [])
+}
+
 /** The value at a path of keys in a parsed document. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value

@@ -8,21 +8,25 @@ import { toRepositoryUrl } from './repository-url.js'
 
 const run = promisify(execFile)
 
-/** The facts known to git: the repository of `origin`, the subfolder, and the newest tag that is a version. */
+const MAX_TAGS = 1_000
+
+/** The facts known to git: the repository of `origin`, the subfolder, and the tags. */
 export const readGit: ProjectReader = async ({ path }) => {
   const root = await git(path, 'rev-parse', '--show-toplevel')
   if (root === undefined) return undefined
   const subfolder = relative(root, await realpath(path))
     .split(sep)
     .join('/')
-  const tag = await git(path, 'describe', '--tags', '--abbrev=0')
+  // The last key is the first criterion: tags of one second are in the order of their versions.
+  const order = ['--sort=-version:refname', '--sort=-creatordate']
+  const tags = await git(path, 'for-each-ref', ...order, `--count=${MAX_TAGS}`, '--format=%(refname:strip=2)', 'refs/tags')
   const repositoryUrl = toRepositoryUrl((await git(path, 'remote', 'get-url', 'origin')) ?? '')
   return {
     source: 'git',
     ...field('shortName', subfolder.split('/').at(-1) || repositoryUrl?.split('/').at(-1)),
-    ...field('version', tag !== undefined && /^v?\d+\.\d+\.\d+/.test(tag) ? tag.replace(/^v/, '') : undefined),
     ...field('repositoryUrl', repositoryUrl),
     ...field('subfolder', subfolder || undefined),
+    ...field('tags', tags?.split('\n')),
   }
 }
 

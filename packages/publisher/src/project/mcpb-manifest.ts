@@ -3,6 +3,7 @@ import { field, textAt, valueAt } from './field.js'
 import { parseJson } from './package-json.js'
 import type { ProjectReader } from './project-facts.js'
 import { toRepositoryUrl } from './repository-url.js'
+import { toVersionFacts } from './version-facts.js'
 
 /** manifest.json of an MCP bundle, and the packed bundle in the same directory, if any. */
 export const readMcpbManifest: ProjectReader = async ({ read, readBytes, files }) => {
@@ -10,7 +11,6 @@ export const readMcpbManifest: ProjectReader = async ({ read, readBytes, files }
   const name = textAt(manifest, 'name')
   // Browser extensions and web apps also have a manifest.json; only that of a bundle defines how the server is started.
   if (name === undefined || valueAt(manifest, 'server', 'type') === undefined) return undefined
-  const version = textAt(manifest, 'version')
   const repositoryUrl = toRepositoryUrl(textAt(manifest, 'repository', 'url') ?? '')
   const bundle = files.find((file) => file.endsWith('.mcpb'))
   const bytes = bundle === undefined ? undefined : await readBytes(bundle)
@@ -20,7 +20,7 @@ export const readMcpbManifest: ProjectReader = async ({ read, readBytes, files }
     shortName: name,
     ...field('title', textAt(manifest, 'display_name')),
     ...field('description', textAt(manifest, 'description')),
-    ...field('version', version),
+    ...toVersionFacts(textAt(manifest, 'version')),
     ...field('repositoryUrl', repositoryUrl),
     package: { registryType: 'mcpb', identifier: bundle ?? `${name}.mcpb`, ...field('fileSha256', fileSha256) },
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { toMcpPublisher } from '../../src/program.js'
 import type { Host } from '../../src/host.js'
+import { type Answered, answerPrompts } from './answer-prompts.js'
 import { type Captured, type CaptureOptions, runCaptured } from '@mcp-registry/testkit/run-captured'
 
 export interface Workspace extends AsyncDisposable {
@@ -13,6 +14,8 @@ export interface Workspace extends AsyncDisposable {
   readonly pauses: number[]
   /** Runs mcp-publisher here. */
   run(argv: readonly string[], options?: CaptureOptions): Promise<Captured>
+  /** Runs it on a terminal, and answers its prompts. */
+  answer(argv: readonly string[], answers?: Readonly<Record<string, string>>): Promise<Answered>
   read(path: string): Promise<string>
   write(path: string, text: string): Promise<void>
 }
@@ -55,6 +58,7 @@ export async function openWorkspace(files: Readonly<Record<string, string>> = {}
     cwd,
     home,
     pauses,
+    answer: (argv, answers = {}) => answerPrompts(program, argv, answers, { HOME: home }),
     run: (argv, options = {}) => runCaptured(program, argv, { ...options, env: { HOME: home, ...options.env } }),
     read: (path) => readFile(join(cwd, path), 'utf8'),
     write,

@@ -26,7 +26,7 @@ export const toPublishCommand = (host: Host) =>
     summary: 'Publish a server.json.',
     details:
       'Sends the file unchanged to the registry that you are logged in to. Publishing the same content again succeeds and changes nothing; different content requires a new version. A project can name the only registry that it is published to, in .mcppublisher: {"registry": "https://registry.example.com"}. Publish the packages first: the registry verifies that they exist and name this server.',
-    arguments: { file: { about: 'the file to publish (default: server.json)', optional: true } },
+    arguments: { file: { about: 'the file to publish (default: server.json, else .mcp/server.json)', optional: true } },
     options: {
       dryRun: { kind: 'flag', about: 'check everything, including package ownership, and change nothing' },
       wait: { kind: 'text', placeholder: 'time', about: 'how long to wait for a package that is not visible yet, such as 10m' },

@@ -56,10 +56,10 @@ export const PACKAGE_FORMS: Readonly<Record<PackageType, PackageForm>> = {
   },
   mcpb: { findIdentifierFault: findReleaseFileFault, findVersionFault: () => undefined },
   go: {
-    // An element neither begins nor ends with a dot, so it cannot be a relative path.
+    // An element neither begins nor ends with a dot, so it cannot be a relative path. Each one may be a module to look up.
     findIdentifierFault: matching(
-      /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?)+$/i,
-      'A go identifier is a module path, without https:// and version: github.com/<owner>/<module>.',
+      /^(?=.{1,300}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[a-z0-9_~-](?:[a-z0-9._~-]*[a-z0-9_~-])?){1,12}$/i,
+      'A go identifier is the path of a module or of a program in it, without https:// and version: github.com/<owner>/<module>/cmd/<program>.',
     ),
     findVersionFault: (version) =>
       version.startsWith('v') && isExactSemver(version) ? undefined : 'Use one exact version such as v1.2.3.',

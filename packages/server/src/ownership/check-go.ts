@@ -1,18 +1,21 @@
-import { RegistryError } from '@mcp-registry/contract'
+import { findGoMajorVersionFault, listGoModules, RegistryError } from '@mcp-registry/contract'
 import { askUpstream } from './ask-upstream.js'
-import { type PackageCheck, toLabel } from './package-check.js'
+import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
 import { SOURCE_HOST, SOURCE_HOST_NAMESPACE } from './public-registries.js'
 import { notFound, requireIdentifier, requireVersion } from './refusals.js'
 import { findSourceOwner, requireSourceOwner } from './source-owner.js'
 
-/** The module path identifies the owner. The proxy is queried only for the existence of this version. */
+/**
+ * The path of a module, or of a program in it, identifies the owner. The proxy is queried only for the existence of this version of a module
+ * that may contain the program.
+ */
 export const go: PackageCheck = {
   isLasting: () => true,
-  async check(entry, serverName, { outbound, upstreams: { go: upstream } }) {
+  async check(entry, serverName, context) {
     const label = toLabel(entry)
-    const module = requireIdentifier(label, 'go', entry)
+    const path = requireIdentifier(label, 'go', entry)
     const version = requireVersion(label, 'go', entry)
-    const [host, account, repository] = module.split('/')
+    const [host, account, repository] = path.split('/')
     if (host?.toLowerCase() !== SOURCE_HOST || account === undefined || repository === undefined)
       throw new RegistryError('package-registry-not-allowed', `${label} cannot be verified: only modules of ${SOURCE_HOST} can.`)
     if (findSourceOwner(serverName) === undefined)
@@ -21,16 +24,26 @@ export const go: PackageCheck = {
         `${label} can only belong to a server named ${SOURCE_HOST_NAMESPACE}${account}/…, and this one is ${serverName}.`,
       )
     requireSourceOwner(label, account, serverName)
-    const url = `${upstream.baseUrl}/${escapeModule(module)}`
-    const found = await askUpstream(outbound, label, {
-      ...upstream,
-      url: `${url}/@v/${escapeModule(version)}.info`,
-      maxRedirects: 1,
-    })
-    if (found) return
-    const list = await askUpstream(outbound, label, { ...upstream, url: `${url}/@v/list`, maxRedirects: 1 })
-    throw notFound(label, upstream.baseUrl, (list?.text() ?? '').trim() !== '')
+    const modules = listGoModules(path)
+    if ((await findModule(modules, `${escapeModule(version)}.info`, label, context)) !== undefined) return
+    const isKnown = (await findModule(modules, 'list', label, context)) !== undefined
+    throw notFound(label, context.upstreams.go.baseUrl, isKnown, findGoMajorVersionFault(path, version))
   },
+}
+
+/** The longest of the modules for which the proxy has this file, and it is not empty. */
+async function findModule(
+  modules: readonly string[],
+  file: string,
+  label: string,
+  { outbound, upstreams: { go: upstream } }: CheckContext,
+): Promise<string | undefined> {
+  for (const module of modules) {
+    const url = `${upstream.baseUrl}/${escapeModule(module)}/@v/${file}`
+    const response = await askUpstream(outbound, label, { ...upstream, url, maxRedirects: 1 })
+    if (response !== undefined && response.text().trim() !== '') return module
+  }
+  return undefined
 }
 
 // The proxy may store its files on a case-insensitive file system.

@@ -19,17 +19,18 @@ export function requireMarker(
   )
 }
 
-/** The package, or only this version of it, does not exist. */
-export function notFound(label: string, where: string, isKnown: boolean): RegistryError {
+/** The package, or only this version of it, does not exist. `hint` is a probable reason. */
+export function notFound(label: string, where: string, isKnown: boolean, hint?: string): RegistryError {
+  const reason = hint === undefined ? '' : ` ${hint}`
   return isKnown
     ? new RegistryError(
         'package-not-yet-visible',
-        `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.`,
+        `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.${reason}`,
         { retryAfterSeconds: 60 },
       )
     : new RegistryError(
         'package-not-found',
-        `${label} does not exist at ${where}. Publish the package there first, then the server.`,
+        `${label} does not exist at ${where}. Publish the package there first, then the server.${reason}`,
       )
 }
 

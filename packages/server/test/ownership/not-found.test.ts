@@ -93,6 +93,35 @@ test('a Go module proves its server by its path, whatever the case, and its repo
   expect((await checkPackage('go', elsewhere, { overrides }))?.code).toBe('package-registry-not-allowed')
 })
 
+test('a Go program below the root of its module is proven by the longest path that is a module of that version', async () => {
+  await using upstream = await startUpstream(
+    answerFrom({
+      '/github.com/alice/weather/@v/v1.4.0.info': { Version: 'v1.4.0' },
+      '/github.com/alice/weather/v2/@v/v2.0.0.info': { Version: 'v2.0.0' },
+      '/github.com/alice/@v/v3.0.0.info': { Version: 'v3.0.0' },
+    }),
+  )
+  const overrides = { go: { baseUrl: upstream.origin } }
+  const check = (identifier: string, version: string, serverName = 'io.github.alice/weather') =>
+    checkPackage('go', { identifier, version }, { overrides, serverName })
+  expect(await check('github.com/alice/weather/cmd/weather', 'v1.4.0')).toBeUndefined()
+  expect(await check('github.com/alice/weather/v2/cmd/weather', 'v2.0.0')).toBeUndefined()
+  expect((await check('github.com/alice/weather/cmd/weather', 'v1.4.0', 'io.github.mallory/x'))?.code).toBe(
+    'package-owner-mismatch',
+  )
+  // A module is never shorter than a repository.
+  expect((await check('github.com/alice/weather', 'v3.0.0'))?.code).toBe('package-not-found')
+  const withoutSuffix = await check('github.com/alice/weather/cmd/weather', 'v2.0.0')
+  expect(withoutSuffix?.message).toContain('such as github.com/alice/weather/v2/cmd/weather')
+})
+
+test('another version of the module of a Go program tells that this one is not visible yet', async () => {
+  await using upstream = await startUpstream(answerFrom({ '/github.com/alice/weather/@v/list': 'v1.3.0\n' }))
+  const entry = { identifier: 'github.com/alice/weather/cmd/weather', version: 'v1.4.0' }
+  const refusal = await checkPackage('go', entry, { overrides: { go: { baseUrl: upstream.origin } } })
+  expect(refusal?.code).toBe('package-not-yet-visible')
+})
+
 function answerFrom(answers: Readonly<Record<string, unknown>>): Answer {
   return (request, response) => {
     const answer = answers[request.url ?? '']

@@ -3,6 +3,7 @@ import type { BundleLaunch, LaunchProblem, LaunchSecret, StdioLaunch } from './l
 import { toList } from './read-entry.js'
 import type { ResolveOptions } from './resolve-launch.js'
 import { listSecrets, plain, type SecretSource, type Text, toPlain, toText } from './text.js'
+import { toPlainString } from './to-plain-string.js'
 
 /** The location of an unpacked bundle, and the values for its manifest. */
 export interface BundleSite {
@@ -40,7 +41,7 @@ export function resolveBundle(
   const expand = (text: string) => expandText(text, site, answers.value)
   const command = expand(named)
   const args = toList(config['args'])
-    .map(String)
+    .map(toPlainString)
     .flatMap((text) => expandArgument(text, answers.value, expand))
   const declared = { ...toTexts(base['env']), ...(isRecord(overrides) ? toTexts(overrides['env']) : {}) }
   const env = Object.entries(declared).flatMap(([name, text]) =>
@@ -86,7 +87,9 @@ function readAnswers(declared: unknown, site: BundleSite, deferSecrets: boolean)
     if (!isRecord(field)) continue
     const given = site.userConfig !== undefined && Object.hasOwn(site.userConfig, key) ? site.userConfig[key] : undefined
     const value = given ?? field['default']
-    const texts = (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String).filter((text) => text !== '')
+    const texts = (Array.isArray(value) ? value : value === undefined ? [] : [value])
+      .map(toPlainString)
+      .filter((text) => text !== '')
     const secret = toSecret(key, field)
     if (texts.length > 0) {
       answers.set(
@@ -143,7 +146,7 @@ function join(texts: readonly Text[]): Text {
 }
 
 function toTexts(value: unknown): Readonly<Record<string, string>> {
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)])) : {}
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, text]) => [name, toPlainString(text)])) : {}
 }
 
 function parseManifest(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,5 +1,6 @@
 import { isRecord, type ServerJson } from '@mcp-registry/contract'
 import { toList } from './read-entry.js'
+import { toPlainString } from './to-plain-string.js'
 
 /** A value that VS Code prompts for when it starts the server. */
 export interface VsCodeInput {
@@ -53,10 +54,10 @@ interface Generated {
 const SIGNED_IN = 'https://api.githubcopilot.com/mcp'
 
 function generateRemote(remote: Fields): Generated {
-  const url = String(remote['url'])
+  const url = toPlainString(remote['url'])
   const isSignedIn = url.startsWith(SIGNED_IN)
   const headers = toRecords(remote['headers']).filter(
-    (header) => !isSignedIn || String(header['name']).toLowerCase() !== 'authorization',
+    (header) => !isSignedIn || toPlainString(header['name']).toLowerCase() !== 'authorization',
   )
   const { values, inputs } = generatePairs(headers)
   return { config: { type: 'http', url, ...(values.length > 0 && { headers: Object.fromEntries(values) }) }, inputs }
@@ -70,7 +71,7 @@ const COMMANDS = new Map([
 ])
 
 function generatePackage(entry: Fields): Generated {
-  const type = String(entry['registryType'])
+  const type = toPlainString(entry['registryType'])
   const runtime = generateArguments(entry['runtimeArguments'])
   const environment = generatePairs(toRecords(entry['environmentVariables']))
   const own = generateArguments(entry['packageArguments'])
@@ -93,7 +94,7 @@ function generatePackage(entry: Fields): Generated {
 }
 
 function listPackage(type: string, entry: Fields, hasArguments: boolean): string[] {
-  const identifier = String(entry['identifier'])
+  const identifier = toPlainString(entry['identifier'])
   const version = toText(entry['version'])
   const baseUrl = toText(entry['registryBaseUrl'])
   const spec = version === '' ? identifier : `${identifier}@${version}`
@@ -144,7 +145,7 @@ function generatePairs(list: readonly Fields[]): { values: (readonly [string, st
   const values = new Map<string, string>()
   const inputs: VsCodeInput[] = []
   for (const pair of list) {
-    const name = String(pair['name'])
+    const name = toPlainString(pair['name'])
     const variables = listVariables(pair['variables'])
     const value = toText(pair['value'])
     const isDescribed = toText(pair['description']) !== '' || Boolean(pair['choices']) || pair['default'] !== undefined
@@ -172,7 +173,7 @@ function listVariables(variables: unknown): VsCodeInput[] {
 }
 
 function toInput(id: string, input: Fields): VsCodeInput {
-  const choices = toList(input['choices']).map(String)
+  const choices = toList(input['choices']).map(toPlainString)
   return {
     id,
     type: input['choices'] ? 'pickString' : 'promptString',

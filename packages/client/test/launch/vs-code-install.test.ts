@@ -11,4 +11,10 @@ describe('what VS Code itself installs', () => {
       expect(toVsCodeInstall(server, options) ?? null).toEqual(install)
     })
   }
+
+  test('a field of another type, even one with a toString of its own, is no exception', () => {
+    const server = { name: 'io.github.alice/weather', description: 'Weather', version: '1.0.0' }
+    const hostile = JSON.parse('{"packages": [{"registryType": {"toString": null}, "identifier": {"toString": 1}}]}')
+    expect(toVsCodeInstall({ ...server, ...hostile })?.config).toMatchObject({ command: '[object Object]' })
+  })
 })

@@ -68,3 +68,12 @@ function toHostAndRepository(name: string): { host: string; repository: string }
   if (first !== DEFAULT_IMAGE_HOST && !DEFAULT_IMAGE_HOST_ALIASES.includes(first)) return { host: first, repository: rest }
   return { host: DEFAULT_IMAGE_HOST, repository: rest.includes('/') ? rest : `library/${rest}` }
 }
+
+/** The name of an image without its tag, its digest, and the parts that are defaults, for comparison; accepts any text. */
+export function toImageRepository(image: string): string {
+  const [name = ''] = image.split('@', 1)
+  // A colon before the last slash separates the port.
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
+  const untagged = colon === -1 ? name : name.slice(0, colon)
+  return untagged.replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
+}

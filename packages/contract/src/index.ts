@@ -13,6 +13,7 @@ export {
   ValidationIssue,
   ValidationResult,
 } from './api.js'
+export { findUnpublishedPort } from './container-port.js'
 export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
 export { findRetryAfterMs } from './find-retry-after-ms.js'
@@ -24,7 +25,7 @@ export { isRecord } from './is-record.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
 export { toUnknownPackageTypeText } from './package-type-names.js'
-export { type ImageReference, parseImageReference } from './image-reference.js'
+export { type ImageReference, parseImageReference, toImageRepository } from './image-reference.js'
 export { TOO_MANY_ISSUES } from './issue-collector.js'
 export {
   MAX_DESCRIPTION_LENGTH,
@@ -69,8 +70,18 @@ export {
   StdioTransport,
   StreamableHttpTransport,
 } from './server-json.js'
+export {
+  findPackageSource,
+  findStrayArgument,
+  isRunnableType,
+  namesPackage,
+  OWN_RUNTIME_ARGUMENTS,
+  type RunnableType,
+  withoutExtras,
+} from './runtime-arguments.js'
 export { foldServerName, parseServerName, requireServerName, type ServerName, toNamespace } from './server-name.js'
 export { declaresServer, listServerNameMarkers } from './server-name-marker.js'
+export { findShellVariable, findStandInFault, isPlaceholderText } from './stand-ins.js'
 export { trimTrailingSlashes } from './trim-trailing-slashes.js'
 export { countTypos } from './count-typos.js'
 export { compareVersions, findLatest, isPrerelease, isRangeLike, isSemver, type OrderedVersion } from './version.js'

@@ -8,5 +8,6 @@ declare class URL {
   readonly password: string
   readonly host: string
   readonly hostname: string
+  readonly port: string
   readonly pathname: string
 }

@@ -1,5 +1,5 @@
+import { isRunnableType, OWN_RUNTIME_ARGUMENTS } from '@mcp-registry/contract'
 import type { LaunchInput } from './launch.js'
-import { packageTypeOf } from './package-types/index.js'
 import type { Entry, InputDefinition, PackageEntry, Slot } from './read-entry.js'
 import { listPlaceholders } from './text.js'
 
@@ -59,7 +59,7 @@ export function listUsedVariables(slot: Slot): (readonly [placeholder: string, v
 
 /** The runtime arguments without those that the rules of the package type always add. */
 export function listRuntimeArguments(entry: PackageEntry): readonly Slot[] {
-  const own = packageTypeOf(entry)?.ownArguments ?? []
+  const own: readonly string[] = isRunnableType(entry.registryType) ? OWN_RUNTIME_ARGUMENTS[entry.registryType] : []
   return entry.runtimeArguments.filter((slot) => !own.includes(slot.kind === 'named' ? slot.name : (slot.value ?? '')))
 }
 

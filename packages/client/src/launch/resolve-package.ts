@@ -1,12 +1,12 @@
-import { isPublicBaseUrl } from '@mcp-registry/contract'
+import { findStrayArgument, findUrl, isPublicBaseUrl, isRunnableType } from '@mcp-registry/contract'
 import { listRuntimeArguments } from './declared-inputs.js'
 import { fillArguments } from './fill-arguments.js'
 import type { Launch } from './launch.js'
-import { isRunnableType, packageTypeOf } from './package-types/index.js'
+import { packageTypeOf } from './package-types/index.js'
 import type { Composed, PackageType } from './package-types/package-type.js'
 import { listNames, type PackageEntry } from './read-entry.js'
 import { resolveBundleDownload } from './resolve-bundle-download.js'
-import { isHttpUrl, resolveEndpoint, toHttpLaunch } from './resolve-remote.js'
+import { isHttpUrl, type ResolvedEndpoint, resolveEndpoint, toHttpLaunch } from './resolve-remote.js'
 import type { Session } from './session.js'
 import { listSecrets, plain, toPlain, type Text } from './text.js'
 
@@ -28,11 +28,16 @@ export function resolvePackage(entry: PackageEntry, session: Session): Launch | 
       session.refuse('unsafe-argument', `The runtime argument ${option} would give a text to a shell.`)
     }
   }
+  warnOfStray(entry, runner, runtime, session)
+  const isStdio = entry.transport.type === 'stdio'
+  const endpoint = isStdio ? undefined : resolveEndpoint(entry.transport, session, (name) => findValue(entry, name, session))
   if (session.problems.some((problem) => problem.code === 'invalid-package')) return undefined
+  if (!isStdio && endpoint === undefined) return undefined
 
   const names = environment.map(([name]) => name)
-  const composed = type.compose({ entry, runner, runtime, args, environment: names, baseUrl })
-  return toLaunch(entry, composed, environment, session)
+  const url = endpoint && findUrl(toPlain(endpoint.url))
+  const composed = type.compose({ entry, runner, runtime, args, environment: names, baseUrl, url })
+  return toLaunch(composed, environment, endpoint, session)
 }
 
 type Environment = readonly (readonly [name: string, value: Text])[]
@@ -85,7 +90,29 @@ function checkSource(entry: PackageEntry, type: PackageType, session: Session): 
   return undefined
 }
 
-function toLaunch(entry: PackageEntry, composed: Composed, environment: Environment, session: Session): Launch | undefined {
+function warnOfStray(
+  { registryType, identifier }: PackageEntry,
+  runner: string,
+  runtime: readonly Text[],
+  session: Session,
+): void {
+  const words = runtime.map(toPlain)
+  const stray = isRunnableType(registryType) ? findStrayArgument(registryType, identifier, words) : undefined
+  if (stray === undefined) return
+  // The argument may contain a secret.
+  const secret = runtime[stray]?.find((part) => part.secret !== undefined)?.secret
+  const shown = JSON.stringify(secret?.id ?? words[stray])
+  session.warnings.push(
+    `The runtime argument ${shown} precedes the package, so ${runner} takes it for the package and does not run ${identifier}. It may belong to the arguments of the package.`,
+  )
+}
+
+function toLaunch(
+  composed: Composed,
+  environment: Environment,
+  endpoint: ResolvedEndpoint | undefined,
+  session: Session,
+): Launch {
   const all: Environment = [
     ...Object.entries(composed.environment ?? {}).map(([name, value]) => [name, plain(value)] as const),
     ...environment,
@@ -103,11 +130,9 @@ function toLaunch(entry: PackageEntry, composed: Composed, environment: Environm
     ...all.map(([name, text]) => [['env', name], text] as const),
     ...(composed.install?.args ?? []).map((text, index) => [['install', 'args', index], text] as const),
   ]
-  if (entry.transport.type === 'stdio') {
+  if (endpoint === undefined) {
     return { kind: 'stdio', ...start, secrets: listSecrets(texts), warnings: [...new Set(session.warnings)] }
   }
-  const endpoint = resolveEndpoint(entry.transport, session, (name) => findValue(entry, name, session))
-  if (endpoint === undefined) return undefined
   const launch = toHttpLaunch(endpoint, session)
   const secrets = listSecrets([
     [['url'], endpoint.url],

@@ -109,7 +109,9 @@ export const INPUT_RULES = {
       const declared = groupNames(inputs.filter(({ kind }) => kind === 'variable').map(({ path, name }) => [path, [name]]))
       for (const { kind, input, path } of inputs) {
         if (kind === 'variable') continue
-        for (const name of listPlaceholders(asText(ownField(input, 'value')) ?? ''))
+        // ${NAME} is the syntax of shells, and has a rule of its own.
+        const value = asText(ownField(input, 'value'))?.replaceAll(/\$\{[^{}]*\}/g, '') ?? ''
+        for (const name of listPlaceholders(value))
           if (!declared.get(toOwner(path))?.has(name))
             yield [
               [...path, 'value'],

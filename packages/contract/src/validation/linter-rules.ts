@@ -1,4 +1,5 @@
 import { INPUT_RULES } from './linter-input-rules.js'
+import { LAUNCH_RULES } from './linter-launch-rules.js'
 import type { LinterRule } from './linter-rule.js'
 import { asList, asText, ownField } from './json-access.js'
 import { findUrl } from '../find-url.js'
@@ -177,4 +178,4 @@ function isPackageType(type: string): boolean {
 }
 
 /** The linter rules by ID. */
-export const LINTER_RULES: Readonly<Record<string, LinterRule>> = { ...DOCUMENT_RULES, ...INPUT_RULES }
+export const LINTER_RULES: Readonly<Record<string, LinterRule>> = { ...DOCUMENT_RULES, ...LAUNCH_RULES, ...INPUT_RULES }

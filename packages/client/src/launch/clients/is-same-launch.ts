@@ -1,8 +1,6 @@
+import { isRunnableType, namesPackage } from '@mcp-registry/contract'
 import type { Launch } from '../launch.js'
-import { namesPackage } from '../package-types/names-package.js'
-import { toRepository } from '../package-types/oci.js'
 import type { Entry, PackageEntry } from '../read-entry.js'
-import { plain } from '../text.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -53,7 +51,9 @@ function listUrls(words: readonly string[]): readonly string[] {
 }
 
 function names(word: string, { registryType, identifier }: PackageEntry): boolean {
-  return registryType === 'oci' ? toRepository(word) === toRepository(identifier) : namesPackage([plain(word)], identifier)
+  // Programs of one Go module are different servers.
+  if (registryType === 'go') return word.split('@', 1)[0] === identifier
+  return isRunnableType(registryType) && namesPackage(registryType, identifier, [word])
 }
 
 function toWords(current: Fields): string[] {

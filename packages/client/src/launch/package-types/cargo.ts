@@ -5,7 +5,6 @@ import type { PackageType } from './package-type.js'
 export const cargo: PackageType = {
   runner: 'cargo',
   runners: ['cargo'],
-  ownArguments: ['install'],
   identifier: /^[a-z][\w-]*$/i,
   compose({ entry, runtime, args, baseUrl }) {
     const version = entry.version === undefined ? [] : ['--version', entry.version]

@@ -1,17 +1,19 @@
-import { isSemver } from '@mcp-registry/contract'
-import { plain, toPlain } from '../text.js'
+import { isSemver, namesPackage } from '@mcp-registry/contract'
+import { plain, type Text, toPlain } from '../text.js'
 import type { PackageType } from './package-type.js'
 
 export const go: PackageType = {
   runner: 'go',
   runners: ['go'],
-  ownArguments: ['run'],
   identifier: /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:\/[\w.~-]+)*$/i,
   compose({ entry, runtime, args, baseUrl }) {
-    const isNamed = runtime.some((text) => toPlain(text).split('@', 1)[0] === entry.identifier)
+    const version = `@${toVersion(entry.version)}`
+    const isNamed = (text: Text) => namesPackage('go', entry.identifier, [toPlain(text)])
+    const versioned = runtime.map((text) => (isNamed(text) && !toPlain(text).includes('@') ? [...text, ...plain(version)] : text))
+    const named = runtime.some(isNamed) ? [] : [plain(entry.identifier + version)]
     return {
       command: 'go',
-      args: [plain('run'), ...runtime, ...(isNamed ? [] : [plain(`${entry.identifier}@${toVersion(entry.version)}`)]), ...args],
+      args: [plain('run'), ...versioned, ...named, ...args],
       ...(baseUrl !== undefined && { environment: { GOPROXY: baseUrl } }),
     }
   },

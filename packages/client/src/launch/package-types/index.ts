@@ -1,3 +1,4 @@
+import { isRunnableType, type RunnableType } from '@mcp-registry/contract'
 import type { PackageEntry } from '../read-entry.js'
 import { cargo } from './cargo.js'
 import { go } from './go.js'
@@ -8,13 +9,7 @@ import type { PackageType } from './package-type.js'
 import { pypi } from './pypi.js'
 
 /** The package types that a runner can run by name. Bundles (`mcpb`) are downloaded instead. */
-const PACKAGE_TYPES = { npm, pypi, oci, nuget, cargo, go } as const satisfies Record<string, PackageType>
-
-export type RunnableType = keyof typeof PACKAGE_TYPES
-
-export function isRunnableType(type: string): type is RunnableType {
-  return Object.hasOwn(PACKAGE_TYPES, type)
-}
+const PACKAGE_TYPES = { npm, pypi, oci, nuget, cargo, go } as const satisfies Record<RunnableType, PackageType>
 
 export function packageTypeOf(entry: PackageEntry): PackageType | undefined {
   return isRunnableType(entry.registryType) ? PACKAGE_TYPES[entry.registryType] : undefined

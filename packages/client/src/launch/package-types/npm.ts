@@ -1,6 +1,7 @@
-import { plain, type Text } from '../text.js'
-import { namesPackage, toSpec } from './names-package.js'
+import { namesPackage } from '@mcp-registry/contract'
+import { plain, type Text, toPlain } from '../text.js'
 import type { PackageType } from './package-type.js'
+import { toSpec } from './to-spec.js'
 
 // The options that make each runner run a package without a prompt, and the runners that accept the registry as an option.
 const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; takesRegistry: boolean; after?: string }>> =
@@ -16,12 +17,12 @@ const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly strin
 export const npm: PackageType = {
   runner: 'npx',
   runners: Object.keys(RUNNERS),
-  ownArguments: ['-y', '--yes'],
   shellArguments: ['-c', '--call', '--shell-mode', '--script-shell', '--node-arg', '--node-options'],
   identifier: /^(?:@[a-z0-9~_][\w.~-]*\/)?[a-z0-9~_][\w.~-]*$/i,
   compose({ entry, runner, runtime, args, baseUrl }) {
     const { command, prefix, takesRegistry, after } = RUNNERS[runner] ?? { command: runner, prefix: [], takesRegistry: false }
-    const spec: readonly Text[] = namesPackage(runtime, entry.identifier) ? [] : [plain(toSpec(entry.identifier, entry.version))]
+    const isNamed = namesPackage('npm', entry.identifier, runtime.map(toPlain))
+    const spec: readonly Text[] = isNamed ? [] : [plain(toSpec(entry.identifier, entry.version))]
     const registry = baseUrl !== undefined && takesRegistry ? ['--registry', baseUrl] : []
     return {
       command,

@@ -1,16 +1,16 @@
-import { plain } from '../text.js'
-import { namesPackage, toSpec } from './names-package.js'
+import { namesPackage } from '@mcp-registry/contract'
+import { plain, toPlain } from '../text.js'
 import type { PackageType } from './package-type.js'
+import { toSpec } from './to-spec.js'
 
 export const nuget: PackageType = {
   runner: 'dnx',
   runners: ['dnx', 'dotnet'],
-  ownArguments: ['--yes', '-y'],
   identifier: /^[a-z0-9_][\w.-]*$/i,
   compose({ entry, runner, runtime, args, baseUrl }) {
     const prefix = runner === 'dotnet' ? ['tool', 'exec'] : []
     const source = baseUrl === undefined ? [] : ['--source', baseUrl]
-    const spec = namesPackage(runtime, entry.identifier) ? [] : [toSpec(entry.identifier, entry.version)]
+    const spec = namesPackage('nuget', entry.identifier, runtime.map(toPlain)) ? [] : [toSpec(entry.identifier, entry.version)]
     return {
       command: runner,
       args: [

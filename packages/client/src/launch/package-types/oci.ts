@@ -1,3 +1,4 @@
+import { findUnpublishedPort, namesPackage } from '@mcp-registry/contract'
 import { plain, toPlain } from '../text.js'
 import type { PackageType } from './package-type.js'
 
@@ -6,19 +7,21 @@ const ENVIRONMENT_OPTIONS = ['-e', '--env']
 export const oci: PackageType = {
   runner: 'docker',
   runners: ['docker', 'podman', 'nerdctl'],
-  ownArguments: ['run', '-i', '--interactive', '--rm', '-it'],
   identifier: /^[a-z0-9][\w.:-]*(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@[a-z0-9]+:[a-f0-9]+)?$/i,
-  compose({ entry, runner, runtime, args, environment, baseUrl }) {
+  compose({ entry, runner, runtime, args, environment, baseUrl, url }) {
     const image = toImage(entry.identifier, entry.version, baseUrl)
-    const forwarded = listForwarded(runtime.map(toPlain))
+    const words = runtime.map(toPlain)
+    const port = url && findUnpublishedPort(url, words)
+    const publish = port === undefined ? [] : ['-p', port].map(plain)
+    const forwarded = listForwarded(words)
     const forward = environment.filter((name) => !forwarded.has(name)).flatMap((name) => [plain('-e'), plain(name)])
-    const isNamed = runtime.some((text) => toRepository(toPlain(text)) === toRepository(image))
+    const isNamed = namesPackage('oci', image, words)
     return {
       command: runner,
       args: [
         ...['run', '-i', '--rm'].map(plain),
         // Options after the image would be passed to the server.
-        ...(isNamed ? [...forward, ...runtime] : [...runtime, ...forward, plain(image)]),
+        ...(isNamed ? [...publish, ...forward, ...runtime] : [...publish, ...runtime, ...forward, plain(image)]),
         ...args,
       ],
     }
@@ -30,15 +33,6 @@ function toImage(identifier: string, version: string | undefined, baseUrl: strin
   const name = host === undefined || identifier.startsWith(`${host}/`) ? identifier : `${host}/${identifier}`
   const lastPart = name.slice(name.lastIndexOf('/') + 1)
   return version === undefined || lastPart.includes(':') || lastPart.includes('@') ? name : `${name}:${version}`
-}
-
-/** An image without its tag, its digest, and the parts that are the defaults of runners. */
-export function toRepository(image: string): string {
-  const [name = ''] = image.split('@', 1)
-  // A colon before the last slash separates the port.
-  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
-  const untagged = colon === -1 ? name : name.slice(0, colon)
-  return untagged.replace(/^(?:docker\.io\/)?(?:library\/)?/, '')
 }
 
 function listForwarded(words: readonly string[]): ReadonlySet<string> {

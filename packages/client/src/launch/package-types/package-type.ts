@@ -7,8 +7,6 @@ export interface PackageType {
   readonly runner: string
   /** The runners that `runtimeHint` may select. */
   readonly runners: readonly string[]
-  /** Runtime arguments that these rules always add; copies of them in the document are dropped. */
-  readonly ownArguments: readonly string[]
   /** The syntax of identifiers. The runner could interpret anything else as an option, a path or another source. */
   readonly identifier: RegExp
   /** Runtime arguments that make the runner pass a string to a shell, or split one. */
@@ -26,6 +24,8 @@ export interface Parts {
   readonly environment: readonly string[]
   /** The `registryBaseUrl`, unless it is the public registry, which is the default of every runner. */
   readonly baseUrl: string | undefined
+  /** The URL at which the server listens; undefined if it uses stdio, or if the URL is incomplete. */
+  readonly url: URL | undefined
 }
 
 export interface Composed {

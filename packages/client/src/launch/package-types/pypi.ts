@@ -1,6 +1,7 @@
+import { findPackageSource, namesPackage, withoutExtras } from '@mcp-registry/contract'
 import { plain, toPlain, type Text } from '../text.js'
-import { namesPackage, toSpec, withoutExtras } from './names-package.js'
 import type { PackageType } from './package-type.js'
+import { toSpec } from './to-spec.js'
 
 const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly string[]; separator: string }>> = {
   uvx: { command: 'uvx', prefix: [], separator: '@' },
@@ -11,7 +12,6 @@ const RUNNERS: Readonly<Record<string, { command: string; prefix: readonly strin
 export const pypi: PackageType = {
   runner: 'uvx',
   runners: Object.keys(RUNNERS),
-  ownArguments: [],
   identifier: /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?:\[[a-z0-9._,\s-]+\])?$/i,
   compose({ entry, runner, runtime, args, baseUrl }) {
     const { command, prefix, separator } = RUNNERS[runner] ?? { command: runner, prefix: [], separator: '==' }
@@ -28,12 +28,10 @@ export const pypi: PackageType = {
   },
 }
 
-const SOURCES = ['--from', '--spec']
-
 function listPackage(runtime: readonly Text[], args: readonly Text[], identifier: string, spec: string): Text[] {
   const words = runtime.map(toPlain)
-  const source = words.findIndex((word) => SOURCES.some((option) => word === option || word.startsWith(`${option}=`)))
-  if (source === -1) return namesPackage(runtime, identifier) ? [] : [plain(spec)]
+  const source = findPackageSource('pypi', words)
+  if (source === undefined) return namesPackage('pypi', identifier, words) ? [] : [plain(spec)]
   // After an explicit source, the next argument is the command. If there is none, the command defaults to the name of the package.
   const isLast = source + (words[source]?.includes('=') ? 1 : 2) >= words.length
   const first = args[0]

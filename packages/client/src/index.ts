@@ -9,6 +9,7 @@ export type {
 } from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
 export type { RawResponse, ReadResponse } from './fetch-response.js'
+export { findSupport, type Platform } from './launch/bundle-platform.js'
 export { chooseEntryName, type EntryToName, listEntryNames } from './launch/clients/choose-entry-name.js'
 export type { ClientConfiguration, ClientWriter, VariableReference } from './launch/clients/client-writer.js'
 export { CLIENTS, findClient } from './launch/clients/index.js'
@@ -26,6 +27,7 @@ export type {
   LaunchProblemCode,
   LaunchProcess,
   LaunchSecret,
+  LaunchStandIn,
   LaunchValue,
   SecretSpan,
   StdioLaunch,

@@ -7,7 +7,7 @@ import { mcpRegistry } from '../../src/registry/program.js'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openHome } from './harness/open-home.js'
-import { startRegistry, toServer } from './harness/start-registry.js'
+import { startRegistry, startRegistryWith, toServer } from './harness/start-registry.js'
 
 const run = (...argv: string[]) => runCaptured(mcpRegistry, argv, { env: { HOME: '/nowhere' } })
 const tides = toServer({
@@ -102,7 +102,7 @@ test('show prints the description, inputs and run command of a server', async ()
   expect(stdout).toContain('package 1  npm @example/tides 1.0.0  stdio')
   expect(stdout).toContain('remote 1  https://tides.example.com/mcp  streamable-http')
   expect(stdout).toContain('TIDES_KEY (required; secret): The key of the tide tables')
-  expect(stdout).toContain('mcp-registry run com.example/tides --input TIDES_KEY=…')
+  expect(stdout).toContain('mcp-registry run com.example/tides --package 1 --input TIDES_KEY=…')
   expect(stdout).toContain('mcp-registry config com.example/tides --remote 1')
   const json = await run('show', 'com.example/tides', '1.0.0', '--registry', registry.url, '--json')
   expect(JSON.parse(json.stdout)).toMatchObject({ server: tides, choices: [{ type: 'npm' }, { type: 'remote' }] })
@@ -178,4 +178,11 @@ test.for([
   const env = { HOME: place.home, PATH: process.env['PATH'] }
   const completed = spawnSync(shell, [...own, ...words], { encoding: 'utf8', env })
   expect([completed.stdout, completed.stderr]).toEqual([`${completion}\n`, ''])
+})
+
+test('search marks servers that are deprecated, with the message, and pre-releases', async () => {
+  const status = { status: 'deprecated', statusMessage: 'use com.example/waves' } as const
+  await using registry = await startRegistryWith(status, { ...tides, version: '2.0.0-beta.1' })
+  const { stdout } = await run('search', 'tides', '--registry', registry.url)
+  expect(stdout).toContain('(deprecated: use com.example/waves) (pre-release) Tides of any coast.')
 })

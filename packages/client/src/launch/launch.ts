@@ -1,3 +1,5 @@
+import type { Platform } from './bundle-platform.js'
+
 /** One way to use a server: a package to run, or a remote to connect to. `index` is the index in `packages` or `remotes`. */
 export interface LaunchChoice {
   readonly kind: 'package' | 'remote'
@@ -11,6 +13,10 @@ export interface LaunchOption extends LaunchChoice {
   /** The package with its version, or the URL of the remote. */
   readonly label: string
   readonly transport: string
+  /** The program that must be on the machine; undefined for remotes and bundles. */
+  readonly program?: string
+  /** The platform of a bundle, from the name of its file. */
+  readonly platform?: Platform
 }
 
 /** The value of an input: an array only if the input is repeated. */
@@ -65,11 +71,19 @@ export interface LaunchSecret {
   readonly spans: readonly SecretSpan[]
 }
 
+/** An input that was left at a value of the document which cannot be meant literally, such as `YOUR_TOKEN` or `${HOME}/files`. */
+export interface LaunchStandIn {
+  readonly input: string
+  readonly message: string
+}
+
 /** The properties of every launch, in addition to the command. */
 export interface LaunchNotes {
   readonly secrets: readonly LaunchSecret[]
   /** Messages to the user that do not prevent the launch. */
   readonly warnings: readonly string[]
+  /** The inputs to provide, although the launch is possible without. */
+  readonly standIns: readonly LaunchStandIn[]
 }
 
 /** A server that communicates over the standard streams of a process. */

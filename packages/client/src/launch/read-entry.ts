@@ -1,4 +1,4 @@
-import { isRecord, type ServerJson } from '@mcp-registry/contract'
+import { findStandInFault, isRecord, type ServerJson } from '@mcp-registry/contract'
 import type { InputFormat, LaunchChoice } from './launch.js'
 
 /** An input of the document. An empty string counts as missing. */
@@ -149,17 +149,25 @@ const FORMATS: readonly InputFormat[] = ['string', 'number', 'boolean', 'filepat
 
 function readInput(fields: Fields, name: string): InputDefinition {
   const choices = toList(fields['choices']).flatMap((choice) => toText(choice) ?? [])
+  const value = toText(fields['value'])
+  const isStandIn = value !== undefined && isReplaceable(value)
   return {
     name,
     isRequired: typeof fields['isRequired'] === 'boolean' ? fields['isRequired'] : undefined,
     isSecret: fields['isSecret'] === true,
     format: FORMATS.find((format) => format === fields['format']) ?? 'string',
-    value: toText(fields['value']),
-    default: toText(fields['default']),
+    value: isStandIn ? undefined : value,
+    default: isStandIn ? value : toText(fields['default']),
     description: toText(fields['description']),
     placeholder: toText(fields['placeholder']),
     choices: choices.length > 0 ? choices : undefined,
   }
+}
+
+/** Whether a fixed value cannot be meant literally, so that it is a default instead, which an answer replaces. A template stays one. */
+function isReplaceable(value: string): boolean {
+  const isTemplate = /\{[^{}]+\}/.test(value.replaceAll(/\$\{[^{}]*\}/g, ''))
+  return !isTemplate && findStandInFault(value) !== undefined
 }
 
 function toText(value: unknown): string | undefined {

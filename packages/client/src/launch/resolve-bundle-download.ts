@@ -33,5 +33,6 @@ export function resolveBundleDownload(
       ...environment.map(([name, text]) => [['env', name], text] as const),
     ]),
     warnings: [...new Set(session.warnings)],
+    standIns: session.standIns,
   }
 }

@@ -61,6 +61,7 @@ export function resolveBundle(
       env: { ...Object.fromEntries(env.map(([name, text]) => [name, toPlain(text)])), ...launch.env },
       secrets: mergeSecrets(secrets, launch.secrets, args.length),
       warnings: launch.warnings,
+      standIns: launch.standIns,
     },
   }
 }

@@ -9,6 +9,8 @@ import { openSession } from './session.js'
 export interface ResolveOptions {
   /** Allows missing required secrets, for a writer that inserts references in their place. */
   readonly deferSecrets?: boolean
+  /** Environment variables that the package does not declare. The launch of a bundle has them already. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /**
@@ -42,7 +44,9 @@ export function resolveLaunch(
     return { ok: false, errors: [{ code: 'no-such-choice', message }] }
   }
   const session = openSession(entry, inputs, options.deferSecrets === true)
-  const launch = entry.kind === 'remote' ? resolveRemote(entry, session) : resolvePackage(entry, session)
+  if (entry.kind === 'remote' && Object.keys(options.environment ?? {}).length > 0)
+    session.refuse('invalid-environment', 'A remote runs elsewhere and takes no environment variables.')
+  const launch = entry.kind === 'remote' ? resolveRemote(entry, session) : resolvePackage(entry, session, options.environment)
   if (launch === undefined || session.problems.length > 0) return { ok: false, errors: session.problems }
   return { ok: true, value: launch }
 }

@@ -2,7 +2,7 @@ import { findStrayArgument, findUrl, isPublicBaseUrl, isRunnableType } from '@mc
 import { listRuntimeArguments } from './declared-inputs.js'
 import { fillArguments } from './fill-arguments.js'
 import type { Launch } from './launch.js'
-import { packageTypeOf } from './package-types/index.js'
+import { packageTypeOf, toRunner } from './package-types/index.js'
 import type { Composed, PackageType } from './package-types/package-type.js'
 import { listNames, type PackageEntry } from './read-entry.js'
 import { resolveBundleDownload } from './resolve-bundle-download.js'
@@ -10,8 +10,12 @@ import { isHttpUrl, type ResolvedEndpoint, resolveEndpoint, toHttpLaunch } from 
 import type { Session } from './session.js'
 import { listSecrets, plain, toPlain, type Text } from './text.js'
 
-export function resolvePackage(entry: PackageEntry, session: Session): Launch | undefined {
-  const environment = fillEnvironment(entry, session)
+export function resolvePackage(
+  entry: PackageEntry,
+  session: Session,
+  added: Readonly<Record<string, string>> = {},
+): Launch | undefined {
+  const environment = [...fillEnvironment(entry, session), ...addEnvironment(entry, added, session)]
   const args = fillArguments(entry.packageArguments, session)
   if (entry.registryType === 'mcpb') return resolveBundleDownload(entry, session, args, environment)
 
@@ -45,18 +49,33 @@ type Environment = readonly (readonly [name: string, value: Text])[]
 function fillEnvironment(entry: PackageEntry, session: Session): Environment {
   const filled = new Map<string, Text>()
   for (const slot of entry.environmentVariables) {
-    if (!/^[^=\0\s-][^=\0\s]*$/.test(slot.name)) {
-      session.refuse('invalid-environment', `${JSON.stringify(slot.name)} is not the name of an environment variable.`)
-    }
+    checkVariableName(slot.name, session)
     const value = session.fill(slot)?.[0]
     if (value !== undefined) filled.set(slot.name, value)
   }
   return [...filled]
 }
 
+/** Variables of the user, which must not replace those of the document. */
+function addEnvironment(entry: PackageEntry, added: Readonly<Record<string, string>>, session: Session): Environment {
+  return Object.entries(added).map(([name, value]) => {
+    checkVariableName(name, session)
+    if (entry.environmentVariables.some((slot) => slot.name === name))
+      session.refuse('invalid-environment', `The package declares ${name} itself: provide the input of that name instead.`)
+    if (value.includes('\0')) session.refuse('invalid-environment', `The value of ${name} has a NUL character.`)
+    return [name, plain(value)]
+  })
+}
+
+function checkVariableName(name: string, session: Session): void {
+  if (/^[^=\0\s-][^=\0\s]*$/.test(name)) return
+  session.refuse('invalid-environment', `${JSON.stringify(name)} is not the name of an environment variable.`)
+}
+
 function chooseRunner(entry: PackageEntry, type: PackageType, session: Session): string {
   const hint = entry.runtimeHint
-  if (hint === undefined || type.runners.includes(hint)) return hint ?? type.runner
+  const runner = toRunner(entry, type)
+  if (hint === undefined || hint === runner) return runner
   if (listRuntimeArguments(entry).length > 0) {
     // The arguments are intended for a runner that will not receive them.
     session.refuse(
@@ -64,9 +83,9 @@ function chooseRunner(entry: PackageEntry, type: PackageType, session: Session):
       `The package asks for ${JSON.stringify(hint)}; it can be run by ${type.runners.join(', ')}.`,
     )
   } else {
-    session.warnings.push(`The package asks for ${JSON.stringify(hint)}; it is run by ${type.runner} instead.`)
+    session.warnings.push(`The package asks for ${JSON.stringify(hint)}; it is run by ${runner} instead.`)
   }
-  return type.runner
+  return runner
 }
 
 // Excludes white space, characters that make a runner use another source (`npm:`, `file:`, a URL), and shell metacharacters.
@@ -131,7 +150,8 @@ function toLaunch(
     ...(composed.install?.args ?? []).map((text, index) => [['install', 'args', index], text] as const),
   ]
   if (endpoint === undefined) {
-    return { kind: 'stdio', ...start, secrets: listSecrets(texts), warnings: [...new Set(session.warnings)] }
+    const warnings = [...new Set(session.warnings)]
+    return { kind: 'stdio', ...start, secrets: listSecrets(texts), warnings, standIns: session.standIns }
   }
   const launch = toHttpLaunch(endpoint, session)
   const secrets = listSecrets([

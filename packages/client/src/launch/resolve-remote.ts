@@ -48,8 +48,9 @@ export function resolveEndpoint(
 export function toHttpLaunch({ type, url, headers }: ResolvedEndpoint, session: Session): HttpLaunch {
   const secrets = listSecrets([[['url'], url], ...headers.map(([name, value]) => [['headers', name], value] as const)])
   const warnings = [...new Set(session.warnings)]
+  const { standIns } = session
   const plainHeaders = Object.fromEntries(headers.map(([name, value]) => [name, toPlain(value)]))
-  return { kind: 'http', type, url: toPlain(url), headers: plainHeaders, secrets, warnings }
+  return { kind: 'http', type, url: toPlain(url), headers: plainHeaders, secrets, warnings, standIns }
 }
 
 function resolveUrl(template: string, session: Session, find: (name: string) => Text | undefined): Text {

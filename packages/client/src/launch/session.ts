@@ -1,5 +1,6 @@
+import { findStandInFault } from '@mcp-registry/contract'
 import { listDeclaredInputs, listUsedVariables, needsVariable } from './declared-inputs.js'
-import type { LaunchInputs, LaunchProblem, LaunchProblemCode, LaunchValue } from './launch.js'
+import type { LaunchInputs, LaunchProblem, LaunchProblemCode, LaunchStandIn, LaunchValue } from './launch.js'
 import { parseValue } from './parse-value.js'
 import type { Entry, InputDefinition, Slot } from './read-entry.js'
 import { listPlaceholders, plain, substitute, toText, type SecretSource, type Text } from './text.js'
@@ -8,6 +9,7 @@ import { listPlaceholders, plain, substitute, toText, type SecretSource, type Te
 export interface Session {
   readonly problems: LaunchProblem[]
   readonly warnings: string[]
+  readonly standIns: LaunchStandIn[]
   refuse(code: LaunchProblemCode, message: string, input?: string): void
   /** The value of an input, its default or its fixed value; undefined if there is none, which is a problem if the input is required. */
   read(definition: InputDefinition, isRepeated: boolean, isRequired: boolean): readonly Text[] | undefined
@@ -20,6 +22,7 @@ export interface Session {
 export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: boolean): Session {
   const problems: LaunchProblem[] = []
   const warnings: string[] = []
+  const standIns: LaunchStandIn[] = []
   const declared = listDeclaredInputs(entry)
   const ids = new Map(declared.map(({ definition, id }) => [definition, id]))
   const secrets = new Map<string, SecretSource>()
@@ -35,7 +38,13 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
     problems.push({ code, message, ...(input !== undefined && { input }) })
   }
   for (const id of Object.keys(inputs)) {
-    if (!declared.some((input) => input.id === id)) refuse('unknown-input', `There is no input "${id}".`, id)
+    if (!declared.some((input) => input.id === id))
+      refuse('unknown-input', `There is no input "${id}". ${toInputList(declared.map((input) => input.id))}`, id)
+  }
+
+  const noteStandIn = (input: string, fault: string): void => {
+    if (standIns.some((other) => other.input === input)) return
+    standIns.push({ input, message: `The value that the document has for "${input}" ${fault}.` })
   }
 
   const given: Session['given'] = (definition) => {
@@ -55,7 +64,13 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
       for (const problem of parsed.errors) refuse(problem.code, problem.message, id)
       return undefined
     }
-    if (definition.default !== undefined) return [toText(definition.default, secret)]
+    if (definition.default !== undefined) {
+      const fault = findStandInFault(definition.default)
+      if (fault === undefined) return [toText(definition.default, secret)]
+      if (deferSecrets && secret !== undefined) return [toText('', { ...secret, isGiven: false })]
+      noteStandIn(id, fault)
+      return [toText(definition.default, secret)]
+    }
     if (!isRequired) return undefined
     if (deferSecrets && secret !== undefined) return [toText('', { ...secret, isGiven: false })]
     const why = definition.description === undefined ? '' : ` (${definition.description})`
@@ -93,5 +108,17 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
     )
   }
 
-  return { problems, warnings, refuse, read, fill, given }
+  return { problems, warnings, standIns, refuse, read, fill, given }
+}
+
+const MAX_LISTED = 10
+
+function toInputList(ids: readonly string[]): string {
+  const distinct = [...new Set(ids)]
+  if (distinct.length === 0) return 'There are none.'
+  const more = distinct.length > MAX_LISTED ? ', …' : ''
+  return `The inputs are ${distinct
+    .slice(0, MAX_LISTED)
+    .map((id) => JSON.stringify(id))
+    .join(', ')}${more}.`
 }

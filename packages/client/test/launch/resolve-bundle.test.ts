@@ -8,6 +8,7 @@ const launch: BundleLaunch = {
   env: { TOKEN: 'abc' },
   secrets: [{ id: 'TOKEN', isGiven: true, spans: [{ path: ['env', 'TOKEN'], start: 0, end: 3 }] }],
   warnings: [],
+  standIns: [],
 }
 const site: BundleSite = { directory: '/bundles/weather', platform: 'linux', homeDirectory: '/home/alice' }
 const manifest = (server: object, userConfig?: object) =>
@@ -28,6 +29,7 @@ describe('a bundle', () => {
         args: ['/bundles/weather/server/index.js', '--home=/home/alice', '--units', 'metric'],
         env: { LOG: 'info', TOKEN: 'abc' },
         secrets: launch.secrets,
+        standIns: [],
         warnings: [],
       },
     })

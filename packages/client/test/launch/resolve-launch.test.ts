@@ -13,8 +13,8 @@ describe('choices', () => {
       remotes: [{ type: 'sse', url: 'https://mcp.example.com/sse' }],
     })
     expect(listLaunchChoices(server)).toEqual([
-      { kind: 'package', index: 0, type: 'npm', label: 'weather 1.0.0', transport: 'stdio' },
-      { kind: 'package', index: 1, type: 'oci', label: 'alice/weather:1 1.0.0', transport: 'stdio' },
+      { kind: 'package', index: 0, type: 'npm', label: 'weather 1.0.0', transport: 'stdio', program: 'npx' },
+      { kind: 'package', index: 1, type: 'oci', label: 'alice/weather:1 1.0.0', transport: 'stdio', program: 'docker' },
       { kind: 'remote', index: 0, type: 'remote', label: 'https://mcp.example.com/sse', transport: 'sse' },
     ])
   })

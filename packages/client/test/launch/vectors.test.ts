@@ -15,6 +15,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json') &
             launch: vector.launch,
             secrets: vector.secrets ?? [],
             warnings: vector.warnings ?? 0,
+            standIns: vector.standIns ?? [],
           }),
           ...(vector.problems !== undefined && { problems: vector.problems.map(toSortKey).sort() }),
         })
@@ -26,8 +27,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json') &
 
 function toVector(result: ReturnType<typeof resolveLaunch>) {
   if (!result.ok) return { problems: result.errors.map(toSortKey).sort() }
-  const { secrets, warnings, ...launch } = result.value
-  return { launch, secrets, warnings: warnings.length }
+  const { secrets, warnings, standIns, ...launch } = result.value
+  return { launch, secrets, warnings: warnings.length, standIns: standIns.map(({ input }) => input) }
 }
 
 function toSortKey({ code, input }: { code: string; input?: string }): string {

@@ -22,9 +22,13 @@ import {
 } from '@mcp-registry/publisher/command-line'
 import { askForInputs } from '../launching/ask-for-inputs.js'
 import { replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
-import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
+import { chooseLaunch } from '../launching/choose-launch.js'
+import { launchOptions, listWarnings, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'
+import { parseEnvironment } from '../launching/parse-environment.js'
+import { parseInputs } from '../launching/parse-inputs.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
+import { warnOfEntry } from '../reading/warn-of-entry.js'
 
 export const config = defineCommand({
   name: 'config',
@@ -57,14 +61,17 @@ export const config = defineCommand({
     if (client === undefined) throw new CommandError(`There is no client ${clientId}.`)
     const { registry, entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
     const { server } = entry
+    warnOfEntry(context, entry, wanted.serverVersion)
     const choice = await chooseLaunch(context, server, wanted)
     const deferSecrets = client.hasReferences
     const inputs = listLaunchInputs(server, choice)
-    const answers = parseInputs(wanted.input)
+    const answers = parseInputs(wanted.input, inputs)
     const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
     const needed = inputs.filter(({ isSecret }) => !(isSecret && deferSecrets))
     const complete = await askForInputs(context, needed, own)
-    const resolved = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets }))
+    const resolved = requireResolved(
+      resolveLaunch(server, choice, complete, { deferSecrets, environment: parseEnvironment(wanted.env) }),
+    )
     const bundle =
       resolved.kind === 'bundle'
         ? await openBundle(context, resolved, {
@@ -85,10 +92,12 @@ export const config = defineCommand({
       ...(as !== undefined && { name: as }),
       ...(bundle !== undefined && { bundleFolder: bundle.serverFolder }),
     })
+    // They may also explain why the client cannot have it.
+    for (const warning of listWarnings(launch)) output.warn(toSafeLine(warning))
     const written = requireWritten(client.write(before, entryName, launch), launch)
     const { text, entry: snippet, environment } = written
     const kept = bundle === undefined ? [] : [`The bundle is in ${bundle.directory}. Should that folder go, run this again.`]
-    say(context, client, [...launch.warnings, ...kept, ...written.warnings], environment)
+    say(context, client, [...kept, ...written.warnings], environment)
     if (file === undefined) {
       output.result({ client: client.id, name: entryName, entry: snippet, text, environment }, toSafeText(text).trimEnd())
       return 'done'

@@ -9,11 +9,14 @@ import {
 } from '@mcp-registry/client'
 import { type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 import { askForInputs } from '../launching/ask-for-inputs.js'
-import { launchOptions, parseInputs, chooseLaunch, requireResolved, splitInputs } from '../launching/launch-options.js'
+import { chooseLaunch } from '../launching/choose-launch.js'
+import { launchOptions, listWarnings, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'
+import { parseEnvironment } from '../launching/parse-environment.js'
+import { parseInputs } from '../launching/parse-inputs.js'
 import { startServer } from '../launching/start-server.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
-import { findOfficial, toStatusText } from '../reading/what-registries-say.js'
+import { warnOfEntry } from '../reading/warn-of-entry.js'
 
 export const run = defineCommand({
   name: 'run',
@@ -41,7 +44,7 @@ export const run = defineCommand({
     const { output } = context
     const { registry, entry } = await requireServer(await openRegistries(context, given), name, wanted.serverVersion, context)
     const { server } = entry
-    if (findOfficial(entry)?.status === 'deprecated') output.say(`${name} is ${toSafeLine(toStatusText(entry))}`)
+    warnOfEntry(context, entry, wanted.serverVersion)
     const choice = await chooseLaunch(
       context,
       server,
@@ -49,13 +52,15 @@ export const run = defineCommand({
       ({ kind, transport }) => kind === 'package' && transport === 'stdio',
     )
     const inputs = listLaunchInputs(server, choice)
-    const answers = parseInputs(wanted.input)
+    const answers = parseInputs(wanted.input, inputs)
     const [own] = choice.type === 'mcpb' ? splitInputs(answers, inputs) : [answers]
     // A dry run does not need secrets.
     const needed = inputs.filter(({ isSecret }) => !(isSecret && dryRun))
     const complete = await askForInputs(context, needed, own)
-    const launch = requireResolved(resolveLaunch(server, choice, complete, { deferSecrets: dryRun }))
-    for (const warning of launch.warnings) output.say(toSafeLine(warning))
+    const launch = requireResolved(
+      resolveLaunch(server, choice, complete, { deferSecrets: dryRun, environment: parseEnvironment(wanted.env) }),
+    )
+    for (const warning of listWarnings(launch)) output.say(toSafeLine(warning))
     if (dryRun) return print(context, launch, extra)
     if (launch.kind === 'bundle') {
       const bundle = await openBundle(context, launch, {
@@ -103,10 +108,15 @@ function print({ output }: Context, launch: Launch, extra: readonly string[]): '
     const environment = Object.entries(process.env).map(([name, value]) => toSafeLine(`${name}=${value}`))
     output.result(
       { ...rest, ...(shown.kind === 'stdio' && { args: process.args }) },
-      [...environment, toLine(process)].join('\n'),
+      [...toInstallLines(process), ...environment, toLine(process)].join('\n'),
     )
   }
   return 'done'
+}
+
+/** The command that must have run before. */
+function toInstallLines({ install }: LaunchProcess): string[] {
+  return install === undefined ? [] : [`# once before: ${toLine(install)}`]
 }
 
 function withoutSecrets<L extends Launch>(launch: L): L {
@@ -121,6 +131,6 @@ function toHttpText({ url, headers }: HttpLaunch): string {
   return [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].map(toSafeLine).join('\n')
 }
 
-function toLine({ command, args }: LaunchProcess): string {
+function toLine({ command, args }: Pick<LaunchProcess, 'command' | 'args'>): string {
   return [command, ...args].map((word) => (/^[\w@%+=:,./<>-]+$/.test(word) ? word : JSON.stringify(toSafeLine(word)))).join(' ')
 }

@@ -1,6 +1,7 @@
 import { type FoundServers, isRegistryClientError } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
 import { type Context, defineCommand, toSafeLine, UsageError, withHint } from '@mcp-registry/publisher/command-line'
+import { toNotes } from '../reading/what-registries-say.js'
 import { openRegistries, type Registry, registryOption } from '../reading/registries.js'
 import { toTable } from '../reading/to-table.js'
 
@@ -102,12 +103,15 @@ function explain({ output }: Context, { servers, metadata: { corrected, matched 
 }
 
 function toListing(found: readonly Listed[], isMerged: boolean, { output }: Context): string {
-  const rows = found.map(({ server, registry }) => [
-    server.name,
-    server.version,
-    ...(isMerged ? [new URL(registry).host] : []),
-    server.description,
-  ])
+  const rows = found.map(({ registry, ...entry }) => {
+    const { server } = entry
+    return [
+      server.name,
+      server.version,
+      ...(isMerged ? [new URL(registry).host] : []),
+      [...toNotes(entry), server.description].join(' '),
+    ]
+  })
   return toTable(['NAME', 'VERSION', ...(isMerged ? ['REGISTRY'] : []), 'DESCRIPTION'], rows, output)
 }
 

@@ -1,4 +1,4 @@
-import type { ServerJson } from '@mcp-registry/contract'
+import type { OfficialMeta, ServerJson } from '@mcp-registry/contract'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
@@ -10,11 +10,19 @@ export function toServer(fields: Partial<ServerJson> = {}): ServerJson {
 
 /** A registry on loopback with these documents; the last one of a name is its latest. Pages as the protocol does. */
 export async function startRegistry(...documents: readonly ServerJson[]) {
+  return startRegistryWith({ status: 'active' }, ...documents)
+}
+
+/** The same with a status of every version. */
+export async function startRegistryWith(
+  status: Pick<OfficialMeta, 'status' | 'statusMessage'>,
+  ...documents: readonly ServerJson[]
+) {
   const entries = documents.map((server, index) => ({
     server,
     _meta: {
       'io.modelcontextprotocol.registry/official': {
-        status: 'active',
+        ...status,
         publishedAt: `2026-01-0${index + 1}T00:00:00.000Z`,
         updatedAt: `2026-01-0${index + 1}T00:00:00.000Z`,
         isLatest: documents.findLastIndex(({ name }) => name === server.name) === index,

@@ -5,6 +5,7 @@ import type { PackageType } from './package-type.js'
 export const cargo: PackageType = {
   runner: 'cargo',
   runners: ['cargo'],
+  toProgram: ({ identifier }) => identifier,
   identifier: /^[a-z][\w-]*$/i,
   compose({ entry, runtime, args, baseUrl }) {
     const version = entry.version === undefined ? [] : ['--version', entry.version]

@@ -7,6 +7,8 @@ export interface PackageType {
   readonly runner: string
   /** The runners that `runtimeHint` may select. */
   readonly runners: readonly string[]
+  /** The program that must be on the machine, if it is not the runner. */
+  readonly toProgram?: (entry: PackageEntry) => string
   /** The syntax of identifiers. The runner could interpret anything else as an option, a path or another source. */
   readonly identifier: RegExp
   /** Runtime arguments that make the runner pass a string to a shell, or split one. */

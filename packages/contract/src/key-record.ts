@@ -24,7 +24,7 @@ export const MISPLACED_RECORD_LABELS = ['_mcp-auth', '_mcp-registry'] as const
  * records.
  */
 export function isMeantAsKeyRecord(text: string): boolean {
-  return /^\s*["'“”\\]{0,2}\s*v\s*=\s*MCPv/i.test(text)
+  return /^[\s"'“”\\]*v\s*=\s*MCPv/i.test(text)
 }
 
 /**

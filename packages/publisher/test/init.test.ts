@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { resolveLaunch } from '@mcp-registry/client'
 import { PUBLIC_BASE_URLS, validateServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
@@ -298,6 +299,24 @@ test('the packages of a workspace are named by their folder, those that declare 
   expect(lines.at(-1)).toBe('      … and 5 more')
   const image = await init(workspace, '--force', '--package', 'packages/34/Dockerfile')
   expect(image.server.packages).toMatchObject([{ registryType: 'oci' }])
+})
+
+test.each([
+  {
+    file: 'package.json',
+    text: JSON.stringify({ name: '@acme/kite', version: '1.0.0', bin: { kite: 'a.js', 'kite-mcp': 'b.js' } }),
+    command: 'npx -y --package @acme/kite@1.0.0 kite-mcp',
+  },
+  {
+    file: 'pyproject.toml',
+    text: '[project]\nname = "kite"\nversion = "1.0.0"\n[project.scripts]\nkite-server = "k:main"\n',
+    command: 'uvx --from kite==1.0.0 kite-server',
+  },
+])('clients start the program that is the server: $command', async ({ file, text, command }) => {
+  await using workspace = await openWorkspace({ [file]: text })
+  const launch = resolveLaunch((await init(workspace)).server, { kind: 'package', index: 0 }, {})
+  const process = launch.ok && launch.value.kind === 'stdio' ? launch.value : undefined
+  expect([process?.command, ...(process?.args ?? [])].join(' ')).toBe(command)
 })
 
 test('--program chooses the program of a package, and an unknown one is a usage error', async () => {

@@ -73,7 +73,7 @@ async function readVsCode(file: string) {
   const text = await readFile(file, 'utf8')
   expect(text).not.toContain(KEY)
   const { servers, inputs } = JSON.parse(text) as { servers: Record<string, unknown>; inputs: { id: string }[] }
-  let entry = JSON.stringify(servers['tides'])
+  let entry = JSON.stringify(servers[NAME])
   for (const { id } of inputs) entry = entry.replaceAll(`\${input:${id}}`, KEY)
   return JSON.parse(entry) as {
     command: string

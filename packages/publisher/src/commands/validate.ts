@@ -9,7 +9,7 @@ export const toValidateCommand = (host: Host) =>
     name: 'validate',
     summary: 'Validate a server.json.',
     details: 'Lists every issue with its line, offline. Warnings do not make a file invalid.',
-    arguments: { file: { about: 'the file (default: server.json)', optional: true } },
+    arguments: { file: { about: 'the file (default: server.json, else .mcp/server.json)', optional: true } },
     examples: [
       { command: 'mcp-publisher validate', about: 'Validate ./server.json' },
       { command: 'mcp-publisher validate build/server.json --json', about: 'Validate another file and print JSON' },

@@ -2,12 +2,14 @@ import { CLIENTS, listLaunchChoices, toVsCodeInstall } from '@mcp-registry/clien
 import type { ServerJson } from '@mcp-registry/contract'
 import { countEntries } from './launch/count-entries.js'
 import { openLaunchCounts } from './launch/count-launches.js'
+import { printPlatforms } from './launch/count-platforms.js'
 import { openUndeclaredCounts } from './launch/count-undeclared.js'
 import { readDocuments } from './launch/read-documents.js'
 
 /**
  * Resolves every package and remote in gzipped files of server.json documents, with and without sample inputs. Prints how many of each type
- * can be run and why the others cannot, what becomes of undeclared placeholders, and the names of entries and variables if the last
+ * can be run and why the others cannot, what becomes of undeclared placeholders, which
+ * platforms have a bundle, and the names of entries and variables if the last
  * version of every server is added to one file of each client. Fails if any call throws, if a placeholder is left, if an entry is replaced,
  * or if a document chooses a variable.
  */
@@ -46,6 +48,8 @@ console.log(`${documents} documents, ${servers.length} servers`)
 launches.print()
 console.log('undeclared placeholders')
 undeclared.print()
+console.log('servers with bundles for certain platforms')
+printPlatforms(servers)
 console.log('all servers in one file of a client')
 console.table(Object.fromEntries(entries))
 const faults = entries.reduce((sum, [, counts]) => sum + counts.replaced + counts['named by document'] + counts.shared, 0)

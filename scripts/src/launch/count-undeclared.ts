@@ -16,7 +16,7 @@ export function openUndeclaredCounts() {
       row.servers.add(server.name)
       row.versions.add(`${server.name} ${server.version}`)
       const launch = resolveLaunch(server, choice, toSampleInputs(listLaunchInputs(server, choice)))
-      const { secrets: _secrets, warnings: _warnings, ...shown } = launch.ok ? launch.value : { secrets: [], warnings: [] }
+      const shown = launch.ok ? { ...launch.value, secrets: [], warnings: [], standIns: [] } : {}
       const left = launch.ok ? undeclared.filter((name) => JSON.stringify(shown).includes(`{${name}}`)) : []
       row.left += left.length
       for (const name of left) console.log(`${server.name} ${server.version}: {${name}} is left in its ${choice.type}`)

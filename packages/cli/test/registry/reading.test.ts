@@ -186,3 +186,10 @@ test('search marks servers that are deprecated, with the message, and pre-releas
   const { stdout } = await run('search', 'tides', '--registry', registry.url)
   expect(stdout).toContain('(deprecated: use com.example/waves) (pre-release) Tides of any coast.')
 })
+
+test.each(['run', 'config', 'show'])('%s refuses a deleted server with the message of its publisher', async (command) => {
+  await using registry = await startRegistryWith({ status: 'deleted', statusMessage: 'use com.example/waves' }, tides)
+  const { exitCode, stderr } = await run(command, 'com.example/tides', '--registry', registry.url)
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('com.example/tides 1.0.0 is deleted: use com.example/waves')])
+  expect(stderr).toContain('mcp-registry versions com.example/tides')
+})

@@ -98,7 +98,7 @@ async function connect(context: Context, launch: HttpLaunch, extra: readonly str
 
 function print({ output }: Context, launch: Launch, extra: readonly string[]): 'done' {
   const shown = withoutSecrets(launch)
-  const { secrets: _secrets, warnings: _warnings, ...rest } = shown
+  const { secrets: _secrets, warnings: _warnings, standIns: _standIns, ...rest } = shown
   if (shown.kind === 'http' && shown.start === undefined) {
     output.result(rest, toHttpText(shown))
   } else if (shown.kind === 'bundle') {

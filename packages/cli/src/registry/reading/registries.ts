@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createRegistryClient, isRegistryClientError, type RegistryClient } from '@mcp-registry/client'
+import { createRegistryClient, type IncludeDeleted, isRegistryClientError, type RegistryClient } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
 import {
   CommandError,
@@ -8,9 +8,11 @@ import {
   findText,
   requireRegistryUrl,
   toHome,
+  toSafeLine,
   UsageError,
 } from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../../version.js'
+import { findOfficial, toStatusText } from './what-registries-say.js'
 
 /** The option of every command that reads from registries. */
 export const registryOption = {
@@ -50,9 +52,26 @@ export async function requireServer(
 ): Promise<Found> {
   const what = version === undefined || version === 'latest' ? name : `version ${version} of ${name}`
   return askInOrder(registries, what, async (registry) => {
-    const entry = await registry.client.getServerVersion(name, version ?? 'latest', {}, { signal })
+    const ask = (options: IncludeDeleted) => registry.client.getServerVersion(name, version ?? 'latest', options, { signal })
+    const entry = await ask({}).catch(async (error: unknown) => {
+      if (isNotFound(error)) requireNotDeleted(await ask({ includeDeleted: true }))
+      throw error
+    })
     return { registry, entry }
   })
+}
+
+/** Throws, with the message of the publisher, if a version that is left out of responses is deleted. */
+function requireNotDeleted(entry: ServerResponse): void {
+  const { name, version } = entry.server
+  if (findOfficial(entry)?.status !== 'deleted') return
+  throw new CommandError(
+    toSafeLine(`${name} ${version} is ${toStatusText(entry)}`) + `\nSee "mcp-registry versions ${toSafeLine(name)}" for others.`,
+  )
+}
+
+function isNotFound(error: unknown): boolean {
+  return isRegistryClientError(error) && error.status === 404
 }
 
 /** The first response other than 404. Any other error ends the search, since later registries must not replace one that is unavailable. */
@@ -67,7 +86,7 @@ export async function askInOrder<T>(
       if (answer !== undefined) return answer
     } catch (error) {
       if (error instanceof TypeError) throw new UsageError(error.message)
-      if (!(isRegistryClientError(error) && error.status === 404)) throw error
+      if (!isNotFound(error)) throw error
     }
   }
   const places = registries.map(({ url }) => url).join(' or ')

@@ -13,7 +13,7 @@ export async function startRegistry(...documents: readonly ServerJson[]) {
   return startRegistryWith({ status: 'active' }, ...documents)
 }
 
-/** The same with a status of every version. */
+/** The same with a status of every version; deleted ones have to be asked for. */
 export async function startRegistryWith(
   status: Pick<OfficialMeta, 'status' | 'statusMessage'>,
   ...documents: readonly ServerJson[]
@@ -43,7 +43,8 @@ export async function startRegistryWith(
       const servers = found.slice(start, end)
       return { body: { servers, metadata: { count: servers.length, ...(end < found.length && { nextCursor: String(end) }) } } }
     }
-    const versions = entries.filter(({ server }) => server.name === name)
+    const isListed = status.status !== 'deleted' || url.searchParams.get('include_deleted') === 'true'
+    const versions = entries.filter(({ server }) => isListed && server.name === name)
     if (versions.length === 0) return undefined
     if (version === undefined) return { body: { servers: versions.toReversed(), metadata: { count: versions.length } } }
     const entry = version === 'latest' ? versions.at(-1) : versions.find(({ server }) => server.version === version)

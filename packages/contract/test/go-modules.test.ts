@@ -1,4 +1,4 @@
-import { findGoMajorVersionFault, listGoModules } from '@mcp-registry/contract'
+import { findGoMajorVersionFault, listGoModules, PACKAGE_FORMS } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 
 test('the modules that may contain a Go package end at its repository', () => {
@@ -22,4 +22,10 @@ test('a major version from 2 on is part of the path of a Go module', () => {
     ['github.com/acme/kite', 'v0.2.0'],
   ] as const)
     expect(findGoMajorVersionFault(path, version)).toBeUndefined()
+})
+
+test('the path of a Go package has at most 12 elements after the host, so that few modules are looked up', () => {
+  const path = (count: number) => `github.com${'/a'.repeat(count)}`
+  expect(PACKAGE_FORMS.go.findIdentifierFault(path(12))).toBeUndefined()
+  expect(PACKAGE_FORMS.go.findIdentifierFault(path(13))).toContain('A go identifier is')
 })

@@ -3,7 +3,7 @@ import type { ServerResponse } from '@mcp-registry/contract'
 import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 import { toRunLine } from '../reading/to-run-line.js'
-import { findOfficial, toDay, toStatusText } from '../reading/what-registries-say.js'
+import { findOfficial, listPrereleaseNotes, toDay, toStatusText } from '../reading/what-registries-say.js'
 
 export const show = defineCommand({
   name: 'show',
@@ -46,7 +46,7 @@ function toHead(entry: ServerResponse, registry: string, paint: Paint): string[]
   const official = findOfficial(entry)
   const status = toStatusText(entry)
   const facts = [
-    ['version', [server.version, official?.isLatest === true ? '(latest)' : ''].join(' ')],
+    ['version', [server.version, ...(official?.isLatest === true ? ['(latest)'] : []), ...listPrereleaseNotes(server)].join(' ')],
     ['published', toDay(official?.publishedAt)],
     ['status', official?.status === 'active' ? status : paint('yellow', toSafeLine(status))],
     ['website', server.websiteUrl ?? ''],

@@ -15,10 +15,12 @@ export function toStatusText(entry: ServerResponse): string {
 /** What precedes the description of an entry in a list: `(deprecated: use 2.0.0)`, `(pre-release)`. */
 export function toNotes(entry: ServerResponse): string[] {
   const status = findOfficial(entry)?.status ?? 'active'
-  return [
-    ...(status === 'active' ? [] : [`(${toStatusText(entry)})`]),
-    ...(isPrerelease(entry.server.version) ? ['(pre-release)'] : []),
-  ]
+  return [...(status === 'active' ? [] : [`(${toStatusText(entry)})`]), ...listPrereleaseNotes(entry.server)]
+}
+
+/** `(pre-release)` for such a version, otherwise nothing. */
+export function listPrereleaseNotes({ version }: ServerResponse['server']): string[] {
+  return isPrerelease(version) ? ['(pre-release)'] : []
 }
 
 /** The date of a timestamp. */

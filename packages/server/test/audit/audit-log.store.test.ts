@@ -53,11 +53,11 @@ verifies(
     await using registry = await startTestRegistry()
     const name = `com.example/${LONG}`
     const claims = { permissions: [{ action: 'publish' as const, resource: 'com.other/*' }] }
-    expect((await send(registry, claims, 'POST', '/v0.1/publish', { name, version: LONG })).status).toBe(403)
+    expect((await send(registry, claims, 'POST', '/v0.1/publish', { name, version: LONG })).status).toBe(422)
     const record = {
       action: 'publish',
       outcome: 'refused',
-      code: 'forbidden',
+      code: 'invalid-document',
       serverName: `${name.slice(0, 255)}… (${name.length} characters)`,
       serverVersion: `${LONG.slice(0, 255)}… (4000 characters)`,
     }

@@ -1,5 +1,6 @@
 import { findStandInFault, isRecord, type ServerJson } from '@mcp-registry/contract'
 import type { InputFormat, LaunchChoice } from './launch.js'
+import { listPlaceholders } from './text.js'
 
 /** An input of the document. An empty string counts as missing. */
 export interface InputDefinition {
@@ -150,7 +151,7 @@ const FORMATS: readonly InputFormat[] = ['string', 'number', 'boolean', 'filepat
 function readInput(fields: Fields, name: string): InputDefinition {
   const choices = toList(fields['choices']).flatMap((choice) => toText(choice) ?? [])
   const value = toText(fields['value'])
-  const isStandIn = value !== undefined && isReplaceable(value)
+  const isStandIn = value !== undefined && isReplaceable(value, fields['variables'])
   return {
     name,
     isRequired: typeof fields['isRequired'] === 'boolean' ? fields['isRequired'] : undefined,
@@ -164,9 +165,13 @@ function readInput(fields: Fields, name: string): InputDefinition {
   }
 }
 
-/** Whether a fixed value cannot be meant literally, so that it is a default instead, which an answer replaces. A template stays one. */
-function isReplaceable(value: string): boolean {
-  const isTemplate = /\{[^{}]+\}/.test(value.replaceAll(/\$\{[^{}]*\}/g, ''))
+/**
+ * Whether a fixed value cannot be meant literally, so that it is a default instead, which an answer replaces. A template stays one; `${name}`
+ * is one if the name is declared.
+ */
+function isReplaceable(value: string, variables: unknown): boolean {
+  const isDeclared = (name: string) => isRecord(variables) && Object.hasOwn(variables, name)
+  const isTemplate = listPlaceholders(value).some(isDeclared) || /\{[^{}]+\}/.test(value.replaceAll(/\$\{[^{}]*\}/g, ''))
   return !isTemplate && findStandInFault(value) !== undefined
 }
 

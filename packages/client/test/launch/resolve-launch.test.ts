@@ -41,6 +41,8 @@ describe('substitution', () => {
           around.join(answer),
         ])
       }),
+      // A declared name after a dollar sign is no variable of a shell.
+      { examples: [[['$', ''], 'b']] },
     )
   })
 

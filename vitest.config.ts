@@ -11,6 +11,8 @@ const shared = {
   ssr: { resolve: { conditions: ['mcp-registry-source'] } },
 }
 const limits = { testTimeout: 30_000, hookTimeout: 120_000, isolate: false }
+// One project after the other: a worker that goes from one to another loads everything again.
+const inGroup = (groupOrder: number) => ({ sequence: { groupOrder } })
 
 export default defineConfig({
   test: {
@@ -25,20 +27,32 @@ export default defineConfig({
         ...shared,
         test: {
           ...limits,
+          ...inGroup(0),
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [storeTests, resilienceTests],
         },
       },
-      { ...shared, test: { ...limits, name: 'resilience', include: [resilienceTests], exclude: [storeTests] } },
-      ...['pglite', 'postgres'].flatMap((engine) => {
+      { ...shared, test: { ...limits, ...inGroup(1), name: 'resilience', include: [resilienceTests], exclude: [storeTests] } },
+      ...['postgres', 'pglite'].flatMap((engine, nth) => {
         const globalSetup = [`packages/server/test/harness/${engine}-setup.ts`]
         return [
-          { ...shared, test: { ...limits, name: engine, include: [storeTests], exclude: [resilienceTests], globalSetup } },
           {
             ...shared,
             test: {
               ...limits,
+              ...inGroup(2 + nth),
+              name: engine,
+              include: [storeTests],
+              exclude: [resilienceTests],
+              globalSetup,
+            },
+          },
+          {
+            ...shared,
+            test: {
+              ...limits,
+              ...inGroup(4 + nth),
               name: `resilience-${engine}`,
               include: [resilienceTests.replace('.test.ts', '.store.test.ts')],
               globalSetup,

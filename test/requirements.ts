@@ -257,6 +257,22 @@ export const REQUIREMENTS = {
     promise: 'A field of another spelling is named with the right one, and stays in the document.',
     source: 'docs/server-json.md#unknown-fields',
   },
+  'edge-63': {
+    promise: 'A variable that a configuration refers to is named after its entry, so that no document chooses which one is sent.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'edge-64': {
+    promise: 'Of bundles for several platforms the one of this machine is taken, or all are refused with their list.',
+    source: 'docs/cli.md#config-and-run',
+  },
+  'edge-65': {
+    promise: 'A Go program below the root of its module is proven by the module, and started by its own path.',
+    source: 'docs/packages.md#go-modules',
+  },
+  'edge-66': {
+    promise: 'Servers whose names end alike are entries of their own in one configuration.',
+    source: 'docs/launch.md#client-configuration',
+  },
   'edge-57': {
     promise:
       'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',

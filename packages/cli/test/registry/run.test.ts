@@ -6,6 +6,7 @@ import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { startServer } from '../../src/registry/launching/start-server.js'
 import { openHome } from './harness/open-home.js'
 import { startBundle, toManifest } from './harness/start-bundle.js'
@@ -166,7 +167,7 @@ const toBundle = (platform: string) => ({
   transport: { type: 'stdio' as const },
 })
 
-test('of the bundles for several platforms, the one for this machine is chosen', async () => {
+verifies('edge-64', 'of the bundles for several platforms, the one for this machine is chosen', async () => {
   const packages = ['openbsd_arm64', 'plan9_s390x'].map((other) => toBundle(`freebsd-${other}`))
   await using registry = await startRegistry(toServer({ packages: [...packages, toBundle(`${SYSTEM}_${ARCHITECTURE}`)] }))
   await using place = await openHome()

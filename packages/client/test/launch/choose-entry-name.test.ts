@@ -10,6 +10,7 @@ import {
 } from '@mcp-registry/client'
 import type { ServerJson } from '@mcp-registry/contract'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/entries.js'
 
 const REMOTE: LaunchChoice = { kind: 'remote', index: 0 }
@@ -63,7 +64,7 @@ describe('the names for a server', () => {
 })
 
 describe.each(SHORT.map((writer) => [writer.id, writer] as const))('the name of an entry in %s', (_, writer) => {
-  test('is longer if the short one belongs to another server, and both are kept', () => {
+  verifies('edge-66', 'is longer if the short one belongs to another server, and both are kept', () => {
     const first = add(writer, undefined, mapbox)
     const second = add(writer, first.text, tago)
     expect([first.name, second.name]).toEqual(['mcp-server', 'tago-io-mcp-server'])

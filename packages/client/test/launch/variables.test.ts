@@ -1,6 +1,7 @@
 import { type ClientConfiguration, CLIENTS, type LaunchChoice, resolveLaunch } from '@mcp-registry/client'
 import type { ServerJson } from '@mcp-registry/contract'
 import { describe, expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { serverJson } from '../harness/entries.js'
 
 type Remote = NonNullable<ServerJson['remotes']>[number]
@@ -34,7 +35,7 @@ describe.each(WITH_VARIABLES)('the variables to which %s refers', (id) => {
   const names = (server: ServerJson, name: string, choice = REMOTE) =>
     write(id, server, choice, name).environment.map((variable) => variable.name)
 
-  test('are named after the entry and the input', () => {
+  verifies('edge-63', 'are named after the entry and the input', () => {
     expect(names(authorization, 'bank')).toEqual(['BANK_AUTHORIZATION'])
     expect(names(authorization, 'my-shop')).toEqual(['MY_SHOP_AUTHORIZATION'])
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { type Answer, answerJson, answerWith, startUpstream } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { checkPackage, type PackageTypeName, SERVER } from './check-package.js'
 
@@ -93,27 +94,31 @@ test('a Go module proves its server by its path, whatever the case, and its repo
   expect((await checkPackage('go', elsewhere, { overrides }))?.code).toBe('package-registry-not-allowed')
 })
 
-test('a Go program below the root of its module is proven by the longest path that is a module of that version', async () => {
-  await using upstream = await startUpstream(
-    answerFrom({
-      '/github.com/alice/weather/@v/v1.4.0.info': { Version: 'v1.4.0' },
-      '/github.com/alice/weather/v2/@v/v2.0.0.info': { Version: 'v2.0.0' },
-      '/github.com/alice/@v/v3.0.0.info': { Version: 'v3.0.0' },
-    }),
-  )
-  const overrides = { go: { baseUrl: upstream.origin } }
-  const check = (identifier: string, version: string, serverName = 'io.github.alice/weather') =>
-    checkPackage('go', { identifier, version }, { overrides, serverName })
-  expect(await check('github.com/alice/weather/cmd/weather', 'v1.4.0')).toBeUndefined()
-  expect(await check('github.com/alice/weather/v2/cmd/weather', 'v2.0.0')).toBeUndefined()
-  expect((await check('github.com/alice/weather/cmd/weather', 'v1.4.0', 'io.github.mallory/x'))?.code).toBe(
-    'package-owner-mismatch',
-  )
-  // A module is never shorter than a repository.
-  expect((await check('github.com/alice/weather', 'v3.0.0'))?.code).toBe('package-not-found')
-  const withoutSuffix = await check('github.com/alice/weather/cmd/weather', 'v2.0.0')
-  expect(withoutSuffix?.message).toContain('such as github.com/alice/weather/v2/cmd/weather')
-})
+verifies(
+  'edge-65',
+  'a Go program below the root of its module is proven by the longest path that is a module of that version',
+  async () => {
+    await using upstream = await startUpstream(
+      answerFrom({
+        '/github.com/alice/weather/@v/v1.4.0.info': { Version: 'v1.4.0' },
+        '/github.com/alice/weather/v2/@v/v2.0.0.info': { Version: 'v2.0.0' },
+        '/github.com/alice/@v/v3.0.0.info': { Version: 'v3.0.0' },
+      }),
+    )
+    const overrides = { go: { baseUrl: upstream.origin } }
+    const check = (identifier: string, version: string, serverName = 'io.github.alice/weather') =>
+      checkPackage('go', { identifier, version }, { overrides, serverName })
+    expect(await check('github.com/alice/weather/cmd/weather', 'v1.4.0')).toBeUndefined()
+    expect(await check('github.com/alice/weather/v2/cmd/weather', 'v2.0.0')).toBeUndefined()
+    expect((await check('github.com/alice/weather/cmd/weather', 'v1.4.0', 'io.github.mallory/x'))?.code).toBe(
+      'package-owner-mismatch',
+    )
+    // A module is never shorter than a repository.
+    expect((await check('github.com/alice/weather', 'v3.0.0'))?.code).toBe('package-not-found')
+    const withoutSuffix = await check('github.com/alice/weather/cmd/weather', 'v2.0.0')
+    expect(withoutSuffix?.message).toContain('such as github.com/alice/weather/v2/cmd/weather')
+  },
+)
 
 test('another version of the module of a Go program tells that this one is not visible yet', async () => {
   await using upstream = await startUpstream(answerFrom({ '/github.com/alice/weather/@v/list': 'v1.3.0\n' }))

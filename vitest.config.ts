@@ -14,8 +14,12 @@ const limits = { testTimeout: 30_000, hookTimeout: 120_000, isolate: false }
 // One project after the other: a worker that goes from one to another loads everything again.
 const inGroup = (groupOrder: number) => ({ sequence: { groupOrder } })
 
+/** Of a random order of the files, which no test depends on. On the command line it would replace the order of the projects. */
+const seed = process.env['MCP_REGISTRY_TEST_SEED']
+
 export default defineConfig({
   test: {
+    ...(seed !== undefined && { sequence: { shuffle: { files: true }, seed: Number(seed) } }),
     // By default one less, which on two cores is half of them.
     maxWorkers: availableParallelism(),
     globalSetup: ['packages/testkit/src/copy-data-folder.ts'],

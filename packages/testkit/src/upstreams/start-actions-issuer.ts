@@ -1,5 +1,11 @@
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Answer, answerJson, startUpstream, type Upstream } from './start-upstream.js'
+
+interface Key {
+  readonly kid: string
+  readonly privateKey: CryptoKey
+  readonly jwk: JWK
+}
 
 export interface ActionsIssuer extends Upstream {
   /** Issues the ID token of a job, overriding some of the default claims. */
@@ -12,16 +18,18 @@ export interface ActionsIssuer extends Upstream {
   setFault(answer: Answer | undefined): void
 }
 
+/** The keys of all issuers, by their number: creating an RSA key takes a third of a second. */
+const keys: Promise<Key>[] = []
+
 /** An issuer of tokens in the form of GitHub Actions ID tokens, at its own origin. */
 export async function startActionsIssuer(): Promise<ActionsIssuer> {
   let keyNumber = 0
   let fault: Answer | undefined
-  const makeKey = async () => {
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const nextKey = () => {
     keyNumber += 1
-    return { privateKey, kid: `key-${keyNumber}`, jwk: await exportJWK(publicKey) }
+    return (keys[keyNumber] ??= makeKey(`key-${keyNumber}`))
   }
-  let signing = await makeKey()
+  let signing = await nextKey()
   let published = signing
   const upstream = await startUpstream((request, response) => {
     const { origin } = issuer
@@ -45,15 +53,20 @@ export async function startActionsIssuer(): Promise<ActionsIssuer> {
         .setProtectedHeader({ alg: 'RS256', kid: signing.kid, typ: 'JWT' })
         .sign(signing.privateKey),
     async rotate() {
-      signing = await makeKey()
+      signing = await nextKey()
       published = signing
     },
     async impersonate() {
-      signing = { ...(await makeKey()), kid: published.kid }
+      signing = { ...(await nextKey()), kid: published.kid }
     },
     setFault: (answer) => void (fault = answer),
   }
   return issuer
+}
+
+async function makeKey(kid: string): Promise<Key> {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return { kid, privateKey, jwk: await exportJWK(publicKey) }
 }
 
 function usualClaims(iss: string): JWTPayload {

@@ -65,6 +65,17 @@ test.each([
   expect(matchesPattern(path, pattern)).toBe(expected)
 })
 
+test('a pattern of a workspace that repeats ** costs no more than one', () => {
+  expect(matchesPattern('a/b/c/d', `${'**/'.repeat(10_000)}e`)).toBe(false)
+  expect(matchesPattern('a/b/c/d', `${'**/'.repeat(10_000)}d`)).toBe(true)
+})
+
+test('a long variable of a workflow that is used often does not multiply its length', () => {
+  const uses = '${{ env.LONG }}\n'.repeat(10_000)
+  const text = ['LONG: ', 'x'.repeat(100_000), `\n${uses}`, 'image: ghcr.io/${{ env.OWNER }}/wind:1.0.0\nOWNER: acme'].join('')
+  expect(listImageMentions('ci.yml', text).map(({ name }) => name)).toContain('ghcr.io/acme/wind')
+})
+
 test('images are found where commands, keys and lists name them, and nowhere else', () => {
   const workflow = [
     'env:',

@@ -134,14 +134,14 @@ test('writing shows the change, preserves everything else and keeps a backup', a
   expect(await readFile(file, 'utf8')).toBe(before)
 
   const written = await place.run(...argv, '--yes')
-  expect([written.exitCode, written.stdout]).toEqual([0, expect.stringContaining(`${file} is written.`)])
+  expect([written.exitCode, written.stdout]).toEqual([0, expect.stringContaining(`Wrote ${file}.`)])
   const after = await readFile(file, 'utf8')
   expect(after).toContain('// mine')
   expect(after).toContain('"other": { "command": "other" }')
   const [copy = ''] = (await readdir(place.home)).filter((name) => /^mcp\.json\.\d{8}T\d{6}Z\.bak$/.test(name))
   expect(await readFile(join(place.home, copy), 'utf8')).toBe(before)
 
-  expect((await place.run(...argv)).stdout).toBe(`${file} has it already.\n`)
+  expect((await place.run(...argv)).stdout).toBe(`${file} is up to date.\n`)
 })
 
 test('a file that cannot be parsed is refused and not changed', async () => {

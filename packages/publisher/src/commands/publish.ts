@@ -16,6 +16,7 @@ import { warnOfPreRelease } from '../pre-release.js'
 import { withHint } from '../command-line/with-hint.js'
 import { withNextStep } from '../command-line/interruption.js'
 import { toSafeLine } from '../command-line/safe-text.js'
+import { toShellWord } from '../command-line/quote-for-shell.js'
 
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 30_000
@@ -74,7 +75,7 @@ async function publish(
   output.say(`Publishing ${title} to ${url} …`)
   const existing = await findPublished(session, file, signal)
   const send = () => post(session, file, signal)
-  const next = `To go on, run: mcp-publisher publish ${file.name} --wait 10m --registry ${url}`
+  const next = `To go on, run: mcp-publisher publish ${toShellWord(file.name)} --wait 10m --registry ${toShellWord(url)}`
   const body = await withNextStep(next, () => retryWhileInvisible(host, context, send, waitMs)).catch((error: unknown) => {
     if (existing !== undefined && isDuplicate(error)) return requireSameContent(title, file, existing, error)
     throw error

@@ -1,17 +1,9 @@
 import { toShellWord } from '../command-line/quote-for-shell.js'
 import { METHODS } from './obtain-token.js'
+import type { StoredLogin } from './token-store.js'
 
 /** How to log in: the parts of a login that are repeated on the command line. */
-interface LoginParts {
-  readonly method?: string
-  readonly domain?: string
-  readonly signingProvider?: string
-  readonly resource?: string
-  readonly vault?: string
-  readonly key?: string
-  readonly privateKeyFile?: string
-  readonly audience?: string
-}
+type LoginParts = Partial<Omit<StoredLogin, 'token' | 'registry'>>
 
 /** The command that logs in to a registry. It names the registry, since another one may be the default. */
 export function toLoginCommandLine(registry: string, parts: LoginParts = {}): string {

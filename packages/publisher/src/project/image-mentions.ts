@@ -6,6 +6,8 @@ import type { ImageMention, ProjectFolder } from './project-facts.js'
 const MAX_WORKFLOWS = 30
 /** Characters of each file that are read. */
 const MAX_LENGTH = 500_000
+/** Characters of the value of a variable: longer than any image name. */
+const MAX_VALUE_LENGTH = 300
 
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']
 
@@ -79,7 +81,8 @@ function resolveExpressions(text: string): string {
   const variables = new Map<string, string>()
   for (const line of text.split('\n')) {
     const [, name, value] = /^([A-Z][A-Z0-9_]*):(.*)$/.exec(line.trim()) ?? []
-    if (name !== undefined && value !== undefined) variables.set(name, value.replaceAll(/["']/g, '').trim())
+    if (name !== undefined && value !== undefined)
+      variables.set(name, value.replaceAll(/["']/g, '').trim().slice(0, MAX_VALUE_LENGTH))
   }
   const resolve = (_: string, expression: string): string => {
     const name = expression.trim()
@@ -89,8 +92,10 @@ function resolveExpressions(text: string): string {
     const value = name.startsWith('env.') ? variables.get(name.slice('env.'.length)) : undefined
     return value ?? '{other}'
   }
-  // Once for variables, and once for what they refer to themselves.
-  return [1, 2].reduce((resolved) => resolved.replaceAll(/\$\{\{([^{}\n]*)\}\}/g, resolve), text)
+  const resolveIn = (source: string) => source.replaceAll(/\$\{\{([^{}\n]*)\}\}/g, resolve)
+  // Variables may refer to others.
+  for (const [name, value] of variables) variables.set(name, resolveIn(value).slice(0, MAX_VALUE_LENGTH))
+  return resolveIn(text)
 }
 
 // The tags that docker/metadata-action makes.

@@ -3,7 +3,9 @@ import { trimTrailingSlashes } from '@mcp-registry/contract'
 /** Whether a relative path matches a pattern of a workspace: `*` stands for any text within a folder name, `**` for any folders. */
 export function matchesPattern(path: string, pattern: string): boolean {
   const clean = trimTrailingSlashes(pattern.replace(/^\.\//, ''))
-  return matchesSegments(path.split('/'), clean.split('/'))
+  // Repeated `**` mean the same as one, and would multiply the work.
+  const segments = clean.split('/').filter((segment, index, all) => segment !== '**' || all[index - 1] !== '**')
+  return matchesSegments(path.split('/'), segments)
 }
 
 function matchesSegments(path: readonly string[], pattern: readonly string[]): boolean {

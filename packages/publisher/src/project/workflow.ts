@@ -117,10 +117,15 @@ function toStepText({ name, uses, with: inputs, run, env, folder }: WorkflowStep
     ...toMap('with', inputs),
     ...toRun(run ?? []),
     ...toMap('env', env),
-    ...(folder === undefined || folder === '' ? [] : [`working-directory: ${folder}`]),
+    ...(folder === undefined || folder === '' ? [] : [`working-directory: ${toYamlText(folder)}`]),
   ]
   const [first = '', ...others] = lines.flatMap((line) => line.split('\n'))
   return `${name === undefined ? '' : '\n'}${[`      - ${first}`, ...others.map((line) => `        ${line}`)].join('\n')}`
+}
+
+/** A string in YAML, quoted only if it has to be. */
+function toYamlText(text: string): string {
+  return /^\w[\w./@-]*$/.test(text) ? text : JSON.stringify(text)
 }
 
 function toRun(commands: readonly string[]): readonly string[] {

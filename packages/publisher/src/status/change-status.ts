@@ -10,6 +10,7 @@ import {
 import type { Context } from '../command-line/command.js'
 import { CommandError, UsageError } from '../command-line/explain-error.js'
 import { isInteractive } from '../command-line/interactive.js'
+import { toShellWord } from '../command-line/quote-for-shell.js'
 import { toSafeLine } from '../command-line/safe-text.js'
 import { loginRegistryOption } from '../login/chosen-registry.js'
 import { findRequiredRegistry } from '../login/required-registry.js'
@@ -99,7 +100,7 @@ function requireTarget({ name, version, allVersions, message }: StatusRequest): 
   if (name === undefined) throw new UsageError('The name of the server is required.')
   if (!allVersions && version === undefined) throw new UsageError('The version is required, or --all-versions.')
   if (Array.from(message ?? '').length > MAX_STATUS_MESSAGE_LENGTH)
-    throw new UsageError(`--message may have ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
+    throw new UsageError(`--message may have at most ${MAX_STATUS_MESSAGE_LENGTH} characters.`)
   return { name, version: allVersions ? undefined : version }
 }
 
@@ -118,7 +119,7 @@ function requirePermitted(
   const { version, status, reason, command } = first
   const others = refused.length > 1 ? `, and ${countVersions(refused.length - 1)} more` : ''
   throw new CommandError(
-    `${name} ${toSafeLine(version)} is ${status}${others}. ${reason} Run: mcp-publisher ${command} ${name} ${toSafeLine(version)} --registry ${registry}`,
+    `${name} ${toSafeLine(version)} is ${status}${others}. ${reason} Run: mcp-publisher ${command} ${toShellWord(name)} ${toShellWord(toSafeLine(version))} --registry ${toShellWord(registry)}`,
   )
 }
 

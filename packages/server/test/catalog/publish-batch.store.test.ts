@@ -90,7 +90,7 @@ test('a publication of a batch finds what those before it have left', async () =
     expect.stringMatching(/^version-exists/),
     expect.stringMatching(/^name-spelling-conflict/),
     'latest',
-    expect.stringMatching(/^not latest; .* 2.0.0 stays it/),
+    expect.stringMatching(/^not latest; .* 2.0.0 remains the latest/),
     expect.stringMatching(/^too-many-versions/),
   ])
 })

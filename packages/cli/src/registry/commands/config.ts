@@ -96,7 +96,8 @@ export const config = defineCommand({
     for (const warning of listWarnings(launch)) output.warn(toSafeLine(warning))
     const written = requireWritten(client.write(before, entryName, launch), launch)
     const { text, entry: snippet, environment } = written
-    const kept = bundle === undefined ? [] : [`The bundle is in ${bundle.directory}. Should that folder go, run this again.`]
+    const kept =
+      bundle === undefined ? [] : [`The bundle is in ${bundle.directory}. If that folder is removed, run this command again.`]
     say(context, client, [...kept, ...written.warnings], environment)
     if (file === undefined) {
       output.result({ client: client.id, name: entryName, entry: snippet, text, environment }, toSafeText(text).trimEnd())
@@ -105,7 +106,9 @@ export const config = defineCommand({
     const backup = await replace(context, file, before, text, yes)
     output.result(
       { client: client.id, name: entryName, entry: snippet, environment, file, isChanged: text !== before, backup },
-      text === before ? `${file} has it already.` : `${file} is written.${backup === undefined ? '' : ` What it was: ${backup}`}`,
+      text === before
+        ? `${file} is up to date.`
+        : `Wrote ${file}.${backup === undefined ? '' : ` The previous file is ${backup}.`}`,
     )
     return 'done'
   },

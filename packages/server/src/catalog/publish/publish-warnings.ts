@@ -19,7 +19,7 @@ export function listPrereleaseWarnings(own: Ordered, latest: Ordered): string[] 
 }
 
 function toNotLatest(own: Ordered, latest: Ordered): string {
-  return `Version ${own.version} is not the latest version: ${latest.version} stays it, because ${toReason(own, latest)}.`
+  return `Version ${own.version} is not the latest version: ${latest.version} remains the latest, because ${toReason(own, latest)}.`
 }
 
 function toReason(own: Ordered, latest: Ordered): string {

@@ -92,24 +92,36 @@ async function runAsAdmin(url: string, statement: string): Promise<void> {
   }
 }
 
-// Loading a data folder takes most of a second, emptying a loaded one does not: the stores of one test file take over from each other.
-const idle: { store: Store; empty: () => Promise<void> }[] = []
+// Loading a data folder takes most of a second, emptying a loaded one does not: the stores of a worker take over from each other.
+const idle: LoadedFolder[] = []
+
+interface LoadedFolder {
+  readonly store: Store
+  readonly schema: string
+  readonly contents: TableContents
+}
 
 async function openOnPglite(snapshot: string): Promise<TestStore> {
-  const { store, empty } = idle.pop() ?? (await loadPglite(snapshot))
+  const own = idle.pop() ?? (await loadPglite(snapshot))
   let isOpen = true
   const close = async () => {
     if (!isOpen) return
     isOpen = false
-    await empty()
-    idle.push({ store, empty })
+    if (await isMigrated(own)) {
+      await restoreContents(own.store.db, own.contents)
+      idle.push(own)
+    } else await own.store.close()
   }
-  return { ...store, url: undefined, close, [Symbol.asyncDispose]: close }
+  return { ...own.store, url: undefined, close, [Symbol.asyncDispose]: close }
 }
 
-async function loadPglite(snapshot: string): Promise<{ store: Store; empty: () => Promise<void> }> {
+async function loadPglite(snapshot: string): Promise<LoadedFolder> {
   const pglite = await openPgliteInMemory(new Blob([new Uint8Array(await readFile(snapshot))]))
   const store = createPgliteStore(pglite)
-  const contents = await readContents(store.db)
-  return { store, empty: () => restoreContents(store.db, contents) }
+  return { store, schema: await readSchemaDigest(store.db), contents: await readContents(store.db) }
+}
+
+/** Not after a test of migrations. */
+async function isMigrated({ store: { db }, schema }: LoadedFolder): Promise<boolean> {
+  return (await readSchemaDigest(db)) === schema
 }

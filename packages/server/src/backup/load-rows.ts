@@ -1,3 +1,4 @@
+import { findCode } from '@mcp-registry/contract'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import { StorageError } from '../store/storage-error.js'
@@ -41,6 +42,11 @@ export function requireTable(tables: readonly TableColumns[], name: TableName): 
   return table
 }
 
+/** PostgreSQL reports a malformed `tsvector` in the data as a syntax error, with code 42601. */
+function isRefusedRow(error: unknown): error is Error {
+  return isRefusedByDatabase(error) || findCode(error) === '42601'
+}
+
 async function insert(tx: Transaction<Database>, { name, columns }: TableColumns, rows: RowBatch['rows']): Promise<void> {
   const list = sql.join(columns.map((column) => sql.ref(column)))
   await sql`
@@ -48,9 +54,7 @@ async function insert(tx: Transaction<Database>, { name, columns }: TableColumns
     select ${list} from json_populate_recordset(null::${sql.table(name)}, ${`[${rows.join(',')}]`}::json)`
     .execute(tx)
     .catch((error: unknown) => {
-      throw isRefusedByDatabase(error)
-        ? toDamaged(`the database refuses a row of the table ${name}: ${error.message}`, error)
-        : error
+      throw isRefusedRow(error) ? toDamaged(`the database refuses a row of the table ${name}: ${error.message}`, error) : error
     })
 }
 

@@ -70,6 +70,7 @@ verifies('restore-is-one-step', 'what is not a whole backup is refused, and noth
     ['with a line of something else', backup.replace('\n', '\n[1]\n'), 'neither a row nor the end'],
     ['with broken JSON', backup.replace('["versions",{', '["versions",{oops'), 'refuses a row of the table versions'],
     ['with an unknown status', backup.replace('"status":"active"', '"status":"evil"'), 'refuses a row of the table versions'],
+    ['with a broken search vector', backup.replace(/("words":"[^"]+)/, "$1 'cut"), 'refuses a row of the table search_entries'],
     ['with a row twice', backup.replace(/\n(\["versions",.*)\n/, '\n$1\n$1\n'), 'refuses a row of the table versions'],
     ['with another letter', backup.replace('"published_at":"2025', '"published_at":"2024'), 'SHA-256'],
     ['with another header', backup.replace('"createdAt":"2025', '"createdAt":"2024'), 'SHA-256'],

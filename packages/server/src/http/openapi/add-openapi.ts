@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { stringify } from 'yaml'
 import { exampleDocument } from '../examples.js'
 import type { Operation } from '../operation.js'
-import { toComponentSchemas, withReferences } from './components.js'
+import { COMPONENT_SCHEMAS, withReferences } from './components.js'
 import { toOpenApi30 } from './to-openapi-30.js'
 
 const CACHE_CONTROL = 'public, max-age=300'
@@ -45,7 +45,7 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string, operat
         securitySchemes: {
           registryToken: { type: 'http', scheme: 'bearer', description: 'A registry token, issued by the identity operations.' },
         },
-        schemas: toComponentSchemas(),
+        schemas: COMPONENT_SCHEMAS,
       },
     },
     transform: ({ schema, url }) => ({ schema: withReferences(schema) as typeof schema, url }),

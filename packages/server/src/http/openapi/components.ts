@@ -59,17 +59,24 @@ const NAMED: Readonly<Record<string, object>> = {
 
 const names = new Map(Object.entries(NAMED).map(([name, schema]) => [JSON.stringify(schema), name]))
 
-/** Returns the named schemas, which refer to each other by `$ref`. */
-export function toComponentSchemas(): Record<string, object> {
-  return Object.fromEntries(Object.entries(NAMED).map(([name, schema]) => [name, replaceParts(schema)]))
-}
+// Schemas are constants: each app of a process describes the same ones.
+const described = new WeakMap<object, object>()
+
+/** The named schemas, which refer to each other by `$ref`. */
+export const COMPONENT_SCHEMAS: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(NAMED).map(([name, schema]) => [name, replaceParts(schema)]),
+)
 
 /** Returns a copy of a schema in which named schemas are replaced by references. */
 export function withReferences(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  const known = described.get(value)
+  if (known !== undefined) return known
   // Schemas are compared by content: making a schema optional creates another object.
   const name = Array.isArray(value) ? undefined : names.get(JSON.stringify(value))
-  return name === undefined ? replaceParts(value) : { $ref: `#/components/schemas/${name}` }
+  const result = name === undefined ? replaceParts(value) : { $ref: `#/components/schemas/${name}` }
+  described.set(value, result)
+  return result
 }
 
 function replaceParts(value: object): object {

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-const names = ['contract', 'client', 'publisher', 'publisher/command-line', 'server', 'cli'].map(
+const names = ['contract', 'client', 'publisher', 'publisher/command-line', 'publisher/launching', 'server', 'cli'].map(
   (name) => `@mcp-registry/${name}`,
 )
 const modules = await Promise.all(names.map((name) => import(name)))

@@ -49,6 +49,7 @@ export const OTHER_MODULES: readonly string[] = [
   '@mcp-registry/client',
   '@mcp-registry/contract',
   '@mcp-registry/publisher/command-line',
+  '@mcp-registry/publisher/launching',
   '@mcp-registry/server',
   '@mcp-registry/server/find-open-file-limit',
   '@modelcontextprotocol/sdk/types.js',

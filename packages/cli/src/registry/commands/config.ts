@@ -20,13 +20,18 @@ import {
   toSafeLine,
   toSafeText,
 } from '@mcp-registry/publisher/command-line'
-import { askForInputs } from '../launching/ask-for-inputs.js'
+import {
+  askForInputs,
+  chooseLaunch,
+  launchOptions,
+  listWarnings,
+  parseEnvironment,
+  parseInputs,
+  requireResolved,
+  splitInputs,
+} from '@mcp-registry/publisher/launching'
 import { replaceFile, requireClientFile, toPatch } from '../launching/client-file.js'
-import { chooseLaunch } from '../launching/choose-launch.js'
-import { launchOptions, listWarnings, requireResolved, splitInputs } from '../launching/launch-options.js'
 import { openBundle } from '../launching/open-bundle.js'
-import { parseEnvironment } from '../launching/parse-environment.js'
-import { parseInputs } from '../launching/parse-inputs.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 import { warnOfEntry } from '../reading/warn-of-entry.js'
 

@@ -5,15 +5,20 @@ import {
   listLaunchInputs,
   resolveLaunch,
   type StdioLaunch,
-  withReferences,
 } from '@mcp-registry/client'
 import { type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
-import { askForInputs } from '../launching/ask-for-inputs.js'
-import { chooseLaunch } from '../launching/choose-launch.js'
-import { launchOptions, listWarnings, requireResolved, splitInputs } from '../launching/launch-options.js'
+import {
+  askForInputs,
+  chooseLaunch,
+  launchOptions,
+  listWarnings,
+  parseEnvironment,
+  parseInputs,
+  requireResolved,
+  splitInputs,
+  withoutSecrets,
+} from '@mcp-registry/publisher/launching'
 import { openBundle } from '../launching/open-bundle.js'
-import { parseEnvironment } from '../launching/parse-environment.js'
-import { parseInputs } from '../launching/parse-inputs.js'
 import { startServer } from '../launching/start-server.js'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 import { warnOfEntry } from '../reading/warn-of-entry.js'
@@ -117,10 +122,6 @@ function print({ output }: Context, launch: Launch, extra: readonly string[]): '
 /** The command that must have run before. */
 function toInstallLines({ install }: LaunchProcess): string[] {
   return install === undefined ? [] : [`# once before: ${toLine(install)}`]
-}
-
-function withoutSecrets<L extends Launch>(launch: L): L {
-  return withReferences(launch, ({ id }) => `<${id}>`)
 }
 
 function withExtra<P extends LaunchProcess>(process: P, extra: readonly string[]): P {

@@ -1,9 +1,8 @@
 import { type BundleLaunch, type LaunchInput, type LaunchInputs, resolveBundle, type StdioLaunch } from '@mcp-registry/client'
 import { type Context, toHome, UsageError } from '@mcp-registry/publisher/command-line'
-import { askForInputs } from './ask-for-inputs.js'
+import { askForInputs, requireResolved, splitInputs } from '@mcp-registry/publisher/launching'
 import { listBundleInputs } from './bundle/list-bundle-inputs.js'
 import { prepareBundle } from './bundle/prepare-bundle.js'
-import { requireResolved, splitInputs } from './launch-options.js'
 
 export interface BundleAnswers {
   /** The values for the document and for the manifest. */

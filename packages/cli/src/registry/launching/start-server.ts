@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { constants } from 'node:os'
-import { hasCode } from '@mcp-registry/contract'
 import type { LaunchProcess } from '@mcp-registry/client'
 // On Windows most runners are .cmd files, for which only cross-spawn passes arguments correctly.
 import spawn from 'cross-spawn'
-import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
+import type { Context } from '@mcp-registry/publisher/command-line'
+import { toStartError } from '@mcp-registry/publisher/launching'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -24,10 +24,4 @@ export async function startServer(server: LaunchProcess, { env }: Pick<Context, 
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward)
   }
-}
-
-function toStartError({ command, install }: LaunchProcess, error: unknown): unknown {
-  if (!hasCode(error, 'ENOENT')) return error
-  const remedy = install === undefined ? 'Install it first' : `Install it first: ${[install.command, ...install.args].join(' ')}`
-  return new CommandError(`There is no program ${JSON.stringify(command)} on this machine. ${remedy}.`)
 }

@@ -1,5 +1,5 @@
 import type { LaunchInput, LaunchInputs } from '@mcp-registry/client'
-import { UsageError } from '@mcp-registry/publisher/command-line'
+import { UsageError } from '../command-line/explain-error.js'
 
 /**
  * Parses `KEY=VALUE` arguments; a repeated key yields an array. A key is the ID of an input, which may itself end in `=`, or that ID without

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import type { Context } from '@mcp-registry/publisher/command-line'
+import type { Context } from '../command-line/command.js'
 
 /** Whether a program is in a directory of PATH, as starting it by name requires. */
 export async function isOnPath(program: string, env: Context['env']): Promise<boolean> {

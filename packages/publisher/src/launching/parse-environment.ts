@@ -1,4 +1,4 @@
-import { UsageError } from '@mcp-registry/publisher/command-line'
+import { UsageError } from '../command-line/explain-error.js'
 
 /** Parses `NAME=VALUE` arguments; of a repeated name, the last one counts. */
 export function parseEnvironment(texts: readonly string[]): Readonly<Record<string, string>> {

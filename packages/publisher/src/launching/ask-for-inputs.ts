@@ -1,6 +1,9 @@
 import { isCancel, password, select, text } from '@clack/prompts'
 import type { LaunchInput, LaunchInputs } from '@mcp-registry/client'
-import { CommandError, type Context, isInteractive, toSafeLine } from '@mcp-registry/publisher/command-line'
+import type { Context } from '../command-line/command.js'
+import { CommandError } from '../command-line/explain-error.js'
+import { isInteractive } from '../command-line/interactive.js'
+import { toSafeLine } from '../command-line/safe-text.js'
 
 /** Prompts on a terminal for required inputs that were not given, and returns all values. Secrets are not echoed. */
 export async function askForInputs(context: Context, inputs: readonly LaunchInput[], given: LaunchInputs): Promise<LaunchInputs> {

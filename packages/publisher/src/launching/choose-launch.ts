@@ -1,7 +1,10 @@
 import { isCancel, select } from '@clack/prompts'
 import { findSupport, type LaunchOption, listLaunchChoices, type Platform } from '@mcp-registry/client'
 import type { ServerJson } from '@mcp-registry/contract'
-import { CommandError, type Context, isInteractive, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
+import type { Context } from '../command-line/command.js'
+import { CommandError, UsageError } from '../command-line/explain-error.js'
+import { isInteractive } from '../command-line/interactive.js'
+import { toSafeLine } from '../command-line/safe-text.js'
 import { isOnPath } from './is-on-path.js'
 
 interface Wanted {
@@ -28,8 +31,7 @@ export async function chooseLaunch(
     throw new UsageError('--package and --remote exclude each other.')
   if (number !== undefined) {
     const named = options.find((option) => option.kind === kind && String(option.index + 1) === number)
-    if (named === undefined)
-      throw new UsageError(`${server.name} has no ${kind} ${number}. See "mcp-registry show ${server.name}".`)
+    if (named === undefined) throw new UsageError(`${server.name} has no ${kind} ${number}. ${toOptionList(options)}`)
     if (findOptionSupport(named) === undefined)
       context.output.warn(`${toTitle(named)} is for ${toPlatformText(named.platform)}, and this machine is ${toPlatformText()}.`)
     return named
@@ -87,6 +89,14 @@ async function askForChoice(
   })
   if (isCancel(answer)) throw new CommandError('Nothing was done: no package or remote was chosen.')
   return answer
+}
+
+const MAX_LISTED = 20
+
+function toOptionList(options: readonly LaunchOption[]): string {
+  if (options.length === 0) return 'It has no packages and no remotes.'
+  const list = options.slice(0, MAX_LISTED).map(({ kind, index }) => `--${kind} ${index + 1}`)
+  return `Choose from ${list.join(', ')}${options.length > MAX_LISTED ? ', …' : ''}.`
 }
 
 function toTitle({ type, label }: LaunchOption): string {

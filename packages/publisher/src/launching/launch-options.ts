@@ -1,6 +1,6 @@
 import type { Launch, LaunchInput, LaunchInputs, LaunchProblem, LaunchProblemCode } from '@mcp-registry/client'
 import type { Result } from '@mcp-registry/contract'
-import { CommandError, UsageError } from '@mcp-registry/publisher/command-line'
+import { CommandError, UsageError } from '../command-line/explain-error.js'
 
 /** Options of every command that launches an entry: the package or remote to use, and the values of its inputs. */
 export const launchOptions = {

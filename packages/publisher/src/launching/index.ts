@@ -1,0 +1,7 @@
+export { askForInputs } from './ask-for-inputs.js'
+export { chooseLaunch } from './choose-launch.js'
+export { launchOptions, listWarnings, requireResolved, splitInputs } from './launch-options.js'
+export { parseEnvironment } from './parse-environment.js'
+export { parseInputs } from './parse-inputs.js'
+export { toStartError } from './to-start-error.js'
+export { withoutSecrets } from './without-secrets.js'

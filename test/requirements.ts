@@ -302,6 +302,14 @@ export const REQUIREMENTS = {
     promise: 'A restore happens as a whole or not at all, and takes back no takedown, denial or audit log entry.',
     source: 'docs/operating.md#backups',
   },
+  'inspect:malformed': {
+    promise: 'A malformed inspection is a warning, and counts as absent for search and show.',
+    source: 'docs/server-json.md#inspection',
+  },
+  'search:inspected': {
+    promise: 'A ranked search finds the recorded names of tools, prompts and resources, and can be limited to a capability.',
+    source: 'docs/aggregators.md#search-by-relevance',
+  },
   'search:best-first': {
     promise: 'A ranked search shows names before titles, identifiers and descriptions, and exact names before all.',
     source: 'docs/aggregators.md#search-by-relevance',

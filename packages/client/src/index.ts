@@ -83,6 +83,7 @@ export type {
   Repository,
   Result,
   SchemaDate,
+  SearchedCapability,
   SearchFacets,
   SearchHit,
   SearchResult,

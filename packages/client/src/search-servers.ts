@@ -1,4 +1,12 @@
-import type { Highlight, SearchFacets, SearchResult, ServerList, ServerResponse, Status } from '@mcp-registry/contract'
+import type {
+  Highlight,
+  SearchedCapability,
+  SearchFacets,
+  SearchResult,
+  ServerList,
+  ServerResponse,
+  Status,
+} from '@mcp-registry/contract'
 import { path } from './path.js'
 import { readRecord, readServerList } from './read-answer.js'
 import { isRegistryClientError } from './registry-client-error.js'
@@ -17,6 +25,8 @@ export interface SearchServersQuery {
   readonly packageType?: string
   /** A transport: `stdio`, `streamable-http` or `sse`. */
   readonly transport?: string
+  /** Only servers whose publisher recorded this capability. */
+  readonly capability?: SearchedCapability
   /** Default: every status except `deleted`. */
   readonly status?: Status
 }
@@ -58,7 +68,8 @@ export async function searchServers(
   } catch (error) {
     const isAbsent = isRegistryClientError(error) && error.status === 404
     // The list does not support these filters, and would ignore them.
-    const isNarrowed = query.packageType !== undefined || query.transport !== undefined || query.status !== undefined
+    const { packageType, transport: transportType, capability, status } = query
+    const isNarrowed = [packageType, transportType, capability, status].some((filter) => filter !== undefined)
     if (!isAbsent || isNarrowed) throw error
     const { q, cursor, limit } = query
     const filters = { version: 'latest', ...(q !== undefined && { search: q }) }
@@ -72,7 +83,7 @@ export async function searchServers(
 
 async function searchRanked(
   transport: Transport,
-  { q, cursor, limit, packageType, transport: transportType, status }: SearchServersQuery,
+  { q, cursor, limit, packageType, transport: transportType, capability, status }: SearchServersQuery,
   namespace: string,
   call: CallOptions,
 ): Promise<FoundServers> {
@@ -80,7 +91,7 @@ async function searchRanked(
     {
       method: 'GET',
       path: path`/x/${namespace}/search`,
-      query: { q, cursor, limit: limit?.toString(), package_type: packageType, transport: transportType, status },
+      query: { q, cursor, limit: limit?.toString(), package_type: packageType, transport: transportType, capability, status },
       isIdempotent: true,
     },
     call,

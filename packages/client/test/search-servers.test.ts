@@ -11,16 +11,16 @@ function open(...replies: readonly Reply[]) {
 
 test('a registry that ranks is asked for the best, and all that it says is handed on', async () => {
   const metadata = { count: 1, total: { value: 1, relation: 'eq' }, matched: 'all', corrected: 'weather' }
-  const facets = { packageTypes: [], transports: [], statuses: [{ value: 'active', count: 1 }] }
+  const facets = { packageTypes: [], transports: [], capabilities: [], statuses: [{ value: 'active', count: 1 }] }
   const hit = { ...entry('a/weather', '1'), highlights: [{ path: 'name', ranges: [[2, 9]] }] }
   const { client, paths } = open(json({ servers: [hit], metadata, facets }))
-  expect(await client.searchServers({ q: 'waether', packageType: 'npm', limit: 5 })).toEqual({
+  expect(await client.searchServers({ q: 'waether', packageType: 'npm', capability: 'tools', limit: 5 })).toEqual({
     isRanked: true,
     servers: [hit],
     metadata,
     facets,
   })
-  expect(paths()).toEqual(['/v0.1/x/io.modelcontextprotocol.registry/search?q=waether&limit=5&package_type=npm'])
+  expect(paths()).toEqual(['/v0.1/x/io.modelcontextprotocol.registry/search?q=waether&limit=5&package_type=npm&capability=tools'])
 })
 
 test('a registry that does not is asked for its list', async () => {

@@ -21,6 +21,14 @@ export { findCertificateProblem } from './find-certificate-problem.js'
 export { findCode, hasCode } from './find-code.js'
 export { findUrl } from './find-url.js'
 export { findGoMajorVersionFault, listGoModules } from './go-modules.js'
+export {
+  findInspection,
+  Inspection,
+  INSPECTION_KEY,
+  INSPECTION_PATH,
+  MAX_INSPECTED_ITEMS,
+  MAX_INSPECTED_LENGTH,
+} from './inspection.js'
 export { isRecord } from './is-record.js'
 export { isPublicBaseUrl, PUBLIC_BASE_URLS } from './package-base-urls.js'
 export { PACKAGE_FORMS, type PackageForm } from './package-forms.js'
@@ -51,7 +59,7 @@ export {
 export { MAX_PUBLISHER_META_BYTES, OFFICIAL_META_KEY, PUBLISHER_META_KEY } from './meta-keys.js'
 export type { Result } from './result.js'
 export { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from './schema-date.js'
-export { Highlight, RegistryStats, SearchFacets, SearchHit, SearchResult } from './search-api.js'
+export { Highlight, RegistryStats, SearchedCapability, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {
   Argument,
   Icon,

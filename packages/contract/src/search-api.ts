@@ -12,12 +12,21 @@ export const Highlight = Type.Object({
 })
 export type Highlight = Static<typeof Highlight>
 
+/** A capability of a server by which a search can be limited, if its publisher recorded it. Source: docs/server-json.md, "Inspection". */
+export const SearchedCapability = Type.Union([Type.Literal('tools'), Type.Literal('prompts'), Type.Literal('resources')])
+export type SearchedCapability = Static<typeof SearchedCapability>
+
 /** A search result. */
 export const SearchHit = Type.Intersect([ServerResponse, Type.Object({ highlights: Type.Array(Highlight) })])
 export type SearchHit = Static<typeof SearchHit>
 
 /** The number of results for each value, in descending order. */
-export const SearchFacets = Type.Object({ packageTypes: FacetCounts, transports: FacetCounts, statuses: FacetCounts })
+export const SearchFacets = Type.Object({
+  packageTypes: FacetCounts,
+  transports: FacetCounts,
+  capabilities: FacetCounts,
+  statuses: FacetCounts,
+})
 export type SearchFacets = Static<typeof SearchFacets>
 
 /** A page of a ranked search, an extension of the protocol. */

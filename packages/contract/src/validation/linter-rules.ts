@@ -3,6 +3,7 @@ import { LAUNCH_RULES } from './linter-launch-rules.js'
 import type { LinterRule } from './linter-rule.js'
 import { asList, asText, ownField } from './json-access.js'
 import { findUrl } from '../find-url.js'
+import { findInspectionFault } from '../inspection.js'
 import { isPublicBaseUrl, PUBLIC_BASE_URLS } from '../package-base-urls.js'
 import { PACKAGE_FORMS } from '../package-forms.js'
 import { findMeantPackageType, toUnknownPackageTypeText } from '../package-type-names.js'
@@ -50,6 +51,17 @@ const DOCUMENT_RULES = {
         yield [
           ['version'],
           'Versions that are not semantic (1.2.3) sort below all semantic versions, by the time of publication.',
+        ]
+    },
+  },
+  'malformed-inspection': {
+    severity: 'warning',
+    *find(server) {
+      const fault = findInspectionFault(server)
+      if (fault !== undefined)
+        yield [
+          fault.path,
+          `${fault.message} Registries and clients ignore the whole inspection; record it with "mcp-publisher inspect".`,
         ]
     },
   },

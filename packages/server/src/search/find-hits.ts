@@ -145,8 +145,8 @@ interface Row {
   readonly meta: string
 }
 
-function toConditions({ packageType, transport, status }: Search['filters']): RawBuilder<unknown> {
-  const facets = Object.entries({ package: packageType, transport, status })
+function toConditions({ packageType, transport, capability, status }: Search['filters']): RawBuilder<unknown> {
+  const facets = Object.entries({ package: packageType, transport, capability, status })
     .filter(([, value]) => value !== undefined)
     .map(([kind, value]) => `${kind}:${value}`)
   const shown = status === undefined ? sql`not is_deleted` : sql`true`

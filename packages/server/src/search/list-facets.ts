@@ -10,5 +10,10 @@ export function listFacets(counts: Readonly<Record<string, number>>): SearchFace
       .map(([facet, count]) => ({ value: facet.slice(kind.length + 1), count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, MAX_VALUES)
-  return { packageTypes: ofKind('package'), transports: ofKind('transport'), statuses: ofKind('status') }
+  return {
+    packageTypes: ofKind('package'),
+    transports: ofKind('transport'),
+    capabilities: ofKind('capability'),
+    statuses: ofKind('status'),
+  }
 }

@@ -1,4 +1,4 @@
-import { RegistryError, Status } from '@mcp-registry/contract'
+import { RegistryError, SearchedCapability, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { decodeOpaque, encodeOpaque } from '../entries/opaque-text.js'
@@ -12,6 +12,7 @@ export const Search = Type.Object({
   filters: Type.Object({
     packageType: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
     transport: Type.Optional(Type.String({ maxLength: MAX_FACET_LENGTH })),
+    capability: Type.Optional(SearchedCapability),
     /** By default, every status except `deleted`. */
     status: Type.Optional(Status),
   }),

@@ -92,8 +92,8 @@ function read<T>(store: Store, search: (tx: Transaction<Database>) => Promise<T>
   })
 }
 
-function requireSameSearch({ q, packageType, transport, status }: SearchQuery, carried: Search): void {
-  const asked = { q, packageType, transport, status }
+function requireSameSearch({ q, packageType, transport, capability, status }: SearchQuery, carried: Search): void {
+  const asked = { q, packageType, transport, capability, status }
   const differs = { ...carried.filters, q: carried.q }
   const names = (Object.keys(asked) as (keyof typeof asked)[]).filter(
     (key) => asked[key] !== undefined && asked[key] !== differs[key],
@@ -105,7 +105,13 @@ function requireSameSearch({ q, packageType, transport, status }: SearchQuery, c
   )
 }
 
-const PARAMETERS = { q: 'q', packageType: 'package_type', transport: 'transport', status: 'status' } as const
+const PARAMETERS = {
+  q: 'q',
+  packageType: 'package_type',
+  transport: 'transport',
+  capability: 'capability',
+  status: 'status',
+} as const
 
 function toText(search: Search, { rows, total, isPartial, facets }: Hits, limit: number): string {
   const page = rows.slice(0, limit)

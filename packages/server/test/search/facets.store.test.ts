@@ -4,6 +4,13 @@ import { expect } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openTestSearch } from './open-test-search.js'
 
+const PUBLISHER = 'io.modelcontextprotocol.registry/publisher-provided'
+
+function toInspected(capabilities: string[]) {
+  const serverInfo = { name: 'x', version: '1' }
+  return { [PUBLISHER]: { inspection: { protocolVersions: ['2025-11-25'], serverInfo, capabilities } } } as const
+}
+
 const WORDS = ['rain', 'snow', 'fog', 'hail', 'mcp']
 const transport = fc.constantFrom('stdio', 'sse', 'streamable-http')
 
@@ -23,6 +30,7 @@ const entries = fc.uniqueArray(
       { maxLength: 3 },
     ),
     remotes: fc.array(fc.record({ type: transport, url: fc.constant('https://example.com/mcp') }), { maxLength: 2 }),
+    _meta: fc.option(fc.subarray(['tools', 'prompts', 'logging']).map(toInspected), { nil: undefined }),
   }),
   { selector: ({ name }) => name, maxLength: 40 },
 )
@@ -33,6 +41,7 @@ const query = fc.record(
     q: fc.subarray(WORDS, { minLength: 1, maxLength: 2 }).map((words) => words.join(' ')),
     packageType: fc.constantFrom('npm', 'pypi', 'oci'),
     transport,
+    capability: fc.constantFrom('tools', 'prompts', 'resources'),
     status: fc.constantFrom('active', 'deprecated', 'deleted'),
   },
   { requiredKeys: ['q'] },
@@ -56,6 +65,7 @@ verifies('search:facets', 'facets, totals and pages are those of counting all en
         expect(facets).toEqual({
           packageTypes: count(expected, ({ packages }) => packages.map(({ registryType }) => registryType)),
           transports: count(expected, listTransports),
+          capabilities: count(expected, listSearchedCapabilities),
           statuses: count(expected, ({ status }) => [status]),
         })
       }
@@ -66,12 +76,13 @@ verifies('search:facets', 'facets, totals and pages are those of counting all en
 })
 
 /** What has all the words or, if nothing has, one of them. */
-function findAll(all: readonly Entry[], { q, packageType, transport: wanted, status }: Query): Entry[] {
+function findAll(all: readonly Entry[], { q, packageType, transport: wanted, capability, status }: Query): Entry[] {
   const passing = all.filter(
     (entry) =>
       (status === undefined ? entry.status !== 'deleted' : entry.status === status) &&
       (packageType === undefined || entry.packages.some(({ registryType }) => registryType === packageType)) &&
-      (wanted === undefined || listTransports(entry).includes(wanted)),
+      (wanted === undefined || listTransports(entry).includes(wanted)) &&
+      (capability === undefined || listSearchedCapabilities(entry).includes(capability)),
   )
   const words = q.split(' ')
   const has = ({ name, title, packages }: Entry) => {
@@ -84,6 +95,10 @@ function findAll(all: readonly Entry[], { q, packageType, transport: wanted, sta
 
 function listTransports({ packages, remotes }: Entry): string[] {
   return [...packages.map((each) => each.transport.type), ...remotes.map(({ type }) => type)]
+}
+
+function listSearchedCapabilities({ _meta: meta }: Entry): string[] {
+  return (meta?.[PUBLISHER].inspection.capabilities ?? []).filter((each) => each !== 'logging')
 }
 
 function count(found: readonly Entry[], list: (entry: Entry) => readonly string[]) {

@@ -1,4 +1,4 @@
-import { RegistryStats, SearchResult, Status } from '@mcp-registry/contract'
+import { RegistryStats, SearchedCapability, SearchResult, Status } from '@mcp-registry/contract'
 import Type from 'typebox'
 import { getStats } from '../../aggregators/get-stats.js'
 import { MAX_OPAQUE_LENGTH } from '../../entries/opaque-text.js'
@@ -35,6 +35,12 @@ const SearchServersQuery = Type.Object({
       examples: ['streamable-http'],
     }),
   ),
+  capability: Type.Optional(
+    Type.Union(SearchedCapability.anyOf, {
+      description: 'Only servers whose publisher recorded this capability, with `mcp-publisher inspect`.',
+      examples: ['tools'],
+    }),
+  ),
   status: Type.Optional(Type.Union(Status.anyOf, { description: 'Only this status. Default: all except `deleted`.' })),
 })
 
@@ -48,7 +54,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
       tag: 'aggregators',
       summary: 'Search servers by relevance',
       description:
-        'Looks through name, title, description and package identifiers of the latest version of every server. Names that are or begin with what is looked for come first, then words in the name, the title, the identifiers, the description. If no server has all the words, misspelt ones are corrected; if none has them still, one word is enough.',
+        'Looks through name, title, description and package identifiers of the latest version of every server, and the tools, prompts and resources that its publisher recorded. Names that are or begin with what is looked for come first, then words in the name, the title, the identifiers, the description and what was recorded. If no server has all the words, misspelt ones are corrected; if none has them still, one word is enough.',
       query: SearchServersQuery,
       budget: () => 'search',
       answer: {
@@ -63,6 +69,7 @@ export function searchOperations(services: Services & { readonly reads: Reads })
               { value: 'stdio', count: 1 },
               { value: 'streamable-http', count: 1 },
             ],
+            capabilities: [{ value: 'tools', count: 1 }],
             statuses: [{ value: 'active', count: 1 }],
           },
         },

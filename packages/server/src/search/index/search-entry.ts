@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { findInspection, type Inspection, INSPECTION_PATH, SearchedCapability, toPathText } from '@mcp-registry/contract'
 import { listWords, toSlug } from './words.js'
 
 /** The searchable content of the latest version of a server. */
@@ -10,7 +11,7 @@ export interface SearchEntry {
   /** The words after the slash, and all words with the weights of the fields they occur in, as tsvector text. */
   readonly name_words: string
   readonly words: string
-  /** `package:npm`, `transport:stdio`, `status:active` …: values that can be counted and filtered by. */
+  /** `package:npm`, `transport:stdio`, `capability:tools`, `status:active` …: values that can be counted and filtered by. */
   readonly facets: readonly string[]
   readonly is_deleted: boolean
   /** An arbitrary number that is constant for the name. */
@@ -34,7 +35,7 @@ export interface SearchedText {
   readonly weight: Weight
 }
 
-/** Highest first: the server's own name, its title, its packages and its namespace, its description. */
+/** Highest first: the server's own name, its title, its packages and its namespace, its description and what was recorded of it. */
 export type Weight = 'A' | 'B' | 'C' | 'D'
 
 const WEIGHTS: readonly Weight[] = ['A', 'B', 'C', 'D']
@@ -93,7 +94,19 @@ export function listSearchedTexts(name: string, document: unknown): SearchedText
     add(`packages[${index}].identifier`, typeof identifier === 'string' ? withoutTag(identifier) : undefined, 'C')
   }
   add('description', description, 'D')
+  for (const { path, name: recorded } of listRecordedNames(document)) add(path, recorded, 'D')
   return texts
+}
+
+const RECORDED = ['tools', 'prompts', 'resources'] as const
+const RECORDED_PATH = toPathText(INSPECTION_PATH)
+
+/** The names of the tools, prompts and resources that the publisher recorded, tools first. */
+function listRecordedNames(document: unknown): { readonly path: string; readonly name: string }[] {
+  const inspection = findInspection(document)
+  return RECORDED.flatMap((list) =>
+    (inspection?.[list]?.names ?? []).map((name, index) => ({ path: `${RECORDED_PATH}.${list}.names[${index}]`, name })),
+  )
 }
 
 /** The offset of the part of a name after the slash. */
@@ -122,7 +135,13 @@ function listFacets(document: unknown, status: string): string[] {
     facets.add('remote:any')
     add('transport', remote['type'] ?? remote['transport_type'])
   }
+  for (const capability of listRecordedCapabilities(findInspection(document))) add('capability', capability)
   return [...facets]
+}
+
+function listRecordedCapabilities(inspection: Inspection | undefined): string[] {
+  // A server may claim any others.
+  return SearchedCapability.anyOf.map((each) => each.const).filter((capability) => inspection?.capabilities.includes(capability))
 }
 
 function listPackages(document: unknown): Readonly<Record<string, unknown>>[] {

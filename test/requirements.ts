@@ -302,6 +302,23 @@ export const REQUIREMENTS = {
     promise: 'A restore happens as a whole or not at all, and takes back no takedown, denial or audit log entry.',
     source: 'docs/operating.md#backups',
   },
+  'inspect:stdio': {
+    promise: 'mcp-publisher inspect records what a program offers, and changes nothing else of the file.',
+    source: 'docs/publisher-cli.md#inspect-file-',
+  },
+  'inspect:package': {
+    promise: 'mcp-publisher inspect starts a package as clients do, and never records a secret.',
+    source: 'docs/publisher-cli.md#inspect-file-',
+  },
+  'inspect:remotes': {
+    promise: 'mcp-publisher inspect connects to remotes of both HTTP transports, and says when one wants a login.',
+    source: 'docs/publisher-cli.md#inspect-file-',
+  },
+  'inspect:hostile': {
+    promise:
+      'A server that does not answer, floods or ends is named by mcp-publisher inspect, with a remedy and the end of its output.',
+    source: 'docs/publisher-cli.md#inspect-file-',
+  },
   'inspect:malformed': {
     promise: 'A malformed inspection is a warning, and counts as absent for search and show.',
     source: 'docs/server-json.md#inspection',

@@ -9,6 +9,7 @@ export type {
 } from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
 export type { RawResponse, ReadResponse } from './fetch-response.js'
+export { setJsonValue } from './launch/clients/json-edit.js'
 export { findSupport, type Platform } from './launch/bundle-platform.js'
 export { chooseEntryName, type EntryToName, listEntryNames } from './launch/clients/choose-entry-name.js'
 export type { ClientConfiguration, ClientWriter, VariableReference } from './launch/clients/client-writer.js'

@@ -3,6 +3,7 @@ import { toCompletionCommand } from './command-line/completion-command.js'
 import { PUBLISHER_VERSION } from './version.js'
 import { toDiagnoseCommand } from './commands/diagnose.js'
 import { toInitCommand } from './commands/init.js'
+import { toInspectCommand } from './commands/inspect.js'
 import { toDeleteCommand, toDeprecateCommand, toRestoreCommand, toUndeprecateCommand } from './commands/lifecycle.js'
 import { toLoginCommand } from './commands/login.js'
 import { toLogoutCommand } from './commands/logout.js'
@@ -19,6 +20,7 @@ const NAME = 'mcp-publisher'
 export function toMcpPublisher(host: Host = toProcessHost()): Program {
   const commands = [
     toInitCommand,
+    toInspectCommand,
     toLoginCommand,
     toLogoutCommand,
     toWhoamiCommand,

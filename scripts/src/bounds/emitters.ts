@@ -23,6 +23,11 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/publisher/src/status/change-status.ts': {
     isConfirmed: { by: 'for await', code: 'for await (const line of createInterface({ input: context.stdin }))' },
   },
+  'packages/publisher/src/inspection/program.ts': {
+    spawnPortably: { by: 'awaited', code: "await once(child, 'exit')" },
+    'spawnPortably (2)': { by: 'awaited', code: "await once(child, 'exit')" },
+    'killTree.killer': { by: 'awaited', code: "await once(killer, 'exit')" },
+  },
   'packages/publisher/src/project/git.ts': {
     run: { by: 'awaited', code: 'const { stdout } = await run(' },
   },

@@ -15,6 +15,8 @@ export const REG_EXP_INPUTS: readonly RegExpInput[] = [
     input: 'arguments, files and terminal input of the user',
     limit: 'the machine of the user',
   },
+  { under: 'packages/publisher/src/inspection/', input: 'what an inspected server writes', limit: '16 MiB' },
+  { under: 'packages/publisher/src/launching/', input: 'arguments of the user, and entries of a registry', limit: '128 KiB' },
   { under: 'packages/cli/src/', input: 'arguments of the user, and entries of a registry', limit: '128 KiB' },
   { under: 'packages/server/src/aggregators/', input: 'parameters of a URL, or names of own files', limit: '16,384 characters' },
   { under: 'packages/server/src/audit/', input: 'a text to record, cut first', limit: '2,000 characters' },

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { verifies } from '../../../../test/verifies.js'
 import { mcpRegistry } from '../../src/registry/program.js'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
@@ -178,6 +179,43 @@ test.for([
   const env = { HOME: place.home, PATH: process.env['PATH'] }
   const completed = spawnSync(shell, [...own, ...words], { encoding: 'utf8', env })
   expect([completed.stdout, completed.stderr]).toEqual([`${completion}\n`, ''])
+})
+
+const PUBLISHER = 'io.modelcontextprotocol.registry/publisher-provided'
+
+test('show prints what the publisher recorded of the server, made safe', async () => {
+  const inspection = {
+    protocolVersions: ['2025-11-25'],
+    serverInfo: { name: 'tides', version: '1.2.0' },
+    capabilities: ['tools'],
+    tools: { count: 2, names: ['moon', 'tide\u001B[2J\u202E\n'] },
+    resources: { count: 70, names: Array.from({ length: 60 }, (_, index) => `r${index}`) },
+    resourceTemplates: { count: 3 },
+  }
+  await using registry = await startRegistry({ ...tides, _meta: { [PUBLISHER]: { inspection } } })
+  const { exitCode, stdout } = await run('show', 'com.example/tides', '--registry', registry.url)
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain(
+    [
+      'recorded by the publisher',
+      '  server     tides 1.2.0',
+      '  protocol   2025-11-25',
+      '  can        tools',
+      '  tools      2: moon, tide[2J',
+      '  resources  70: r0, r1, ',
+    ].join('\n'),
+  )
+  expect(stdout).toContain('r49, …\n  templates  3\n')
+})
+
+verifies('inspect:malformed', 'show prints a server without its malformed inspection', async () => {
+  await using plain = await startRegistry(tides)
+  const { stdout: expected } = await run('show', 'com.example/tides', '--registry', plain.url)
+  for (const inspection of [null, 'x', [], { tools: 5 }, { protocolVersions: [{}], serverInfo: 1, capabilities: 'x' }]) {
+    await using registry = await startRegistry({ ...tides, _meta: { [PUBLISHER]: { inspection } } })
+    const { exitCode, stdout } = await run('show', 'com.example/tides', '--registry', registry.url)
+    expect([exitCode, stdout.replace(registry.url, plain.url)]).toEqual([0, expected])
+  }
 })
 
 test('search and show mark servers that are deprecated, with the message, and pre-releases', async () => {

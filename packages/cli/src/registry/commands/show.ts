@@ -1,6 +1,6 @@
 import { type LaunchInput, type LaunchOption, listLaunchChoices, listLaunchInputs } from '@mcp-registry/client'
-import type { ServerResponse } from '@mcp-registry/contract'
-import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
+import { findInspection, type ServerResponse } from '@mcp-registry/contract'
+import { defineCommand, listInspectionFacts, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 import { toRunLine } from '../reading/to-run-line.js'
 import { findOfficial, listPrereleaseNotes, toDay, toStatusText } from '../reading/what-registries-say.js'
@@ -8,6 +8,7 @@ import { findOfficial, listPrereleaseNotes, toDay, toStatusText } from '../readi
 export const show = defineCommand({
   name: 'show',
   summary: 'Show a server, its packages and remotes, and the inputs they need.',
+  details: 'Also shows the tools, prompts and resources that the publisher recorded with mcp-publisher inspect.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
     version: { about: 'an exact version (default: latest)', optional: true },
@@ -26,6 +27,7 @@ export const show = defineCommand({
     const choices = listLaunchChoices(entry.server).map((choice) => ({ choice, inputs: listLaunchInputs(entry.server, choice) }))
     const lines = [
       ...toHead(entry, registry.url, output.paint.stdout),
+      ...toInspectionLines(entry, output.paint.stdout),
       ...toChoices(entry.server.name, choices, output.paint.stdout),
     ]
     output.result(
@@ -61,6 +63,14 @@ function toHead(entry: ServerResponse, registry: string, paint: Paint): string[]
       value === '' ? [] : [`${label.padEnd(10)} ${label === 'status' ? value : toSafeLine(value)}`],
     ),
   ]
+}
+
+/** What the publisher recorded of the server, which no registry verifies. */
+function toInspectionLines({ server }: ServerResponse, paint: Paint): string[] {
+  const inspection = findInspection(server)
+  if (inspection === undefined) return []
+  const facts = listInspectionFacts(inspection).map(([label, text]) => `  ${label.padEnd(10)} ${text}`)
+  return ['', paint('bold', 'recorded by the publisher'), ...facts]
 }
 
 function toChoices(name: string, choices: readonly Choice[], paint: Paint): string[] {

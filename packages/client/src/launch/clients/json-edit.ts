@@ -6,7 +6,7 @@ import { createScanner, findNodeAtLocation, applyEdits, modify, type Node, parse
  */
 
 /** Sets the value at a path of keys and creates missing objects on the path. The text must be valid and its root an object. */
-export function setValue(text: string, path: readonly string[], value: unknown): string {
+export function setJsonValue(text: string, path: readonly string[], value: unknown): string {
   const root = parseJson(text)
   const node = root && findNodeAtLocation(root, [...path])
   if (node !== undefined) {
@@ -15,7 +15,7 @@ export function setValue(text: string, path: readonly string[], value: unknown):
   const [last = ''] = path.slice(-1)
   const parentPath = path.slice(0, -1)
   const parent = root && findNodeAtLocation(root, parentPath)
-  if (parent === undefined) return setValue(text, parentPath, { [last]: value })
+  if (parent === undefined) return setJsonValue(text, parentPath, { [last]: value })
   return insert(text, parent, `${JSON.stringify(last)}: ${format(text, value, path.length)}`, parentPath.length)
 }
 
@@ -23,7 +23,7 @@ export function setValue(text: string, path: readonly string[], value: unknown):
 export function appendItem(text: string, key: string, value: unknown): string {
   const root = parseJson(text)
   const list = root && findNodeAtLocation(root, [key])
-  return list === undefined ? setValue(text, [key], [value]) : insert(text, list, format(text, value, 2), 1)
+  return list === undefined ? setJsonValue(text, [key], [value]) : insert(text, list, format(text, value, 2), 1)
 }
 
 /** Replaces one item of an array under a key of the root. */

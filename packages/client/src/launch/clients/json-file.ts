@@ -1,6 +1,6 @@
 import { isRecord, type Result } from '@mcp-registry/contract'
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { appendItem, parseJson, removeValue, setItem, setValue } from './json-edit.js'
+import { appendItem, parseJson, removeValue, setItem, setJsonValue } from './json-edit.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -51,14 +51,14 @@ function toFile(body: string, prefix: string, title: string): JsonFile {
       const problem = findObstacle(body, [key, name], title)
       if (problem !== undefined) return refuse(problem)
       const current = findValue(body, [key, name])
-      if (!isRecord(current)) return { ok: true, value: toFile(setValue(body, [key, name], entry), prefix, title) }
+      if (!isRecord(current)) return { ok: true, value: toFile(setJsonValue(body, [key, name], entry), prefix, title) }
       let text = body
       for (const field of managed) {
         if (Object.hasOwn(current, field) && !Object.hasOwn(entry, field)) text = removeValue(text, [key, name, field])
       }
       for (const [field, value] of Object.entries(entry)) {
         // Values that are already correct keep their formatting.
-        if (!isSame(current[field], value)) text = setValue(text, [key, name, field], value)
+        if (!isSame(current[field], value)) text = setJsonValue(text, [key, name, field], value)
       }
       return { ok: true, value: toFile(text, prefix, title) }
     },

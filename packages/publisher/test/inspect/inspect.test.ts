@@ -193,8 +193,10 @@ test('the texts of a server are made safe and cut, and its items sorted', async 
 test('a list without an end of its own is read to its last page, and one that the server does not have is left out', async () => {
   await using workspace = await openWorkspace(toFile())
   const pages = `{ "tools/list": ({ cursor = '0' }) => ({ tools: [{ name: 't' + cursor }], ...(cursor < '3' && { nextCursor: String(Number(cursor) + 1) }) }) }`
-  const { stdout } = await workspace.run(['inspect', '--json', ...withScript(toScript(pages)).slice(1)])
-  expect(JSON.parse(stdout).inspection.tools).toEqual({ count: 4, names: ['t0', 't1', 't2', 't3'] })
+  const { stdout } = await workspace.run(['inspect', '--json', '--write', ...withScript(toScript(pages)).slice(1)])
+  const { inspection: found } = JSON.parse(stdout)
+  expect(found.tools).toEqual({ count: 4, names: ['t0', 't1', 't2', 't3'] })
+  expect(findInspection(JSON.parse(await workspace.read('server.json')))).toEqual(found)
 })
 
 test('names that do not fit into the publisher metadata are counted, the longest list first', async () => {

@@ -83,3 +83,18 @@ test('names with NUL, lone surrogates and quotes are stored and found', async ()
   await registry.import([{ name: 'com.example/odd', ...toMeta({ ...inspection, tools: { count: 4, names } }) }])
   for (const q of ['clock', 'moon', 'unicode']) expect(await registry.find(q), q).toEqual(['com.example/odd'])
 })
+
+test('a word in a thousand recorded names is highlighted in sixty fields', async () => {
+  await using registry = await openTestSearch()
+  const names = Array.from({ length: 1_000 }, (_, index) => `tide-${index}`)
+  await registry.import([
+    { name: 'com.example/tides', title: 'Tide', ...toMeta({ ...inspection, tools: { count: 1_000, names } }) },
+  ])
+  const [hit] = (await registry.search({ q: 'tide' })).servers
+  expect(hit?.highlights).toHaveLength(60)
+  expect(hit?.highlights.slice(0, 3).map(({ path }) => path)).toEqual([
+    'name',
+    'title',
+    `_meta["${PUBLISHER}"].inspection.tools.names[0]`,
+  ])
+})

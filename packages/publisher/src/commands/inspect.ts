@@ -23,6 +23,8 @@ import { parseInputs } from '../launching/parse-inputs.js'
 import { requireServerFile, type ServerFile } from '../server-file.js'
 
 const DEFAULT_TIMEOUT_MS = 60_000
+// A longer timer would fire at once.
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
 // Shorter values, such as "1" and "true", occur everywhere.
 const MIN_SECRET_LENGTH = 6
 
@@ -64,7 +66,8 @@ export const toInspectCommand = (host: Host) =>
       const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : requireDuration(options.timeout, '--timeout')
       const launched = program ? toOwnLaunch(program, options) : await toDeclaredLaunch(context, requireServerJson(file), options)
       const inspected = await inspectTarget(host, context, launched.launch, timeoutMs)
-      const inspection = fitInspection(toInspection(inspected, launched.secrets), meta)
+      const secrets = [...launched.secrets, ...listSecrets(listSecretVariables(context.env))]
+      const inspection = fitInspection(toInspection(inspected, secrets), meta)
       const isWritten = options.write || !context.json
       const verdict = isWritten ? await write(host, file, inspection) : ''
       const facts = listInspectionFacts(inspection).map(([label, text]) => `  ${label.padEnd(10)} ${text}`)
@@ -126,6 +129,11 @@ async function toDeclaredLaunch(context: Context, server: ServerJson, wanted: Gi
   return { launch, secrets: listSecrets([...secret, ...Object.values(environment)]) }
 }
 
+/** The variables of this process, which the server inherits, that are secrets by their names. */
+function listSecretVariables(env: Context['env']): string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => (/key|token|secret|passw|credential/i.test(name) ? [value] : []))
+}
+
 function listSecrets(values: readonly (LaunchInputs[string] | undefined)[]): string[] {
   return values.flatMap((value) => [value].flat().map(String)).filter((text) => text.length >= MIN_SECRET_LENGTH)
 }
@@ -143,7 +151,7 @@ async function inspectTarget(host: Host, context: Context, launch: Launch, timeo
   await using target = openTarget(host, context, launch)
   const deadline = new AbortController()
   let step = 'initialize'
-  const timer = setTimeout(() => deadline.abort(toTimeoutError(step, timeoutMs)), timeoutMs)
+  const timer = setTimeout(() => deadline.abort(toTimeoutError(step, timeoutMs)), Math.min(timeoutMs, MAX_TIMEOUT_MS))
   const signal = AbortSignal.any([context.signal, deadline.signal])
   try {
     const inspected = await inspectServer(

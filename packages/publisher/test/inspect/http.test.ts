@@ -18,9 +18,12 @@ async function inspect(answer: (request: SeenRequest, message: Message) => FakeA
         remotes: [{ ...remote, type }],
       }),
     },
-    { fetch: async (url, init) => fetch(String(url).replace('https://mcp.example.com', site.url), init) },
+    {
+      fetch: async (url, init) =>
+        fetch(url instanceof Request ? url : url.toString().replace('https://mcp.example.com', site.url), init),
+    },
   )
-  return { ...(await workspace.run(['inspect', '--json', '--timeout', '3s'])), requests: site.requests }
+  return { ...(await workspace.run(['inspect', '--json', '--timeout', '60s'])), requests: site.requests }
 }
 
 interface Message {

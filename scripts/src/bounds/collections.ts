@@ -93,6 +93,9 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   'packages/server/src/http/close-unused-connections.ts': {
     'closeUnusedConnections.open': { limit: '1 per open connection', by: "socket.once('close', () => open.delete(socket))" },
   },
+  'packages/server/src/http/openapi/components.ts': {
+    described: { limit: 'the schemas of the operations', because: 'The keys are held weakly.' },
+  },
   'packages/server/src/metrics/http-metrics.ts': {
     'openHttpMetrics.answered': { limit: 'routes × methods × statuses', because: 'The path is that of the route.' },
     'openHttpMetrics.arrived': { limit: 'routes × methods', because: 'The path is that of the route.' },

@@ -3,12 +3,10 @@ import type { Launch, LaunchChoice, LaunchInputs, LaunchProblem } from './launch
 import { findEntry } from './find-entry.js'
 import { resolvePackage } from './resolve-package.js'
 import { resolveRemote } from './resolve-remote.js'
-import { openSession } from './session.js'
+import { type MissingInputOptions, openSession } from './session.js'
 
 /** Options of `resolveLaunch` and `resolveBundle`. */
-export interface ResolveOptions {
-  /** Allows missing required secrets, for a writer that inserts references in their place. */
-  readonly deferSecrets?: boolean
+export interface ResolveOptions extends MissingInputOptions {
   /** Environment variables that the package does not declare. The launch of a bundle has them already. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -43,7 +41,7 @@ export function resolveLaunch(
     const message = `The server has no ${choice.kind} number ${choice.index + 1}.`
     return { ok: false, errors: [{ code: 'no-such-choice', message }] }
   }
-  const session = openSession(entry, inputs, options.deferSecrets === true)
+  const session = openSession(entry, inputs, options)
   if (entry.kind === 'remote' && Object.keys(options.environment ?? {}).length > 0)
     session.refuse('invalid-environment', 'A remote runs elsewhere and takes no environment variables.')
   const launch = entry.kind === 'remote' ? resolveRemote(entry, session) : resolvePackage(entry, session, options.environment)

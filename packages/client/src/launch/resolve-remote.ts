@@ -62,7 +62,8 @@ function resolveUrl(template: string, session: Session, find: (name: string) => 
   if (holes.length > 0 && session.problems.some((problem) => problem.input !== undefined)) return url
   for (const name of holes) session.warnings.push(`The URL contains {${name}}, which has no value.`)
   const secrets = url.filter((part) => part.secret !== undefined)
-  if (!isHttpUrl(text) && secrets.every((part) => part.secret?.isGiven === true)) {
+  const isComplete = !url.some((part) => part.isPlaceholder)
+  if (isComplete && !isHttpUrl(text) && secrets.every((part) => part.secret?.isGiven === true)) {
     // Reports the template rather than the resolved URL, which may contain a secret.
     session.refuse('invalid-url', `${JSON.stringify(secrets.length > 0 ? template : text)} is not an http or https URL.`)
   }

@@ -3,7 +3,7 @@ import { listDeclaredInputs, listUsedVariables, needsVariable } from './declared
 import type { LaunchInputs, LaunchProblem, LaunchProblemCode, LaunchStandIn, LaunchValue } from './launch.js'
 import { parseValue } from './parse-value.js'
 import type { Entry, InputDefinition, Slot } from './read-entry.js'
-import { listPlaceholders, plain, substitute, toText, type SecretSource, type Text } from './text.js'
+import { listPlaceholders, plain, substitute, toPlaceholderText, toText, type SecretSource, type Text } from './text.js'
 
 /** One resolution: reads values, fills slots, and collects all problems and warnings. */
 export interface Session {
@@ -19,7 +19,19 @@ export interface Session {
   given(definition: InputDefinition): LaunchValue | undefined
 }
 
-export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: boolean): Session {
+/** What takes the place of a required input without a value, which is a problem otherwise. */
+export interface MissingInputOptions {
+  /** Allows missing required secrets, for a writer that inserts references in their place. */
+  readonly deferSecrets?: boolean
+  /** The text for a missing required input, by its ID, such as `<API_KEY>`: for a launch that is shown rather than started. */
+  readonly toPlaceholder?: (id: string) => string
+}
+
+export function openSession(
+  entry: Entry,
+  inputs: LaunchInputs,
+  { deferSecrets = false, toPlaceholder }: MissingInputOptions,
+): Session {
   const problems: LaunchProblem[] = []
   const warnings: string[] = []
   const standIns: LaunchStandIn[] = []
@@ -73,6 +85,7 @@ export function openSession(entry: Entry, inputs: LaunchInputs, deferSecrets: bo
     }
     if (!isRequired) return undefined
     if (deferSecrets && secret !== undefined) return [toText('', { ...secret, isGiven: false })]
+    if (toPlaceholder !== undefined) return [toPlaceholderText(toPlaceholder(id), secret)]
     const why = definition.description === undefined ? '' : ` (${definition.description})`
     refuse('missing-input', `"${id}" is needed${why}.`, id)
     return undefined

@@ -6,6 +6,8 @@ export type Text = readonly Part[]
 interface Part {
   readonly text: string
   readonly secret?: SecretSource
+  /** Whether it stands for a missing value, see `MissingInputOptions.toPlaceholder`. */
+  readonly isPlaceholder?: true
 }
 
 export interface SecretSource {
@@ -20,6 +22,10 @@ export function plain(text: string): Text {
 
 export function toText(text: string, secret: SecretSource | undefined): Text {
   return [secret === undefined ? { text } : { text, secret }]
+}
+
+export function toPlaceholderText(text: string, secret: SecretSource | undefined): Text {
+  return toText(text, secret).map((part) => ({ ...part, isPlaceholder: true }))
 }
 
 export function toPlain(text: Text): string {

@@ -133,3 +133,27 @@ verifies('launch:never-throws', 'no document makes it throw', () => {
     { numRuns: 2000 },
   )
 })
+
+test('missing required inputs are placeholders in a launch that is only shown', () => {
+  const server = serverJson({
+    packages: [
+      {
+        ...package_,
+        packageArguments: [{ type: 'positional', valueHint: 'count', format: 'number', isRequired: true }],
+        environmentVariables: [{ name: 'KEY', isRequired: true, isSecret: true }, { name: 'OTHER' }],
+      },
+    ],
+    remotes: [{ type: 'streamable-http', url: '{base}/mcp', variables: { base: { isRequired: true } } }],
+  })
+  const toPlaceholder = (id: string) => `<${id}>`
+  expect(resolveLaunch(server, { kind: 'package', index: 0 }, {}, { toPlaceholder })).toMatchObject({
+    value: {
+      args: ['-y', 'weather@1.0.0', '<count>'],
+      env: { KEY: '<KEY>' },
+      secrets: [{ id: 'KEY', isGiven: true, spans: [{ path: ['env', 'KEY'], start: 0, end: 5 }] }],
+    },
+  })
+  expect(resolveLaunch(server, { kind: 'remote', index: 0 }, {}, { toPlaceholder })).toMatchObject({
+    value: { url: '<base>/mcp' },
+  })
+})

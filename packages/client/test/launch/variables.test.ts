@@ -123,3 +123,11 @@ test('the prompts of VS Code differ between two entries and between the inputs o
   })
   expect(write('vscode', remote(...headers), REMOTE, 'com.example/bank-X', second.text).text).toBe(second.text)
 })
+
+test('the address of a server to start may contain a secret that is missing', () => {
+  const transport = { type: 'streamable-http' as const, url: 'http://{HOST}:3000/mcp' }
+  const server = local({ transport, environmentVariables: [{ name: 'HOST', ...secret }] })
+  expect(write('claude-code', server, PACKAGE, 'tides').warnings).toEqual([
+    'The server at http://<HOST>:3000 must be running: the client only connects to it.',
+  ])
+})

@@ -3,7 +3,7 @@ import type { HttpLaunch, Launch, StdioLaunch } from '../launch.js'
 import type { ClientConfiguration, ClientWriter } from './client-writer.js'
 import { openJsonFile } from './json-file.js'
 import { withReferences } from '../with-references.js'
-import { listReferences } from './list-references.js'
+import { listReferences, toOrigin } from './list-references.js'
 import { mentionedBy, nameVariables } from './name-variables.js'
 import { referToSecrets } from './refer-to-secrets.js'
 
@@ -99,8 +99,8 @@ export function listStartWarnings(launch: Launch): ClientConfiguration['warnings
   return [
     ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
     // Omits the arguments, which may contain a secret.
-    ...(launch.kind === 'http' && launch.start !== undefined
-      ? [`The server at ${new URL(launch.url).origin} must be running: the client only connects to it.`]
+    ...(shown.kind === 'http' && shown.start !== undefined
+      ? [`The server at ${toOrigin(shown.url)} must be running: the client only connects to it.`]
       : []),
   ]
 }

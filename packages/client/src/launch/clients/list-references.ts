@@ -19,7 +19,12 @@ function toReceiver(shown: Launch): string {
   if (shown.kind === 'stdio') return shown.command
   if (shown.kind === 'bundle') return shown.download.url
   // Paths and queries may be long, and the host determines who receives the value.
-  return /^https?:\/\/[^/?#]*/i.exec(shown.url)?.[0] ?? shown.url
+  return toOrigin(shown.url)
+}
+
+/** The scheme and host of a URL, which may contain placeholders. */
+export function toOrigin(url: string): string {
+  return /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url
 }
 
 function listHeaders({ spans }: LaunchSecret): string[] {

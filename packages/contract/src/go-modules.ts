@@ -24,3 +24,8 @@ export function findGoMajorVersionFault(packagePath: string, version: string): s
   const suffixed = [...elements.slice(0, SHORTEST), `v${major}`, ...elements.slice(SHORTEST)].join('/')
   return `From version 2 on, the path of a Go module contains the major version, such as ${suffixed}.`
 }
+
+/** The path or version of a Go module in the URLs of a module proxy, which may store its files on a case-insensitive file system. */
+export function escapeGoModule(text: string): string {
+  return encodeURI(text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`))
+}

@@ -20,7 +20,7 @@ export { findRetryAfterMs } from './find-retry-after-ms.js'
 export { findCertificateProblem } from './find-certificate-problem.js'
 export { findCode, hasCode } from './find-code.js'
 export { findUrl } from './find-url.js'
-export { findGoMajorVersionFault, listGoModules } from './go-modules.js'
+export { escapeGoModule, findGoMajorVersionFault, listGoModules } from './go-modules.js'
 export {
   findInspection,
   Inspection,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { hasCode, type PackageType, readJson } from '@mcp-registry/contract'
+import { hasCode, type PackageType } from '@mcp-registry/contract'
+import { setJsonProperty } from '../set-json-property.js'
 import { SERVER_NAME_LABEL } from './dockerfile.js'
 
 /** Adds the declaration of the server name to the text of a file; `undefined` if it has to be done by hand. */
@@ -39,23 +40,6 @@ function addLine(text: string, line: string): string {
   return `${text}${isOpen ? end : ''}${text === '' ? '' : end}${line}${end}`
 }
 
-/** Sets `mcpName`, after `name` if it is new. The rest of the text stays as it is. */
 function addProperty(text: string, name: string): string | undefined {
-  const json = readJson(text)
-  if (!json.ok) return undefined
-  const value = JSON.stringify(name)
-  const old = json.value.locate('mcpName')
-  const anchor = json.value.locate('name')
-  const whole = json.value.locate('')
-  if (old !== undefined && old.offset !== whole?.offset) return splice(text, old.offset, old.length, value)
-  if (anchor === undefined || anchor.offset === whole?.offset) return undefined
-  const line = text.slice(text.lastIndexOf('\n', anchor.offset) + 1, anchor.offset)
-  const isOnOwnLine = line.trimStart().startsWith('"name"')
-  const end = text.includes('\r\n') ? '\r\n' : '\n'
-  const gap = isOnOwnLine ? `${end}${line.slice(0, line.length - line.trimStart().length)}` : ' '
-  return splice(text, anchor.offset + anchor.length, 0, `,${gap}"mcpName": ${value}`)
-}
-
-function splice(text: string, offset: number, length: number, inserted: string): string {
-  return text.slice(0, offset) + inserted + text.slice(offset + length)
+  return setJsonProperty(text, '', { key: 'mcpName', value: name, after: 'name' })
 }

@@ -1,4 +1,4 @@
-import { findGoMajorVersionFault, listGoModules, RegistryError } from '@mcp-registry/contract'
+import { escapeGoModule, findGoMajorVersionFault, listGoModules, RegistryError } from '@mcp-registry/contract'
 import { askUpstream } from './ask-upstream.js'
 import { type CheckContext, type PackageCheck, toLabel } from './package-check.js'
 import { SOURCE_HOST, SOURCE_HOST_NAMESPACE } from './public-registries.js'
@@ -25,7 +25,7 @@ export const go: PackageCheck = {
       )
     requireSourceOwner(label, account, serverName)
     const modules = listGoModules(path)
-    if ((await findModule(modules, `${escapeModule(version)}.info`, label, context)) !== undefined) return
+    if ((await findModule(modules, `${escapeGoModule(version)}.info`, label, context)) !== undefined) return
     const isKnown = (await findModule(modules, 'list', label, context)) !== undefined
     throw notFound(label, context.upstreams.go.baseUrl, isKnown, findGoMajorVersionFault(path, version))
   },
@@ -39,14 +39,9 @@ async function findModule(
   { outbound, upstreams: { go: upstream } }: CheckContext,
 ): Promise<string | undefined> {
   for (const module of modules) {
-    const url = `${upstream.baseUrl}/${escapeModule(module)}/@v/${file}`
+    const url = `${upstream.baseUrl}/${escapeGoModule(module)}/@v/${file}`
     const response = await askUpstream(outbound, label, { ...upstream, url, maxRedirects: 1 })
     if (response !== undefined && response.text().trim() !== '') return module
   }
   return undefined
-}
-
-// The proxy may store its files on a case-insensitive file system.
-function escapeModule(text: string): string {
-  return encodeURI(text.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`))
 }

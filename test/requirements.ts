@@ -278,6 +278,10 @@ export const REQUIREMENTS = {
       'A list item of a peer is mirrored without an official block, whose five fields every entry has, and with what else is in its `_meta`.',
     source: 'docs/operating.md#imports',
   },
+  'publisher:preview': {
+    promise: 'A preview shows what users are asked for, the command or URL, and the configuration of clients; it sends nothing.',
+    source: 'docs/publisher-cli.md#preview-file-',
+  },
   'publish:dry-run': {
     promise: 'A dry run of publishing checks everything and changes nothing.',
     source: 'docs/openapi.json#/paths/~1v0.1~1publish/post/parameters/0/description',

@@ -7,6 +7,7 @@ import { toInspectCommand } from './commands/inspect.js'
 import { toDeleteCommand, toDeprecateCommand, toRestoreCommand, toUndeprecateCommand } from './commands/lifecycle.js'
 import { toLoginCommand } from './commands/login.js'
 import { toLogoutCommand } from './commands/logout.js'
+import { toPreviewCommand } from './commands/preview.js'
 import { toPublishCommand } from './commands/publish.js'
 import { toStatusCommand } from './commands/status.js'
 import { toValidateCommand } from './commands/validate.js'
@@ -25,6 +26,7 @@ export function toMcpPublisher(host: Host = toProcessHost()): Program {
     toLogoutCommand,
     toWhoamiCommand,
     toValidateCommand,
+    toPreviewCommand,
     toPublishCommand,
     toDeprecateCommand,
     toUndeprecateCommand,

@@ -1,6 +1,6 @@
 import { type LaunchInput, type LaunchOption, listLaunchChoices, listLaunchInputs } from '@mcp-registry/client'
 import { findInspection, type ServerResponse } from '@mcp-registry/contract'
-import { defineCommand, listInspectionFacts, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
+import { defineCommand, listInspectionFacts, type Paint, toInputLine, toSafeLine } from '@mcp-registry/publisher/command-line'
 import { openRegistries, registryOption, requireServer } from '../reading/registries.js'
 import { toRunLine } from '../reading/to-run-line.js'
 import { findOfficial, listPrereleaseNotes, toDay, toStatusText } from '../reading/what-registries-say.js'
@@ -88,16 +88,4 @@ function toChoices(name: string, choices: readonly Choice[], paint: Paint): stri
       `  ${paint('cyan', toRunLine(verb, toSafeLine(name), options, choice, inputs))}`,
     ]
   })
-}
-
-function toInputLine(input: LaunchInput, paint: Paint): string {
-  const notes = [
-    input.isRequired ? 'required' : 'optional',
-    ...(input.isSecret ? ['secret'] : []),
-    ...(input.isRepeated ? ['several'] : []),
-    ...(input.choices === undefined ? [] : [`one of ${input.choices.join(', ')}`]),
-    ...(input.default === undefined ? [] : [`default ${input.default}`]),
-  ]
-  const description = input.description === undefined ? '' : `: ${input.description}`
-  return `${toSafeLine(input.id)} ${paint('dim', toSafeLine(`(${notes.join('; ')})${description}`))}`
 }

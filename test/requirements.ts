@@ -282,6 +282,10 @@ export const REQUIREMENTS = {
     promise: 'A preview shows what users are asked for, the command or URL, and the configuration of clients; it sends nothing.',
     source: 'docs/publisher-cli.md#preview-file-',
   },
+  'publisher:version-of-packages': {
+    promise: 'A publication can take its version from its packages, which have to agree; the file changes only on request.',
+    source: 'docs/publisher-cli.md#versions-of-packages',
+  },
   'publish:dry-run': {
     promise: 'A dry run of publishing checks everything and changes nothing.',
     source: 'docs/openapi.json#/paths/~1v0.1~1publish/post/parameters/0/description',

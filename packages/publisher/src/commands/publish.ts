@@ -1,7 +1,11 @@
+import { resolve } from 'node:path'
 import { isRegistryClientError } from '@mcp-registry/client'
 import { readJson, type ServerResponse, validateServerJson, type ValidationIssue } from '@mcp-registry/contract'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { requireDuration, toDurationText } from '../command-line/duration.js'
+import writeFileAtomic from 'write-file-atomic'
+import { UsageError } from '../command-line/explain-error.js'
+import { takePackageVersions } from '../release/take-package-versions.js'
 import { isDuplicate, isPackageMissing } from '../refusals.js'
 import { requireSameContent } from '../require-same-content.js'
 import { loginRegistryOption } from '../login/chosen-registry.js'
@@ -15,6 +19,7 @@ import type { Host } from '../host.js'
 import { warnOfPreRelease } from '../pre-release.js'
 import { withHint } from '../command-line/with-hint.js'
 import { withNextStep } from '../command-line/interruption.js'
+import { findText } from '../command-line/find-text.js'
 import { toSafeLine } from '../command-line/safe-text.js'
 import { toShellWord } from '../command-line/quote-for-shell.js'
 
@@ -26,11 +31,13 @@ export const toPublishCommand = (host: Host) =>
     name: 'publish',
     summary: 'Publish a server.json.',
     details:
-      'Sends the file unchanged to the registry that you are logged in to. Publishing the same content again succeeds and changes nothing; different content requires a new version. A project can name the only registry that it is published to, in .mcppublisher: {"registry": "https://registry.example.com"}. Publish the packages first: the registry verifies that they exist and name this server.',
+      'Sends the file unchanged to the registry that you are logged in to. With --from-package, the version of the packages replaces those in it: that of package.json or a similar file if the package registry has it, else the latest release there. The file on disk stays as it is without --write. Publishing the same content again succeeds and changes nothing; different content requires a new version. A project can name the only registry that it is published to, in .mcppublisher: {"registry": "https://registry.example.com"}. Publish the packages first: the registry verifies that they exist and name this server.',
     arguments: { file: { about: 'the file to publish (default: server.json, else .mcp/server.json)', optional: true } },
     options: {
       dryRun: { kind: 'flag', about: 'check everything, including package ownership, and change nothing' },
       wait: { kind: 'text', placeholder: 'time', about: 'how long to wait for a package that is not visible yet, such as 10m' },
+      fromPackage: { kind: 'flag', about: 'take the version from the packages, which have to agree' },
+      write: { kind: 'flag', about: 'with --from-package: write that version into the file once it is published' },
       file: { kind: 'text', placeholder: 'path', about: 'the file to publish, as an option' },
       ...loginRegistryOption,
     },
@@ -38,20 +45,28 @@ export const toPublishCommand = (host: Host) =>
       { command: 'mcp-publisher publish', about: 'Publish ./server.json' },
       { command: 'mcp-publisher publish --dry-run', about: 'Check without publishing' },
       { command: 'mcp-publisher publish --wait 10m', about: 'Wait until a package that was just published is visible' },
+      { command: 'mcp-publisher publish --from-package', about: 'Publish the version that the package has' },
     ],
     run: async (context, args, options) => {
       const { env, signal, output } = context
       const waitMs = options.wait === undefined ? 0 : requireDuration(options.wait, '--wait')
-      const file = await requireServerFile(host.cwd, args.file ?? options.file)
-      const document = readJson(file.text)
-      if (!document.ok) return refuse(host, context, file, document.errors)
-      const required = await findRequiredRegistry(host, file)
+      if (options.write && (!options.fromPackage || options.dryRun))
+        throw new UsageError(
+          '--write writes the version of --from-package once it is published; it has no use without, or with --dry-run.',
+        )
+      const given = await requireServerFile(host.cwd, args.file ?? options.file)
+      const readable = readJson(given.text)
+      if (!readable.ok) return refuse(host, context, given, readable.errors)
+      const required = await findRequiredRegistry(host, given)
       const session = await requireSession(host, { env, signal, registry: options.registry, required, output })
-      const title = `${textAt(document.value.value, 'name') ?? file.name} ${textAt(document.value.value, 'version') ?? ''}`.trim()
+      const file = options.fromPackage ? await takePackageVersions(host, context, given, waitMs > 0) : given
+      const document = parseJson(file.text)
+      const title = `${textAt(document, 'name') ?? file.name} ${textAt(document, 'version') ?? ''}`.trim()
       try {
-        return options.dryRun
-          ? await dryRun(host, context, session, file, title)
-          : await publish(host, context, session, file, title, waitMs)
+        if (options.dryRun) return await dryRun(host, context, session, file, title)
+        await publish(host, context, session, file, title, waitMs, options)
+        if (options.write) await writeVersion(host, context, file, given)
+        return 'done'
       } catch (error) {
         if (!isRegistryClientError(error) || error.status !== 422) throw error
         const issues = await listIssues(session, file, signal)
@@ -69,13 +84,15 @@ async function publish(
   file: ServerFile,
   title: string,
   waitMs: number,
-): Promise<'done'> {
+  { fromPackage, write }: { readonly fromPackage: boolean; readonly write: boolean },
+): Promise<void> {
   const { output, signal } = context
   const { url } = session.registry
   output.say(`Publishing ${title} to ${url} …`)
   const existing = await findPublished(session, file, signal)
   const send = () => post(session, file, signal)
-  const next = `To go on, run: mcp-publisher publish ${toShellWord(file.name)} --wait 10m --registry ${toShellWord(url)}`
+  const flags = [...(fromPackage ? ['--from-package'] : []), ...(write ? ['--write'] : []), '--wait 10m'].join(' ')
+  const next = `To go on, run: mcp-publisher publish ${toShellWord(file.name)} ${flags} --registry ${toShellWord(url)}`
   const body = await withNextStep(next, () => retryWhileInvisible(host, context, send, waitMs)).catch((error: unknown) => {
     if (existing !== undefined && isDuplicate(error)) return requireSameContent(title, file, existing, error)
     throw error
@@ -86,7 +103,15 @@ async function publish(
   if (existing) output.result(withMark(body), `✓ ${title} is already published, with the same content (nothing was changed)`)
   // The message of the official command, which deployment scripts match.
   else output.result(body, `✓ Successfully published ${title}`)
-  return 'done'
+}
+
+async function writeVersion({ cwd }: Host, { output }: Context, file: ServerFile, before: ServerFile): Promise<void> {
+  if (file.text === before.text) return
+  const path = resolve(cwd, file.name)
+  if ((await findText(path)) !== before.text)
+    return output.warn(`${file.name} was changed meanwhile, so the version was not written into it.`)
+  await writeFileAtomic(path, file.text)
+  output.say(`Wrote the version into ${file.name}.`)
 }
 
 /** The version in the registry, if it exists already. Looked up before publishing, since the response does not tell. */

@@ -1,10 +1,11 @@
 import { relative, resolve } from 'node:path'
-import { type JsonLocation, readJson, type ValidationIssue } from '@mcp-registry/contract'
+import { type JsonLocation, locateIssue, readJson, type ValidationIssue } from '@mcp-registry/contract'
 import type { Context } from './command-line/command.js'
 import { isGithubActions, toAnnotation } from './command-line/github-annotation.js'
 import type { Paint } from './command-line/output.js'
 import { toSafeLine } from './command-line/safe-text.js'
 import type { Terminal } from './command-line/terminal.js'
+import { wrapText } from './command-line/wrap.js'
 import type { Host } from './host.js'
 import type { ServerFile } from './server-file.js'
 
@@ -26,7 +27,7 @@ export function locateIssues(text: string, issues: readonly ValidationIssue[]): 
   const json = readJson(text)
   const whole = json.ok ? json.value.locate('') : undefined
   const located = issues.map((issue): LocatedIssue => {
-    const place = findSyntaxError(issue) ?? (json.ok ? json.value.locate(issue.path) : undefined)
+    const place = findSyntaxError(issue) ?? (json.ok ? locateIssue(json.value, issue) : undefined)
     // An issue with the document as a whole has no location.
     if (place === undefined || ('offset' in place && place.offset === whole?.offset)) return issue
     return { ...issue, line: place.line, column: place.column, length: place.length }
@@ -50,17 +51,26 @@ export function toIssuesText(
   const columns = stream.isTTY === true ? (stream.columns ?? 80) : MAX_EXCERPT + MARGIN
   const width = Math.max(MIN_EXCERPT, Math.min(MAX_EXCERPT, columns - MARGIN))
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
-  return issues.map((issue) => toIssueText(name, lines, issue, paint, width)).join('\n\n')
+  // Programs that read the output expect each issue on one line.
+  const wrap = (head: string) => (stream.isTTY === true ? wrapText(head, { width: columns, hanging: '  ' }).join('\n') : head)
+  return issues.map((issue) => toIssueText(name, lines, issue, { paint, width, wrap })).join('\n\n')
 }
 
-function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, paint: Paint, width: number): string {
+interface IssueLayout {
+  readonly paint: Paint
+  /** The width of the excerpt. */
+  readonly width: number
+  readonly wrap: (head: string) => string
+}
+
+function toIssueText(name: string, lines: readonly string[], issue: LocatedIssue, { paint, width, wrap }: IssueLayout): string {
   const { line, column, length, severity } = issue
   // Another registry may have sent the issue, and a message may repeat a key of the document.
   const [path, message, reference] = [issue.path, issue.message, issue.reference].map(toSafeLine)
   const place = line === undefined ? name : `${name}:${line}:${column ?? 1}`
   const style = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'cyan'
   const where = path === '' ? '' : `${path}: `
-  const head = `${paint('bold', place)} ${paint(style, severity)} ${where}${message} ${paint('dim', `[${reference}]`)}`
+  const head = wrap(`${paint('bold', place)} ${paint(style, severity)} ${where}${message} ${paint('dim', `[${reference}]`)}`)
   const source = line === undefined ? undefined : lines[line - 1]
   if (line === undefined || source === undefined) return head
   const gutter = `${line} | `

@@ -237,7 +237,7 @@ test('the token is sent only to its own registry', async () => {
   const { exitCode, stderr } = await workspace.run(['publish', '--registry', other.url])
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`Not logged in to ${other.url}`)])
   expect(stderr).toContain(`mcp-publisher login <github|github-oidc|oidc|dns|http|none> --registry ${other.url}`)
-  expect(stderr).toContain(`There are logins to ${registry.url}`)
+  expect(stderr).toContain(`\nOr choose one of your logins with --registry: ${registry.url}\n`)
   expect(other.requests).toEqual([])
 })
 

@@ -69,7 +69,7 @@ test.each([
   expect((await workspace.run([...argv, '--registry', closed.url])).exitCode).not.toBe(0)
   expect(await workspace.run(['publish'])).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining(`There are logins to ${registry.url}: choose one with --registry.`),
+    stderr: expect.stringContaining(`Or choose one of your logins with --registry: ${registry.url}`),
   })
   expect(countPublications(registry)).toBe(0)
   expect((await workspace.run(['publish', '--registry', registry.url])).exitCode).toBe(0)
@@ -123,6 +123,8 @@ test.each([
   await logIn(workspace, other)
   const refused = await workspace.run(['publish'])
   expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining(`Not logged in to ${own.url}, which ${source}`)])
+  // It is no choice, as the project permits one registry only.
+  expect(refused.stderr).not.toContain('Or choose one of your logins')
   await logIn(workspace, own)
   await logIn(workspace, other)
   for (const options of [
@@ -131,6 +133,7 @@ test.each([
   ]) {
     const { exitCode, stderr } = await workspace.run(options.argv, { env: options.env })
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`permits only the registry ${own.url}`)])
+    expect(stderr).toContain(`Give --registry ${own.url}, or change ${source}`)
   }
   expect([countPublications(own), countPublications(other)]).toEqual([0, 0])
   // The login in use is to the other registry; the project chooses its own.

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { openWorkspace } from './harness/workspace.js'
 
@@ -119,4 +120,34 @@ test('without a path, .mcp/server.json is read where there is no server.json, an
   expect(await workspace.run(['validate'])).toMatchObject({ exitCode: 0, stdout: '✓ .mcp/server.json is valid\n' })
   await workspace.write('server.json', '{}')
   expect((await workspace.run(['validate'])).stdout).toContain('✗ server.json is not valid')
+})
+
+test('a misspelled field is marked at its key, also where the right one is required', async () => {
+  const bundle = {
+    registryType: 'mcpb',
+    identifier: 'https://github.com/alice/weather/releases/download/v1.0.0/weather-mcp.mcpb',
+    file_sha256: 'a'.repeat(64),
+    transport: { type: 'stdio', urI: 'x' },
+  }
+  await using workspace = await openWorkspace({ 'server.json': JSON.stringify({ ...valid, packages: [bundle] }, null, 2) })
+  const lines = (await workspace.run(['validate'])).stdout.split('\n')
+  const marked = lines.flatMap((line, index) => (/\| +\^/.test(line) ? [[lines[index - 1]?.slice(7), line.slice(7)]] : []))
+  expect(marked).toEqual([
+    [expect.stringMatching(/^ +"file_sha256": /), '      ^^^^^^^^^^^^^'],
+    ['        "urI": "x"', '        ^^^^^'],
+  ])
+})
+
+test('on a terminal, issues are broken between words; elsewhere each is on one line', async () => {
+  const text = JSON.stringify({ ...valid, version: '^1.0.0' }, null, 2)
+  await using workspace = await openWorkspace({ 'server.json': text })
+  const terminal = stripVTControlCharacters((await workspace.run(['validate'], { isTTY: true })).stdout).split('\n')
+  expect(Math.max(...terminal.map((line) => line.length))).toBeLessThanOrEqual(80)
+  const [head] = (await workspace.run(['validate'])).stdout.split('\n  6 |')
+  const broken = terminal.slice(
+    0,
+    terminal.findIndex((line) => line.includes(' | ')),
+  )
+  expect(broken.map((line) => line.trim()).join(' ')).toBe(head?.split('\n')[0])
+  expect(broken.length).toBeGreaterThan(1)
 })

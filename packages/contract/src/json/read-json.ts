@@ -28,9 +28,9 @@ export interface JsonText {
   readonly isPlain: boolean
   /**
    * The location in the source text of the path of an issue, such as `packages[0].transport.url`. For a missing value, this is the location
-   * of the nearest enclosing value. Undefined if the string is not a path.
+   * of the nearest enclosing value. `key` locates the key of the value instead, if it has one. Undefined if the string is not a path.
    */
-  readonly locate: (path: string) => JsonLocation | undefined
+  readonly locate: (path: string, part?: 'value' | 'key') => JsonLocation | undefined
 }
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false }
@@ -130,12 +130,12 @@ function checkCharacters(text: string, path: () => JsonPath, subject: string, is
 function locator(text: string, start: number): JsonText['locate'] {
   let root: Node | undefined
   let lineStarts: readonly number[] | undefined
-  return (pathText) => {
+  return (pathText, part) => {
     const path = findPath(pathText)
     root ??= parseTree(text, [], STRICT)
     if (!path || !root) return undefined
     lineStarts ??= listLineStarts(text)
-    const { offset, length } = findNearestNode(root, path)
+    const { offset, length } = findNearestNode(root, path, part)
     const line = countUpTo(lineStarts, offset)
     return { offset: offset + start, length, line, column: offset - (lineStarts[line - 1] ?? 0) + 1 }
   }
@@ -156,10 +156,11 @@ function countUpTo(numbers: readonly number[], limit: number): number {
   return low
 }
 
-function findNearestNode(root: Node, path: JsonPath): Node {
+function findNearestNode(root: Node, path: JsonPath, part: 'value' | 'key' = 'value'): Node {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(root, path.slice(0, length))
-    if (node) return node
+    const key = part === 'key' && length === path.length ? node?.parent?.children?.[0] : undefined
+    if (node) return key !== undefined && node.parent?.type === 'property' ? key : node
   }
   return root
 }

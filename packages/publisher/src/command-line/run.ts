@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { ProblemDetail } from '@mcp-registry/contract'
 import { Argument, Command as Commander, CommanderError, Option } from 'commander'
 import type { Command, OptionSpec, Program } from './command.js'
-import { explainError, UsageError } from './explain-error.js'
+import { explainError, type Explanation, UsageError } from './explain-error.js'
 import { isGithubActions, toAnnotation } from './github-annotation.js'
 import { toSafeText } from './safe-text.js'
 import { type Output, toOutput } from './output.js'
@@ -130,10 +131,15 @@ function report(error: unknown, output: Output, json: boolean, env: Io['env'], p
   // An error from a registry has a code that can be looked up.
   const label = explanation.status === undefined ? 'error:' : `error[${explanation.code}]:`
   output.warn(`${paint('red', label)} ${toSafeText(explanation.message)}`)
-  for (const { location, message } of explanation.errors ?? [])
+  for (const { location, message } of listOtherErrors(explanation))
     output.warn(toSafeText(`  ${location ? `${location}: ` : ''}${message}`))
   if (isGithubActions(env)) output.warn(toAnnotation({ severity: 'error', title: path, message: explanation.message }))
   if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
+}
+
+/** The details that the message does not contain already, as it does if there is only one. */
+function listOtherErrors({ message, errors = [] }: Explanation): readonly ProblemDetail[] {
+  return errors.filter((detail) => detail.message === undefined || !message.startsWith(detail.message))
 }
 
 function toOption(name: string, option: OptionSpec): Option {

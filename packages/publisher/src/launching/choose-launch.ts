@@ -103,6 +103,9 @@ function toTitle({ type, label }: LaunchOption): string {
   return toSafeLine(`${type} ${label}`)
 }
 
+const SYSTEM_TITLES: Readonly<Record<string, string>> = { darwin: 'macOS', linux: 'Linux', win32: 'Windows' }
+
 function toPlatformText({ system = 'any system', architecture }: Platform = THIS_MACHINE): string {
-  return architecture === undefined ? system : `${system} ${architecture}`
+  const title = SYSTEM_TITLES[system] ?? system
+  return architecture === undefined ? title : `${title} ${architecture}`
 }

@@ -75,18 +75,19 @@ async function requireLogin({ env, registry, required }: SessionOptions): Promis
   if (chosen && required && chosen.url !== required.url)
     throw new CommandError(
       `${required.source} permits only the registry ${required.url}, but ${chosen.source} is ${chosen.url}. Nothing was sent. ` +
-        `Change one of them.`,
+        `Give --registry ${required.url}, or change ${required.source}.`,
     )
   const target = chosen ?? required
   const login = target === undefined ? await findCurrentLogin(env) : await findLogin(env, target.url)
   if (login !== undefined) return login
-  const others = await listLoggedIn(env)
+  const only = required === undefined ? '' : ' as the only one for this project'
+  const others = required === undefined ? await listLoggedIn(env) : []
   throw new CommandError(
     [
-      target === undefined ? 'Not logged in.' : `Not logged in to ${target.url}, which ${target.source} names.`,
+      target === undefined ? 'Not logged in.' : `Not logged in to ${target.url}, which ${target.source} names${only}.`,
       `Run: ${toLoginCommandLine(target?.url ?? DEFAULT_REGISTRY)}`,
-      ...(others.length > 0 ? [`(There are logins to ${others.join(', ')}: choose one with --registry.)`] : []),
-    ].join(' '),
+      ...(others.length > 0 ? [`Or choose one of your logins with --registry: ${others.join(', ')}`] : []),
+    ].join('\n'),
   )
 }
 

@@ -21,6 +21,8 @@ const greet = defineCommand({
       throw new RegistryError('invalid-document', 'The document is not valid.', {
         errors: [{ location: 'name', message: 'No.' }],
       })
+    if (who === 'detail')
+      throw new RegistryError('invalid-document', 'No. Give another.', { errors: [{ location: 'name', message: 'No.' }] })
     if (who === 'fault') throw new TypeError('x is not a function')
     if (who === 'file') throw Object.assign(new Error("ENOENT: no such file or directory, open 'a.json'"), { code: 'ENOENT' })
     output.say(output.paint.stderr('green', 'greeting'))
@@ -76,6 +78,10 @@ test('a refusal lists its details, as text and as JSON', async () => {
   expect([text.exitCode, text.stderr]).toEqual([1, 'error: The document is not valid.\n  name: No.\n'])
   const json = await runCaptured(polite, ['greet', 'registry', '--json'])
   expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'invalid-document', errors: [{ location: 'name' }] } })
+})
+
+test('a detail that the message contains is not printed again', async () => {
+  expect((await runCaptured(polite, ['greet', 'detail'])).stderr).toBe('error: No. Give another.\n')
 })
 
 test('known system errors are explained, others are shown with their stack', async () => {

@@ -13,7 +13,7 @@ export function toWellKnownUrl(domain: Domain): string {
 
 /** Returns the lines that a domain serves at its well-known URL. Refuses redirects, large responses and HTML pages. */
 export async function getWellKnownRecords(
-  { outbound, config }: Pick<Identity, 'outbound' | 'config'>,
+  { outbound, config }: Pick<Identity, 'outbound'> & { readonly config: Pick<Identity['config'], 'timeoutMs'> },
   domain: Domain,
 ): Promise<readonly string[]> {
   const url = toWellKnownUrl(domain)
@@ -51,7 +51,8 @@ function requireRecords(url: string, answer: OutboundResponse): void {
 }
 
 function toRefusal(url: string, error: OutboundError): RegistryError {
-  const { kind } = error.failure
+  const { failure } = error
+  const { kind } = failure
   if (kind === 'too-large') {
     return new RegistryError(
       'proof-unusable',
@@ -66,12 +67,14 @@ function toRefusal(url: string, error: OutboundError): RegistryError {
       { cause: error },
     )
   }
+  if (failure.kind === 'unreachable' && failure.isUntrusted === true)
+    return unavailable(error.message, error, `Install a certificate for ${failure.host} there, and log in again.`)
   if (error.isRetryable) return unavailable(error.message, error)
   return new RegistryError('proof-unusable', `${url} is not asked: ${error.message} Point the domain to a public address.`, {
     cause: error,
   })
 }
 
-function unavailable(message: string, cause?: unknown): RegistryError {
-  return new RegistryError('proof-host-unavailable', `${message} Try again.`, { cause, retryAfterSeconds: 10 })
+function unavailable(message: string, cause?: unknown, remedy = 'Try again.'): RegistryError {
+  return new RegistryError('proof-host-unavailable', `${message} ${remedy}`, { cause, retryAfterSeconds: 10 })
 }

@@ -199,6 +199,7 @@ function toOutboundError(error: unknown, host: string): OutboundError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   if (cause instanceof OutboundError) return cause
   const code = findCode(cause)
-  const reason = code === undefined ? 'the connection failed' : (findCertificateProblem(code) ?? code)
-  return new OutboundError({ kind: 'unreachable', host, reason }, { cause: error })
+  const untrusted = code === undefined ? undefined : findCertificateProblem(code)
+  const reason = untrusted ?? code ?? 'the connection failed'
+  return new OutboundError({ kind: 'unreachable', host, reason, isUntrusted: untrusted !== undefined }, { cause: error })
 }

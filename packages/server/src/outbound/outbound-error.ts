@@ -9,8 +9,8 @@ export type OutboundFailure =
   | { readonly kind: 'too-many-redirects'; readonly limit: number }
   | { readonly kind: 'too-large'; readonly host: string; readonly maxBytes: number }
   | { readonly kind: 'timeout'; readonly host: string; readonly timeoutMs: number }
-  /** No such host, connection refused or reset, TLS failure, or a body that was cut off. */
-  | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string }
+  /** No such host, connection refused or reset, TLS failure, or a body that was cut off. `isUntrusted`: its certificate is not accepted. */
+  | { readonly kind: 'unreachable'; readonly host: string; readonly reason: string; readonly isUntrusted?: boolean }
   /** The body is not what it should be, such as half a JSON text. */
   | { readonly kind: 'malformed-body'; readonly host: string; readonly expected: string }
   /** So many requests are on their way that this one was not started. */
@@ -60,7 +60,9 @@ function toSentence(failure: OutboundFailure): string {
     case 'timeout':
       return `${failure.host} did not answer completely within ${failure.timeoutMs / 1000} seconds.`
     case 'unreachable':
-      return `${failure.host} could not be reached, or broke off: ${failure.reason}.`
+      return failure.isUntrusted === true
+        ? `There is no secure connection to ${failure.host}: ${failure.reason}.`
+        : `${failure.host} could not be reached, or broke off: ${failure.reason}.`
     case 'malformed-body':
       return `The answer of ${failure.host} is not ${failure.expected}.`
     case 'busy':

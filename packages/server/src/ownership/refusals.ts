@@ -19,19 +19,18 @@ export function requireMarker(
   )
 }
 
-/** The package, or only this version of it, does not exist. `hint` is a probable reason. */
-export function notFound(label: string, where: string, isKnown: boolean, hint?: string): RegistryError {
-  const reason = hint === undefined ? '' : ` ${hint}`
-  return isKnown
-    ? new RegistryError(
-        'package-not-yet-visible',
-        `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.${reason}`,
-        { retryAfterSeconds: 60 },
-      )
-    : new RegistryError(
-        'package-not-found',
-        `${label} does not exist at ${where}. Publish the package there first, then the server.${reason}`,
-      )
+/** The package, or only this version of it, does not exist. `fault` is why it cannot. */
+export function notFound(label: string, where: string, isKnown: boolean, fault?: string): RegistryError {
+  // With a fault, waiting does not help.
+  if (isKnown && fault === undefined)
+    return new RegistryError(
+      'package-not-yet-visible',
+      `${label} does not exist at ${where}, but other versions do. If it was published just now, try again in a minute; otherwise correct the version.`,
+      { retryAfterSeconds: 60 },
+    )
+  const first = isKnown ? ', but other versions do.' : '. Publish the package there first, then the server.'
+  const reason = fault === undefined ? '' : ` ${fault}`
+  return new RegistryError('package-not-found', `${label} does not exist at ${where}${first}${reason}`)
 }
 
 /** The identifier of a package; throws if it is malformed for the package type. */

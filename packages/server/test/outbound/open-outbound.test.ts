@@ -159,7 +159,7 @@ test('a certificate that is not trusted is explained', async () => {
   await using outbound = openOutbound({ ca: certificate.cert, connectTo })
   const fetched = outbound.fetch({ url: 'https://half.example/', hosts: ['*'] })
   await expect(fetched).rejects.toThrow(
-    'half.example could not be reached, or broke off: its certificate is for another host name.',
+    'There is no secure connection to half.example: its certificate is for another host name.',
   )
   await using strict = openOutbound({ connectTo })
   await expect(strict.fetch({ url: 'https://half.example/', hosts: ['*'] })).rejects.toThrow('its certificate is self-signed')

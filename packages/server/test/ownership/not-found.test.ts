@@ -55,6 +55,15 @@ test.each(CASES)(
   },
 )
 
+test('a Go version that no module of this path can have is explained, without the advice to wait', async () => {
+  const [go] = CASES.filter(({ type }) => type === 'go')
+  await using upstream = await startUpstream((request, response) => answerFrom(go?.known ?? {})(request, response))
+  const overrides = { go: { baseUrl: upstream.origin } }
+  const refusal = await checkPackage('go', { identifier: 'github.com/Alice/weather', version: 'v2.0.0' }, { overrides })
+  expect(refusal?.code).toBe('package-not-found')
+  expect(refusal?.message).toMatch(/but other versions do\. From version 2 on, .* github\.com\/Alice\/weather\/v2\.$/)
+})
+
 test('a NuGet README is looked up in lower case, without build metadata; a version without one lacks the marker', async () => {
   const [nuget] = CASES.filter(({ type }) => type === 'nuget')
   let origin = ''

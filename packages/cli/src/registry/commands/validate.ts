@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { readJson, type ValidationIssue, validateServerJson } from '@mcp-registry/contract'
+import { locateIssue, readJson, type ValidationIssue, validateServerJson } from '@mcp-registry/contract'
 import { defineCommand, type Paint, toSafeLine } from '@mcp-registry/publisher/command-line'
 
 export const validate = defineCommand({
@@ -36,8 +36,8 @@ interface Place {
 function toPlaces(source: string, issues: readonly ValidationIssue[]): (Place | undefined)[] {
   const json = readJson(source)
   if (!json.ok) return issues.map(() => undefined)
-  return issues.map(({ path }) => {
-    const place = json.value.locate(path)
+  return issues.map((issue) => {
+    const place = locateIssue(json.value, issue)
     return place && { line: place.line, column: place.column }
   })
 }

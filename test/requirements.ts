@@ -399,6 +399,10 @@ export const REQUIREMENTS = {
     promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
     source: 'docs/launch.md#client-configuration',
   },
+  'official-publisher': {
+    promise: 'The official command-line publisher logs in, validates, publishes and sets statuses at this registry.',
+    source: 'README.md#publish-a-server',
+  },
 } as const satisfies Record<string, Requirement>
 
 export type RequirementId = keyof typeof REQUIREMENTS

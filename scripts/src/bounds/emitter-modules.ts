@@ -18,7 +18,7 @@ export const EMITTER_MODULES: Readonly<
   'node:events': { creators: ['EventEmitter'], others: ['once'] },
   'node:fs': {
     creators: ['createReadStream', 'createWriteStream', 'watch'],
-    others: ['constants', 'existsSync', 'fsyncSync', 'readdirSync', 'readFileSync'],
+    others: ['constants', 'existsSync', 'fstatSync', 'fsyncSync', 'readdirSync', 'readFileSync'],
   },
   'node:http': {
     creators: ['createServer', 'request', 'get', 'Agent', 'IncomingMessage', 'ServerResponse'],

@@ -31,6 +31,9 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/publisher/src/project/git.ts': {
     run: { by: 'awaited', code: 'const { stdout } = await run(' },
   },
+  'packages/cli/src/registry/launching/bridge-process.ts': {
+    'bridgeProcess.child': { by: 'awaited', code: "once(child, 'exit')" },
+  },
   'packages/cli/src/registry/launching/bridge-remote.ts': {
     'bridgeRemote.local': { by: 'callback', code: 'local.onerror = ' },
     openRemote: { by: 'awaited', code: 'sent.catch(' },

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import {
   type HttpLaunch,
   type Launch,
@@ -27,7 +28,7 @@ export const run = defineCommand({
   name: 'run',
   summary: 'Run a server on standard input and output, as a client does.',
   details:
-    'Runs the first package with the stdio transport unless one is selected, prompts for missing inputs on a terminal, and exits with the exit code of the server. Does not use a shell. For a remote, proxies messages between standard input and output and its URL.',
+    'Runs the first package with the stdio transport unless one is selected, prompts for missing inputs on a terminal, and exits with the exit code of the server. Does not use a shell. For a remote, and for a package that listens at a URL, proxies messages between standard input and output and the URL; on a terminal or without input, such a package is only started.',
   arguments: {
     name: { about: 'the full name of the server, such as io.github.alice/weather' },
     extra: { about: 'additional arguments for the server, after --', optional: true, variadic: true },
@@ -78,8 +79,7 @@ export const run = defineCommand({
     }
     if (launch.kind === 'stdio') return start(context, launch, extra)
     if (launch.start === undefined) return connect(context, launch, extra)
-    output.say(`It will be at ${toSafeLine(launch.url)}`)
-    return startServer(withExtra(launch.start, extra), context)
+    return serve(context, launch, launch.start, extra)
   },
 })
 
@@ -89,6 +89,28 @@ async function start(context: Context, launch: StdioLaunch, extra: readonly stri
   // The install command is only displayed, so it is the one without secrets.
   const { install } = shown
   return startServer(withExtra({ ...launch, ...(install !== undefined && { install }) }, extra), context)
+}
+
+/** Starts a server that listens at a URL; for a client, which exchanges messages over pipes, also a bridge to it. */
+async function serve(
+  context: Context,
+  launch: HttpLaunch,
+  start: LaunchProcess,
+  extra: readonly string[],
+): Promise<number | 'done'> {
+  const shown = withoutSecrets(launch)
+  const place = toSafeLine(shown.url)
+  context.output.say(`Starting ${toLine(withExtra(shown.start ?? start, extra))}, which will be at ${place}`)
+  const install = shown.start?.install
+  const server = withExtra({ ...start, ...(install !== undefined && { install }) }, extra)
+  if (isDevice(context.stdin)) return startServer(server, context)
+  const { bridgeProcess } = await import('../launching/bridge-process.js')
+  return bridgeProcess(launch, server, place, context)
+}
+
+/** Whether the input is a terminal or /dev/null, from which no messages come. */
+function isDevice(stdin: Context['stdin']): boolean {
+  return 'fd' in stdin && typeof stdin.fd === 'number' && fstatSync(stdin.fd).isCharacterDevice()
 }
 
 async function connect(context: Context, launch: HttpLaunch, extra: readonly string[]): Promise<'done'> {

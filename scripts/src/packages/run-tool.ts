@@ -4,11 +4,16 @@ import { once } from 'node:events'
 /** A failed check, with an explanation. */
 export class ToolError extends Error {}
 
-/** Returns the stdout of a program; if it fails, the error includes all of its output. */
-export async function runTool(command: string, args: readonly string[], cwd: string): Promise<string> {
+/** Returns the stdout of a program, run with `more` variables; if it fails, the error includes all of its output. */
+export async function runTool(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   // Removes the variables of an npm process that may have started this one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|MCP_REGISTRY_)/i.test(name)))
-  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, [...args], { cwd, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, all] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text

@@ -144,7 +144,7 @@ describe('the entry of a remote server', () => {
 
   test('over server-sent events has its own spelling', () => {
     expect(parse('gemini-cli', write('gemini-cli', undefined, launches.sse).text)).toMatchObject({
-      mcpServers: { weather: { url: 'https://mcp.example.com/sse' } },
+      mcpServers: { weather: { url: 'https://mcp.example.com/sse', type: 'sse' } },
     })
     expect(parse('vscode', write('vscode', undefined, launches.sse).text)).toMatchObject({
       servers: { weather: { type: 'sse' } },

@@ -8,8 +8,12 @@ export const geminiCli = defineJsonClient({
   projectPath: '.gemini/settings.json',
   serversKey: 'mcpServers',
   allowsComments: true,
-  // `url` supports only server-sent events.
-  toHttpEntry: ({ type, url, headers }) => ({ [type === 'sse' ? 'url' : 'httpUrl']: url, ...toOptional('headers', headers) }),
+  // `httpUrl` is deprecated but read by every version, while earlier ones take `url` for server-sent events whatever its `type`. Later ones take
+  // `url` without `type` for streamable HTTP.
+  toHttpEntry: ({ type, url, headers }) => ({
+    ...(type === 'sse' ? { url, type } : { httpUrl: url }),
+    ...toOptional('headers', headers),
+  }),
   toReference: (variable) => `\${${variable}}`,
   replaced: /\$[\w{]/,
 })

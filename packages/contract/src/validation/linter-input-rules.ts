@@ -12,6 +12,8 @@ const SECRET_NAME = /secret|token|passw|credential|authorization|(?:api|access|p
 const NO_SECRET_NAME = /tokens$|max|limit|count|budget|length|(?:url|uri|path|file|dir|name|type|expiry|ttl|endpoint)$/i
 const SECRET_VALUE =
   /(?:^|[\s=:])(?:sk-[\w-]{20,}|gh[pousr]_\w{36}|github_pat_\w{30,}|xox[abpr]-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.[\w-]{10,}\.|glpat-[\w-]{20})/
+/** The variable that `init` of the official command declares if it finds none in the project. */
+const TEMPLATE_VARIABLE = 'YOUR_API_KEY'
 const MAX_CHOICES_SHOWN = 10
 const INPUT_FIELDS = Object.keys(Input.properties)
 const FILLER = /x{6,}|\*{3,}|\.{3,}|<|0{8,}|1234|abcd|your/i
@@ -145,6 +147,17 @@ export const INPUT_RULES = {
             'A repeated positional argument must be the last one, since its end cannot be determined.',
           ]
       }
+    },
+  },
+  'template-variable': {
+    severity: 'warning',
+    *find(_, inputs) {
+      for (const { kind, path, name } of inputs)
+        if (kind === 'environment' && name === TEMPLATE_VARIABLE)
+          yield [
+            [...path, 'name'],
+            `${TEMPLATE_VARIABLE} is the example of a template, and clients would prompt for it. Name the variable that the server reads, or remove this one.`,
+          ]
     },
   },
   'input-without-description': {

@@ -343,6 +343,22 @@ export const REQUIREMENTS = {
     promise: 'A ranked search needs all words, or one when no server has all, in any script, and takes everything for text.',
     source: 'docs/aggregators.md#search-by-relevance',
   },
+  'owners:added-owner-publishes': {
+    promise: 'Whoever may publish in an added namespace may publish that server and change its status, and no other server.',
+    source: 'docs/publishing.md#owners-and-pinned-workflows',
+  },
+  'owners:only-the-namespace-adds': {
+    promise: 'Only the owners of its namespace, and administrators, add owners of a server, and a job never does.',
+    source: 'docs/publishing.md#owners-and-pinned-workflows',
+  },
+  'owners:removal-at-once': {
+    promise: 'A removed owner publishes nothing more, whatever token it holds.',
+    source: 'docs/publishing.md#owners-and-pinned-workflows',
+  },
+  'owners:idempotent': {
+    promise: 'All owners list the owners, one can remove itself, and adding or removing one again changes nothing.',
+    source: 'docs/publishing.md#owners-and-pinned-workflows',
+  },
   'search:typos': {
     promise: 'A ranked search corrects misspelt words that nothing has, and says so.',
     source: 'docs/aggregators.md#search-by-relevance',

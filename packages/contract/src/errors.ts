@@ -101,6 +101,8 @@ export const ERRORS = {
   'name-spelling-conflict': defineError(409, 'The server exists with a different spelling of its name.'),
   'too-many-versions': defineError(409, 'The server has reached the maximum number of versions.'),
   'too-many-bytes': defineError(409, 'The documents of all versions of the server would exceed the size limit of a server.'),
+  'too-many-owners': defineError(409, 'The server has reached the maximum number of owners.'),
+  'too-many-policies': defineError(409, 'The namespace has reached the maximum number of servers with owners or a policy.'),
   'request-timeout': defineError(408, 'The request did not arrive in time.'),
   'body-too-large': defineError(413, 'The request body exceeds the size limit.'),
   'url-too-long': defineError(414, 'The URL exceeds the length limit.'),

@@ -59,6 +59,7 @@ export {
 export { MAX_PUBLISHER_META_BYTES, OFFICIAL_META_KEY, PUBLISHER_META_KEY } from './meta-keys.js'
 export type { Result } from './result.js'
 export { CURRENT_SCHEMA_DATE, SCHEMA_DATES, type SchemaDate, toSchemaUrl } from './schema-date.js'
+export { MAX_OWNERS, OwnerChange, ServerOwners } from './server-owners.js'
 export { Highlight, RegistryStats, SearchedCapability, SearchFacets, SearchHit, SearchResult } from './search-api.js'
 export {
   Argument,

@@ -15,6 +15,8 @@ export const AUDITED_ACTIONS = [
   'status',
   'delete',
   'policy',
+  'owner-add',
+  'owner-remove',
   'takedown',
   'takedown-lift',
   'denylist',

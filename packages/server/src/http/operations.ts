@@ -6,6 +6,7 @@ import { auditOperation } from './audit-operation.js'
 import { administrationOperations } from './operations/administration.js'
 import { backupOperation } from './operations/backup.js'
 import { identityOperations } from './operations/identity.js'
+import { ownerOperations } from './operations/owners.js'
 import { publishOperations } from './operations/publish.js'
 import { readOperations } from './operations/read.js'
 import { searchOperations } from './operations/search.js'
@@ -22,6 +23,7 @@ export function listOperations(services: Services & { readonly reads: Reads }): 
     ...identityOperations(services),
     ...aggregatorOperations(services),
     ...searchOperations(services),
+    ...ownerOperations(services),
     ...administrationOperations(services),
     ...takedownOperations(services),
     backupOperation(services),

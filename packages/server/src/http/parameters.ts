@@ -19,6 +19,11 @@ export const VersionParams = Type.Object({
   version: Type.String({ description: 'One exact version, URL-encoded.', examples: ['1.0.0'] }),
 })
 
+export const OwnerParams = Type.Object({
+  ...ServerNameParams.properties,
+  namespace: Type.String({ description: 'The namespace of the owner.', examples: ['io.github.bob'] }),
+})
+
 export const VersionOrLatestParams = Type.Object({
   ...ServerNameParams.properties,
   version: Type.String({ description: 'One exact version, URL-encoded, or `latest`.', examples: ['latest'] }),

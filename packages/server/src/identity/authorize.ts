@@ -3,24 +3,26 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../store/database.js'
 import type { Store } from '../store/open-store.js'
 import { listDenials } from './denylist.js'
-import { type Action, findDeniedNamespace, permits, requirePermission } from './permissions.js'
-import { findPolicy, type PublisherPolicy } from './policy.js'
+import { type Action, findDeniedNamespace, permits, permitsNamespace, requirePermission } from './permissions.js'
 import type { Publisher } from './publisher.js'
+import { findPolicy, type PublisherPolicy } from './publisher-policy.js'
 
 /**
- * Refuses unless the publisher may do this to the server: by a permission of the token, or as a maintainer named by the owner. A GitHub
- * Actions job must also match the one pinned by the owner, if any.
+ * Refuses unless the publisher may do this to the server: by a permission of the token, or by one for a namespace that is an added owner of
+ * the server. A GitHub Actions job must also match the one pinned by the owner, if any. With `hold`, the owners do not change before the
+ * transaction ends.
  */
 export async function authorize(
   { store }: { readonly store: Pick<Store, 'db'> },
   publisher: Publisher,
   action: Action,
   name: string,
+  { hold = false }: { readonly hold?: boolean } = {},
 ): Promise<void> {
   // A policy can only admit publishers without a permission and restrict jobs.
   const mayMatter = publisher.method === 'github-oidc' || !permits(publisher.permissions, action, name)
-  const policy = mayMatter ? await findPolicy({ store }, name) : undefined
-  requirePermission(policy === undefined ? publisher : withMaintenance(publisher, policy, action, name), action, name)
+  const policy = mayMatter ? await findPolicy(store.db, name, { hold }) : undefined
+  requirePermission(policy === undefined ? publisher : asAddedOwner(publisher, policy, action, name), action, name)
   if (policy?.workflow !== undefined) requirePinned(publisher, policy.workflow, name)
 }
 
@@ -30,8 +32,9 @@ export function toStatusAction({ permissions }: Publisher, name: string): Action
 }
 
 /**
- * Repeats the check in the transaction of the write, under the lock of its server, with the namespaces denied since the request was
- * authenticated: proving ownership takes up to a minute. `denied` is the result of `listDenials` in the same transaction.
+ * Repeats the check in the transaction of the write, under the lock of its server, if its result may have changed since the request was
+ * authenticated: proving ownership takes up to a minute. Meanwhile, namespaces may have been denied and added owners removed. `denied` is
+ * the result of `listDenials` in the same transaction.
  */
 export async function authorizeAgain(
   tx: Transaction<Database>,
@@ -42,21 +45,22 @@ export async function authorizeAgain(
 ): Promise<void> {
   const { deniedNamespaces: known = [] } = publisher
   const added = (denied ?? (await listDenials(tx))).filter((namespace) => !known.includes(namespace))
-  if (added.length === 0) return
-  await authorize({ store: { db: tx } }, { ...publisher, deniedNamespaces: [...known, ...added] }, action, name)
+  if (added.length === 0 && permits(publisher.permissions, action, name)) return
+  const current = { ...publisher, deniedNamespaces: [...known, ...added] }
+  await authorize({ store: { db: tx } }, current, action, name, { hold: true })
 }
 
-// A token for a maintainer's namespace is sufficient, regardless of the login method, unless that namespace is denied.
-function withMaintenance(publisher: Publisher, { maintainers = [] }: PublisherPolicy, action: Action, name: string): Publisher {
+// A token for the whole namespace of an added owner is sufficient, regardless of the login method, unless that namespace is denied.
+function asAddedOwner(publisher: Publisher, { maintainers = [] }: PublisherPolicy, action: Action, name: string): Publisher {
   const { permissions, deniedNamespaces = [] } = publisher
-  const own = maintainers.filter((namespace) => permits(permissions, action, `${namespace}/x`))
+  const own = maintainers.filter((namespace) => permitsNamespace(permissions, action, namespace))
   const denied = own.map((namespace) => findDeniedNamespace(deniedNamespaces, `${namespace}/x`))
   if (denied.includes(undefined)) return { ...publisher, permissions: [...permissions, { action, resource: name }] }
   const [first] = denied
   if (first === undefined || permits(permissions, action, name)) return publisher
   throw new RegistryError(
     'namespace-denied',
-    `This registry denies the namespace ${first}, as whose owner you would be a maintainer of ${name}. Ask its operator why.`,
+    `This registry denies the namespace ${first}, by which you would be an owner of ${name}. Ask its operator why.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { foldServerName, type Permission, RegistryError, type Result } from '@mcp-registry/contract'
+import { foldServerName, parseServerName, type Permission, RegistryError, type Result, toNamespace } from '@mcp-registry/contract'
 import type { Publisher } from './publisher.js'
 
 export type Action = Permission['action']
@@ -36,6 +36,15 @@ export function covers(pattern: string, name: string): boolean {
   return folded === wanted
 }
 
+/** Whether the permissions allow this action on every server of the namespace. A permission for single servers does not. */
+export function permitsNamespace(permissions: readonly Permission[], action: Action, namespace: string): boolean {
+  return permissions.some(
+    // Only a pattern of several names ends with an asterisk.
+    (permission) =>
+      permission.action === action && permission.resource.endsWith('*') && covers(permission.resource, `${namespace}/x`),
+  )
+}
+
 /** Whether the permissions allow this action on the server. */
 export function permits(permissions: readonly Permission[], action: Action, name: string): boolean {
   return permissions.some((permission) => permission.action === action && covers(permission.resource, name))
@@ -60,23 +69,28 @@ export function findDeniedNamespace(denied: readonly string[], name: string): st
   return denied.find((namespace) => covers(`${namespace}/*`, name) || covers(`${namespace}.*`, name))
 }
 
-/** Refuses unless the publisher may do this to the server; the message lists the permissions of the token. */
-export function requirePermission(publisher: Publisher, action: Action, name: string): void {
+/** Refuses if the namespace of the server is denied, unless the publisher is an administrator. */
+export function requireNotDenied(publisher: Publisher, name: string): void {
   const denied = findDeniedNamespace(publisher.deniedNamespaces ?? [], name)
-  if (denied !== undefined && !isAdministrator(publisher)) {
-    throw new RegistryError(
-      'namespace-denied',
-      `This registry denies the namespace ${denied} and all below it, so ${name} cannot be changed. Ask its operator why.`,
-    )
-  }
-  if (permits(publisher.permissions, action, name)) return
+  if (denied === undefined || isAdministrator(publisher)) return
   throw new RegistryError(
-    'forbidden',
-    `This token does not allow you to ${action} ${name}. ${describePermissions(publisher, action)}${describeNotGranted(publisher, name)}`,
+    'namespace-denied',
+    `This registry denies the namespace ${denied} and all below it, so ${name} cannot be changed. Ask its operator why.`,
   )
 }
 
-function describePermissions({ permissions }: Publisher, action: Action): string {
+/** Refuses unless the publisher may do this to the server; the message lists the permissions of the token. */
+export function requirePermission(publisher: Publisher, action: Action, name: string): void {
+  requireNotDenied(publisher, name)
+  if (permits(publisher.permissions, action, name)) return
+  throw new RegistryError(
+    'forbidden',
+    `This token does not allow you to ${action} ${name}. ${describePermissions(publisher, action)}${describeNotGranted(publisher, name)}${describeOwnership(publisher, action, name)}`,
+  )
+}
+
+/** Lists the permissions of the token, for the message of a refusal. */
+export function describePermissions({ permissions }: Publisher, action: Action): string {
   const resources = permissions.filter((permission) => permission.action === action).map((permission) => permission.resource)
   if (resources.length === 0) return `It does not allow you to ${action} any server.`
   const shown = resources.slice(0, 20).join(', ')
@@ -89,4 +103,20 @@ function describeNotGranted({ notGranted = [] }: Publisher, name: string): strin
   if (found !== undefined) return ` ${found.detail}`
   if (!foldServerName(name).startsWith('io.github.')) return ''
   return ' For the namespace of a GitHub organisation, be an owner of it and log in from GitHub Actions, or with a token that has the scope read:org: the interactive login of a GitHub app cannot read roles.'
+}
+
+// The command stands last, so that it can be copied.
+function describeOwnership({ method, permissions, deniedNamespaces = [] }: Publisher, action: Action, text: string): string {
+  const name = parseServerName(text)
+  // Everyone would own the server together with the anonymous namespace.
+  if (!name.ok || method === 'none') return ''
+  const own = permissions.find(
+    ({ action: permitted, resource }) =>
+      permitted === action &&
+      resource.endsWith('/*') &&
+      findDeniedNamespace(deniedNamespaces, `${resource.slice(0, -2)}/x`) === undefined,
+  )
+  if (own === undefined) return ''
+  const namespace = own.resource.slice(0, -2)
+  return ` An owner of ${toNamespace(name.value)} can also let ${namespace} publish this server: mcp-publisher owner add ${name.value} ${namespace}`
 }

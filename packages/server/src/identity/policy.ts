@@ -1,40 +1,10 @@
-import { foldServerName, RegistryError, requireServerName, toNamespace } from '@mcp-registry/contract'
-import Type, { type Static } from 'typebox'
+import { RegistryError, requireServerName, foldServerName, type ServerName, toNamespace } from '@mcp-registry/contract'
 import { type Attempt, recordDone } from '../audit/audit-log.js'
 import type { Clock } from '../clock.js'
 import type { Store } from '../store/open-store.js'
-import { isAdministrator, isNamespace, permits, requirePermission } from './permissions.js'
+import { describePermissions, isAdministrator, isNamespace, permitsNamespace, requireNotDenied } from './permissions.js'
 import type { Publisher } from './publisher.js'
-
-/** Who may publish a server, as decided by its owner. */
-export const PublisherPolicy = Type.Object(
-  {
-    workflow: Type.Optional(
-      Type.Object(
-        {
-          repositoryId: Type.String({ pattern: '^[0-9]{1,15}$', description: 'The numeric id of the GitHub repository.' }),
-          file: Type.Optional(
-            Type.String({ minLength: 1, maxLength: 500, description: 'The workflow file: `.github/workflows/release.yml`.' }),
-          ),
-          environment: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The deployment environment.' })),
-        },
-        {
-          additionalProperties: false,
-          description: 'The only GitHub Actions jobs that may publish. Other login methods are not affected.',
-        },
-      ),
-    ),
-    maintainers: Type.Optional(
-      Type.Array(Type.String({ maxLength: 198 }), {
-        maxItems: 50,
-        uniqueItems: true,
-        description: 'Namespaces, such as `io.github.bob`, whose owners have the same permissions for this server as its owner.',
-      }),
-    ),
-  },
-  { additionalProperties: false, description: 'Additional maintainers of a server, and the workflow that may publish it.' },
-)
-export type PublisherPolicy = Static<typeof PublisherPolicy>
+import { findPolicy, type PublisherPolicy, writePolicy } from './publisher-policy.js'
 
 export interface PolicyServices {
   readonly store: Pick<Store, 'transaction'>
@@ -43,20 +13,9 @@ export interface PolicyServices {
 
 type ReadServices = { readonly store: Pick<Store, 'db'> }
 
-/** The policy of a server; undefined if it has none. */
-export async function findPolicy({ store }: ReadServices, name: string): Promise<PublisherPolicy | undefined> {
-  const row = await store.db
-    .selectFrom('publisher_policies')
-    .select('policy')
-    .where('folded_name', '=', foldServerName(name))
-    .executeTakeFirst()
-  // Only setPolicy writes this column.
-  return row && (JSON.parse(row.policy) as PublisherPolicy)
-}
-
-export async function getPolicy(services: ReadServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
-  requireOwner(owner, name)
-  return (await findPolicy(services, name)) ?? refuseMissing(name)
+export async function getPolicy({ store }: ReadServices, owner: Publisher, name: string): Promise<PublisherPolicy> {
+  requirePolicyOwner(owner, name)
+  return (await findPolicy(store.db, name)) ?? refuseMissing(name)
 }
 
 export async function setPolicy(
@@ -66,25 +25,10 @@ export async function setPolicy(
   policy: PublisherPolicy,
   attempt?: Attempt,
 ): Promise<PublisherPolicy> {
-  requireOwner(owner, name)
-  const unusable = policy.maintainers?.find((namespace) => !isNamespace(namespace))
-  if (unusable !== undefined) {
-    throw new RegistryError(
-      'invalid-namespace',
-      `${JSON.stringify(unusable)} is not a namespace, such as io.github.bob or com.example.`,
-    )
-  }
-  const row = {
-    policy: JSON.stringify(policy),
-    updated_at: clock.now().toISOString(),
-    updated_by: `${owner.method}:${owner.subject}`,
-  }
+  requirePolicyOwner(owner, name)
+  for (const namespace of policy.maintainers ?? []) requireOwnerNamespace(namespace)
   await store.transaction(async (tx) => {
-    await tx
-      .insertInto('publisher_policies')
-      .values({ folded_name: foldServerName(name), ...row })
-      .onConflict((conflict) => conflict.column('folded_name').doUpdateSet(row))
-      .execute()
+    await writePolicy(tx, { name, owner, clock }, policy)
     await recordDone(tx, clock, attempt)
   })
   return policy
@@ -97,7 +41,7 @@ export async function removePolicy(
   name: string,
   attempt?: Attempt,
 ): Promise<PublisherPolicy> {
-  requireOwner(owner, name)
+  requirePolicyOwner(owner, name)
   return store.transaction(async (tx) => {
     const removed = await tx
       .deleteFrom('publisher_policies')
@@ -110,15 +54,34 @@ export async function removePolicy(
   })
 }
 
-// A maintainer may publish, but not choose maintainers, and a job must not lift its own pin.
-function requireOwner(publisher: Publisher, text: string): void {
+/**
+ * Refuses unless the publisher may decide who publishes the server: an owner of its whole namespace, or an administrator. An added owner may
+ * not choose owners, and a GitHub Actions job must not lift its own pin.
+ */
+export function requirePolicyOwner(publisher: Publisher, text: string): ServerName {
   const name = requireServerName(text)
-  const action = permits(publisher.permissions, 'edit', name) ? 'edit' : 'publish'
-  requirePermission(publisher, action, name)
-  if (publisher.method !== 'github-oidc' || isAdministrator(publisher)) return
+  const namespace = toNamespace(name)
+  requireNotDenied(publisher, name)
+  const { method, permissions } = publisher
+  if (!permitsNamespace(permissions, 'publish', namespace) && !permitsNamespace(permissions, 'edit', namespace)) {
+    throw new RegistryError(
+      'forbidden',
+      `This token does not allow you to decide who publishes ${name}, which the owners of ${namespace} do. ${describePermissions(publisher, 'publish')}`,
+    )
+  }
+  if (method !== 'github-oidc' || isAdministrator(publisher)) return name
   throw new RegistryError(
     'forbidden',
-    `A GitHub Actions job does not read or change the policy of ${name}. Log in as the owner of ${toNamespace(name)} yourself.`,
+    `A GitHub Actions job does not decide who publishes ${name}. Log in as the owner of ${namespace} yourself.`,
+  )
+}
+
+/** Refuses what cannot be an owner, such as a pattern. Returns the namespace in lower case. */
+export function requireOwnerNamespace(text: string): string {
+  if (isNamespace(text)) return foldServerName(text)
+  throw new RegistryError(
+    'invalid-namespace',
+    `${JSON.stringify(text)} is not a namespace, such as io.github.bob or com.example.`,
   )
 }
 

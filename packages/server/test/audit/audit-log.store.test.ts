@@ -14,6 +14,7 @@ const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
 const NAME = 'com.example/weather'
 const SERVER = `/v0.1/servers/${encodeURIComponent(NAME)}`
 const POLICY = `${EXTENSION}/policy/${encodeURIComponent(NAME)}`
+const OWNERS = `${EXTENSION}/owners/${encodeURIComponent(NAME)}`
 const EVERYTHING: TokenClaims['permissions'] = [
   { action: 'publish', resource: '*' },
   { action: 'edit', resource: '*' },
@@ -126,6 +127,8 @@ const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> =
   'DELETE /v0.1/servers/:serverName/versions/:version': [`${SERVER}/versions/1.0.0`],
   [`PUT ${EXTENSION}/policy/:serverName`]: [POLICY, { maintainers: ['io.github.eve'] }],
   [`DELETE ${EXTENSION}/policy/:serverName`]: [POLICY],
+  [`PUT ${EXTENSION}/owners/:serverName/:namespace`]: [`${OWNERS}/io.github.carol`],
+  [`DELETE ${EXTENSION}/owners/:serverName/:namespace`]: [`${OWNERS}/io.github.bob`],
   [`PUT ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' }],
   [`DELETE ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.denied`],
   [`POST ${EXTENSION}/backup`]: [`${EXTENSION}/backup`],

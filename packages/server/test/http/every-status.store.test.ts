@@ -34,6 +34,7 @@ const version = serverPath(NAME, 'versions', '1.0.0')
 const as = 'io.github.alice/*'
 const extension = '/v0.1/x/io.modelcontextprotocol.registry'
 const takedown = `${extension}/takedowns/${encodeURIComponent(NAME)}`
+const owners = `${extension}/owners/${encodeURIComponent(NAME)}`
 const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 
 /** A call of each operation that works. */
@@ -59,6 +60,9 @@ const CALLS: Record<string, Call> = {
   getPublisherPolicy: { method: 'GET', url: policy, as },
   setPublisherPolicy: { method: 'PUT', url: policy, body: { maintainers: [] }, as },
   removePublisherPolicy: { method: 'DELETE', url: policy, as },
+  listServerOwners: { method: 'GET', url: owners, as },
+  addServerOwner: { method: 'PUT', url: `${owners}/io.github.bob`, as },
+  removeServerOwner: { method: 'DELETE', url: `${owners}/io.github.bob`, as },
   getDenylist: { method: 'GET', url: `${extension}/denylist`, as: '*' },
   denyNamespace: { method: 'PUT', url: `${extension}/denylist/com.spam`, body: { reason: 'Spam.' }, as: '*' },
   allowNamespace: { method: 'DELETE', url: `${extension}/denylist/alice.spam`, as: '*' },
@@ -95,6 +99,7 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   // Not UTF-8; anything else is what the answer is about.
   validateServer: { 400: { body: '\xff' } },
   publishServer: { 409: { body: serverJson({ name: NAME, title: 'Something else' }) } },
+  addServerOwner: { 409: { url: `${extension}/owners/io.github.alice%2Fdown/io.github.bob` } },
   setPublisherPolicy: { 422: { body: { maintainers: 7 } } },
   listChanges: { 410: { url: `${extension}/changes?since=9999` }, 422: { url: `${extension}/changes?limit=0` } },
   searchServers: {
@@ -124,6 +129,8 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   diagnoseDomain: ['200'],
   // It would take 64 MiB of documents: ../catalog/publish-server.store.test.ts.
   editServer: ['409'],
+  // It would take 10,000 policies: ../identity/owners.store.test.ts.
+  setPublisherPolicy: ['409'],
   // Its body is not one JSON value, and it is kept: aggregators.store.test.ts.
   exportServers: ['200', '503'],
   // It is compressed: ../backup/backup.store.test.ts.
@@ -208,6 +215,9 @@ async function arrange(registry: TestRegistry): Promise<void> {
   const admin = registry.actingAs([{ action: 'edit', resource: '*' }])
   await admin.send('PUT', `${extension}/denylist/alice.spam`, { reason: 'Spam.' })
   await alice.publish(serverJson({ name: 'io.github.alice/down' }))
+  await alice.send('PUT', `${extension}/policy/io.github.alice%2Fdown`, {
+    maintainers: Array.from({ length: 50 }, (_, nth) => `com.owner-${nth}`),
+  })
   await admin.send('PUT', `${extension}/takedowns/io.github.alice%2Fdown`, { reason: 'Malware.' })
 }
 

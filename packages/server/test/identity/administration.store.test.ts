@@ -2,30 +2,13 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import type { TokenClaims } from '../../src/identity/tokens.js'
+import { as, ownerOf } from '../harness/as.js'
 import { createGate } from '../harness/create-gate.js'
 import { serverJson } from '@mcp-registry/testkit/server-json'
-import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
+import { startTestRegistry } from '../harness/start-test-registry.js'
 
 const EXTENSION = '/v0.1/x/io.modelcontextprotocol.registry'
 const ADMIN: TokenClaims = { method: 'oidc', subject: 'root', permissions: [{ action: 'edit', resource: '*' }] }
-
-function as(registry: TestRegistry, claims: TokenClaims) {
-  return async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
-    const { registry_token: token } = await registry.services.tokens.issue(claims)
-    const response = await registry.inject({
-      method,
-      url,
-      headers: { authorization: `Bearer ${token}` },
-      ...(payload && { payload }),
-    })
-    return { status: response.statusCode, body: response.json<Record<string, unknown>>() }
-  }
-}
-
-function ownerOf(...namespaces: readonly string[]): TokenClaims {
-  const permissions = namespaces.map((namespace) => ({ action: 'publish' as const, resource: `${namespace}/*` }))
-  return { method: 'github-at', subject: namespaces[0] ?? '', permissions }
-}
 
 function jobOf(workflow: Partial<NonNullable<TokenClaims['workflow']>>): TokenClaims {
   return {
@@ -98,7 +81,7 @@ test('a pinned server is published by the pinned job alone, and by its owner in 
   expect((await publishAs(jobOf({}), '1.0.2')).status).toBe(200)
 })
 
-test('a named maintainer publishes the server, and neither another one nor its policy', async () => {
+test('a maintainer that a policy names publishes the server, and neither another one nor its policy', async () => {
   await using registry = await startTestRegistry()
   const [owner, bob] = [as(registry, ownerOf('com.example')), as(registry, ownerOf('io.github.bob'))]
   const path = `${EXTENSION}/policy/${encodeURIComponent('com.example/weather')}`

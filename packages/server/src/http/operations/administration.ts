@@ -3,7 +3,8 @@ import { AuditEntry, readAuditLog } from '../../audit/audit-entry.js'
 import { hideNamespace, SettledDenial, showNamespace } from '../../catalog/takedowns/hide-namespace.js'
 import { DenialRequest, Denylist, getDenylist } from '../../identity/denylist.js'
 import { requireAdministrator } from '../../identity/permissions.js'
-import { getPolicy, PublisherPolicy, removePolicy, setPolicy } from '../../identity/policy.js'
+import { getPolicy, removePolicy, setPolicy } from '../../identity/policy.js'
+import { PublisherPolicy } from '../../identity/publisher-policy.js'
 import type { Services } from '../../services.js'
 import { defineOperation, type Operation } from '../operation.js'
 import { DEFAULT_PAGE_SIZE, ServerNameParams, toPageParameters } from '../parameters.js'
@@ -73,12 +74,13 @@ export function administrationOperations(services: Services): readonly Operation
       method: 'PUT',
       operationId: 'setPublisherPolicy',
       summary: 'Set the publisher policy of a server',
-      description: 'Pins publishing by GitHub Actions to a repository, workflow and environment, and names further maintainers.',
+      description:
+        'Pins publishing by GitHub Actions to a repository, workflow and environment, and names added owners (`maintainers`).',
       audit: 'policy',
       body: PublisherPolicy,
       bodyExample: examplePolicy,
       answer: policyAnswer,
-      errors: [...POLICY_ERRORS, 'invalid-namespace'],
+      errors: [...POLICY_ERRORS, 'invalid-namespace', 'too-many-policies'],
       handle: ({ publisher, params, body }, attempt) => setPolicy(services, publisher, params.serverName, body, attempt),
     }),
     defineOperation({

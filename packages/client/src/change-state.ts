@@ -1,5 +1,5 @@
 import type { ServerList } from '@mcp-registry/contract'
-import type { CallOptions } from './transport-options.js'
+import type { ExtensionOptions } from './extension-options.js'
 
 /**
  * The position up to which changes have been read. Plain JSON, to be stored between runs. Its fields may change between client versions.
@@ -61,11 +61,9 @@ export interface ChangeBatch {
 }
 
 /** Options of `changes`. */
-export interface ChangesOptions extends CallOptions {
+export interface ChangesOptions extends ExtensionOptions {
   /** Entries per page. Default: 100. */
   readonly limit?: number
-  /** The namespace of the registry's extensions. Default: `io.modelcontextprotocol.registry`. */
-  readonly extensionNamespace?: string
   /** Whether to wait for further changes after the last one, until the signal aborts. Empty batches are omitted. */
   readonly follow?: boolean
   /** With `follow`, the interval between polls of a registry that does not support waiting. Default: 60,000. */

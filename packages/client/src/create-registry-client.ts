@@ -1,4 +1,5 @@
-import type { TokenResponse, ValidationResult } from '@mcp-registry/contract'
+import type { OwnerChange, ServerOwners, TokenResponse, ValidationResult } from '@mcp-registry/contract'
+import { DEFAULT_EXTENSION_NAMESPACE, type ExtensionOptions } from './extension-options.js'
 import { path } from './path.js'
 import { readAllVersions, readRecord, readServerList, readServerResponse } from './read-answer.js'
 import type {
@@ -40,6 +41,15 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     const body = proof === undefined ? {} : { body: JSON.stringify(proof) }
     const answer = await send({ method: 'POST', path: at, isIdempotent: false, ...body }, call)
     return readRecord<TokenResponse>(answer, 'a token', 'registry_token')
+  }
+  const changeOwner = async (
+    method: 'PUT' | 'DELETE',
+    name: string,
+    namespace: string,
+    { extensionNamespace, ...call }: ExtensionOptions = {},
+  ) => {
+    const at = toOwnersPath(name, extensionNamespace) + path`/${namespace}`
+    return readRecord<OwnerChange>(await send({ method, path: at, isIdempotent: true }, call), 'a change of owners', 'changed')
   }
   const listServers: RegistryClient['listServers'] = async (query = {}, call) =>
     readServerList(await get('/servers', toListQuery(query), call))
@@ -94,6 +104,13 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       const answer = await send({ method: 'DELETE', path: path`/servers/${name}/versions/${version}`, isIdempotent: true }, call)
       return answer === undefined ? undefined : readServerResponse(answer)
     },
+    async listServerOwners(name, { extensionNamespace, ...call } = {}) {
+      const answer = await get(toOwnersPath(name, extensionNamespace), undefined, call)
+      const { namespace, owners } = readRecord<ServerOwners>(answer, 'the owners of a server', 'namespace', 'owners')
+      return { name, namespace, owners: Array.isArray(owners) ? owners.filter((owner) => typeof owner === 'string') : [] }
+    },
+    addServerOwner: (name, namespace, extensionOptions) => changeOwner('PUT', name, namespace, extensionOptions),
+    removeServerOwner: (name, namespace, extensionOptions) => changeOwner('DELETE', name, namespace, extensionOptions),
     exchangeGithubAccessToken: (token, call) => exchange('/auth/github-at', { github_token: token }, call),
     exchangeGithubOidcToken: (token, call) => exchange('/auth/github-oidc', { oidc_token: token }, call),
     exchangeOidcToken: (token, call) => exchange('/auth/oidc', { oidc_token: token }, call),
@@ -125,6 +142,10 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     servers: (query, call) => walkEntries(pages(query, call)),
     changes: (state, changesOptions = {}) => walkChanges(transport, clock, state, changesOptions),
   }
+}
+
+function toOwnersPath(name: string, extensionNamespace = DEFAULT_EXTENSION_NAMESPACE): string {
+  return path`/x/${extensionNamespace}/owners/${name}`
 }
 
 /** Every request repeats the filters, since some registries do not encode them in the cursor. */

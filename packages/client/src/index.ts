@@ -8,6 +8,7 @@ export type {
   VersionKey,
 } from './change-state.js'
 export { createRegistryClient } from './create-registry-client.js'
+export type { ExtensionOptions } from './extension-options.js'
 export type { RawResponse, ReadResponse } from './fetch-response.js'
 export { setJsonValue } from './launch/clients/json-edit.js'
 export { findSupport, type Platform } from './launch/bundle-platform.js'
@@ -76,6 +77,7 @@ export type {
   LocalTransport,
   NamedArgument,
   OfficialMeta,
+  OwnerChange,
   Package,
   PackageType,
   PositionalArgument,
@@ -91,6 +93,7 @@ export type {
   SearchResult,
   ServerJson,
   ServerList,
+  ServerOwners,
   ServerResponse,
   Severity,
   SseTransport,

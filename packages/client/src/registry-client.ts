@@ -1,7 +1,9 @@
 import type {
   AllVersionsStatusResponse,
+  OwnerChange,
   ServerJson,
   ServerList,
+  ServerOwners,
   ServerResponse,
   Status,
   StatusUpdate,
@@ -9,6 +11,7 @@ import type {
   ValidationResult,
 } from '@mcp-registry/contract'
 import type { ChangeBatch, ChangesOptions, ChangeState } from './change-state.js'
+import type { ExtensionOptions } from './extension-options.js'
 import type { ReadResponse } from './fetch-response.js'
 import type { FoundServers, SearchServersOptions, SearchServersQuery } from './search-servers.js'
 import type { ApiAnswer, ApiRequest, CallOptions, TransportOptions } from './transport-options.js'
@@ -96,6 +99,13 @@ export interface RegistryClient {
   updateAllServerStatuses(name: string, update: StatusUpdate, options?: CallOptions): Promise<AllVersionsStatusResponse>
   /** Sets the status of a version to `deleted`. Undefined if the registry returns no entry. Not every registry supports it. Requires a token. */
   deleteServer(name: string, version: string, options?: CallOptions): Promise<ServerResponse | undefined>
+
+  /** The owners of a server. Requires a token of one of them. Rejects with status 404 if the registry does not support owners. */
+  listServerOwners(name: string, options?: ExtensionOptions): Promise<ServerOwners>
+  /** Lets everyone who may publish in the namespace publish this server. Requires a token for the namespace of the server. */
+  addServerOwner(name: string, namespace: string, options?: ExtensionOptions): Promise<OwnerChange>
+  /** Removes an added owner. Requires a token for the namespace of the server, or for the one to remove. */
+  removeServerOwner(name: string, namespace: string, options?: ExtensionOptions): Promise<OwnerChange>
 
   /** Exchanges a GitHub access token for a registry token. */
   exchangeGithubAccessToken(githubToken: string, options?: CallOptions): Promise<TokenResponse>

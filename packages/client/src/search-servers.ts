@@ -7,6 +7,7 @@ import type {
   ServerResponse,
   Status,
 } from '@mcp-registry/contract'
+import { DEFAULT_EXTENSION_NAMESPACE, type ExtensionOptions } from './extension-options.js'
 import { path } from './path.js'
 import { readRecord, readServerList } from './read-answer.js'
 import { isRegistryClientError } from './registry-client-error.js'
@@ -32,10 +33,7 @@ export interface SearchServersQuery {
 }
 
 /** Options of `searchServers`. */
-export interface SearchServersOptions extends CallOptions {
-  /** The namespace of the registry's extensions. Default: `io.modelcontextprotocol.registry`. */
-  readonly extensionNamespace?: string
-}
+export type SearchServersOptions = ExtensionOptions
 
 /** The servers found: in order of relevance if the registry ranks results, otherwise in order of name. */
 export interface FoundServers {
@@ -54,14 +52,12 @@ type ListServers = (
   options: CallOptions,
 ) => Promise<ServerList>
 
-const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
-
 /** Uses the ranked search of the registry if supported, otherwise the search of its list. */
 export async function searchServers(
   transport: Transport,
   listServers: ListServers,
   query: SearchServersQuery,
-  { extensionNamespace = DEFAULT_NAMESPACE, ...call }: SearchServersOptions,
+  { extensionNamespace = DEFAULT_EXTENSION_NAMESPACE, ...call }: SearchServersOptions,
 ): Promise<FoundServers> {
   try {
     return await searchRanked(transport, query, extensionNamespace, call)

@@ -1,11 +1,10 @@
 import type { ChangeBatch, ChangesOptions, ChangeState, FeedState, VersionKey } from './change-state.js'
+import { DEFAULT_EXTENSION_NAMESPACE } from './extension-options.js'
 import { path } from './path.js'
 import { readServerList } from './read-answer.js'
 import { isRegistryClientError } from './registry-client-error.js'
 import type { Transport } from './transport.js'
 import { walkUpdatedSince } from './walk-updated-since.js'
-
-const DEFAULT_NAMESPACE = 'io.modelcontextprotocol.registry'
 
 /** The maximum time that the feed may wait for a change before it responds; this is the limit of this project's server. */
 const WAIT_SECONDS = 30
@@ -134,7 +133,7 @@ async function readFeed(
   const { body } = await transport.send(
     {
       method: 'GET',
-      path: path`/x/${options.extensionNamespace ?? DEFAULT_NAMESPACE}/changes`,
+      path: path`/x/${options.extensionNamespace ?? DEFAULT_EXTENSION_NAMESPACE}/changes`,
       query: { since, epoch, limit: String(options.limit ?? 100), ...wait },
       isIdempotent: true,
     },

@@ -351,6 +351,10 @@ export const REQUIREMENTS = {
     promise: 'Only the owners of its namespace, and administrators, add owners of a server, and a job never does.',
     source: 'docs/publishing.md#owners-and-pinned-workflows',
   },
+  'owners:refusal-names-the-command': {
+    promise: 'The refusal of a publication names the command with which an owner of the namespace adds the publisher.',
+    source: 'docs/publisher-cli.md#owner-listaddremove-',
+  },
   'owners:removal-at-once': {
     promise: 'A removed owner publishes nothing more, whatever token it holds.',
     source: 'docs/publishing.md#owners-and-pinned-workflows',

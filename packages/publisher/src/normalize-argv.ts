@@ -37,7 +37,9 @@ function isTrue(text: string): boolean {
   return !['false', 'f', '0'].includes(text.toLowerCase())
 }
 
-function toKinds(command: Command): ReadonlyMap<string, Kind> {
-  const own = Object.entries(command.options ?? {}).map(([name, { kind }]) => [toOptionName(name).slice(2), kind] as const)
-  return new Map<string, Kind>([...own, ['json', 'flag'], ['quiet', 'flag'], ['help', 'flag']])
+// Subcommands with options of one name agree on their kind.
+function toKinds({ options = {}, commands = [] }: Command): ReadonlyMap<string, Kind> {
+  const own = Object.entries(options).map(([name, { kind }]) => [toOptionName(name).slice(2), kind] as const)
+  const below = commands.flatMap((command) => [...toKinds(command)])
+  return new Map<string, Kind>([...own, ...below, ['json', 'flag'], ['quiet', 'flag'], ['help', 'flag']])
 }

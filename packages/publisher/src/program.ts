@@ -7,6 +7,7 @@ import { toInspectCommand } from './commands/inspect.js'
 import { toDeleteCommand, toDeprecateCommand, toRestoreCommand, toUndeprecateCommand } from './commands/lifecycle.js'
 import { toLoginCommand } from './commands/login.js'
 import { toLogoutCommand } from './commands/logout.js'
+import { toOwnerCommand } from './commands/owner.js'
 import { toPreviewCommand } from './commands/preview.js'
 import { toPublishCommand } from './commands/publish.js'
 import { toStatusCommand } from './commands/status.js'
@@ -33,6 +34,7 @@ export function toMcpPublisher(host: Host = toProcessHost()): Program {
     toDeleteCommand,
     toRestoreCommand,
     toStatusCommand,
+    toOwnerCommand,
     toDiagnoseCommand,
   ].map((toCommand) => toCommand(host))
   const all = [...commands, toCompletionCommand(NAME, commands)]

@@ -13,12 +13,14 @@ test('the help of the program lists every command', async () => {
   expect(await workspace.run(['help'])).toEqual(help)
 })
 
-test.each(commands.map(({ name }) => name))('the help of %s shows options and examples', async (name) => {
+const names = commands.flatMap(({ name, commands: below = [] }) => [name, ...below.map((command) => `${name} ${command.name}`)])
+
+test.each(names)('the help of %s shows options and examples', async (name) => {
   await using workspace = await openWorkspace()
-  const help = await workspace.run([name, '--help'])
+  const help = await workspace.run([...name.split(' '), '--help'])
   expect([help.exitCode, help.stderr]).toEqual([0, ''])
   expect(help.stdout).toContain('Examples:')
-  await expect(help.stdout).toMatchFileSnapshot(`help/${name}.txt`)
+  await expect(help.stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.txt`)
 })
 
 test.each(['--version', '-v', '-version', 'version'])('%s prints the version', async (argument) => {

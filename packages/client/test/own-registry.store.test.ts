@@ -41,6 +41,18 @@ describe('with our own registry, a publisher', () => {
     expect(await status()).toBe('deleted')
   })
 
+  test('adds, lists and removes owners', async () => {
+    await using registry = await startOwnRegistry()
+    const client = createRegistryClient(registry.options)
+    expect(await client.addServerOwner(name, 'io.github.Bob')).toEqual({ name, owner: 'io.github.bob', changed: true })
+    const owners = { name, namespace: 'io.github.alice', owners: ['io.github.bob'] }
+    expect(await client.listServerOwners(name)).toEqual(owners)
+    expect(await client.removeServerOwner(name, 'io.github.bob')).toMatchObject({ changed: true })
+    expect(await client.removeServerOwner(name, 'io.github.bob')).toMatchObject({ changed: false })
+    await expect(client.listServerOwners(name, { extensionNamespace: 'com.example' })).rejects.toMatchObject({ status: 404 })
+    await expect(client.addServerOwner(name, '..')).rejects.toThrow(TypeError)
+  })
+
   test('is told by code what is wrong', async () => {
     await using registry = await startOwnRegistry()
     const client = createRegistryClient(registry.options)

@@ -1,11 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { toClientSchemaText } from '../scripts/src/client-schema-text.js'
 import { toErrorsMarkdown } from '../scripts/src/errors-markdown.js'
 import { withLimits } from '../scripts/src/limits-markdown.js'
 import { withSettings } from '../scripts/src/settings-markdown.js'
 
 test('docs/errors.md is made from the table of errors', async () => {
   expect(await readFile('docs/errors.md', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(toErrorsMarkdown())
+})
+
+test('docs/client.schema.json is the schema of the code', async () => {
+  expect(await readFile('docs/client.schema.json', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(
+    toClientSchemaText(),
+  )
 })
 
 test('docs/server-json.md has the limits that the validation has', async () => {

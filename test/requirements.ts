@@ -415,6 +415,19 @@ export const REQUIREMENTS = {
     promise: 'A configuration that cannot be read is refused and stays as it is.',
     source: 'docs/launch.md#client-configuration',
   },
+  'clients:schema-agrees': {
+    promise: 'The published schema of client.json and the validation agree about every document.',
+    source: 'docs/clients.md#the-format',
+  },
+  'clients:evidence': {
+    promise: 'Every description of a client is valid, and each of its facts names a source and a day.',
+    source: 'docs/clients.md#evidence',
+  },
+  'clients:written-from-descriptions': {
+    promise:
+      'The configuration of every client whose file is described can be written, for each transport that its description has.',
+    source: 'docs/clients.md#add-a-client',
+  },
   'config:no-secret-in-clear': {
     promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
     source: 'docs/launch.md#client-configuration',

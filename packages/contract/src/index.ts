@@ -13,6 +13,37 @@ export {
   ValidationIssue,
   ValidationResult,
 } from './api.js'
+export {
+  CLIENT_FORMATS,
+  CLIENT_TRANSPORTS,
+  ClientCommand,
+  ClientConfigurationFacts,
+  ClientEntries,
+  ClientFile,
+  type ClientFormat,
+  ClientLink,
+  ClientManualStep,
+  ClientPolicy,
+  ClientRegistrySetting,
+  ClientSecrets,
+  type ClientTransport,
+  type EntryTemplate,
+  type EntryTemplateValue,
+} from './client-json/client-configuration.js'
+export { ClientFact, Evidence, SUPPORT_LEVELS } from './client-json/client-facts.js'
+export {
+  CLIENT_AUTHENTICATION,
+  CLIENT_CATEGORIES,
+  CLIENT_FEATURES,
+  CLIENT_PLATFORMS,
+  type ClientAuthentication,
+  type ClientCategory,
+  type ClientFeature,
+  ClientJson,
+  type ClientPlatform,
+} from './client-json/client-json.js'
+export { CLIENT_SCHEMA_DATE, CLIENT_SCHEMA_PATH, clientJsonSchema } from './client-json/client-json-schema.js'
+export { parseClientJson, validateClientJson } from './client-json/validate-client-json.js'
 export { findUnpublishedPort } from './container-port.js'
 export { type Domain, parseDomain, requireDomain, toDomainNamespace } from './domain.js'
 export { ERRORS, type ErrorCode, Problem, ProblemDetail, RegistryError, toProblem } from './errors.js'
@@ -36,6 +67,10 @@ export { toUnknownPackageTypeText } from './package-type-names.js'
 export { type ImageReference, parseImageReference, toImageRepository } from './image-reference.js'
 export { TOO_MANY_ISSUES } from './issue-collector.js'
 export {
+  MAX_CLIENT_BYTES,
+  MAX_CLIENT_ITEMS,
+  MAX_CLIENT_KEY_LENGTH,
+  MAX_CLIENT_PATH_LENGTH,
   MAX_DESCRIPTION_LENGTH,
   MAX_DOCUMENT_BYTES,
   MAX_ICON_URL_LENGTH,

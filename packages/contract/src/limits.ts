@@ -46,3 +46,28 @@ export const MAX_INPUTS = 1_000
 
 /** The maximum number of issues listed by a validation; the rest are counted. */
 export const MAX_ISSUES = 100
+
+/** The maximum size of a client.json, in UTF-8 bytes of its minified JSON. */
+export const MAX_CLIENT_BYTES = 65_536
+
+/** The maximum length of each list, and number of fields of each open object, in a client.json. */
+export const MAX_CLIENT_ITEMS = {
+  platforms: 4,
+  protocolVersions: 20,
+  evidence: 8,
+  files: 20,
+  keys: 4,
+  fields: 20,
+  links: 12,
+  commands: 12,
+  words: 40,
+  registries: 8,
+  policies: 8,
+  manual: 4,
+} as const
+
+/** The maximum length of a path, a template or a word of a command in a client.json, in characters. */
+export const MAX_CLIENT_PATH_LENGTH = 512
+
+/** The maximum length of a key or a field name in a client.json, in characters. */
+export const MAX_CLIENT_KEY_LENGTH = 64

@@ -23,6 +23,7 @@ import { addRequestLog, toRequestId } from './http/request-log.js'
 import { addTargetCheck } from './http/request-target.js'
 import { rewritePath } from './http/rewrite-path.js'
 import { RouteTable } from './http/route-table.js'
+import { addSchemas } from './http/schemas.js'
 import { openReads } from './cache/open-reads.js'
 import type { Services } from './services.js'
 
@@ -77,6 +78,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const operations = listOperations({ ...services, reads })
   await addOpenApi(app, listen.publicUrl, operations)
   await addPages(app, listen.publicUrl, security)
+  addSchemas(app, listen.publicUrl)
 
   for (const operation of operations) {
     registerOperation(app, cachedReads, STABLE, operation, true)

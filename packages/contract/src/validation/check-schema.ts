@@ -79,7 +79,13 @@ function checkText(check: Check, { minLength = 0, maxLength, pattern, format }: 
   if (format === 'uri' && !isUri(value)) addFault(check, 'format', () => `is ${quote(value)}, which is not an absolute URI`)
 }
 
-function checkItems(check: Check, { items, maxItems = Infinity }: JsonSchema, value: readonly unknown[]): void {
+function checkItems(check: Check, { items, minItems = 0, maxItems = Infinity }: JsonSchema, value: readonly unknown[]): void {
+  if (value.length < minItems)
+    return addFault(
+      check,
+      'minItems',
+      () => `has ${value.length} items; at least ${minItems} ${minItems === 1 ? 'is' : 'are'} needed`,
+    )
   if (value.length > maxItems)
     return addFault(check, 'maxItems', () => `has ${value.length} items; at most ${maxItems} are allowed`)
   if (!items) return
@@ -128,10 +134,14 @@ function checkAlternatives(check: Check, alternatives: readonly JsonSchema[], va
   addFault(
     check,
     'anyOf',
-    () => `needs ${needed.map(quote).join(' or ')}`,
+    () => (needed.length > 0 ? `needs ${needed.map(quote).join(' or ')}` : mustHaveType(alternatives)),
     undefined,
     () => (isRecord(value) ? findMisspellingOf(needed, value) : undefined),
   )
+}
+
+function mustHaveType(alternatives: readonly JsonSchema[]): string {
+  return `must be ${alternatives.flatMap(({ type }) => (type === undefined ? [] : [NOUNS[type]])).join(' or ')}, within its limits`
 }
 
 function findMisspellingOf(fields: readonly string[], value: JsonObject): string | undefined {

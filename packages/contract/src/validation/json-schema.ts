@@ -1,4 +1,4 @@
-/** The subset of JSON Schema (draft-07) that the server.json definitions use. */
+/** The subset of JSON Schema (draft-07) that the definitions of server.json and client.json use. */
 export interface JsonSchema {
   readonly $schema?: string
   readonly $id?: string
@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly format?: 'uri'
   readonly minLength?: number
   readonly maxLength?: number
+  readonly minItems?: number
   readonly maxItems?: number
   readonly maxProperties?: number
   readonly propertyNames?: { readonly maxLength: number }

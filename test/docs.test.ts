@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { toClientDescriptionsModule } from '../scripts/src/client-descriptions-module.js'
 import { toClientSchemaText } from '../scripts/src/client-schema-text.js'
+import { withClients, withWrittenClients } from '../scripts/src/clients-markdown.js'
 import { toErrorsMarkdown } from '../scripts/src/errors-markdown.js'
 import { withLimits } from '../scripts/src/limits-markdown.js'
 import { withSettings } from '../scripts/src/settings-markdown.js'
@@ -13,6 +15,19 @@ test('docs/client.schema.json is the schema of the code', async () => {
   expect(await readFile('docs/client.schema.json', 'utf8'), 'build, then run "node scripts/dist/write-docs.js"').toBe(
     toClientSchemaText(),
   )
+})
+
+test('the module of the descriptions of clients is made from fixtures/clients', async () => {
+  const text = await readFile('packages/client/src/clients/client-descriptions.ts', 'utf8')
+  expect(text === toClientDescriptionsModule(), 'build, run "node scripts/dist/write-docs.js", and build again').toBe(true)
+})
+
+test('docs/clients.md and docs/launch.md have the clients of the descriptions', async () => {
+  const clients = await readFile('docs/clients.md', 'utf8')
+  const launch = await readFile('docs/launch.md', 'utf8')
+  expect(clients, 'build, then run "node scripts/dist/write-docs.js"').toBe(withClients(clients))
+  expect(launch, 'build, then run "node scripts/dist/write-docs.js"').toBe(withWrittenClients(launch))
+  expect([clients.includes('`dev.zed/zed`'), launch.includes('`zed`')]).toEqual([true, true])
 })
 
 test('docs/server-json.md has the limits that the validation has', async () => {

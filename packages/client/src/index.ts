@@ -7,13 +7,14 @@ export type {
   UpdatedSinceWalk,
   VersionKey,
 } from './change-state.js'
+export { CLIENT_DESCRIPTIONS } from './clients/client-descriptions.js'
 export { createRegistryClient } from './create-registry-client.js'
 export type { ExtensionOptions } from './extension-options.js'
 export type { RawResponse, ReadResponse } from './fetch-response.js'
 export { setJsonValue } from './launch/clients/json-edit.js'
 export { findSupport, type Platform } from './launch/bundle-platform.js'
 export { chooseEntryName, type EntryToName, listEntryNames } from './launch/clients/choose-entry-name.js'
-export type { ClientConfiguration, ClientWriter, VariableReference } from './launch/clients/client-writer.js'
+export type { ClientConfiguration, ClientScope, ClientWriter, VariableReference } from './launch/clients/client-writer.js'
 export { CLIENTS, findClient } from './launch/clients/index.js'
 export type {
   BundleLaunch,
@@ -66,6 +67,8 @@ export type { PageWithCursor } from './walk-pages.js'
 export type {
   AllVersionsStatusResponse,
   Argument,
+  ClientFile,
+  ClientJson,
   ErrorCode,
   Highlight,
   Icon,

@@ -1,4 +1,4 @@
-import { CLIENTS, type ClientWriter, findClient, type Launch, resolveLaunch } from '@mcp-registry/client'
+import { CLIENT_DESCRIPTIONS, CLIENTS, type ClientWriter, findClient, type Launch, resolveLaunch } from '@mcp-registry/client'
 import type { ServerJson } from '@mcp-registry/contract'
 import { parse as parseToml } from '@decimalturn/toml-patch'
 import fc from 'fast-check'
@@ -123,7 +123,7 @@ describe('the entry of a remote server', () => {
     ['claude-code', { mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}') } } }],
     ['cursor', { mcpServers: { weather: { url, headers: headers('${env:WEATHER_TOKEN}') } } }],
     ['windsurf', { mcpServers: { weather: { serverUrl: url, headers: headers('${env:WEATHER_TOKEN}') } } }],
-    ['gemini-cli', { mcpServers: { weather: { httpUrl: url, headers: headers('${WEATHER_TOKEN}') } } }],
+    ['gemini-cli', { mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}') } } }],
     ['zed', { context_servers: { weather: { url, headers: headers(SECRET) } } }],
     ['plain', { mcpServers: { weather: { type: 'http', url, headers: headers(SECRET) } } }],
     ['codex', { mcp_servers: { weather: { url, bearer_token_env_var: 'WEATHER_TOKEN', http_headers: { 'X-Plan': 'free' } } } }],
@@ -140,6 +140,13 @@ describe('the entry of a remote server', () => {
 
   test('in Claude Desktop is refused with the way that there is', () => {
     expect(refusals('claude-desktop', undefined, launches.remote).join()).toContain('connector')
+  })
+
+  test('takes the place of the field that Gemini CLI had for it before', () => {
+    const before = JSON.stringify({ mcpServers: { weather: { httpUrl: url, trust: true } } })
+    expect(parse('gemini-cli', write('gemini-cli', before, launches.remote).text)).toEqual({
+      mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}'), trust: true } },
+    })
   })
 
   test('over server-sent events has its own spelling', () => {
@@ -315,12 +322,13 @@ describe('an existing file', () => {
 describe('whatever the file and the name', () => {
   const key = fc.oneof(
     fc.string(),
-    fc.constantFrom('mcpServers', 'servers', 'inputs', 'context_servers', 'weather', '__proto__', 'toString'),
+    fc.constantFrom('mcpServers', 'servers', 'inputs', 'context_servers', 'mcp', 'weather', '__proto__', 'toString'),
   )
   const value = fc.jsonValue({ maxDepth: 3 })
   const file = fc.dictionary(key, value, { maxKeys: 5 })
   const spacing = fc.constantFrom(undefined, 2, 4, '\t')
-  const jsonClients = CLIENTS.filter(({ id }) => id !== 'codex')
+  const keys = new Map(CLIENT_DESCRIPTIONS.map(({ id, configuration }) => [id.split('/')[1], configuration.files[0]?.key[0]]))
+  const jsonClients = CLIENTS.filter(({ id }) => keys.get(id) !== 'mcp_servers')
 
   const checkJson = (id: string) =>
     fc.assert(
@@ -331,7 +339,7 @@ describe('whatever the file and the name', () => {
         const again = client(id).write(result.value.text, name, launches.local)
         expect(again.ok && again.value.text).toBe(result.value.text)
         const [before, after] = [JSON.parse(existing), JSON.parse(result.value.text)]
-        const serversKey = id === 'vscode' ? 'servers' : id === 'zed' ? 'context_servers' : 'mcpServers'
+        const serversKey = keys.get(id) ?? 'mcpServers'
         expect(Object.hasOwn(after[serversKey], name)).toBe(true)
         const others = (all: Record<string, unknown>, ...without: readonly string[]) =>
           Object.entries(all).filter(([other]) => !without.includes(other))

@@ -10,7 +10,7 @@ type Header = NonNullable<Remote['headers']>[number]
 
 const REMOTE: LaunchChoice = { kind: 'remote', index: 0 }
 const PACKAGE: LaunchChoice = { kind: 'package', index: 0 }
-const WITH_VARIABLES = CLIENTS.filter(({ id }) => !['vscode', 'claude-desktop', 'zed', 'plain'].includes(id)).map(({ id }) => id)
+const WITH_VARIABLES = CLIENTS.filter(({ id, hasReferences }) => hasReferences && id !== 'vscode').map(({ id }) => id)
 
 function remote(...headers: readonly Header[]): ServerJson {
   return serverJson({ remotes: [{ type: 'streamable-http', url: 'https://srv.example.com/mcp', headers: [...headers] }] })

@@ -1,15 +1,11 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox'
 import { MAX_CLIENT_ITEMS, MAX_CLIENT_KEY_LENGTH, MAX_CLIENT_PATH_LENGTH, MAX_TEXT_LENGTH } from '../limits.js'
 import { withEvidence } from './client-facts.js'
+import { oneOf } from './one-of.js'
 
 const text = (description: string, maxLength: number = MAX_CLIENT_PATH_LENGTH) =>
   Type.String({ minLength: 1, maxLength, description })
 const key = (description: string) => text(description, MAX_CLIENT_KEY_LENGTH)
-const oneOf = <const T extends readonly string[]>(values: T, description: string) =>
-  Type.Union(
-    values.map((value: T[number]) => Type.Literal(value)),
-    { description },
-  )
 const list = <T extends TSchema>(of: T, maxItems: number, description: string) => Type.Array(of, { maxItems, description })
 const fact = <T extends TProperties>(properties: T, description: string) =>
   Type.Object({ ...properties, ...withEvidence }, { description })
@@ -66,7 +62,7 @@ const fields = (description: string) =>
 /** A configuration file of a client. */
 export const ClientFile = fact(
   {
-    scope: oneOf(['user', 'project', 'local'] as const, 'Whose file it is: `local` is that of one user in one project.'),
+    scope: oneOf(['user', 'project', 'local'], 'Whose file it is: `local` is that of one user in one project.'),
     paths,
     variable: Type.Optional(
       Type.Object(
@@ -91,7 +87,7 @@ export type ClientFile = Static<typeof ClientFile>
 export const ClientEntries = fact(
   {
     names: oneOf(
-      ['full', 'short', 'word'] as const,
+      ['full', 'short', 'word'],
       'The name of an entry: the full name of the server, or the part after the slash. `word` permits only letters, digits, dashes and underscores.',
     ),
     stdio: Type.Optional(fields('The entry of a local server: `{command}`, `{args}`, `{env}` and `{name}` are replaced.')),
@@ -112,7 +108,7 @@ export const ClientSecrets = Type.Union([
       type: Type.Literal('variable'),
       reference: text('The reference to an environment variable: `${env:{name}}`.'),
       expands: oneOf(
-        ['braces', 'dollar'] as const,
+        ['braces', 'dollar'],
         'What the client expands in every string of an entry: `braces` is `${…}`, `dollar` also `$NAME`.',
       ),
     },
@@ -122,7 +118,7 @@ export const ClientSecrets = Type.Union([
     {
       type: Type.Literal('prompt'),
       reference: text('The reference to an answer of the user: `${input:{name}}`.'),
-      expands: oneOf(['braces', 'dollar'] as const, 'What the client expands in every string of an entry.'),
+      expands: oneOf(['braces', 'dollar'], 'What the client expands in every string of an entry.'),
       list: key('The key of the list of questions.'),
     },
     'The client asks for the secret once, and keeps it.',
@@ -143,7 +139,7 @@ export type ClientSecrets = Static<typeof ClientSecrets>
 const configValue = Type.Optional(
   Type.Object(
     {
-      encoding: oneOf(['json', 'base64'] as const, 'JSON, or the Base64 of its UTF-8.'),
+      encoding: oneOf(['json', 'base64'], 'JSON, or the Base64 of its UTF-8.'),
       isNamed: Type.Boolean({ description: 'Whether the entry has its name in the field `name`.' }),
     },
     { description: 'What `{config}` stands for: the entry without references to secrets.' },
@@ -186,11 +182,7 @@ export const ClientCommand = fact(
         'The program and its arguments. `{name}`, `{url}`, `{command}`, `{args}`, `{scope}` and `{config}` are replaced; a list in it is repeated for each `{header}` (`Name: value`) or `{env}` (`NAME=value`).',
     }),
     transports,
-    scopes: list(
-      oneOf(['user', 'project', 'local'] as const, 'A scope.'),
-      3,
-      'The values of `{scope}`; empty if the command has none.',
-    ),
+    scopes: list(oneOf(['user', 'project', 'local'], 'A scope.'), 3, 'The values of `{scope}`; empty if the command has none.'),
     config: configValue,
   },
   'A command of the client that adds a server.',
@@ -202,7 +194,7 @@ export const ClientRegistrySetting = fact(
   {
     setting: text('The setting, as the client spells it.'),
     type: oneOf(
-      ['api', 'file'] as const,
+      ['api', 'file'],
       'What it is set to: the base URL of an API of the registry protocol, or the URL of one JSON file.',
     ),
     isPolicy: Type.Boolean({ description: 'Whether only an administrator sets it.' }),
@@ -216,7 +208,7 @@ export const ClientPolicy = fact(
   {
     paths: Type.Optional(paths),
     format: oneOf(CLIENT_FORMATS, 'The syntax of the file.'),
-    purpose: oneOf(['servers', 'rules'] as const, 'A fixed set of servers, or rules of what is allowed and denied.'),
+    purpose: oneOf(['servers', 'rules'], 'A fixed set of servers, or rules of what is allowed and denied.'),
     key: list(key('A key.'), MAX_CLIENT_ITEMS.keys, 'The keys that lead to the servers or rules.'),
   },
   'A file of an administrator.',
@@ -228,7 +220,7 @@ export const ClientManualStep = fact(
   {
     text: text('Where in the client a server is added.', MAX_TEXT_LENGTH),
     transports,
-    accepts: oneOf(['json', 'url', 'form'] as const, 'What the user enters: the JSON of an entry, a URL, or a form.'),
+    accepts: oneOf(['json', 'url', 'form'], 'What the user enters: the JSON of an entry, a URL, or a form.'),
   },
   'How a user adds a server in the client itself.',
 )

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { oneOf } from './one-of.js'
 import { MAX_CLIENT_ITEMS, MAX_CLIENT_KEY_LENGTH, MAX_TEXT_LENGTH, MAX_URL_LENGTH } from '../limits.js'
 
 /** Where a fact is stated, and when the source stated it. */
@@ -34,10 +35,7 @@ export const SUPPORT_LEVELS = ['full', 'partial', 'unsupported', 'unknown'] as c
 /** How far a client supports something, since when, and who says so. Only `unknown` needs no evidence. */
 export const ClientFact = Type.Object(
   {
-    support: Type.Union(
-      SUPPORT_LEVELS.map((level) => Type.Literal(level)),
-      { description: 'How far the client supports it; `unknown` if no source says.' },
-    ),
+    support: oneOf(SUPPORT_LEVELS, 'How far the client supports it; `unknown` if no source says.'),
     since: Type.Optional(
       Type.String({ maxLength: MAX_CLIENT_KEY_LENGTH, description: 'The version or the day from which on it holds.' }),
     ),

@@ -9,6 +9,7 @@ import {
 } from '../limits.js'
 import { CLIENT_TRANSPORTS, ClientConfigurationFacts, type ClientTransport } from './client-configuration.js'
 import { ClientFact, EvidenceList } from './client-facts.js'
+import { oneOf } from './one-of.js'
 
 /** The features of MCP that a client may support. */
 export const CLIENT_FEATURES = [
@@ -82,20 +83,15 @@ export const ClientJson = Type.Object(
         description: 'The SPDX id of its licence, or `proprietary`.',
       }),
     ),
-    category: Type.Union(
-      CLIENT_CATEGORIES.map((category) => Type.Literal(category)),
-      {
-        description:
-          'What kind of program it is: an `editor`, an `extension` of one, an agent in a `terminal`, a `desktop` application, a `web` application, or a `tool`.',
-      },
+    category: oneOf(
+      CLIENT_CATEGORIES,
+      'What kind of program it is: an `editor`, an `extension` of one, an agent in a `terminal`, a `desktop` application, a `web` application, or a `tool`.',
     ),
-    platforms: Type.Array(
-      Type.Union(
-        CLIENT_PLATFORMS.map((platform) => Type.Literal(platform)),
-        { description: 'A platform.' },
-      ),
-      { minItems: 1, maxItems: MAX_CLIENT_ITEMS.platforms, description: 'Where it runs.' },
-    ),
+    platforms: Type.Array(oneOf(CLIENT_PLATFORMS, 'A platform.'), {
+      minItems: 1,
+      maxItems: MAX_CLIENT_ITEMS.platforms,
+      description: 'Where it runs.',
+    }),
     replacedBy: Type.Optional(id('The id of the client that this one has become.')),
     evidence: EvidenceList,
     protocolVersions: Type.Optional(

@@ -40,7 +40,11 @@ export function chooseEntryName(client: ClientWriter, existing: string | undefin
   const entry = findEntry(wanted.server, wanted.choice)
   const isOwn = (name: string) => {
     const current = entries.value.get(name)
-    return entry !== undefined && isRecord(current) && isSameLaunch(current, wanted.launch, entry, wanted.bundleFolder)
+    return (
+      entry !== undefined &&
+      isRecord(current) &&
+      isSameLaunch(client.readLaunched(current), wanted.launch, entry, wanted.bundleFolder)
+    )
   }
   const name = names.find(isOwn) ?? names.find((candidate) => !entries.value.has(candidate))
   if (name !== undefined) return { ok: true, value: name }

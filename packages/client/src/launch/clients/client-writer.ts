@@ -1,5 +1,8 @@
-import type { Result } from '@mcp-registry/contract'
+import type { ClientFile, Result } from '@mcp-registry/contract'
 import type { Launch } from '../launch.js'
+
+/** Whose file it is: the user's, that of a project, or that of one user in one project. */
+export type ClientScope = ClientFile['scope']
 
 /** An application that starts MCP servers from a configuration file. */
 export interface ClientWriter {
@@ -7,7 +10,7 @@ export interface ClientWriter {
   /** The display name of the application. */
   readonly title: string
   /** The path of its file, with `~` and `%VARIABLES%` unexpanded; missing if the format has no file of its own. */
-  readonly paths?: Readonly<Record<'darwin' | 'linux' | 'win32', string>>
+  readonly paths?: Readonly<Partial<Record<'darwin' | 'linux' | 'win32', string>>>
   /** The path of the project file relative to the project root, if the application supports one. */
   readonly projectPath?: string
   /** Whether the file can refer to secrets that are stored elsewhere, so that it need not contain any. */
@@ -15,12 +18,15 @@ export interface ClientWriter {
   /** Whether the application identifies a server of a registry by the name of its entry, which then has to be the full name. */
   readonly usesFullNames: boolean
   /** The servers in the text of the file, by name. Rejected, with the reason, if it cannot be parsed. */
-  readEntries(existing: string | undefined): Result<ReadonlyMap<string, unknown>>
+  readEntries(existing: string | undefined, scope?: ClientScope): Result<ReadonlyMap<string, unknown>>
+  /** The command, the arguments and the URL of an entry, as `command`, `args` and `url`, whatever the application calls them. */
+  readLaunched(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
   /**
    * Returns the text of the file with the server added under the given name. The rest of the file stays unchanged, byte for byte if the
-   * format permits. Rejected, with every reason, if the file cannot be parsed or the client cannot start the server.
+   * format permits. Rejected, with every reason, if the file cannot be parsed or the client cannot start the server. `scope` is whose file it
+   * is; by default that of the user.
    */
-  write(existing: string | undefined, name: string, launch: Launch): Result<ClientConfiguration>
+  write(existing: string | undefined, name: string, launch: Launch, scope?: ClientScope): Result<ClientConfiguration>
 }
 
 /** An environment variable of the user to which an entry refers. */

@@ -1,21 +1,8 @@
 import { isRecord, type Result } from '@mcp-registry/contract'
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { refuse } from './refuse.js'
+import type { SettingsFile } from './settings-file.js'
 import { appendItem, parseJson, removeValue, setItem, setJsonValue } from './json-edit.js'
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** A JSON file that is edited in place: unchanged parts keep their comments, order and white space. */
-export interface JsonFile {
-  readonly text: string
-  /** The properties of the object under a key; none if it is missing or another value. */
-  readEntries(key: string): ReadonlyMap<string, unknown>
-  /** Sets an entry of the object under a key. Fields of an existing entry that are not `managed` are kept. */
-  setEntry(key: string, name: string, entry: Fields, managed: readonly string[]): Result<JsonFile>
-  /** Adds an item to the array under a key, or replaces the item with the same `id`. */
-  setListed(key: string, item: Fields & { readonly id: string }): Result<JsonFile>
-  /** Removes the items of the array under a key whose `id` is listed. */
-  removeListed(key: string, ids: ReadonlySet<string>): JsonFile
-}
 
 const BOM = '\uFEFF'
 
@@ -23,7 +10,7 @@ const BOM = '\uFEFF'
  * Opens the text of a file; a missing or blank one is an empty object. A file that cannot be parsed is rejected with the location of the
  * error.
  */
-export function openJsonFile(existing: string | undefined, title: string, allowsComments: boolean): Result<JsonFile> {
+export function openJsonFile(existing: string | undefined, title: string, allowsComments: boolean): Result<SettingsFile> {
   const text = existing ?? ''
   const [prefix, body] = text.startsWith(BOM) ? [BOM, text.slice(1)] : ['', text]
   if (body.trim() === '') return { ok: true, value: toFile('{}\n', prefix, title) }
@@ -40,25 +27,27 @@ export function openJsonFile(existing: string | undefined, title: string, allows
   return { ok: true, value: toFile(body, prefix, title) }
 }
 
-function toFile(body: string, prefix: string, title: string): JsonFile {
+function toFile(body: string, prefix: string, title: string): SettingsFile {
   return {
     text: prefix + body,
-    readEntries(key) {
-      const entries = findValue(body, [key])
+    readEntries(path) {
+      const entries = findValue(body, path)
       return new Map(isRecord(entries) ? Object.entries(entries) : [])
     },
-    setEntry(key, name, entry, managed) {
-      const problem = findObstacle(body, [key, name], title)
+    setEntry(path, name, { fields, initialFields, managed }) {
+      const at = [...path, name]
+      const problem = findObstacle(body, at, title)
       if (problem !== undefined) return refuse(problem)
-      const current = findValue(body, [key, name])
-      if (!isRecord(current)) return { ok: true, value: toFile(setJsonValue(body, [key, name], entry), prefix, title) }
+      const current = findValue(body, at)
+      if (!isRecord(current))
+        return { ok: true, value: toFile(setJsonValue(body, at, { ...fields, ...initialFields }), prefix, title) }
       let text = body
       for (const field of managed) {
-        if (Object.hasOwn(current, field) && !Object.hasOwn(entry, field)) text = removeValue(text, [key, name, field])
+        if (Object.hasOwn(current, field) && !Object.hasOwn(fields, field)) text = removeValue(text, [...at, field])
       }
-      for (const [field, value] of Object.entries(entry)) {
+      for (const [field, value] of Object.entries(fields)) {
         // Values that are already correct keep their formatting.
-        if (!isSame(current[field], value)) text = setJsonValue(text, [key, name, field], value)
+        if (!isSame(current[field], value)) text = setJsonValue(text, [...at, field], value)
       }
       return { ok: true, value: toFile(text, prefix, title) }
     },
@@ -110,8 +99,4 @@ function findValue(body: string, path: readonly string[]): unknown {
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function refuse(message: string): Result<never> {
-  return { ok: false, errors: [message] }
 }

@@ -1,10 +1,21 @@
-import { defineJsonClient, toOptional } from './json-client.js'
+import type { ClientFile } from '@mcp-registry/contract'
+import { toClientWriter } from './described-client.js'
+
+const file: ClientFile = { scope: 'user', paths: {}, format: 'json', key: ['mcpServers'], evidence: [] }
 
 /** The `mcpServers` object that most other clients read. It has no file of its own and does not support references to variables. */
-export const plain = defineJsonClient({
+export const plain = toClientWriter({
   id: 'plain',
   title: 'the plain mcpServers form',
-  serversKey: 'mcpServers',
-  allowsComments: false,
-  toHttpEntry: ({ type, url, headers }) => ({ type: type === 'sse' ? 'sse' : 'http', url, ...toOptional('headers', headers) }),
+  configuration: {
+    files: [file],
+    entries: {
+      names: 'short',
+      stdio: { command: '{command}', args: '{args}', env: '{env}' },
+      'streamable-http': { type: 'http', url: '{url}', headers: '{headers}' },
+      sse: { type: 'sse', url: '{url}', headers: '{headers}' },
+      evidence: [],
+    },
+    manual: [],
+  },
 })

@@ -1,0 +1,115 @@
+import type { ClientEntries, ClientFile, ClientJson, Result } from '@mcp-registry/contract'
+import type { Launch } from '../launch.js'
+import { withReferences } from '../with-references.js'
+import type { ClientConfiguration, ClientWriter } from './client-writer.js'
+import { toOrigin } from './list-references.js'
+import { fillTemplate, listManagedFields, readLaunched, toTemplateValues } from './entry-template.js'
+import { isWritable, openSettingsFile, type WritableFormat } from './open-settings-file.js'
+import { refuse } from './refuse.js'
+import { referToSecrets } from './refer-to-secrets.js'
+import { openReferences } from './secret-references.js'
+import type { Fields } from './settings-file.js'
+
+/** What of a description determines the configuration of a client. */
+export interface DescribedClient {
+  readonly id: string
+  readonly title: string
+  readonly configuration: Pick<ClientJson['configuration'], 'files' | 'secrets' | 'manual'> & { readonly entries: ClientEntries }
+}
+
+/** The writer of a client as its description has it; undefined if the client has no file, or one of a format that is not written. */
+export function findDescribedWriter({ id, title, configuration }: ClientJson): ClientWriter | undefined {
+  const { entries, files } = configuration
+  const file = files.find(({ scope }) => scope === 'user')
+  if (entries === undefined || file === undefined || !isWritable(file.format)) return undefined
+  const writer = toClientWriter({ id: id.slice(id.indexOf('/') + 1), title, configuration: { ...configuration, entries } })
+  const project = files.find(({ scope }) => scope === 'project')?.paths.linux
+  return { ...writer, paths: file.paths, ...(project !== undefined && { projectPath: project }) }
+}
+
+/** Creates the writer of a client. Its files have to have the same format and keys in every scope that is written. */
+export function toClientWriter(client: DescribedClient): ClientWriter {
+  const { id, title, configuration } = client
+  const { entries, secrets } = configuration
+  return {
+    id,
+    title,
+    hasReferences: secrets !== undefined && secrets.type !== 'none',
+    usesFullNames: entries.names === 'full',
+    readEntries(existing, scope) {
+      const { key, format } = findFile(client, scope)
+      const file = openSettingsFile(format, existing, title)
+      return file.ok ? { ok: true, value: file.value.readEntries(key) } : file
+    },
+    readLaunched: (entry) => readLaunched(entries, entry),
+    write(existing, name, launch, scope) {
+      if (entries.names === 'word' && !/^[\w-]+$/.test(name))
+        return refuse(`The name of a server in ${title} has only letters, digits, dashes and underscores.`)
+      const { key, format, initialFields } = findFile(client, scope)
+      const before = openSettingsFile(format, existing, title)
+      if (!before.ok) return before
+      const references = openReferences(secrets, { name, launch, file: before.value, key })
+      const referred = referToSecrets(launch, title, references.syntax)
+      if (!referred.ok) return referred
+      const filled = toFields(client, name, referred.value.launch)
+      if (!filled.ok) return filled
+      const fields = references.complete(filled.value)
+      const managed = [...listManagedFields(entries, initialFields), ...listReferenceFields(client)]
+      const written = before.value.setEntry(key, name, { fields, managed, ...(initialFields !== undefined && { initialFields }) })
+      const after = written.ok ? references.settle(written.value) : written
+      if (!after.ok) return after
+      return {
+        ok: true,
+        value: {
+          text: after.value.text,
+          entry: { ...fields, ...initialFields },
+          environment: references.listVariables(),
+          warnings: [...referred.value.warnings, ...listStartWarnings(launch)],
+        },
+      }
+    },
+  }
+}
+
+type WritableFile = Pick<ClientFile, 'key' | 'initialFields'> & { readonly format: WritableFormat }
+
+/** The file of a scope, or what the others of the client are like if it has none. */
+function findFile({ title, configuration: { files } }: DescribedClient, scope: ClientFile['scope'] = 'user'): WritableFile {
+  const file = files.find((one) => one.scope === scope) ?? files[0]
+  if (file === undefined || !isWritable(file.format)) throw new Error(`${title} has no file that can be written.`)
+  return { ...file, format: file.format }
+}
+
+function toFields({ title, configuration }: DescribedClient, name: string, launch: Launch): Result<Fields> {
+  if (launch.kind === 'bundle') return refuse('A bundle must be downloaded and unpacked before it can be configured.')
+  const transport = launch.kind === 'stdio' ? 'stdio' : launch.type
+  const template = configuration.entries[transport]
+  if (template !== undefined) return { ok: true, value: fillTemplate(template, toTemplateValues(name, launch)) }
+  const manual = configuration.manual.find(({ transports }) => transports.includes(transport))
+  const way = manual === undefined ? '' : ` ${manual.text}`
+  return refuse(`${title} has no servers over ${TRANSPORT_NAMES[transport]} in its file.${way}`)
+}
+
+const TRANSPORT_NAMES = {
+  stdio: 'standard input and output',
+  'streamable-http': 'streamable HTTP',
+  sse: 'server-sent events',
+} as const
+
+function listReferenceFields({ configuration: { secrets } }: DescribedClient): readonly string[] {
+  return secrets?.type === 'fields' ? [secrets.environment, secrets.header, secrets.bearer] : []
+}
+
+/** The steps required before the client can start or reach the server. */
+function listStartWarnings(launch: Launch): ClientConfiguration['warnings'] {
+  const shown = withReferences(launch, ({ id }) => `<${id}>`)
+  const process = shown.kind === 'http' ? shown.start : shown.kind === 'stdio' ? shown : undefined
+  const show = (command: string, args: readonly string[]) => JSON.stringify([command, ...args])
+  return [
+    ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
+    // Omits the arguments, which may contain a secret.
+    ...(shown.kind === 'http' && shown.start !== undefined
+      ? [`The server at ${toOrigin(shown.url)} must be running: the client only connects to it.`]
+      : []),
+  ]
+}

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
@@ -162,4 +162,20 @@ test('the default file is that of the client, and plain has none', async () => {
   expect((await place.run(...argv, '--client', 'cursor')).exitCode).toBe(0)
   expect(await readFile(join(place.home, '.cursor', 'mcp.json'), 'utf8')).toContain('tides.example.com')
   expect((await place.run(...argv)).exitCode).toBe(2)
+})
+
+test('the file of a client is the first of its files that exists, where the user has moved it to', async () => {
+  await using registry = await startRegistry(tides)
+  await using place = await openHome()
+  const env = { HOME: place.home, CODEX_HOME: join(place.home, 'codex') }
+  const write = async (client: string) => {
+    const argv = ['config', NAME, '--remote', '1', '--registry', registry.url, '--yes', '--json', '--client', client, '--write']
+    const { exitCode, stdout, stderr } = await runCaptured(mcpRegistry, argv, { env })
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)])
+    return JSON.parse(stdout).file
+  }
+  expect(await write('codex')).toBe(join(place.home, 'codex', 'config.toml'))
+  expect(await write('opencode')).toBe(join(place.home, '.config', 'opencode', 'opencode.jsonc'))
+  await rename(join(place.home, '.config/opencode/opencode.jsonc'), join(place.home, '.config/opencode/opencode.json'))
+  expect(await write('opencode')).toBe(join(place.home, '.config', 'opencode', 'opencode.json'))
 })

@@ -88,7 +88,7 @@ export const config = defineCommand({
           })
         : undefined
     const launch = bundle?.launch ?? resolved
-    const file = write === undefined ? undefined : requireClientFile(client, write, env)
+    const file = write === undefined ? undefined : await requireClientFile(client, write, env)
     const before = file === undefined ? undefined : await findText(file)
     const entryName = requireEntryName(client, before, {
       server,

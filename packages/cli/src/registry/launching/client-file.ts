@@ -1,19 +1,35 @@
 import { constants } from 'node:fs'
 import { copyFile, mkdir, realpath } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
 import type { ClientWriter } from '@mcp-registry/client'
 import { hasCode } from '@mcp-registry/contract'
 import { createTwoFilesPatch } from 'diff'
 import writeFileAtomic from 'write-file-atomic'
 import { CommandError, type Context, findText, toHome, toSafeText, UsageError } from '@mcp-registry/publisher/command-line'
 
-/** The given file if any, otherwise the default file of the client on this platform. */
-export function requireClientFile({ id, title, paths }: ClientWriter, write: string | true, env: Context['env']): string {
+/** The given file if any, otherwise the file of the client on this platform: the first that exists, or else the first. */
+export async function requireClientFile(client: ClientWriter, write: string | true, env: Context['env']): Promise<string> {
   if (typeof write === 'string') return write
   const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
-  const path = paths?.[platform]
-  if (path === undefined) throw new UsageError(`${title} (${id}) has no file of its own: name one with --write <file>.`)
+  const files = client.userFiles.flatMap(({ paths: { [platform]: path }, variable }) =>
+    path === undefined ? [] : [move(toPath(path, env), variable, env)],
+  )
+  for (const file of files) if ((await findText(file)) !== undefined) return file
+  const [first] = files
+  if (first !== undefined) return first
+  throw new UsageError(`${client.title} (${client.id}) has no file of its own: name one with --write <file>.`)
+}
+
+function toPath(path: string, env: Context['env']): string {
   return path.replace(/^~/, () => toHome(env)).replaceAll(/%(\w+)%/g, (whole, name: string) => env[name] ?? whole)
+}
+
+/** The path of a file that the user has moved by an environment variable. */
+function move(file: string, variable: ClientWriter['userFiles'][number]['variable'], env: Context['env']): string {
+  const value = env[variable?.name ?? '']
+  if (variable === undefined || value === undefined || value === '') return file
+  const start = toPath(variable.replaces, env).replaceAll('/', sep)
+  return file.startsWith(start + sep) ? value + file.slice(start.length) : file
 }
 
 /** The changes to a file as a patch, with some context lines. */

@@ -9,8 +9,11 @@ export interface ClientWriter {
   readonly id: string
   /** The display name of the application. */
   readonly title: string
-  /** The path of its file, with `~` and `%VARIABLES%` unexpanded; missing if the format has no file of its own. */
-  readonly paths?: Readonly<Partial<Record<'darwin' | 'linux' | 'win32', string>>>
+  /**
+   * The files of the user, with `~` and `%VARIABLES%` in their paths unexpanded. The first that exists is used, otherwise the first; empty if
+   * the format has no file of its own.
+   */
+  readonly userFiles: readonly Pick<ClientFile, 'paths' | 'variable'>[]
   /** The path of the project file relative to the project root, if the application supports one. */
   readonly projectPath?: string
   /** Whether the file can refer to secrets that are stored elsewhere, so that it need not contain any. */

@@ -24,7 +24,8 @@ export function findDescribedWriter({ id, title, configuration }: ClientJson): C
   if (entries === undefined || file === undefined || !isWritable(file.format)) return undefined
   const writer = toClientWriter({ id: id.slice(id.indexOf('/') + 1), title, configuration: { ...configuration, entries } })
   const project = files.find(({ scope }) => scope === 'project')?.paths.linux
-  return { ...writer, paths: file.paths, ...(project !== undefined && { projectPath: project }) }
+  const userFiles = files.filter(({ scope, format }) => scope === 'user' && format === file.format)
+  return { ...writer, userFiles, ...(project !== undefined && { projectPath: project }) }
 }
 
 /** Creates the writer of a client. Its files have to have the same format and keys in every scope that is written. */
@@ -34,6 +35,7 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
   return {
     id,
     title,
+    userFiles: [],
     hasReferences: secrets !== undefined && secrets.type !== 'none',
     usesFullNames: entries.names === 'full',
     readEntries(existing, scope) {

@@ -30,7 +30,7 @@ export function withClients(markdown: string): string {
 /** Replaces the table of clients whose configuration can be written in docs/launch.md. */
 export function withWrittenClients(markdown: string): string {
   const rows = readClientDescriptions().flatMap(({ id, configuration: { files, secrets } }) => {
-    const written = files.filter(({ format, scope }) => format !== 'yaml' && scope !== 'local')
+    const written = files.filter(({ scope }) => scope !== 'local')
     if (written.length === 0) return []
     const paths = new Set(written.map(({ paths: { linux, win32 } }) => `\`${linux ?? win32 ?? ''}\``))
     return [`| \`${id.slice(id.indexOf('/') + 1)}\` | ${[...paths].join(', ')} | ${toSecretsText(secrets)} |`]

@@ -328,7 +328,7 @@ describe('whatever the file and the name', () => {
   const file = fc.dictionary(key, value, { maxKeys: 5 })
   const spacing = fc.constantFrom(undefined, 2, 4, '\t')
   const keys = new Map(CLIENT_DESCRIPTIONS.map(({ id, configuration }) => [id.split('/')[1], configuration.files[0]?.key[0]]))
-  const jsonClients = CLIENTS.filter(({ id }) => keys.get(id) !== 'mcp_servers')
+  const jsonClients = CLIENTS.filter(({ id }) => !['mcp_servers', 'extensions'].includes(keys.get(id) ?? ''))
 
   const checkJson = (id: string) =>
     fc.assert(

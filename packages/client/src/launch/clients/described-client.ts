@@ -4,7 +4,7 @@ import { withReferences } from '../with-references.js'
 import type { ClientConfiguration, ClientWriter } from './client-writer.js'
 import { toOrigin } from './list-references.js'
 import { fillTemplate, listManagedFields, readLaunched, toTemplateValues } from './entry-template.js'
-import { isWritable, openSettingsFile, type WritableFormat } from './open-settings-file.js'
+import { openSettingsFile } from './open-settings-file.js'
 import { refuse } from './refuse.js'
 import { referToSecrets } from './refer-to-secrets.js'
 import { openReferences } from './secret-references.js'
@@ -17,11 +17,11 @@ export interface DescribedClient {
   readonly configuration: Pick<ClientJson['configuration'], 'files' | 'secrets' | 'manual'> & { readonly entries: ClientEntries }
 }
 
-/** The writer of a client as its description has it; undefined if the client has no file, or one of a format that is not written. */
+/** The writer of a client as its description has it; undefined if the client has no file. */
 export function findDescribedWriter({ id, title, configuration }: ClientJson): ClientWriter | undefined {
   const { entries, files } = configuration
   const file = files.find(({ scope }) => scope === 'user')
-  if (entries === undefined || file === undefined || !isWritable(file.format)) return undefined
+  if (entries === undefined || file === undefined) return undefined
   const writer = toClientWriter({ id: id.slice(id.indexOf('/') + 1), title, configuration: { ...configuration, entries } })
   const project = files.find(({ scope }) => scope === 'project')?.paths.linux
   const userFiles = files.filter(({ scope, format }) => scope === 'user' && format === file.format)
@@ -73,13 +73,11 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
   }
 }
 
-type WritableFile = Pick<ClientFile, 'key' | 'initialFields'> & { readonly format: WritableFormat }
-
 /** The file of a scope, or what the others of the client are like if it has none. */
-function findFile({ title, configuration: { files } }: DescribedClient, scope: ClientFile['scope'] = 'user'): WritableFile {
+function findFile({ title, configuration: { files } }: DescribedClient, scope: ClientFile['scope'] = 'user'): ClientFile {
   const file = files.find((one) => one.scope === scope) ?? files[0]
-  if (file === undefined || !isWritable(file.format)) throw new Error(`${title} has no file that can be written.`)
-  return { ...file, format: file.format }
+  if (file === undefined) throw new Error(`${title} has no file.`)
+  return file
 }
 
 function toFields({ title, configuration }: DescribedClient, name: string, launch: Launch): Result<Fields> {

@@ -34,6 +34,7 @@ try {
     '/openapi.json',
     '/openapi-3.0.json',
     '/openapi.yaml',
+    '/client.schema.json',
     '/metrics',
     '/v0.1/health',
   ])

@@ -123,7 +123,7 @@ describe('the entry of a remote server', () => {
     ['claude-code', { mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}') } } }],
     ['cursor', { mcpServers: { weather: { url, headers: headers('${env:WEATHER_TOKEN}') } } }],
     ['windsurf', { mcpServers: { weather: { serverUrl: url, headers: headers('${env:WEATHER_TOKEN}') } } }],
-    ['gemini-cli', { mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}') } } }],
+    ['gemini-cli', { mcpServers: { weather: { httpUrl: url, headers: headers('${WEATHER_TOKEN}') } } }],
     ['zed', { context_servers: { weather: { url, headers: headers(SECRET) } } }],
     ['plain', { mcpServers: { weather: { type: 'http', url, headers: headers(SECRET) } } }],
     ['codex', { mcp_servers: { weather: { url, bearer_token_env_var: 'WEATHER_TOKEN', http_headers: { 'X-Plan': 'free' } } } }],
@@ -142,10 +142,10 @@ describe('the entry of a remote server', () => {
     expect(refusals('claude-desktop', undefined, launches.remote).join()).toContain('connector')
   })
 
-  test('takes the place of the field that Gemini CLI had for it before', () => {
-    const before = JSON.stringify({ mcpServers: { weather: { httpUrl: url, trust: true } } })
+  test('takes the place of the other field for it', () => {
+    const before = JSON.stringify({ mcpServers: { weather: { url, type: 'http', trust: true } } })
     expect(parse('gemini-cli', write('gemini-cli', before, launches.remote).text)).toEqual({
-      mcpServers: { weather: { type: 'http', url, headers: headers('${WEATHER_TOKEN}'), trust: true } },
+      mcpServers: { weather: { httpUrl: url, headers: headers('${WEATHER_TOKEN}'), trust: true } },
     })
   })
 

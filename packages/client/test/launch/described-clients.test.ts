@@ -75,6 +75,26 @@ verifies('clients:written-from-descriptions', 'every client with a file is writt
   }
 })
 
+verifies('config:no-secret-in-clear', 'a client whose references are unknown is given none that a document spells', () => {
+  const unknown = described.filter(({ configuration: { files, secrets } }) => files.length > 0 && secrets === undefined)
+  expect(unknown.length).toBeGreaterThan(5)
+  for (const { shortId } of unknown) {
+    for (const value of ['${AWS_SECRET}', '${env:AWS_SECRET}', '{env:AWS_SECRET}', '{file:~/.ssh/id_ed25519}']) {
+      const launch: Launch = {
+        kind: 'stdio',
+        command: 'npx',
+        args: [],
+        env: { LOOT: value },
+        secrets: [],
+        warnings: [],
+        standIns: [],
+      }
+      const written = findClient(shortId)?.write(undefined, 'loot', launch)
+      expect([shortId, value, written?.ok === false && written.errors.length]).toEqual([shortId, value, 1])
+    }
+  }
+})
+
 test('fields that a new entry starts with belong to the user afterwards', () => {
   const existing = JSON.stringify({ mcp: { weather: { type: 'local', command: ['old'], enabled: false } } })
   const written = write('opencode', 'user', 'streamable-http', existing)

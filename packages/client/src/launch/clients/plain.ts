@@ -16,6 +16,7 @@ export const plain = toClientWriter({
       sse: { type: 'sse', url: '{url}', headers: '{headers}' },
       evidence: [],
     },
+    secrets: { type: 'none', evidence: [] },
     manual: [],
   },
 })

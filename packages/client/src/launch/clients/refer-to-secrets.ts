@@ -23,9 +23,7 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
   const errors: string[] = []
   for (const text of listTexts(withReferences(launch, () => ''))) {
     if (syntax.replaced?.test(text) === true) {
-      errors.push(
-        `${JSON.stringify(text)} contains what ${title} would replace by a variable of this machine; it is not written.`,
-      )
+      errors.push(`${JSON.stringify(text)} contains what ${title} may replace by a variable of this machine; it is not written.`)
     }
   }
   const inClear = new Set<LaunchSecret>()

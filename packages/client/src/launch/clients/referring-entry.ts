@@ -23,8 +23,8 @@ export interface SecretReferences {
   listVariables(): readonly VariableReference[]
 }
 
-/** What a client expands in the strings of an entry. */
-export const EXPANDED = { braces: /\$\{/, dollar: /\$[\w{]/ } as const
+/** What a client expands in the strings of an entry; if that is unknown, all forms that any client does. */
+export const EXPANDED = { braces: /\$\{/, dollar: /\$[\w{]/, unknown: /\$\{|\{(?:env|file):/ } as const
 
 /** What needs nothing besides the references. */
 export const NOTHING_ELSE: Omit<SecretReferences, 'syntax'> = {

@@ -15,8 +15,10 @@ export function openReferences(secrets: ClientSecrets | undefined, entry: Referr
     case 'fields':
       return openFieldReferences(secrets, entry)
     case 'none':
-    case undefined:
       return { ...NOTHING_ELSE, syntax: { toReference: () => undefined } }
+    case undefined:
+      // It may have references nevertheless, and no document may spell one.
+      return { ...NOTHING_ELSE, syntax: { toReference: () => undefined, replaced: EXPANDED.unknown } }
   }
 }
 

@@ -106,7 +106,7 @@ export function quoteForCmd(text: string): string {
     throw new CommandError(
       `The argument ${JSON.stringify(text)} cannot be passed through cmd. Start the server without it: --command -- <program>`,
     )
-  return /^[\w./:\\@=+-]+$/.test(text) ? text : `"${text.replace(/\\+$/, '$&$&')}"`
+  return /^[\w./:\\@=+-]+$/.test(text) ? text : `"${text.replace(/(?<!\\)\\+$/, '$&$&')}"`
 }
 
 async function killTree({ pid, exitCode, signalCode }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -432,6 +432,42 @@ export const REQUIREMENTS = {
     promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
     source: 'docs/launch.md#client-configuration',
   },
+  'publisher:finds-mcp-server-json': {
+    promise: 'Without a path and a `server.json`, `.mcp/server.json` is read.',
+    source: 'docs/publisher-cli.md#validate-file',
+  },
+  'validate:document-order': {
+    promise: 'Issues are listed in the order of the document, whatever rule found them.',
+    source: 'docs/server-json.md#serverjson',
+  },
+  'validate:one-issue-per-fault': {
+    promise: 'A fault is one issue, without those that only follow from it.',
+    source: 'docs/server-json.md#serverjson',
+  },
+  'validate:unreplaced-placeholder': {
+    promise: 'A placeholder that a release script should have replaced is an error in versions, identifiers, hashes and URLs.',
+    source: 'docs/server-json.md#placeholders',
+  },
+  'validate:misspelled-required-field': {
+    promise: 'A required field that is misspelt is one error, at the misspelling.',
+    source: 'docs/server-json.md#unknown-fields',
+  },
+  'publish:malformed-name-is-invalid': {
+    promise: 'A document with a malformed name is refused as invalid, not as forbidden.',
+    source: 'docs/server-json.md#names-versions-and-texts',
+  },
+  'publish:prerelease-warning': {
+    promise: 'The response to a pre-release that becomes the latest version has a warning.',
+    source: 'docs/publishing.md#versions',
+  },
+  'cli:safe-issues': {
+    promise: 'Control characters of a document that is validated do not reach the terminal.',
+    source: 'docs/publisher-cli.md#validate-file',
+  },
+  'marker:start-of-comment': {
+    promise: 'An ownership marker is found right after the start of a comment, with or without white space around it.',
+    source: 'docs/packages.md#pypi-and-nuget',
+  },
   'official-publisher': {
     promise: 'The official command-line publisher logs in, validates, publishes and sets statuses at this registry.',
     source: 'README.md#publish-a-server',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../src/registry/program.js'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
+import { verifies } from '../../../test/verifies.js'
 
 const valid = {
   $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
@@ -29,6 +30,13 @@ test('with --json the result is the one of the API, with lines and columns', asy
   expect(JSON.parse(stdout)).toMatchObject({ valid: false })
   expect(JSON.parse(stdout)).toHaveProperty('issues.0.line')
   expect(exitCode).toBe(1)
+})
+
+verifies('cli:safe-issues', 'control characters of a document do not reach the terminal', async () => {
+  const stdin = JSON.stringify({ ...valid, '\u001B[2J\u009B2J\u202E': 1, version: '^1\u001B[2J\u202E' })
+  const { stdout } = await runCaptured(mcpRegistry, ['validate', '-'], { stdin })
+  expect(stdout).toContain('[unknown-field]')
+  expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
 })
 
 test('the message for a syntax error has its position', async () => {

@@ -82,7 +82,7 @@ verifies(
   },
 )
 
-verifies('edge-62', 'an error about a missing field points at its misspelling', () => {
+verifies('validate:misspelled-required-field', 'an error about a missing field points at its misspelling', () => {
   const bundle = `{"registryType":"mcpb","identifier":"https://github.com/alice/mcp/releases/download/v1/x.mcpb","file_sha256":"${'a'.repeat(64)}","transport":{"type":"stdio"}}`
   const errorsOf = (entry: string) => {
     const result = parseServerJson(`{${HEAD},${CURRENT},"packages":[${entry}]}`)

@@ -36,7 +36,7 @@ verifies('edge-36', 'a name ends before any character that cannot continue it, a
     expect(proves(`mcp-name: ${NAME}${end}`), JSON.stringify(end)).toBe(true)
 })
 
-test('the marker is found anywhere, with or without blanks after the colon, in any case', () => {
+verifies('marker:start-of-comment', 'the marker is found anywhere, with or without blanks after the colon, in any case', () => {
   for (const text of [
     `<!-- mcp-name: ${NAME} -->`,
     `<!--mcp-name: ${NAME}-->`,

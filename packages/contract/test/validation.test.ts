@@ -26,7 +26,7 @@ verifies('edge-26', 'the placeholder of a description is refused', () => {
   expect(errorsOf({ description: DESCRIPTION_PLACEHOLDER })).toMatchObject([{ reference: 'description-placeholder' }])
 })
 
-test('the description of the template of the official command is refused, in any case and with a period', () => {
+verifies('edge-26', 'the description of the template of the official command is refused, in any case and with a period', () => {
   for (const description of [
     'An MCP server that provides [describe what your server does]',
     ' An MCP server that provides [Describe what your server does].',
@@ -140,14 +140,14 @@ test('a field of another format gets the nearest one that its object has', () =>
   }
 })
 
-test('issues are listed in the order of the document, whatever rule found them', () => {
+verifies('validate:document-order', 'issues are listed in the order of the document, whatever rule found them', () => {
   const document = { version: '^1', packages: [{ ...NPM, version: 'next' }], name: 'x', description: '', colour: 'red' }
   const { issues } = validateServerJson(JSON.stringify(document))
   const order = ['version', 'packages[0].version', 'name', 'description', 'colour']
   expect(issues.map(({ path }) => path).filter((path) => order.includes(path))).toEqual(order)
 })
 
-test('a fault is one issue, without those that follow from it', () => {
+verifies('validate:one-issue-per-fault', 'a fault is one issue, without those that follow from it', () => {
   for (const [fields, reference] of [
     [{ packages: [{ ...NPM, version: 'next' }] }, 'invalid-package-version'],
     [{ packages: [{ ...NPM, version: '' }] }, '#/properties/packages/items/properties/version/minLength'],
@@ -169,6 +169,28 @@ test('a fault is one issue, without those that follow from it', () => {
     expect(found.map((issue) => issue.reference)).toEqual([reference])
   }
 })
+
+verifies(
+  'validate:unreplaced-placeholder',
+  'what a release script did not replace is an error in versions, identifiers, hashes and URLs',
+  () => {
+    const fileSha256 = 'a'.repeat(64)
+    for (const placeholder of ['{{VERSION}}', '${VERSION}', '<version>'])
+      for (const [path, fields] of [
+        ['version', { version: placeholder }],
+        ['websiteUrl', { websiteUrl: `https://example.com/${placeholder}` }],
+        ['remotes[0].url', { remotes: [{ type: 'streamable-http', url: `https://example.com/${placeholder}` }] }],
+        ['packages[0].version', { packages: [{ ...NPM, version: placeholder }] }],
+        ['packages[0].identifier', { packages: [{ ...NPM, identifier: `weather-${placeholder}` }] }],
+        [
+          'packages[0].identifier',
+          { packages: [{ ...MCPB, fileSha256, identifier: RELEASE.replace('/v1/', `/${placeholder}/`) }] },
+        ],
+        ['packages[0].fileSha256', { packages: [{ ...MCPB, fileSha256: placeholder }] }],
+      ] as const)
+        expect(errorsOf(fields), JSON.stringify(fields)).toMatchObject([{ path }])
+  },
+)
 
 const IRRELEVANT = ['missing-repository', 'nothing-to-connect-to']
 

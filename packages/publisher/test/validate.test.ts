@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { openWorkspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json'
 const valid = {
@@ -103,7 +104,7 @@ test('issues are shown in the order of the lines, those without a line first', a
   expect(lines).toEqual(lines.toSorted((a: number, b: number) => a - b))
 })
 
-test('control characters of a document do not reach the terminal', async () => {
+verifies('cli:safe-issues', 'control characters of a document do not reach the terminal', async () => {
   const text = JSON.stringify({ ...valid, '\u001B[2J\u009B2J\u202E': 1, ['\u202Eabc']: '\u202E' })
   await using workspace = await openWorkspace({ 'server.json': text })
   const { stdout } = await workspace.run(['validate'])
@@ -111,32 +112,40 @@ test('control characters of a document do not reach the terminal', async () => {
   expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
 })
 
-test('without a path, .mcp/server.json is read where there is no server.json, and one in a folder is named', async () => {
-  await using workspace = await openWorkspace({ 'server/.mcp/server.json': '{}' })
-  expect((await workspace.run(['validate'])).stderr).toBe(
-    'error: There is no server.json here. There is server/.mcp/server.json: pass its path.\n',
-  )
-  await workspace.write('.mcp/server.json', JSON.stringify(valid))
-  expect(await workspace.run(['validate'])).toMatchObject({ exitCode: 0, stdout: '✓ .mcp/server.json is valid\n' })
-  await workspace.write('server.json', '{}')
-  expect((await workspace.run(['validate'])).stdout).toContain('✗ server.json is not valid')
-})
+verifies(
+  'publisher:finds-mcp-server-json',
+  'without a path, .mcp/server.json is read where there is no server.json, and one in a folder is named',
+  async () => {
+    await using workspace = await openWorkspace({ 'server/.mcp/server.json': '{}' })
+    expect((await workspace.run(['validate'])).stderr).toBe(
+      'error: There is no server.json here. There is server/.mcp/server.json: pass its path.\n',
+    )
+    await workspace.write('.mcp/server.json', JSON.stringify(valid))
+    expect(await workspace.run(['validate'])).toMatchObject({ exitCode: 0, stdout: '✓ .mcp/server.json is valid\n' })
+    await workspace.write('server.json', '{}')
+    expect((await workspace.run(['validate'])).stdout).toContain('✗ server.json is not valid')
+  },
+)
 
-test('a misspelled field is marked at its key, also where the right one is required', async () => {
-  const bundle = {
-    registryType: 'mcpb',
-    identifier: 'https://github.com/alice/weather/releases/download/v1.0.0/weather-mcp.mcpb',
-    file_sha256: 'a'.repeat(64),
-    transport: { type: 'stdio', urI: 'x' },
-  }
-  await using workspace = await openWorkspace({ 'server.json': JSON.stringify({ ...valid, packages: [bundle] }, null, 2) })
-  const lines = (await workspace.run(['validate'])).stdout.split('\n')
-  const marked = lines.flatMap((line, index) => (/\| +\^/.test(line) ? [[lines[index - 1]?.slice(7), line.slice(7)]] : []))
-  expect(marked).toEqual([
-    [expect.stringMatching(/^ +"file_sha256": /), '      ^^^^^^^^^^^^^'],
-    ['        "urI": "x"', '        ^^^^^'],
-  ])
-})
+verifies(
+  'validate:misspelled-required-field',
+  'a misspelled field is marked at its key, also where the right one is required',
+  async () => {
+    const bundle = {
+      registryType: 'mcpb',
+      identifier: 'https://github.com/alice/weather/releases/download/v1.0.0/weather-mcp.mcpb',
+      file_sha256: 'a'.repeat(64),
+      transport: { type: 'stdio', urI: 'x' },
+    }
+    await using workspace = await openWorkspace({ 'server.json': JSON.stringify({ ...valid, packages: [bundle] }, null, 2) })
+    const lines = (await workspace.run(['validate'])).stdout.split('\n')
+    const marked = lines.flatMap((line, index) => (/\| +\^/.test(line) ? [[lines[index - 1]?.slice(7), line.slice(7)]] : []))
+    expect(marked).toEqual([
+      [expect.stringMatching(/^ +"file_sha256": /), '      ^^^^^^^^^^^^^'],
+      ['        "urI": "x"', '        ^^^^^'],
+    ])
+  },
+)
 
 test('on a terminal, issues are broken between words; elsewhere each is on one line', async () => {
   const text = JSON.stringify({ ...valid, version: '^1.0.0' }, null, 2)

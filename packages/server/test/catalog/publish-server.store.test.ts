@@ -63,7 +63,7 @@ verifies('edge-18', 'a prerelease is lower than its release, and its numbers cou
   expect(flags).toEqual([true, true, true, true])
 })
 
-test('a pre-release that becomes latest is a warning, in a repeated answer too', async () => {
+verifies('publish:prerelease-warning', 'a pre-release that becomes latest is a warning, in a repeated answer too', async () => {
   await using store = await openTestStore()
   const catalog = toTestCatalog(store)
   expect((await catalog.publish({ version: '1.0.0' })).warnings).toBeUndefined()

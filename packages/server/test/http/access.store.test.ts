@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry } from '../harness/start-test-registry.js'
+import { verifies } from '../../../../test/verifies.js'
 
 // What changes the registry, or may, without a token.
 const OPEN_WRITES = [
@@ -51,17 +52,21 @@ test('a route that declares nobody lets in nobody', async () => {
   expect((await registry.get('/forgotten')).json()).toMatchObject({ status: 403, code: 'forbidden' })
 })
 
-test('a document whose name is none is invalid, not forbidden, and validation says the same', async () => {
-  await using registry = await startTestRegistry()
-  const alice = registry.actingAs('io.github.alice')
-  for (const name of ['', ' ', 'weather']) {
-    const answer = await alice.publish(serverJson({ name }))
-    expect([answer.statusCode, answer.json()], name).toMatchObject([
-      422,
-      { code: 'invalid-document', errors: [{ location: 'body.name' }] },
-    ])
-    const { issues } = (await alice.send('POST', '/v0.1/validate', serverJson({ name }))).json()
-    expect(issues, name).toContainEqual(expect.objectContaining({ path: 'name', reference: 'invalid-server-name' }))
-  }
-  expect((await alice.publish(serverJson({ name: 'io.github.bob/weather' }))).statusCode).toBe(403)
-})
+verifies(
+  'publish:malformed-name-is-invalid',
+  'a document whose name is none is invalid, not forbidden, and validation says the same',
+  async () => {
+    await using registry = await startTestRegistry()
+    const alice = registry.actingAs('io.github.alice')
+    for (const name of ['', ' ', 'weather']) {
+      const answer = await alice.publish(serverJson({ name }))
+      expect([answer.statusCode, answer.json()], name).toMatchObject([
+        422,
+        { code: 'invalid-document', errors: [{ location: 'body.name' }] },
+      ])
+      const { issues } = (await alice.send('POST', '/v0.1/validate', serverJson({ name }))).json()
+      expect(issues, name).toContainEqual(expect.objectContaining({ path: 'name', reference: 'invalid-server-name' }))
+    }
+    expect((await alice.publish(serverJson({ name: 'io.github.bob/weather' }))).statusCode).toBe(403)
+  },
+)

@@ -436,6 +436,19 @@ export const REQUIREMENTS = {
     promise: 'Without a path and a `server.json`, `.mcp/server.json` is read.',
     source: 'docs/publisher-cli.md#validate-file',
   },
+  'identity:same-second-logins-are-retryable': {
+    promise: 'Of several logins with one key in the same second one succeeds, and the others are refused as retryable.',
+    source: 'docs/publishing.md#with-a-domain-and-an-ed25519-key',
+  },
+  'identity:actions-audience-is-url-or-origin': {
+    promise:
+      'The audience of a GitHub Actions job is the public URL of the registry or its origin, or what the operator has set.',
+    source: 'docs/github-actions.md#the-workflow',
+  },
+  'identity:misplaced-records-are-named': {
+    promise: 'A key record at `_mcp-auth` or `_mcp-registry` below the domain proves nothing, and the refusal names it.',
+    source: 'docs/publishing.md#with-a-domain-and-an-ed25519-key',
+  },
   'validate:document-order': {
     promise: 'Issues are listed in the order of the document, whatever rule found them.',
     source: 'docs/server-json.md#serverjson',

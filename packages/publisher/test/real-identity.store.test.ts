@@ -9,6 +9,7 @@ import { toProofRecord } from '../src/keys/signer.js'
 import type { Host } from '../src/host.js'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
 /** What the registry calls itself, whichever socket it listens on. */
@@ -70,7 +71,7 @@ test('an expired token of a domain is renewed without a prompt', async () => {
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('logging in again with dns')])
 })
 
-test('two logins with one key in one second both succeed', async () => {
+verifies('identity:same-second-logins-are-retryable', 'two logins with one key in one second both succeed', async () => {
   await using registry = await startIdentityRegistry()
   registry.dns.setTxt('example.com', [[toProofRecord(openPrivateKey(SEED))]])
   await using workspace = await openProject(registry, 'com.example/weather', {

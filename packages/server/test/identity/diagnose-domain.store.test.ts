@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { newDomainKey } from '@mcp-registry/testkit/upstreams/domain-key'
 import { answerWith, redirectTo } from '@mcp-registry/testkit/upstreams/start-upstream'
 import { startIdentityRegistry } from './start-identity-registry.js'
+import { verifies } from '../../../../test/verifies.js'
 
 test('a diagnosis shows what was found where, which key signed and how the clocks differ', async () => {
   await using registry = await startIdentityRegistry()
@@ -46,14 +47,18 @@ test('a diagnosis needs no more than a domain, and shows nothing of a page that 
   })
 })
 
-test('a diagnosis names a key record at the wrong name, and a domain that does not exist', async () => {
-  await using registry = await startIdentityRegistry()
-  expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
-    dns: { code: 'proof-not-found', problem: expect.stringContaining('does not exist (NXDOMAIN)') },
-  })
-  registry.dns.setTxt('example.com', [['v=spf1 -all']])
-  registry.dns.setTxt('_mcp-auth.example.com', [[newDomainKey().record]])
-  expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
-    dns: { others: 1, problem: expect.stringContaining('those of _mcp-auth.example.com do. Move the record') },
-  })
-})
+verifies(
+  'identity:misplaced-records-are-named',
+  'a diagnosis names a key record at the wrong name, and a domain that does not exist',
+  async () => {
+    await using registry = await startIdentityRegistry()
+    expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
+      dns: { code: 'proof-not-found', problem: expect.stringContaining('does not exist (NXDOMAIN)') },
+    })
+    registry.dns.setTxt('example.com', [['v=spf1 -all']])
+    registry.dns.setTxt('_mcp-auth.example.com', [[newDomainKey().record]])
+    expect((await registry.exchange('diagnose', { domain: 'example.com' })).body).toMatchObject({
+      dns: { others: 1, problem: expect.stringContaining('those of _mcp-auth.example.com do. Move the record') },
+    })
+  },
+)

@@ -72,6 +72,23 @@ verifies('edge-31', 'a signed timestamp is good once, in any method, spelling an
   expect(await registry.exchange('dns', p384.prove(DOMAIN, timestamp))).toMatchObject({ body: { code: 'signature-used' } })
 })
 
+verifies(
+  'identity:same-second-logins-are-retryable',
+  'of logins with one key in one second one succeeds, and another signature succeeds in the next',
+  async () => {
+    await using registry = await startIdentityRegistry()
+    const key = newDomainKey()
+    registry.dns.setTxt(DOMAIN, [[key.record]])
+    const login = () => registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))
+    const all = await Promise.all([login(), login(), login()])
+    const refused = all.filter(({ status }) => status !== 200)
+    expect(refused).toHaveLength(2)
+    for (const answer of refused) expect(answer).toMatchObject({ status: 401, body: { code: 'signature-used', retryable: true } })
+    registry.clock.advance(1000)
+    expect((await login()).status).toBe(200)
+  },
+)
+
 verifies('edge-31', 'a timestamp 16 seconds off is refused with the skew, 15 seconds are fine', async () => {
   await using registry = await startIdentityRegistry()
   const key = newDomainKey()
@@ -231,12 +248,16 @@ test('a proof with a malformed part is refused as such', async () => {
   expect(await registry.exchange('dns', {})).toMatchObject({ status: 422 })
 })
 
-test('a key record that stands below the domain is named in the refusal', async () => {
-  await using registry = await startIdentityRegistry()
-  const key = newDomainKey()
-  registry.dns.setTxt(`_mcp-auth.${DOMAIN}`, [[key.record]])
-  expect(await registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))).toMatchObject({
-    status: 401,
-    body: { code: 'proof-not-found', detail: expect.stringContaining('Move the record to example.com itself') },
-  })
-})
+verifies(
+  'identity:misplaced-records-are-named',
+  'a key record that stands below the domain is named in the refusal',
+  async () => {
+    await using registry = await startIdentityRegistry()
+    const key = newDomainKey()
+    registry.dns.setTxt(`_mcp-auth.${DOMAIN}`, [[key.record]])
+    expect(await registry.exchange('dns', key.prove(DOMAIN, registry.clock.now()))).toMatchObject({
+      status: 401,
+      body: { code: 'proof-not-found', detail: expect.stringContaining('Move the record to example.com itself') },
+    })
+  },
+)

@@ -3,6 +3,7 @@ import { answerEndlessly, answerWith, cutOff } from '@mcp-registry/testkit/upstr
 import { startActionsIssuer } from '@mcp-registry/testkit/upstreams/start-actions-issuer'
 import { startOidcIssuer } from '@mcp-registry/testkit/upstreams/start-oidc-issuer'
 import { type IdentityRegistry, resourcesOf, startIdentityRegistry } from './start-identity-registry.js'
+import { verifies } from '../../../../test/verifies.js'
 
 const AUDIENCE = 'http://registry.test'
 
@@ -82,20 +83,24 @@ test('the shared audience is accepted only where the operator says so', async ()
   expect((await registry.exchange('github-oidc', { oidc_token })).status).toBe(200)
 })
 
-test('the audience is the public URL or its origin, or what the operator has set, and then that alone', async () => {
-  const statusOf = async (env: Record<string, string>, aud: string) => {
-    await using registry = await startIdentityRegistry({ env })
-    const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud })
-    return (await registry.exchange('github-oidc', { oidc_token })).status
-  }
-  const below = { MCP_REGISTRY_PUBLIC_URL: 'https://tools.example.com/registry' }
-  expect(await statusOf(below, 'https://tools.example.com/registry')).toBe(200)
-  expect(await statusOf(below, 'https://tools.example.com')).toBe(200)
-  expect(await statusOf(below, 'https://tools.example.com/other')).toBe(401)
-  const own = { ...below, MCP_REGISTRY_GITHUB_OIDC_AUDIENCE: 'our-registry' }
-  expect(await statusOf(own, 'our-registry')).toBe(200)
-  expect(await statusOf(own, 'https://tools.example.com')).toBe(401)
-})
+verifies(
+  'identity:actions-audience-is-url-or-origin',
+  'the audience is the public URL or its origin, or what the operator has set, and then that alone',
+  async () => {
+    const statusOf = async (env: Record<string, string>, aud: string) => {
+      await using registry = await startIdentityRegistry({ env })
+      const oidc_token = await registry.actions.issue({ ...timesOf(registry), aud })
+      return (await registry.exchange('github-oidc', { oidc_token })).status
+    }
+    const below = { MCP_REGISTRY_PUBLIC_URL: 'https://tools.example.com/registry' }
+    expect(await statusOf(below, 'https://tools.example.com/registry')).toBe(200)
+    expect(await statusOf(below, 'https://tools.example.com')).toBe(200)
+    expect(await statusOf(below, 'https://tools.example.com/other')).toBe(401)
+    const own = { ...below, MCP_REGISTRY_GITHUB_OIDC_AUDIENCE: 'our-registry' }
+    expect(await statusOf(own, 'our-registry')).toBe(200)
+    expect(await statusOf(own, 'https://tools.example.com')).toBe(401)
+  },
+)
 
 test('an issuer that does not give its keys is a retryable refusal, and is asked again', async () => {
   await using registry = await startIdentityRegistry()

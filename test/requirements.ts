@@ -477,6 +477,58 @@ export const REQUIREMENTS = {
     promise: 'Control characters of a document that is validated do not reach the terminal.',
     source: 'docs/publisher-cli.md#validate-file',
   },
+  'cli:prefers-installed-programs': {
+    promise: 'A package whose program is on the machine is preferred, and the one that is skipped is named.',
+    source: 'docs/cli.md#config-and-run',
+  },
+  'cli:status-and-prerelease-are-said': {
+    promise: 'Commands say that a version is deprecated, with the message, and that the latest one is a pre-release.',
+    source: 'docs/cli.md#config-and-run',
+  },
+  'config:never-a-well-known-secret': {
+    promise: 'No document gets a variable that commonly holds a secret of the user.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'config:destinations-before-writing': {
+    promise: 'The variables of secrets are listed with their destinations before a configuration is written.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'config:never-replaces-another-server': {
+    promise: 'An entry that launches something else is never replaced.',
+    source: 'docs/cli.md#config-and-run',
+  },
+  'config:full-name-for-vscode': {
+    promise: 'In VS Code an entry has the full name of the server, by which its policies look it up.',
+    source: 'docs/launch.md#client-configuration',
+  },
+  'launch:undeclared-placeholder-is-an-input': {
+    promise: 'A placeholder that nothing declares is an input, required and secret if the input that contains it is.',
+    source: 'docs/launch.md#arguments-variables-and-headers',
+  },
+  'launch:same-question-once': {
+    promise: 'Inputs of the same name are asked for once, unless their defaults, choices or formats differ.',
+    source: 'docs/launch.md#arguments-variables-and-headers',
+  },
+  'launch:container-port-is-published': {
+    promise: 'The port of a container at a loopback URL is published there, unless its arguments decide about ports.',
+    source: 'docs/launch.md#commands',
+  },
+  'launch:stray-runtime-argument-is-warned': {
+    promise: 'A runtime argument that the runner takes for the package is passed with a warning; validation warns of it as well.',
+    source: 'docs/launch.md#commands',
+  },
+  'launch:stand-in-names-its-input': {
+    promise: 'A value that cannot be meant literally is passed and named with its input, and an answer replaces it.',
+    source: 'docs/launch.md#arguments-variables-and-headers',
+  },
+  'launch:undeclared-environment': {
+    promise: 'A user can add environment variables that the package does not declare.',
+    source: 'docs/launch.md#results',
+  },
+  'launch:input-id-ends-in-equals': {
+    promise: 'An input whose id ends in an equals sign is answered with or without it, and without its dashes.',
+    source: 'docs/cli.md#config-and-run',
+  },
   'marker:start-of-comment': {
     promise: 'An ownership marker is found right after the start of a comment, with or without white space around it.',
     source: 'docs/packages.md#pypi-and-nuget',

@@ -6,6 +6,7 @@ import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openHome } from './harness/open-home.js'
 import { startBundle, toManifest } from './harness/start-bundle.js'
 import { startRegistry, toServer } from './harness/start-registry.js'
+import { verifies } from '../../../../test/verifies.js'
 
 const NAME = 'com.example/tides'
 const tides = toServer({
@@ -36,26 +37,30 @@ test('the snippet of a client refers to secrets, which need not be given', async
   })
 })
 
-test('the variables of secrets are listed with their destinations before anything is written', async () => {
-  const headers = [{ name: 'Authorization', value: 'Bearer {acme_api_key}', isRequired: true, isSecret: true }]
-  const remote = { type: 'streamable-http' as const, url: 'https://tides.example.com/mcp', headers }
-  await using registry = await startRegistry(toServer({ remotes: [remote] }))
-  await using place = await openHome()
-  const file = join(place.home, 'mcp.json')
-  const argv = ['config', NAME, '--registry', registry.url, '--client', 'cursor', '--write', file]
-  const { exitCode, stderr } = await place.run(...argv)
-  expect([exitCode, stderr]).toEqual([
-    1,
-    expect.stringMatching(
-      /^Set .* TIDES_ACME_API_KEY .* goes to https:\/\/tides\.example\.com as Authorization\.\n--- mcp\.json/,
-    ),
-  ])
-  const env = { HOME: place.home, TIDES_ACME_API_KEY: 'mine' }
-  const already = await runCaptured(mcpRegistry, argv, { env })
-  expect(already.stderr).toContain('It uses the environment variable TIDES_ACME_API_KEY (acme_api_key) of this machine.')
-  const given = await place.run('config', NAME, '--registry', registry.url, '--input', 'acme_api_key=k')
-  expect(JSON.parse(given.stdout)).toMatchObject({ mcpServers: { tides: { headers: { Authorization: 'Bearer k' } } } })
-})
+verifies(
+  'config:destinations-before-writing',
+  'the variables of secrets are listed with their destinations before anything is written',
+  async () => {
+    const headers = [{ name: 'Authorization', value: 'Bearer {acme_api_key}', isRequired: true, isSecret: true }]
+    const remote = { type: 'streamable-http' as const, url: 'https://tides.example.com/mcp', headers }
+    await using registry = await startRegistry(toServer({ remotes: [remote] }))
+    await using place = await openHome()
+    const file = join(place.home, 'mcp.json')
+    const argv = ['config', NAME, '--registry', registry.url, '--client', 'cursor', '--write', file]
+    const { exitCode, stderr } = await place.run(...argv)
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^Set .* TIDES_ACME_API_KEY .* goes to https:\/\/tides\.example\.com as Authorization\.\n--- mcp\.json/,
+      ),
+    ])
+    const env = { HOME: place.home, TIDES_ACME_API_KEY: 'mine' }
+    const already = await runCaptured(mcpRegistry, argv, { env })
+    expect(already.stderr).toContain('It uses the environment variable TIDES_ACME_API_KEY (acme_api_key) of this machine.')
+    const given = await place.run('config', NAME, '--registry', registry.url, '--input', 'acme_api_key=k')
+    expect(JSON.parse(given.stdout)).toMatchObject({ mcpServers: { tides: { headers: { Authorization: 'Bearer k' } } } })
+  },
+)
 
 test('a secret to which a client cannot refer has to be given', async () => {
   await using registry = await startRegistry(tides)
@@ -66,7 +71,7 @@ test('a secret to which a client cannot refer has to be given', async () => {
   expect((await place.run(...argv, '--input', 'KEY=k')).stdout).toContain('KEY = "k"')
 })
 
-test('an entry of another server is never replaced', async () => {
+verifies('config:never-replaces-another-server', 'an entry of another server is never replaced', async () => {
   await using registry = await startRegistry(tides)
   await using place = await openHome()
   const file = join(place.home, 'mcp.json')

@@ -218,14 +218,18 @@ verifies('inspect:malformed', 'show prints a server without its malformed inspec
   }
 })
 
-test('search and show mark servers that are deprecated, with the message, and pre-releases', async () => {
-  const status = { status: 'deprecated', statusMessage: 'use com.example/waves' } as const
-  await using registry = await startRegistryWith(status, { ...tides, version: '2.0.0-beta.1' })
-  const { stdout } = await run('search', 'tides', '--registry', registry.url)
-  expect(stdout).toContain('(deprecated: use com.example/waves) (pre-release) Tides of any coast.')
-  const shown = await run('show', 'com.example/tides', '--registry', registry.url)
-  expect(shown.stdout).toContain('2.0.0-beta.1 (latest) (pre-release)')
-})
+verifies(
+  'cli:status-and-prerelease-are-said',
+  'search and show mark servers that are deprecated, with the message, and pre-releases',
+  async () => {
+    const status = { status: 'deprecated', statusMessage: 'use com.example/waves' } as const
+    await using registry = await startRegistryWith(status, { ...tides, version: '2.0.0-beta.1' })
+    const { stdout } = await run('search', 'tides', '--registry', registry.url)
+    expect(stdout).toContain('(deprecated: use com.example/waves) (pre-release) Tides of any coast.')
+    const shown = await run('show', 'com.example/tides', '--registry', registry.url)
+    expect(shown.stdout).toContain('2.0.0-beta.1 (latest) (pre-release)')
+  },
+)
 
 test.each(['run', 'config', 'show'])('%s refuses a deleted server with the message of its publisher', async (command) => {
   await using registry = await startRegistryWith({ status: 'deleted', statusMessage: 'use com.example/waves' }, tides)

@@ -196,38 +196,46 @@ test('bundles of which none is for this machine are refused with the list, and o
   expect(named.stderr).toContain('is for freebsd riscv64')
 })
 
-test('the answer to an input whose id ends in "=" is found with and without it, and without its dashes', async () => {
-  const packageArguments = [{ type: 'named' as const, name: '--api_token=', isRequired: true }]
-  await using registry = await startRegistry(toServer({ packages: [{ ...npm, environmentVariables: [], packageArguments }] }))
-  await using place = await openHome()
-  const argv = ['run', NAME, '--registry', registry.url, '--dry-run']
-  for (const input of ['--api_token==s3', '--api_token=s3', 'api_token=s3']) {
-    const { stdout, stderr } = await place.run(...argv, '--input', input)
-    expect([stdout, stderr]).toEqual(['npx -y @example/tides@1.0.0 --api_token=s3\n', ''])
-  }
-})
+verifies(
+  'launch:input-id-ends-in-equals',
+  'the answer to an input whose id ends in "=" is found with and without it, and without its dashes',
+  async () => {
+    const packageArguments = [{ type: 'named' as const, name: '--api_token=', isRequired: true }]
+    await using registry = await startRegistry(toServer({ packages: [{ ...npm, environmentVariables: [], packageArguments }] }))
+    await using place = await openHome()
+    const argv = ['run', NAME, '--registry', registry.url, '--dry-run']
+    for (const input of ['--api_token==s3', '--api_token=s3', 'api_token=s3']) {
+      const { stdout, stderr } = await place.run(...argv, '--input', input)
+      expect([stdout, stderr]).toEqual(['npx -y @example/tides@1.0.0 --api_token=s3\n', ''])
+    }
+  },
+)
 
-test('--env adds a variable that the entry does not declare, and --input answers those that it does', async () => {
-  const oci = { registryType: 'oci', identifier: 'ghcr.io/example/tides:1.0.0', transport: { type: 'stdio' as const } }
-  const environmentVariables = [{ name: 'KEY' }]
-  const remote = { type: 'streamable-http' as const, url: 'https://tides.example.com/mcp' }
-  await using registry = await startRegistry(toServer({ packages: [{ ...oci, environmentVariables }], remotes: [remote] }))
-  await using place = await openHome()
-  const argv = ['--registry', registry.url, '--package', '1', '--env']
-  expect((await place.run('run', NAME, '--dry-run', ...argv, 'PROXY=a=b')).stdout).toBe(
-    'PROXY=a=b\ndocker run -i --rm -e PROXY ghcr.io/example/tides:1.0.0\n',
-  )
-  const written = await place.run('config', NAME, ...argv, 'PROXY=a=b')
-  expect(JSON.parse(written.stdout)).toMatchObject({ mcpServers: { tides: { env: { PROXY: 'a=b' } } } })
-  for (const [value, message] of [
-    ['KEY=1', 'declares KEY itself'],
-    ['a b=1', 'not the name of an environment variable'],
-    ['KEY', '--env takes NAME=VALUE'],
-  ] as const)
-    expect((await place.run('run', NAME, '--dry-run', ...argv, value)).stderr).toContain(message)
-  const ofRemote = await place.run('run', NAME, '--dry-run', '--registry', registry.url, '--remote', '1', '--env', 'A=1')
-  expect(ofRemote.stderr).toContain('A remote runs elsewhere')
-})
+verifies(
+  'launch:undeclared-environment',
+  '--env adds a variable that the entry does not declare, and --input answers those that it does',
+  async () => {
+    const oci = { registryType: 'oci', identifier: 'ghcr.io/example/tides:1.0.0', transport: { type: 'stdio' as const } }
+    const environmentVariables = [{ name: 'KEY' }]
+    const remote = { type: 'streamable-http' as const, url: 'https://tides.example.com/mcp' }
+    await using registry = await startRegistry(toServer({ packages: [{ ...oci, environmentVariables }], remotes: [remote] }))
+    await using place = await openHome()
+    const argv = ['--registry', registry.url, '--package', '1', '--env']
+    expect((await place.run('run', NAME, '--dry-run', ...argv, 'PROXY=a=b')).stdout).toBe(
+      'PROXY=a=b\ndocker run -i --rm -e PROXY ghcr.io/example/tides:1.0.0\n',
+    )
+    const written = await place.run('config', NAME, ...argv, 'PROXY=a=b')
+    expect(JSON.parse(written.stdout)).toMatchObject({ mcpServers: { tides: { env: { PROXY: 'a=b' } } } })
+    for (const [value, message] of [
+      ['KEY=1', 'declares KEY itself'],
+      ['a b=1', 'not the name of an environment variable'],
+      ['KEY', '--env takes NAME=VALUE'],
+    ] as const)
+      expect((await place.run('run', NAME, '--dry-run', ...argv, value)).stderr).toContain(message)
+    const ofRemote = await place.run('run', NAME, '--dry-run', '--registry', registry.url, '--remote', '1', '--env', 'A=1')
+    expect(ofRemote.stderr).toContain('A remote runs elsewhere')
+  },
+)
 
 test('a dry run of a crate shows the installation that comes first', async () => {
   const cargo = { registryType: 'cargo', identifier: 'tides-mcp', version: '1.0.0', transport: { type: 'stdio' as const } }
@@ -238,46 +246,63 @@ test('a dry run of a crate shows the installation that comes first', async () =>
   )
 })
 
-test('a package whose program is on this machine is preferred, and that is said', async () => {
-  const cargo = { registryType: 'cargo', identifier: 'tides-mcp', version: '1.0.0', transport: { type: 'stdio' as const } }
-  const open = { ...npm, environmentVariables: [] }
-  await using registry = await startRegistry(toServer({ packages: [cargo, open] }))
-  await using place = await openHome()
-  const argv = ['run', NAME, '--registry', registry.url, '--dry-run']
-  const { stdout, stderr } = await place.run(...argv)
-  expect(stdout).toBe('npx -y @example/tides@1.0.0\n')
-  expect(stderr).toContain('tides-mcp is not on this machine, so npm @example/tides 1.0.0 is used instead')
-  expect((await place.run(...argv, '--package', '1')).stdout).toContain('tides-mcp')
-})
-
-test.each(['run', 'config'])('%s warns of values that cannot be meant literally, and --input replaces them', async (command) => {
-  const packageArguments = [
-    { type: 'named' as const, name: '--key', value: 'YOUR_KEY_HERE' },
-    { type: 'named' as const, name: '--cache', default: '${HOME}/.cache' },
-  ]
-  await using registry = await startRegistry(toServer({ packages: [{ ...npm, environmentVariables: [], packageArguments }] }))
-  await using place = await openHome()
-  const argv = [command, NAME, '--registry', registry.url, ...(command === 'run' ? ['--dry-run'] : ['--client', 'gemini-cli'])]
-  const { stderr } = await place.run(...argv)
-  expect(stderr).toContain('--input --key=…')
-  expect(stderr).toMatch(/\$\{HOME\}.*--input --cache=…/)
-  const answered = await place.run(...argv, '--input', 'key=abc', '--input', 'cache=/tmp')
-  expect([answered.exitCode, answered.stderr]).toEqual([0, ''])
-  expect(answered.stdout).toContain('abc')
-})
-
-test.each(['run', 'config'])(
-  '%s says that a server is deprecated, and that its latest version is a pre-release',
-  async (command) => {
-    const status = { status: 'deprecated', statusMessage: 'use com.example/waves' } as const
-    const remotes = [{ type: 'streamable-http' as const, url: 'https://tides.example.com/mcp' }]
-    await using registry = await startRegistryWith(status, toServer({ remotes, version: '2.0.0-beta.1' }))
+verifies(
+  'cli:prefers-installed-programs',
+  'a package whose program is on this machine is preferred, and that is said',
+  async () => {
+    const cargo = { registryType: 'cargo', identifier: 'tides-mcp', version: '1.0.0', transport: { type: 'stdio' as const } }
+    const open = { ...npm, environmentVariables: [] }
+    await using registry = await startRegistry(toServer({ packages: [cargo, open] }))
     await using place = await openHome()
-    const argv = [command, NAME, '--registry', registry.url, ...(command === 'run' ? ['--dry-run'] : [])]
-    const { stderr } = await place.run(...argv)
-    expect(stderr).toContain(`${NAME} 2.0.0-beta.1 is deprecated: use com.example/waves`)
-    expect(stderr).toContain(`is a pre-release. Choose another with --server-version: see "mcp-registry versions ${NAME}"`)
-    const asked = await place.run(...argv, '--server-version', '2.0.0-beta.1')
-    expect(asked.stderr).not.toContain('pre-release')
+    const argv = ['run', NAME, '--registry', registry.url, '--dry-run']
+    const { stdout, stderr } = await place.run(...argv)
+    expect(stdout).toBe('npx -y @example/tides@1.0.0\n')
+    expect(stderr).toContain('tides-mcp is not on this machine, so npm @example/tides 1.0.0 is used instead')
+    expect((await place.run(...argv, '--package', '1')).stdout).toContain('tides-mcp')
   },
 )
+
+for (const command of ['run', 'config'])
+  verifies(
+    'launch:stand-in-names-its-input',
+    `${command} warns of values that cannot be meant literally, and --input replaces them`,
+    async () => {
+      const packageArguments = [
+        { type: 'named' as const, name: '--key', value: 'YOUR_KEY_HERE' },
+        { type: 'named' as const, name: '--cache', default: '${HOME}/.cache' },
+      ]
+      await using registry = await startRegistry(toServer({ packages: [{ ...npm, environmentVariables: [], packageArguments }] }))
+      await using place = await openHome()
+      const argv = [
+        command,
+        NAME,
+        '--registry',
+        registry.url,
+        ...(command === 'run' ? ['--dry-run'] : ['--client', 'gemini-cli']),
+      ]
+      const { stderr } = await place.run(...argv)
+      expect(stderr).toContain('--input --key=…')
+      expect(stderr).toMatch(/\$\{HOME\}.*--input --cache=…/)
+      const answered = await place.run(...argv, '--input', 'key=abc', '--input', 'cache=/tmp')
+      expect([answered.exitCode, answered.stderr]).toEqual([0, ''])
+      expect(answered.stdout).toContain('abc')
+    },
+  )
+
+for (const command of ['run', 'config'])
+  verifies(
+    'cli:status-and-prerelease-are-said',
+    `${command} says that a server is deprecated, and that its latest version is a pre-release`,
+    async () => {
+      const status = { status: 'deprecated', statusMessage: 'use com.example/waves' } as const
+      const remotes = [{ type: 'streamable-http' as const, url: 'https://tides.example.com/mcp' }]
+      await using registry = await startRegistryWith(status, toServer({ remotes, version: '2.0.0-beta.1' }))
+      await using place = await openHome()
+      const argv = [command, NAME, '--registry', registry.url, ...(command === 'run' ? ['--dry-run'] : [])]
+      const { stderr } = await place.run(...argv)
+      expect(stderr).toContain(`${NAME} 2.0.0-beta.1 is deprecated: use com.example/waves`)
+      expect(stderr).toContain(`is a pre-release. Choose another with --server-version: see "mcp-registry versions ${NAME}"`)
+      const asked = await place.run(...argv, '--server-version', '2.0.0-beta.1')
+      expect(asked.stderr).not.toContain('pre-release')
+    },
+  )

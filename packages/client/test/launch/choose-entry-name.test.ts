@@ -57,7 +57,7 @@ describe('the names for a server', () => {
     expect(listEntryNames(client('cursor'), 'io.github.tago-io/mcp.server')).toEqual(['mcp-server', 'tago-io-mcp-server'])
   })
 
-  test('are the full name where the client looks it up', () => {
+  verifies('config:full-name-for-vscode', 'are the full name where the client looks it up', () => {
     expect(listEntryNames(client('vscode'), 'io.github.mapbox/mcp-server')).toEqual(['io.github.mapbox/mcp-server'])
     expect(add(client('vscode'), '{}', mapbox).name).toBe('io.github.mapbox/mcp-server')
   })

@@ -432,6 +432,34 @@ export const REQUIREMENTS = {
     promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
     source: 'docs/launch.md#client-configuration',
   },
+  'publisher:failed-login-leaves-no-other-login': {
+    promise: 'After a login that failed, the commands that follow use no earlier login to another registry.',
+    source: 'docs/publisher-cli.md#several-registries',
+  },
+  'publisher:token-goes-to-its-registry-only': {
+    promise: 'A token is sent to the registry that issued it, and to no other.',
+    source: 'docs/publisher-cli.md#login-method',
+  },
+  'publisher:project-names-its-registry': {
+    promise: 'A project that names its registry, in `.mcppublisher` or in its document, is published there alone.',
+    source: 'docs/publisher-cli.md#several-registries',
+  },
+  'publisher:registry-view-decides': {
+    promise: 'What the registry sees of a domain decides, whatever this machine sees.',
+    source: 'docs/publisher-cli.md#diagnose-domain-',
+  },
+  'publisher:wait-for-first-release': {
+    promise: 'With `--wait`, a publication waits for the first release of a package as for any other.',
+    source: 'docs/publisher-cli.md#publish-file',
+  },
+  'publisher:same-status-is-a-no-op': {
+    promise: 'Setting the status and the message that a version has succeeds and changes nothing.',
+    source: 'docs/publisher-cli.md#deprecate-undeprecate-delete-restore-',
+  },
+  'publisher:duplicate-with-same-content-succeeds': {
+    promise: 'Publishing the same content again succeeds, also at a registry that refuses every duplicate.',
+    source: 'docs/publisher-cli.md#publish-file',
+  },
   'publisher:finds-mcp-server-json': {
     promise: 'Without a path and a `server.json`, `.mcp/server.json` is read.',
     source: 'docs/publisher-cli.md#validate-file',
@@ -528,6 +556,34 @@ export const REQUIREMENTS = {
   'launch:input-id-ends-in-equals': {
     promise: 'An input whose id ends in an equals sign is answered with or without it, and without its dashes.',
     source: 'docs/cli.md#config-and-run',
+  },
+  'init:names-packages-of-workspaces': {
+    promise: 'The packages in the folders of a workspace are named and can be chosen.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:states-guesses': {
+    promise: 'Every value that is a guess is listed with its source.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:version-from-tag': {
+    promise: 'The version is that of the newest tag if the project has none.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:image-from-project': {
+    promise: 'The name of an image is taken from workflows, compose files and the README.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:starts-the-right-program': {
+    promise: 'Of several programs of a package, clients start the server.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:writes-marker': {
+    promise: '`--write-marker` adds missing ownership markers to the files that prove them.',
+    source: 'docs/publisher-cli.md#init',
+  },
+  'init:workflow-is-documented': {
+    promise: 'The workflow for an npm package is the one in the documentation, to the byte.',
+    source: 'docs/github-actions.md#the-workflow',
   },
   'marker:start-of-comment': {
     promise: 'An ownership marker is found right after the start of a comment, with or without white space around it.',

@@ -4,6 +4,7 @@ import { toProofRecord } from '../src/keys/signer.js'
 import { findProofRecord } from '../src/login/proof-record.js'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
 const RECORD = toProofRecord(openPrivateKey(SEED))
@@ -78,7 +79,7 @@ test("a clock that is wrong is noticed, and the registry's own view is passed on
   expect(result).toMatchObject({ domain: 'example.com', registry: view, accepted: ['dns'], ok: false })
 })
 
-test.each([
+for (const { name, dns, local, exitCode, says } of [
   {
     name: 'the registry sees the key, and this machine does not',
     dns: { records: [{ algorithm: 'ed25519', fingerprint: 'SHA256:abc', signed: true }] },
@@ -109,19 +110,20 @@ test.each([
     exitCode: 1,
     says: ['    ✗ ed25519 SHA256:old', '      this is another key than yours'],
   },
-])('the view of the registry decides: $name', async ({ dns, local, exitCode, says }) => {
-  const view = { dns, http: { records: [], problem: 'answered with status 404.' } }
-  await using registry = await startFakeServer(({ path }) => ({ body: path === '/v0.1/auth/diagnose' ? view : {} }))
-  await using workspace = await openWorkspace(
-    {},
-    { resolveTxt: async (domain) => (domain === 'example.com' ? local : []), fetch: toFetch(notFound) },
-  )
-  const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
-  const outcome = await workspace.run(argv)
-  expect(outcome.exitCode).toBe(exitCode)
-  expect(outcome.stdout).toContain(`TXT example.com\n  seen by ${registry.url}:\n`)
-  for (const line of says) expect(outcome.stdout).toContain(line)
-})
+])
+  verifies('publisher:registry-view-decides', `the view of the registry decides: ${name}`, async () => {
+    const view = { dns, http: { records: [], problem: 'answered with status 404.' } }
+    await using registry = await startFakeServer(({ path }) => ({ body: path === '/v0.1/auth/diagnose' ? view : {} }))
+    await using workspace = await openWorkspace(
+      {},
+      { resolveTxt: async (domain) => (domain === 'example.com' ? local : []), fetch: toFetch(notFound) },
+    )
+    const argv = ['diagnose', 'example.com', '--private-key', SEED, '--registry', registry.url]
+    const outcome = await workspace.run(argv)
+    expect(outcome.exitCode).toBe(exitCode)
+    expect(outcome.stdout).toContain(`TXT example.com\n  seen by ${registry.url}:\n`)
+    for (const line of says) expect(outcome.stdout).toContain(line)
+  })
 
 const codeError = (code: string) => Object.assign(new Error('failed'), { code })
 

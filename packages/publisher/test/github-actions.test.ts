@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { valueAt } from '../src/project/field.js'
 import { startFakeServer } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const root = new URL('../../../', import.meta.url)
 const run = promisify(execFile)
@@ -37,7 +38,7 @@ async function installCommand(folder: string): Promise<string> {
   return `${folder}${delimiter}${process.env['PATH'] ?? ''}`
 }
 
-test('init --workflow writes the documented workflow for an npm package', async () => {
+verifies('init:workflow-is-documented', 'init --workflow writes the documented workflow for an npm package', async () => {
   const document = await readFile(new URL('docs/github-actions.md', root), 'utf8')
   const manifest = {
     name: 'weather',

@@ -1,17 +1,23 @@
 import { execFileSync } from 'node:child_process'
 import type { ServerJson } from '@mcp-registry/contract'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Advice } from '../src/project/advice.js'
 import type { Guess } from '../src/project/guess.js'
 import { LAYOUTS, type Layout } from './harness/layouts.js'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 // A whole table, so that a change shows what it does to other projects. Update it with -u, and read the difference.
-test('what init proposes, states as a guess and asks in projects as people lay them out', { timeout: 120_000 }, async () => {
-  const sections: string[] = []
-  for (const layout of LAYOUTS) sections.push(await describeLayout(layout))
-  await expect(sections.join('\n')).toMatchFileSnapshot('init-layouts.txt')
-})
+verifies(
+  'init:states-guesses',
+  'what init proposes, states as a guess and asks in projects as people lay them out',
+  async () => {
+    const sections: string[] = []
+    for (const layout of LAYOUTS) sections.push(await describeLayout(layout))
+    await expect(sections.join('\n')).toMatchFileSnapshot('init-layouts.txt')
+  },
+  120_000,
+)
 
 interface Result {
   readonly server: ServerJson

@@ -4,6 +4,7 @@ import { resolveLaunch } from '@mcp-registry/client'
 import { PUBLIC_BASE_URLS, validateServerJson } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 async function init(workspace: Workspace, ...argv: readonly string[]) {
   const outcome = await workspace.run(['init', ...argv])
@@ -124,7 +125,7 @@ test('a marker without blanks in a comment is read', async () => {
   expect(stderr).not.toContain('mcp-name')
 })
 
-test('git gives the repository, the folder and the version of the last tag', async () => {
+verifies('init:version-from-tag', 'git gives the repository, the folder and the version of the last tag', async () => {
   await using workspace = await openWorkspace({ 'servers/weather/go.mod': 'module example.com/weather\n' })
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', workspace.cwd, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args])
@@ -279,29 +280,33 @@ test.each([
   expect((await init(workspace)).stderr).toContain(says)
 })
 
-test('the packages of a workspace are named by their folder, those that declare a server name first, and 20 at most', async () => {
-  const members = Array.from({ length: 25 }, (_, index) => String(index + 10))
-  await using workspace = await openWorkspace({
-    'package.json': '{"private":true,"workspaces":["packages/*"]}',
-    ...Object.fromEntries(
-      members.map((name) => [
-        `packages/${name}/package.json`,
-        JSON.stringify({ name, bin: 'a.js', mcpName: name === '34' ? 'a.b/c' : '' }),
-      ]),
-    ),
-    'packages/34/Dockerfile': 'FROM scratch\n',
-  })
-  const lines = (await init(workspace)).stderr.split('\n').filter((line) => /--package|more/.test(line))
-  expect(lines).toHaveLength(21)
-  expect(lines[0]).toBe(
-    '      mcp-publisher init --force --package packages/34 (npm 34, declares a.b/c; oci packages/34/Dockerfile)',
-  )
-  expect(lines.at(-1)).toBe('      … and 5 more')
-  const image = await init(workspace, '--force', '--package', 'packages/34/Dockerfile')
-  expect(image.server.packages).toMatchObject([{ registryType: 'oci' }])
-})
+verifies(
+  'init:names-packages-of-workspaces',
+  'the packages of a workspace are named by their folder, those that declare a server name first, and 20 at most',
+  async () => {
+    const members = Array.from({ length: 25 }, (_, index) => String(index + 10))
+    await using workspace = await openWorkspace({
+      'package.json': '{"private":true,"workspaces":["packages/*"]}',
+      ...Object.fromEntries(
+        members.map((name) => [
+          `packages/${name}/package.json`,
+          JSON.stringify({ name, bin: 'a.js', mcpName: name === '34' ? 'a.b/c' : '' }),
+        ]),
+      ),
+      'packages/34/Dockerfile': 'FROM scratch\n',
+    })
+    const lines = (await init(workspace)).stderr.split('\n').filter((line) => /--package|more/.test(line))
+    expect(lines).toHaveLength(21)
+    expect(lines[0]).toBe(
+      '      mcp-publisher init --force --package packages/34 (npm 34, declares a.b/c; oci packages/34/Dockerfile)',
+    )
+    expect(lines.at(-1)).toBe('      … and 5 more')
+    const image = await init(workspace, '--force', '--package', 'packages/34/Dockerfile')
+    expect(image.server.packages).toMatchObject([{ registryType: 'oci' }])
+  },
+)
 
-test.each([
+for (const { file, text, command } of [
   {
     file: 'package.json',
     text: JSON.stringify({ name: '@acme/kite', version: '1.0.0', bin: { kite: 'a.js', 'kite-mcp': 'b.js' } }),
@@ -312,12 +317,13 @@ test.each([
     text: '[project]\nname = "kite"\nversion = "1.0.0"\n[project.scripts]\nkite-server = "k:main"\n',
     command: 'uvx --from kite==1.0.0 kite-server',
   },
-])('clients start the program that is the server: $command', async ({ file, text, command }) => {
-  await using workspace = await openWorkspace({ [file]: text })
-  const launch = resolveLaunch((await init(workspace)).server, { kind: 'package', index: 0 }, {})
-  const process = launch.ok && launch.value.kind === 'stdio' ? launch.value : undefined
-  expect([process?.command, ...(process?.args ?? [])].join(' ')).toBe(command)
-})
+])
+  verifies('init:starts-the-right-program', `clients start the program that is the server: ${command}`, async () => {
+    await using workspace = await openWorkspace({ [file]: text })
+    const launch = resolveLaunch((await init(workspace)).server, { kind: 'package', index: 0 }, {})
+    const process = launch.ok && launch.value.kind === 'stdio' ? launch.value : undefined
+    expect([process?.command, ...(process?.args ?? [])].join(' ')).toBe(command)
+  })
 
 test('--program chooses the program of a package, and an unknown one is a usage error', async () => {
   await using workspace = await openWorkspace({
@@ -332,7 +338,7 @@ test('--program chooses the program of a package, and an unknown one is a usage 
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('It has: cmd/kite, cmd/kite-mcp.')])
 })
 
-test('--write-marker adds the server name to the file that proves it', async () => {
+verifies('init:writes-marker', '--write-marker adds the server name to the file that proves it', async () => {
   await using workspace = await openWorkspace({
     'pyproject.toml':
       '[project]\nname = "wind"\nversion = "1.0.0"\nreadme = "docs/about.md"\n[project.scripts]\nwind = "w:main"\n',

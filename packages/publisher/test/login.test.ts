@@ -6,6 +6,7 @@ import { openPrivateKey } from '../src/keys/private-key.js'
 import { textAt } from '../src/project/field.js'
 import { type FakeAnswer, type SeenRequest, startFakeServer, toToken } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
 const EXPIRES_AT = 1_900_000_000
@@ -361,16 +362,20 @@ const seeing = (...records: unknown[]) => ({
 })
 const NEW_KEY = ['login', 'dns', '--domain', 'example.com', '--new-key', '--registry']
 
-test('--new-key waits until the registry sees the key, whatever this machine sees', async () => {
-  const own = { algorithm: 'ed25519', fingerprint: 'SHA256:x', signed: true }
-  await using registry = await startSeeingRegistry([seeing(), seeing({ ...own, signed: false }), seeing(own)])
-  await using workspace = await openWorkspace({}, { resolveTxt: () => Promise.reject(new Error('this machine was asked')) })
-  const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url])
-  expect(exitCode, stderr).toBe(0)
-  expect(workspace.pauses).toEqual([2000, 3000])
-  expect(registry.requests.map(({ path }) => path)).toEqual([...Array(3).fill('/v0.1/auth/diagnose'), '/v0.1/auth/dns'])
-  expect(registry.requests.map(jsonOf)[0]).toMatchObject({ domain: 'example.com', signed_timestamp: expect.any(String) })
-})
+verifies(
+  'publisher:registry-view-decides',
+  '--new-key waits until the registry sees the key, whatever this machine sees',
+  async () => {
+    const own = { algorithm: 'ed25519', fingerprint: 'SHA256:x', signed: true }
+    await using registry = await startSeeingRegistry([seeing(), seeing({ ...own, signed: false }), seeing(own)])
+    await using workspace = await openWorkspace({}, { resolveTxt: () => Promise.reject(new Error('this machine was asked')) })
+    const { exitCode, stderr } = await workspace.run([...NEW_KEY, registry.url])
+    expect(exitCode, stderr).toBe(0)
+    expect(workspace.pauses).toEqual([2000, 3000])
+    expect(registry.requests.map(({ path }) => path)).toEqual([...Array(3).fill('/v0.1/auth/diagnose'), '/v0.1/auth/dns'])
+    expect(registry.requests.map(jsonOf)[0]).toMatchObject({ domain: 'example.com', signed_timestamp: expect.any(String) })
+  },
+)
 
 test('the timeout of --new-key names what the registry reports', async () => {
   await using registry = await startSeeingRegistry([seeing()])

@@ -8,6 +8,7 @@ import { matchesPattern } from '../src/project/matches-pattern.js'
 import { shorten } from '../src/project/shorten.js'
 import { findVersionTag, parseVersionTag } from '../src/project/version-tag.js'
 import { writeMarker } from '../src/project/write-marker.js'
+import { verifies } from '../../../test/verifies.js'
 
 const repeat = (text: string, length: number) => text.repeat(length).slice(0, length)
 
@@ -99,7 +100,7 @@ test('images are found where commands, keys and lists name them, and nowhere els
   expect(listImageMentions('r', readme)).toEqual([{ source: 'r', name: 'docker.io/acme/wind' }])
 })
 
-test('the image of the project is called like it, or the only one of its owner', () => {
+verifies('init:image-from-project', 'the image of the project is called like it, or the only one of its owner', () => {
   const mentions = listImageMentions(
     'README.md',
     'From docker.io/library/node:24 and ghcr.io/acme/base:1. docker run mcp/wind\ndocker run acmecorp/wind-mcp\ndocker run other/wind:v1.0.0',

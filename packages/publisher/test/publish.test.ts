@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type FakeAnswer, type FakeServer, type SeenRequest, startFakeServer, toToken } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
 const HOUR_MS = 3_600_000
@@ -100,7 +101,7 @@ test('without --wait there is no retry, and the hint names the option', async ()
   expect(listSent(registry)).toHaveLength(1)
 })
 
-test('--wait also waits for the first release of a package', async () => {
+verifies('publisher:wait-for-first-release', '--wait also waits for the first release of a package', async () => {
   const unknown = {
     status: 400,
     body: { title: 'Bad Request', detail: 'weather does not exist.', code: 'package-not-found', retryable: false },
@@ -229,7 +230,7 @@ test('--dry-run publishes nothing in a registry without it, and says what was no
   expect(listSent(registry).map(({ path }) => path)).toEqual(['/openapi.json', '/v0.1/validate'])
 })
 
-test('the token is sent only to its own registry', async () => {
+verifies('publisher:token-goes-to-its-registry-only', 'the token is sent only to its own registry', async () => {
   await using registry = await startRegistry()
   await using other = await startRegistry()
   await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
@@ -307,7 +308,7 @@ const entryOf = (server: unknown, status = 'active') => ({
   body: { server, _meta: { 'io.modelcontextprotocol.registry/official': { status, isLatest: true } } },
 })
 
-test.each([
+for (const { entry, exitCode, says } of [
   { entry: entryOf({ ...JSON.parse(DOCUMENT.slice(1)) }), exitCode: 0, says: 'is already published, with the same content' },
   {
     entry: entryOf({ ...JSON.parse(DOCUMENT.slice(1)), description: 'Other' }),
@@ -319,13 +320,18 @@ test.each([
     exitCode: 1,
     says: 'com.alice/weather 1.0.0 was published and deleted. Publish a new version.',
   },
-])('the refusal of a duplicate by the official registry is explained: $says', async ({ entry, exitCode, says }) => {
-  await using registry = await startRegistry([duplicate], ({ path }) => (path.includes('/servers/') ? entry : undefined))
-  await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
-  await logIn(workspace, registry)
-  const outcome = await workspace.run(['publish'])
-  expect([outcome.exitCode, outcome.stdout + outcome.stderr]).toEqual([exitCode, expect.stringContaining(says)])
-})
+])
+  verifies(
+    'publisher:duplicate-with-same-content-succeeds',
+    `the refusal of a duplicate by the official registry is explained: ${says}`,
+    async () => {
+      await using registry = await startRegistry([duplicate], ({ path }) => (path.includes('/servers/') ? entry : undefined))
+      await using workspace = await openWorkspace({ 'server.json': DOCUMENT })
+      await logIn(workspace, registry)
+      const outcome = await workspace.run(['publish'])
+      expect([outcome.exitCode, outcome.stdout + outcome.stderr]).toEqual([exitCode, expect.stringContaining(says)])
+    },
+  )
 
 test('a pre-release that becomes the latest version is warned about', async () => {
   const published = (version: string, isLatest: boolean) => ({

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { serverJson } from '@mcp-registry/testkit/server-json'
 import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from '../../server/test/harness/start-test-registry.js'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const name = 'io.modelcontextprotocol.anonymous/weather'
 
@@ -115,23 +116,27 @@ test('the status of one version changes, with a message', async () => {
   expect(await findMessage(registry)).toBeUndefined()
 })
 
-test('deprecate, undeprecate, delete and restore change one version, and again is fine', async () => {
-  await using registry = await openRegistry()
-  await using workspace = await loggedIn(registry)
-  await workspace.run(['publish'])
-  const steps = [
-    { argv: ['deprecate', name, '1.0.0', '--message', 'Use 2.0.0'], status: 'deprecated' },
-    { argv: ['undeprecate', name, '1.0.0'], status: 'active' },
-    { argv: ['delete', name, '1.0.0', '-m', 'Leaks its key'], status: 'deleted' },
-    { argv: ['restore', name, '1.0.0'], status: 'active' },
-  ]
-  for (const { argv, status } of steps) {
-    expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: `✓ ${name} 1.0.0: ${status}\n` })
-    expect(await listStatuses(registry)).toEqual([['1.0.0', status]])
-    expect(await findMessage(registry)).toBe(argv[4])
-    expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing was changed') })
-  }
-})
+verifies(
+  'publisher:same-status-is-a-no-op',
+  'deprecate, undeprecate, delete and restore change one version, and again is fine',
+  async () => {
+    await using registry = await openRegistry()
+    await using workspace = await loggedIn(registry)
+    await workspace.run(['publish'])
+    const steps = [
+      { argv: ['deprecate', name, '1.0.0', '--message', 'Use 2.0.0'], status: 'deprecated' },
+      { argv: ['undeprecate', name, '1.0.0'], status: 'active' },
+      { argv: ['delete', name, '1.0.0', '-m', 'Leaks its key'], status: 'deleted' },
+      { argv: ['restore', name, '1.0.0'], status: 'active' },
+    ]
+    for (const { argv, status } of steps) {
+      expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: `✓ ${name} 1.0.0: ${status}\n` })
+      expect(await listStatuses(registry)).toEqual([['1.0.0', status]])
+      expect(await findMessage(registry)).toBe(argv[4])
+      expect(await workspace.run(argv)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing was changed') })
+    }
+  },
+)
 
 test('a command for one status does not change versions of another, and names the command that does', async () => {
   await using registry = await openRegistry()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type FakeServer, startFakeServer, toToken } from '@mcp-registry/testkit/fake-server'
 import { openWorkspace, type Workspace } from './harness/workspace.js'
+import { verifies } from '../../../test/verifies.js'
 
 const META = 'io.modelcontextprotocol.registry/publisher-provided'
 const documentFor = (meta?: unknown) =>
@@ -58,22 +59,27 @@ test('MCP_REGISTRY_URL is the registry of a login, and a list of registries is r
   })
 })
 
-test.each([
-  { name: 'refused by the registry', argv: ['login', 'none'] },
-  { name: 'without a required option', argv: ['login', 'dns'] },
-])('a login that failed leaves no login to another registry in use: $name', async ({ argv }) => {
-  await using registry = await startRegistry('a')
-  await using closed = await startRegistry('b', { isClosed: true })
-  await using workspace = await openWorkspace(files)
-  await logIn(workspace, registry)
-  expect((await workspace.run([...argv, '--registry', closed.url])).exitCode).not.toBe(0)
-  expect(await workspace.run(['publish'])).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining(`Or choose one of your logins with --registry: ${registry.url}`),
-  })
-  expect(countPublications(registry)).toBe(0)
-  expect((await workspace.run(['publish', '--registry', registry.url])).exitCode).toBe(0)
-})
+for (const [name, argv] of [
+  ['refused by the registry', ['login', 'none']],
+  ['without a required option', ['login', 'dns']],
+] as const)
+  verifies(
+    'publisher:failed-login-leaves-no-other-login',
+    `a login that failed leaves no login to another registry in use: ${name}`,
+    async () => {
+      await using registry = await startRegistry('a')
+      await using closed = await startRegistry('b', { isClosed: true })
+      await using workspace = await openWorkspace(files)
+      await logIn(workspace, registry)
+      expect((await workspace.run([...argv, '--registry', closed.url])).exitCode).not.toBe(0)
+      expect(await workspace.run(['publish'])).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining(`Or choose one of your logins with --registry: ${registry.url}`),
+      })
+      expect(countPublications(registry)).toBe(0)
+      expect((await workspace.run(['publish', '--registry', registry.url])).exitCode).toBe(0)
+    },
+  )
 
 test('a login that failed at the same registry keeps the earlier one', async () => {
   await using registry = await startRegistry('a')
@@ -105,7 +111,7 @@ test('the files of logins are readable only by their user, and logout removes on
   })
 })
 
-test.each([
+for (const { name, required, source } of [
   {
     name: 'the document',
     required: (url: string) => ({ 'server.json': documentFor({ registry: url }) }),
@@ -116,30 +122,38 @@ test.each([
     required: (url: string) => ({ ...files, '.mcppublisher': JSON.stringify({ registry: `${url}/` }) }),
     source: '.mcppublisher',
   },
-])('a project that names its registry in $name is published there alone', async ({ required, source }) => {
-  await using pair = await startTwo()
-  const [own, other] = pair
-  await using workspace = await openWorkspace(required(own.url))
-  await logIn(workspace, other)
-  const refused = await workspace.run(['publish'])
-  expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining(`Not logged in to ${own.url}, which ${source}`)])
-  // It is no choice, as the project permits one registry only.
-  expect(refused.stderr).not.toContain('Or choose one of your logins')
-  await logIn(workspace, own)
-  await logIn(workspace, other)
-  for (const options of [
-    { argv: ['publish', '--registry', other.url], env: {} },
-    { argv: ['publish', '--dry-run'], env: { MCP_REGISTRY_URL: other.url } },
-  ]) {
-    const { exitCode, stderr } = await workspace.run(options.argv, { env: options.env })
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`permits only the registry ${own.url}`)])
-    expect(stderr).toContain(`Give --registry ${own.url}, or change ${source}`)
-  }
-  expect([countPublications(own), countPublications(other)]).toEqual([0, 0])
-  // The login in use is to the other registry; the project chooses its own.
-  expect((await workspace.run(['publish'])).exitCode).toBe(0)
-  expect([countPublications(own), countPublications(other)]).toEqual([1, 0])
-})
+])
+  verifies(
+    'publisher:project-names-its-registry',
+    `a project that names its registry in ${name} is published there alone`,
+    async () => {
+      await using pair = await startTwo()
+      const [own, other] = pair
+      await using workspace = await openWorkspace(required(own.url))
+      await logIn(workspace, other)
+      const refused = await workspace.run(['publish'])
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        1,
+        expect.stringContaining(`Not logged in to ${own.url}, which ${source}`),
+      ])
+      // It is no choice, as the project permits one registry only.
+      expect(refused.stderr).not.toContain('Or choose one of your logins')
+      await logIn(workspace, own)
+      await logIn(workspace, other)
+      for (const options of [
+        { argv: ['publish', '--registry', other.url], env: {} },
+        { argv: ['publish', '--dry-run'], env: { MCP_REGISTRY_URL: other.url } },
+      ]) {
+        const { exitCode, stderr } = await workspace.run(options.argv, { env: options.env })
+        expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`permits only the registry ${own.url}`)])
+        expect(stderr).toContain(`Give --registry ${own.url}, or change ${source}`)
+      }
+      expect([countPublications(own), countPublications(other)]).toEqual([0, 0])
+      // The login in use is to the other registry; the project chooses its own.
+      expect((await workspace.run(['publish'])).exitCode).toBe(0)
+      expect([countPublications(own), countPublications(other)]).toEqual([1, 0])
+    },
+  )
 
 test.each([
   { added: { '.mcppublisher': 'registry=x' }, says: '.mcppublisher names no registry. It reads: {"registry"' },

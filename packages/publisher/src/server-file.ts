@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { hasCode } from '@mcp-registry/contract'
 import { CommandError } from './command-line/explain-error.js'
 import { isPresent } from './command-line/is-present.js'
 import { listFolders } from './project/list-folders.js'
+import { readFileWithin } from './read-file-within.js'
 
 export const DEFAULT_FILE = 'server.json'
 /** The location of server.json in NuGet packages, and in projects that follow them. */
 const NUGET_FILE = '.mcp/server.json'
+
+/** A document has at most 128 KiB without white space, and registries accept bodies of 1 MiB by default. */
+const MAX_FILE_MIB = 4
 
 /** A server.json file. */
 export interface ServerFile {
@@ -23,14 +26,18 @@ export async function findServerFile(cwd: string): Promise<string | undefined> {
   return undefined
 }
 
-/** Reads a server.json, by default that of the directory; rejects files that are not valid UTF-8. */
+/** Reads a server.json, by default that of the directory; rejects files that are too large or not valid UTF-8. */
 export async function requireServerFile(cwd: string, given?: string): Promise<ServerFile> {
   const name = given ?? (await findServerFile(cwd)) ?? DEFAULT_FILE
   const path = resolve(cwd, name)
-  const bytes = await readFile(path).catch(async (error: unknown) => {
+  const bytes = await readFileWithin(path, MAX_FILE_MIB * 1024 * 1024).catch(async (error: unknown) => {
     if (!hasCode(error, 'ENOENT')) throw error
     throw new CommandError(`There is no ${name} here. ${await toRemedy(cwd, given)}`)
   })
+  if (bytes === undefined)
+    throw new CommandError(
+      `${name} has more than ${MAX_FILE_MIB} MiB, which no registry accepts. Check that it is the right file.`,
+    )
   const text = decode(bytes)
   if (text !== undefined) return { name: relative(cwd, path), text }
   throw new CommandError(`${name} is not text in UTF-8. Save it in that encoding.`)

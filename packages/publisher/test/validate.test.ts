@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { openWorkspace } from './harness/workspace.js'
@@ -159,4 +159,16 @@ test('on a terminal, issues are broken between words; elsewhere each is on one l
   )
   expect(broken.map((line) => line.trim()).join(' ')).toBe(head?.split('\n')[0])
   expect(broken.length).toBeGreaterThan(1)
+})
+
+test.skipIf(process.platform === 'win32')('a file without an end, as a link in a repository can be, is refused', async () => {
+  await using workspace = await openWorkspace({})
+  await symlink('/dev/zero', `${workspace.cwd}/server.json`)
+  await symlink('/dev/zero', `${workspace.cwd}/package.json`)
+  expect(await workspace.run(['validate'])).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'error: server.json has more than 4 MiB, which no registry accepts. Check that it is the right file.\n',
+  })
+  expect((await workspace.run(['init', '--yes', '--force'])).exitCode).toBe(0)
 })

@@ -23,6 +23,9 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/publisher/src/status/change-status.ts': {
     isConfirmed: { by: 'for await', code: 'for await (const line of createInterface({ input: context.stdin }))' },
   },
+  'packages/publisher/src/read-file-within.ts': {
+    readFileWithin: { by: 'for await', code: 'for await (const chunk of createReadStream(path' },
+  },
   'packages/publisher/src/inspection/program.ts': {
     spawnPortably: { by: 'awaited', code: "await once(child, 'exit')" },
     'spawnPortably (2)': { by: 'awaited', code: "await once(child, 'exit')" },

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readFileWithin } from '../read-file-within.js'
 import { field } from './field.js'
 import type { ImageMention, ProjectFolder } from './project-facts.js'
 
 const MAX_WORKFLOWS = 30
-/** Characters of each file that are read. */
+/** Characters of each file that are read; larger workflows are left out. */
 const MAX_LENGTH = 500_000
 /** Characters of the value of a variable: longer than any image name. */
 const MAX_VALUE_LENGTH = 300
@@ -26,7 +27,7 @@ async function readWorkflows(top: string): Promise<readonly { readonly source: s
   return Promise.all(
     names.slice(0, MAX_WORKFLOWS).map(async (name) => ({
       source: `${folder}/${name}`,
-      text: await readFile(join(top, folder, name), 'utf8').catch(() => ''),
+      text: (await readFileWithin(join(top, folder, name), MAX_LENGTH).catch(() => undefined))?.toString('utf8') ?? '',
     })),
   )
 }

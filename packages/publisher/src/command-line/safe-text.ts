@@ -7,6 +7,15 @@ export function toSafeText(text: string): string {
  * Like {@link toSafeText}, on a single line. Accepts any value, since registries may send other types where the protocol requires a string.
  */
 export function toSafeLine(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const text = typeof value === 'string' ? value : toJsonText(value)
   return toSafeText(text.replaceAll(/\s+/g, ' ')).trim()
+}
+
+function toJsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    // JSON.parse reads values that are nested deeper than JSON.stringify can follow.
+    return ''
+  }
 }

@@ -62,10 +62,11 @@ export async function openSession(open: OpenChannel, signal: AbortSignal): Promi
       return
     }
     const request = pending.get(message['id'])
-    pending.delete(message['id'])
     const { result, error } = message
     if (isRecord(result)) request?.resolve(result)
     else request?.reject(new RefusedRequestError(request.method, isRecord(error) ? error : { message: 'no result' }))
+    // Last: a request that is no longer pending cannot fail, so that its sender would wait forever.
+    pending.delete(message['id'])
   }
   const send = async (message: JsonRpcMessage): Promise<void> => {
     if (failure) throw failure

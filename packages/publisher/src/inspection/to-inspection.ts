@@ -11,7 +11,9 @@ export function toInspection(inspected: Inspected, secrets: readonly string[]): 
   const { protocolVersions, serverInfo, capabilities, lists } = inspected
   // In a URL, a secret is encoded.
   const hidden = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])
-  const isPublic = (text: unknown) => typeof text !== 'string' || !hidden.some((secret) => text.includes(secret))
+  // Also as it is recorded, without the control characters that separate the parts of a secret.
+  const isPublic = (text: unknown) =>
+    typeof text !== 'string' || [text, toSafeLine(text)].every((form) => !hidden.some((secret) => form.includes(secret)))
   const own = (value: unknown, maxLength: number) => (isPublic(value) ? toText(value, maxLength) : '')
   const toList = (name: ListName, key: string, maxLength: number) => {
     const items = lists[name]

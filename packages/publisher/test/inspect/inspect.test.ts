@@ -85,6 +85,12 @@ verifies(
       env: { TIDES_KEY: KEY },
     })
     expect(JSON.parse(inherited.stdout).inspection.tools).toEqual({ count: 3 })
+    // Control characters, which are not recorded, do not hide it.
+    const split = await workspace.run(
+      ['inspect', '--json', '--command', '--', process.execPath, tides.path, KEY.split('').join('\u202e')],
+      { env: { TIDES_KEY: KEY } },
+    )
+    expect(JSON.parse(split.stdout).inspection.tools).toEqual({ count: 3 })
     expect(await workspace.read('server.json')).toBe(toFile({ packages: [keyed] })['server.json'])
   },
   SLOW_MS,
@@ -159,6 +165,11 @@ const toScript = (
     console.log(JSON.stringify({ jsonrpc: '2.0', id, ...(result instanceof Error ? { error: { code: -32000, message: result.message } } : { result }) }))
   })`
 
+/** A server whose error has a code that JSON.stringify cannot follow. */
+const toDeepError = () => `
+  const code = '['.repeat(100_000) + ']'.repeat(100_000)
+  process.stdin.on('data', () => console.log('{"jsonrpc":"2.0","id":1,"error":{"code":' + code + ',"message":"no reason"}}'))`
+
 verifies(
   'inspect:hostile',
   'a server that does not do as it should is named, with a remedy and the end of its standard error',
@@ -175,6 +186,7 @@ verifies(
       ['console.log("{}\\n".repeat(20_000)); setInterval(() => {}, 1000)', 'more than 10000 messages'],
       [toScript('{}', '{}'), 'answers initialize without a protocolVersion'],
       [toScript('{}', 'new Error("no \\u001b[31mkey")'), 'answers initialize with an error: no [31mkey (-32000).'],
+      [toDeepError(), 'answers initialize with an error: no reason ().'],
       [toScript('{ "tools/list": () => ({}) }'), 'answers tools/list without a list of tools'],
       [toScript('{ "tools/list": () => ({ tools: [], nextCursor: "1" }) }'), 'the same nextCursor on two pages'],
       [toScript('{ "tools/list": () => ({ tools: [], nextCursor: String(Math.random()) }) }'), 'more than 100 pages'],
@@ -192,6 +204,7 @@ verifies(
     expect(absent.stderr).toBe('error: There is no program "no-such-program" on this machine. Install it first.\n')
     expect(await workspace.read('server.json')).toBe(toFile()['server.json'])
   },
+  SLOW_MS,
 )
 
 test(

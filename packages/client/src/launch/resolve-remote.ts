@@ -2,7 +2,7 @@ import { findUrl } from '@mcp-registry/contract'
 import type { HttpLaunch } from './launch.js'
 import type { Endpoint, RemoteEntry } from './read-entry.js'
 import type { Session } from './session.js'
-import { listPlaceholders, listSecrets, substitute, toPlain, type Text } from './text.js'
+import { listPlaceholders, listSecrets, plain, toPlain, type Text } from './text.js'
 
 export function resolveRemote(entry: RemoteEntry, session: Session): HttpLaunch | undefined {
   const endpoint = resolveEndpoint(entry, session, (name) => {
@@ -55,7 +55,7 @@ export function toHttpLaunch({ type, url, headers }: ResolvedEndpoint, session: 
 
 function resolveUrl(template: string, session: Session, find: (name: string) => Text | undefined): Text {
   const found = new Map(listPlaceholders(template).map((name) => [name, find(name)]))
-  const url = substitute(template, (name) => found.get(name))
+  const url = session.expand(template, (name) => found.get(name)) ?? plain(template)
   const text = toPlain(url)
   const holes = listPlaceholders(text)
   // If an input is missing or invalid, its problem already explains the unresolved URL.

@@ -13,11 +13,17 @@ export interface Session {
   refuse(code: LaunchProblemCode, message: string, input?: string): void
   /** The value of an input, its default or its fixed value; undefined if there is none, which is a problem if the input is required. */
   read(definition: InputDefinition, isRepeated: boolean, isRequired: boolean): readonly Text[] | undefined
+  /** A template with its placeholders replaced; undefined, which is a problem, if the launch becomes too long. */
+  expand(template: string, find: (name: string) => Text | undefined): Text | undefined
   /** The values of a slot, several if it is repeated; undefined if it is omitted. */
   fill(slot: Slot): readonly Text[] | undefined
   /** The value given for the slot itself, before parsing. */
   given(definition: InputDefinition): LaunchValue | undefined
 }
+
+// A template repeats a value as often as it names it, so that a small document could expand to gigabytes. The arguments and the environment
+// of a process have at most 2 MiB on most systems.
+const MAX_EXPANDED_LENGTH = 1024 * 1024
 
 /** What takes the place of a required input without a value, which is a problem otherwise. */
 export interface MissingInputOptions {
@@ -91,6 +97,18 @@ export function openSession(
     return undefined
   }
 
+  let expandedLength = 0
+  const expand: Session['expand'] = (template, find) => {
+    const text = substitute(template, find)
+    expandedLength += text.reduce((length, part) => length + part.text.length, 0)
+    if (expandedLength <= MAX_EXPANDED_LENGTH) return text
+    refuse(
+      'invalid-input',
+      `The values are longer than ${MAX_EXPANDED_LENGTH} characters in all once their variables are filled in.`,
+    )
+    return undefined
+  }
+
   const fill: Session['fill'] = (slot) => {
     const template = slot.value
     if (template === undefined) return read(slot, slot.isRepeated, slot.isRequired === true)
@@ -113,15 +131,16 @@ export function openSession(
       return undefined
     }
     const byName = new Map(known)
-    return Array.from({ length: count }, (_, index) =>
-      substitute(template, (name) => {
+    const filled = Array.from({ length: count }, (_, index) =>
+      expand(template, (name) => {
         const texts = byName.get(name)
         return texts?.[texts.length === 1 ? 0 : index]
       }),
     )
+    return filled.flatMap((text) => (text === undefined ? [] : [text]))
   }
 
-  return { problems, warnings, standIns, refuse, read, fill, given }
+  return { problems, warnings, standIns, refuse, read, expand, fill, given }
 }
 
 const MAX_LISTED = 10

@@ -25,6 +25,17 @@ describe('choices', () => {
 })
 
 describe('substitution', () => {
+  test('does not let a small document expand to a launch without bounds', () => {
+    const repeated = { value: '{x}'.repeat(1_000), variables: { x: { default: 'x'.repeat(4_000) } } }
+    const server = serverJson({
+      packages: [{ ...package_, packageArguments: [{ type: 'positional', ...repeated }] }],
+      remotes: [{ type: 'sse', url: `https://mcp.example.com/${repeated.value}`, variables: repeated.variables }],
+    })
+    const problem = { code: 'invalid-input', message: expect.stringContaining('longer than 1048576 characters in all') }
+    for (const kind of ['package', 'remote'] as const)
+      expect(resolveLaunch(server, { kind, index: 0 })).toEqual({ ok: false, errors: [problem] })
+  })
+
   verifies('launch:one-argument', 'puts any answer in place of every occurrence, as it is and as one argument', () => {
     const word = fc.stringMatching(/^[^{}\0]*$/)
     fc.assert(

@@ -26,6 +26,9 @@ export const EMITTERS: Readonly<Record<string, Readonly<Record<string, EmitterHa
   'packages/publisher/src/read-file-within.ts': {
     readFileWithin: { by: 'for await', code: 'for await (const chunk of createReadStream(path' },
   },
+  'packages/publisher/src/launching/require-unused-url.ts': {
+    'isListening.socket': { by: "on('error')", code: "socket.on('error'" },
+  },
   'packages/publisher/src/inspection/program.ts': {
     spawnPortably: { by: 'awaited', code: "await once(child, 'exit')" },
     'spawnPortably (2)': { by: 'awaited', code: "await once(child, 'exit')" },

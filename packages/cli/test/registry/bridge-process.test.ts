@@ -83,8 +83,8 @@ test('messages from a pipe reach a package that listens at a URL, which ends wit
   expect(await isListening(port)).toBe(false)
 })
 
-test('a package is not started while another program answers at its URL', async () => {
-  const other = createServer((_request, response) => void response.writeHead(404).end()).listen(0, '127.0.0.1')
+test('a package is not started while another program listens at its URL, even if it does not answer', async () => {
+  const other = createServer(() => {}).listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
   await using command = await open(RUNNER, port)
@@ -93,7 +93,7 @@ test('a package is not started while another program answers at its URL', async 
   const { stdout, stderr } = await read(child, `${JSON.stringify(initialize)}\n`)
   expect([stdout, stderr]).toEqual([
     '',
-    expect.stringContaining(`Another program already answers at http://127.0.0.1:${port}/mcp`),
+    expect.stringContaining(`Another program already listens at http://127.0.0.1:${port}/mcp`),
   ])
   expect(stderr).not.toContain('listening')
   expect(await exited).toEqual([1, null])

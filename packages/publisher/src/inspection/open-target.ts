@@ -4,6 +4,7 @@ import type { Context } from '../command-line/command.js'
 import { CommandError } from '../command-line/explain-error.js'
 import { toSafeLine } from '../command-line/safe-text.js'
 import type { Host } from '../host.js'
+import { requireUnusedUrl } from '../launching/require-unused-url.js'
 import { withoutSecrets } from '../launching/without-secrets.js'
 import type { OpenChannel } from './channel.js'
 import { type HttpEndpoint, requestEndpoint, UnreachableError } from './http-endpoint.js'
@@ -46,6 +47,7 @@ export function openHttpTarget({ cwd, fetch }: Host, { env }: Context, launch: H
   let program: Program | undefined
   const start = async (server: LaunchProcess, signal: AbortSignal) => {
     if (program !== undefined) return program
+    await requireUnusedUrl(launch.url, endpoint.place)
     program = startProgram(server, { cwd, env, stderr })
     program.stdout.resume()
     await Promise.race([waitUntilReachable(endpoint, signal), refuseEnd(program)])

@@ -1,6 +1,8 @@
 import { findInspection, validateServerJson } from '@mcp-registry/contract'
 import { buildChild, type ChildProgram } from '@mcp-registry/testkit/build-child'
 import { findFreePort } from '@mcp-registry/testkit/find-free-port'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { chmod } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -147,6 +149,15 @@ test(
     expect([exitCode, stderr]).toEqual([0, ''])
     expect(findInspection(JSON.parse(await workspace.read('server.json')))).toEqual(inspection)
     await expect(fetch(url)).rejects.toThrow()
+
+    const other = createServer(() => {}).listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    const refused = await workspace.run(['inspect'], { env })
+    other.close()
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      `error: Another program already listens at ${url}. Stop it, or choose another port if the server has an input for it.\n`,
+    ])
   },
   SLOW_MS,
 )

@@ -5,7 +5,7 @@ import type { HttpLaunch, LaunchProcess } from '@mcp-registry/client'
 import spawn from 'cross-spawn'
 import { CommandError, type Context } from '@mcp-registry/publisher/command-line'
 import { bridgeRemote } from './bridge-remote.js'
-import { toStartError } from '@mcp-registry/publisher/launching'
+import { requireUnusedUrl, toStartError } from '@mcp-registry/publisher/launching'
 
 /** A runner downloads the package first. */
 const START_TIMEOUT_MS = 180_000
@@ -25,10 +25,7 @@ export async function bridgeProcess(
   place: string,
   context: Pick<Context, 'stdin' | 'output' | 'signal' | 'env'>,
 ): Promise<number | 'done'> {
-  if (await isAnswering(launch.url))
-    throw new CommandError(
-      `Another program already answers at ${place}. Stop it, or choose another port if the server has an input for it.`,
-    )
+  await requireUnusedUrl(launch.url, place)
   const child = spawn(server.command, [...server.args], {
     stdio: ['ignore', 2, 'inherit'],
     env: { ...context.env, ...server.env },

@@ -189,3 +189,17 @@ test('a dry run takes the version too; --write needs a publication', async () =>
   expect((await publish(workspace, registry, '--dry-run', '--write')).exitCode).toBe(2)
   expect((await workspace.run(['publish', '--write'])).exitCode).toBe(2)
 })
+
+test.each([['of any length', '9'.repeat(300)] as const, ['with a line break', '1.0.0\n::error::x'] as const])(
+  'a version %s of a package registry is refused and not printed',
+  async (_, version) => {
+    await using registry = await startRegistries({ '/npm/kite/latest': { version } })
+    await using workspace = await openWorkspace({ 'server.json': toFile([toPackage('npm', registry)]) })
+    expect(await publish(workspace, registry)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `error: ${registry.url}/npm answers with a version of npm kite that is malformed. Set the version in server.json and omit --from-package.\n`,
+      sent: undefined,
+    })
+  },
+)

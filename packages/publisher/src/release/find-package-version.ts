@@ -1,4 +1,11 @@
-import { isPublicBaseUrl, isSemver, parseImageReference, PUBLIC_BASE_URLS, trimTrailingSlashes } from '@mcp-registry/contract'
+import {
+  isPublicBaseUrl,
+  isSemver,
+  MAX_VERSION_LENGTH,
+  parseImageReference,
+  PUBLIC_BASE_URLS,
+  trimTrailingSlashes,
+} from '@mcp-registry/contract'
 import { CommandError } from '../command-line/explain-error.js'
 import { toSafeLine } from '../command-line/safe-text.js'
 import { textAt } from '../project/field.js'
@@ -61,6 +68,10 @@ async function findReleasedVersion(
   const releases = PACKAGE_RELEASES[type](ask, baseUrl, identifier)
   const latest = await releases.findLatest()
   const place = toSafeLine(isPublic ? new URL(baseUrl).host : baseUrl)
+  if (latest !== undefined && !isVersion(latest))
+    throw new CommandError(
+      `${place} answers with a version of ${label} that is malformed. Set the version in server.json and omit --from-package.`,
+    )
   const local = facts.find(({ package: found }) => found?.registryType === type && isSameName(type, found.identifier, identifier))
   const own = local?.package?.version
   if (local === undefined || own === undefined) {
@@ -74,6 +85,11 @@ async function findReleasedVersion(
   throw new CommandError(
     `${local.source} has version ${own} of ${label}, which is not at ${place}, ${other}. Publish the package first, or wait for it: --wait 10m. To publish ${latest ?? 'another version'}, check it out, or set it in server.json and omit --from-package.`,
   )
+}
+
+// A text of any length, which is printed before the document is validated.
+function isVersion(text: string): boolean {
+  return text.length <= MAX_VERSION_LENGTH && !/[\s\p{Cc}]/u.test(text)
 }
 
 function isSameName(type: VersionedType, one: string, other: string): boolean {

@@ -192,7 +192,7 @@ verifies(
         /^error: The server ended with exit code 3 before it had answered\.\nThe end of its standard error:\n {2}\[2JNo TIDES_KEY\.\n$/,
       ],
       ['console.log("Listening"); process.exit(0)', 'ended with exit code 0', '"Listening". Write logs to standard error.'],
-      ['for (;;) console.log("x")', 'more than 1000 lines to standard output'],
+      ['console.log("x\\n".repeat(2_000)); setInterval(() => {}, 1000)', 'more than 1000 lines to standard output'],
       ['process.stdout.write("y".repeat(20_000_000)); setInterval(() => {}, 1000)', 'more than 16 MiB'],
       ['console.log("{}\\n".repeat(20_000)); setInterval(() => {}, 1000)', 'more than 10000 messages'],
       [toScript('{}', '{}'), 'answers initialize without a protocolVersion'],

@@ -14,7 +14,14 @@ export type { RawResponse, ReadResponse } from './fetch-response.js'
 export { setJsonValue } from './launch/clients/json-edit.js'
 export { findSupport, type Platform } from './launch/bundle-platform.js'
 export { chooseEntryName, type EntryToName, listEntryNames } from './launch/clients/choose-entry-name.js'
-export type { ClientConfiguration, ClientScope, ClientWriter, VariableReference } from './launch/clients/client-writer.js'
+export type {
+  ClientConfiguration,
+  ClientScope,
+  ClientWriter,
+  EntryPart,
+  Prompt,
+  VariableReference,
+} from './launch/clients/client-writer.js'
 export { CLIENTS, findClient } from './launch/clients/index.js'
 export type {
   BundleLaunch,

@@ -30,7 +30,23 @@ export interface ClientWriter {
    * is; by default that of the user.
    */
   write(existing: string | undefined, name: string, launch: Launch, scope?: ClientScope): Result<ClientConfiguration>
+  /** What the file contains for the named server; undefined if it has no such entry. */
+  findPart(existing: string | undefined, name: string, scope?: ClientScope): Result<EntryPart | undefined>
+  /** Returns the text of the file with a part in place of what it contains for the named server, fields that users added included. */
+  setPart(existing: string | undefined, name: string, part: EntryPart, scope?: ClientScope): Result<string>
+  /** Returns the text of the file without the named server and the prompts that only it uses. Other text, such as comments, stays. */
+  remove(existing: string | undefined, name: string, scope?: ClientScope): Result<string>
 }
+
+/** What a file contains for one server. */
+export interface EntryPart {
+  readonly entry: Readonly<Record<string, unknown>>
+  /** The prompts that are named after the entry and that only it refers to, in clients that have a list of prompts. */
+  readonly prompts: readonly Prompt[]
+}
+
+/** An item of the list of prompts in the file of VS Code. */
+export type Prompt = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /** An environment variable of the user to which an entry refers. */
 export interface VariableReference {

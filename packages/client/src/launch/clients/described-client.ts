@@ -1,14 +1,15 @@
-import type { ClientEntries, ClientFile, ClientJson, Result } from '@mcp-registry/contract'
+import { type ClientEntries, type ClientFile, type ClientJson, isRecord, type Result } from '@mcp-registry/contract'
 import type { Launch } from '../launch.js'
 import { withReferences } from '../with-references.js'
 import type { ClientConfiguration, ClientWriter } from './client-writer.js'
 import { toOrigin } from './list-references.js'
 import { fillTemplate, listManagedFields, readLaunched, toTemplateValues } from './entry-template.js'
 import { openSettingsFile } from './open-settings-file.js'
+import { listOwnInputIds } from './prompt-references.js'
 import { refuse } from './refuse.js'
 import { referToSecrets } from './refer-to-secrets.js'
 import { openReferences } from './secret-references.js'
-import type { Fields } from './settings-file.js'
+import type { Fields, SettingsFile } from './settings-file.js'
 
 /** What of a description determines the configuration of a client. */
 export interface DescribedClient {
@@ -44,6 +45,38 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
       return file.ok ? { ok: true, value: file.value.readEntries(key) } : file
     },
     readLaunched: (entry) => readLaunched(entries, entry),
+    findPart(existing, name, scope) {
+      const { key, format } = findFile(client, scope)
+      const file = openSettingsFile(format, existing, title)
+      if (!file.ok) return file
+      const entry = file.value.readEntries(key).get(name)
+      const { list, ids } = listOwnPrompts(client, file.value, key, name)
+      const prompts = list === undefined ? [] : file.value.readListed(list).filter(({ id }) => ids.has(id))
+      return { ok: true, value: isRecord(entry) ? { entry, prompts } : undefined }
+    },
+    setPart(existing, name, { entry, prompts }, scope) {
+      const { key, format } = findFile(client, scope)
+      const before = openSettingsFile(format, existing, title)
+      if (!before.ok) return before
+      const { list, ids } = listOwnPrompts(client, before.value, key, name)
+      const kept = new Set(prompts.map(({ id }) => id))
+      const unused = new Set([...ids].filter((id) => !kept.has(id)))
+      const current = before.value.readEntries(key).get(name)
+      const managed = isRecord(current) ? Object.keys(current) : []
+      const start = list === undefined ? before.value : before.value.removeListed(list, unused)
+      let file = start.setEntry(key, name, { fields: entry, managed })
+      for (const prompt of prompts) if (file.ok && list !== undefined) file = file.value.setListed(list, prompt)
+      return file.ok ? { ok: true, value: file.value.text } : file
+    },
+    remove(existing, name, scope) {
+      const { key, format } = findFile(client, scope)
+      const before = openSettingsFile(format, existing, title)
+      if (!before.ok) return before
+      const { list, ids } = listOwnPrompts(client, before.value, key, name)
+      const start = list === undefined ? before.value : before.value.removeListed(list, ids)
+      const file = start.removeEntry(key, name)
+      return file.ok ? { ok: true, value: file.value.text } : file
+    },
     write(existing, name, launch, scope) {
       if (entries.names === 'word' && !/^[\w-]+$/.test(name))
         return refuse(`The name of a server in ${title} has only letters, digits, dashes and underscores.`)
@@ -71,6 +104,17 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
       }
     },
   }
+}
+
+/** The list of prompts of a client, undefined if it has none, and those in it that belong to an entry. */
+function listOwnPrompts(
+  { configuration: { secrets } }: DescribedClient,
+  file: SettingsFile,
+  key: readonly string[],
+  name: string,
+): { readonly list: string | undefined; readonly ids: ReadonlySet<string> } {
+  if (secrets?.type !== 'prompt') return { list: undefined, ids: new Set() }
+  return { list: secrets.list, ids: listOwnInputIds(file, key, secrets.reference, name) }
 }
 
 /** The file of a scope, or what the others of the client are like if it has none. */

@@ -1,8 +1,8 @@
-import { createScanner, findNodeAtLocation, applyEdits, modify, type Node, parseTree } from 'jsonc-parser'
+import { createScanner, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 
 /**
  * Edits of a JSON text that change only the value being set: neighbouring values are not reformatted, and comments stay in place. (`modify`
- * of jsonc-parser either reformats the neighbours too, or does not format even the inserted value.)
+ * of jsonc-parser either reformats the neighbours too, or does not format even the inserted value, and removes comments beside a removed one.)
  */
 
 /** Sets the value at a path of keys and creates missing objects on the path. The text must be valid and its root an object. */
@@ -34,8 +34,35 @@ export function setItem(text: string, key: string, index: number, value: unknown
   return text.slice(0, node.offset) + format(text, value, 2) + text.slice(node.offset + node.length)
 }
 
+/** Removes a property of an object or an item of an array, with its comma and the lines that it leaves empty. Comments stay. */
 export function removeValue(text: string, path: readonly (string | number)[]): string {
-  return applyEdits(text, modify(text, [...path], undefined, {}))
+  const root = parseJson(text)
+  const value = root && findNodeAtLocation(root, [...path])
+  const node = value?.parent?.type === 'property' ? value.parent : value
+  const siblings = node?.parent?.children ?? []
+  const index = siblings.findIndex((sibling) => sibling === node)
+  if (node === undefined || index === -1) return text
+  const end = node.offset + node.length
+  const before = siblings[index - 1]
+  const commaAfter = findComma(text, end)
+  // The last one has no comma of its own unless the list has a trailing one.
+  const comma = commaAfter ?? (before && findComma(text, before.offset + before.length))
+  const cuts = [[node.offset, end] as const, ...(comma === undefined ? [] : [[comma, comma + 1] as const])]
+  return cut(text, node.offset, cuts)
+}
+
+/** Removes ranges, and the line of `start` if nothing else is left on it. */
+function cut(text: string, start: number, ranges: readonly (readonly [start: number, end: number])[]): string {
+  const ordered = ranges.toSorted(([a], [b]) => a - b)
+  const removedBefore = ordered.reduce((sum, [from, to]) => (to <= start ? sum + to - from : sum), 0)
+  const rest = ordered.toReversed().reduce((kept, [from, to]) => kept.slice(0, from) + kept.slice(to), text)
+  const at = start - removedBefore
+  const lineStart = rest.lastIndexOf('\n', at - 1) + 1
+  const lineEnd = rest.indexOf('\n', at)
+  const isBlank = lineEnd !== -1 && lineStart > 0 && rest.slice(lineStart, lineEnd).trim() === ''
+  if (isBlank) return rest.slice(0, lineStart) + rest.slice(lineEnd + 1)
+  const after = rest.slice(at)
+  return rest.slice(0, at) + after.slice(after.length - after.replace(/^[ \t]+/, '').length)
 }
 
 export function parseJson(text: string): Node | undefined {
@@ -49,7 +76,7 @@ function insert(text: string, container: Node, content: string, depth: number): 
   const last = container.children?.at(-1)
   const lastEnd = last === undefined ? container.offset + 1 : last.offset + last.length
   const end = Math.max(lastEnd, text.slice(0, close).trimEnd().length)
-  const comma = last === undefined || hasComma(text.slice(lastEnd, close)) ? '' : ','
+  const comma = last === undefined || findComma(text, lastEnd) !== undefined ? '' : ','
   const rest = text.slice(end, close)
   return [
     text.slice(0, lastEnd) + comma + text.slice(lastEnd, end),
@@ -59,13 +86,12 @@ function insert(text: string, container: Node, content: string, depth: number): 
   ].join('')
 }
 
-function hasComma(text: string): boolean {
+/** The offset of the comma that follows a value, after any comments; undefined if something else follows. */
+function findComma(text: string, from: number): number | undefined {
   const scanner = createScanner(text, true)
-  do {
-    scanner.scan()
-    if (text[scanner.getTokenOffset()] === ',') return true
-  } while (scanner.getTokenLength() > 0)
-  return false
+  scanner.setPosition(from)
+  scanner.scan()
+  return text[scanner.getTokenOffset()] === ',' ? scanner.getTokenOffset() : undefined
 }
 
 function format(text: string, value: unknown, depth: number): string {

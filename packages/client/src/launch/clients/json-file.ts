@@ -1,7 +1,7 @@
 import { isRecord, type Result } from '@mcp-registry/contract'
 import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { refuse } from './refuse.js'
-import type { SettingsFile } from './settings-file.js'
+import type { Fields, SettingsFile } from './settings-file.js'
 import { appendItem, parseJson, removeValue, setItem, setJsonValue } from './json-edit.js'
 
 const BOM = '\uFEFF'
@@ -51,6 +51,16 @@ function toFile(body: string, prefix: string, title: string): SettingsFile {
       }
       return { ok: true, value: toFile(text, prefix, title) }
     },
+    removeEntry(path, name) {
+      const at = [...path, name]
+      const problem = findObstacle(body, at, title)
+      if (problem !== undefined) return refuse(problem)
+      return { ok: true, value: toFile(removeValue(body, at), prefix, title) }
+    },
+    readListed(key) {
+      const items = findValue(body, [key])
+      return Array.isArray(items) ? items.filter(isListed) : []
+    },
     setListed(key, item) {
       const problem = findObstacle(body, [key], title)
       const items = findValue(body, [key])
@@ -64,7 +74,7 @@ function toFile(body: string, prefix: string, title: string): SettingsFile {
     removeListed(key, ids) {
       const items = findValue(body, [key])
       const indexes = (Array.isArray(items) ? items : []).flatMap((item: unknown, index) =>
-        isRecord(item) && typeof item['id'] === 'string' && ids.has(item['id']) ? [index] : [],
+        isListed(item) && ids.has(item.id) ? [index] : [],
       )
       // From the end, so that the indexes of earlier items stay valid.
       const text = indexes.toReversed().reduce((before, index) => removeValue(before, [key, index]), body)
@@ -95,6 +105,10 @@ function findValue(body: string, path: readonly string[]): unknown {
   const root = parseJson(body)
   const node = root && findNodeAtLocation(root, [...path])
   return node && getNodeValue(node)
+}
+
+function isListed(item: unknown): item is Fields & { readonly id: string } {
+  return isRecord(item) && typeof item['id'] === 'string'
 }
 
 function isSame(a: unknown, b: unknown): boolean {

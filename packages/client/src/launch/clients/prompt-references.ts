@@ -38,6 +38,18 @@ export function openPromptReferences(
   }
 }
 
+/** The inputs that are named after an entry, and to which only it refers. */
+export function listOwnInputIds(
+  file: SettingsFile,
+  key: readonly string[],
+  reference: string,
+  name: string,
+): ReadonlySet<string> {
+  const others = listInputIds(file, key, reference, (other) => other !== name)
+  const own = listInputIds(file, key, reference, (other) => other === name)
+  return new Set([...own].filter((id) => id.startsWith(`${name}-`) && !others.has(id)))
+}
+
 // The inputs of all servers share one list, so the ID includes the server.
 function toInput(name: string, { id, description }: LaunchSecret, isTaken: (id: string) => boolean) {
   const own = findFree(`${name}-${id.replace(/[^\w.-]+/g, '_')}`, isTaken)

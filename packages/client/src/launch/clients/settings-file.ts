@@ -19,6 +19,10 @@ export interface SettingsFile {
   readEntries(path: readonly string[]): ReadonlyMap<string, unknown>
   /** Sets an entry of the object at a path of keys. */
   setEntry(path: readonly string[], name: string, entry: NewEntry): Result<SettingsFile>
+  /** Removes an entry of the object at a path of keys; the same file if there is none. */
+  removeEntry(path: readonly string[], name: string): Result<SettingsFile>
+  /** The items with an `id` of the list under a key of the root. */
+  readListed(key: string): readonly (Fields & { readonly id: string })[]
   /** Adds an item to the list under a key of the root, or replaces the item with the same `id`. */
   setListed(key: string, item: Fields & { readonly id: string }): Result<SettingsFile>
   /** Removes the items of the list under a key of the root whose `id` is listed. */

@@ -32,6 +32,11 @@ function toFile(text: string, root: Fields, title: string): SettingsFile {
       const changed = change(text, root, title, path, name, entry)
       return changed.ok ? openTomlFile(changed.value, title) : changed
     },
+    removeEntry(path, name) {
+      const removed = removeEntry(text, root, title, path, name)
+      return removed.ok ? openTomlFile(removed.value, title) : removed
+    },
+    readListed: () => [],
     setListed: (key) => refuse(`The list "${key}" in the file of ${title} cannot be changed. It is left as it is.`),
     removeListed() {
       return this
@@ -66,10 +71,68 @@ function change(
     }
     const patched = patch(text, updated)
     if (isTomlOf(patched, updated)) return { ok: true, value: patched }
-    return refuse(`The file of ${title} is written in a way that cannot be changed safely. It is left as it is.`)
+    return refuseUnsafe(title)
   } catch (error) {
     return refuse(`The file of ${title} cannot be changed: ${toReason(error)}. It is left as it is.`)
   }
+}
+
+function refuseUnsafe(title: string): Result<never> {
+  return refuse(`The file of ${title} is written in a way that cannot be changed safely. It is left as it is.`)
+}
+
+function removeEntry(text: string, root: Fields, title: string, path: readonly string[], name: string): Result<string> {
+  const entries = findTable(root, path)
+  if (!isRecord(entries) || !Object.hasOwn(entries, name)) return { ok: true, value: text }
+  const { [name]: _removed, ...others } = entries
+  const expected = withValue(root, path, others)
+  // The tables around the entry may be there only because of it.
+  const isExpected = (after: string) => isTomlOf(after, expected) || isTomlOf(after, withoutEmpty(expected, path))
+  const cut = cutSections(text, [...path, name])
+  if (isExpected(cut)) return { ok: true, value: cut }
+  try {
+    const patched = patch(text, expected)
+    return isExpected(patched) ? { ok: true, value: patched } : refuseUnsafe(title)
+  } catch (error) {
+    return refuse(`The file of ${title} cannot be changed: ${toReason(error)}. It is left as it is.`)
+  }
+}
+
+/** Leaves out the tables on a path that are empty. */
+function withoutEmpty(table: Fields, [key, ...rest]: readonly string[]): Fields {
+  const inner = key === undefined ? undefined : table[key]
+  if (key === undefined || !isRecord(inner)) return table
+  const { [key]: _inner, ...others } = table
+  const left = withoutEmpty(inner, rest)
+  return Object.keys(left).length === 0 ? others : { ...others, [key]: left }
+}
+
+/** Removes the sections of an entry and the blank line before each. Comments after the last value of a section belong to the next one. */
+function cutSections(text: string, path: readonly string[]): string {
+  const kept: string[] = []
+  let section: string[] | undefined
+  const finish = () => {
+    if (section === undefined) return
+    const last = section.findLastIndex((line) => !/^\s*(?:#|$)/.test(line))
+    if (kept.at(-1)?.trim() === '') kept.pop()
+    kept.push(...section.slice(last + 1))
+    section = undefined
+  }
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    if (/^\s*\[/.test(line)) {
+      finish()
+      if (isSectionOf(line, path.join('.'))) section = []
+    }
+    ;(section ?? kept).push(line)
+  }
+  finish()
+  return kept.join('')
+}
+
+/** Whether a line is the header of a table, or of one below it. Its keys are letters, digits, dashes and underscores. */
+function isSectionOf(line: string, table: string): boolean {
+  const header = line.trim().replaceAll(/[\s"']/g, '')
+  return [`[${table}]`, `[${table}.`].some((start) => header.startsWith(start))
 }
 
 function withValue(table: Fields, [key, ...rest]: readonly string[], value: unknown): Fields {

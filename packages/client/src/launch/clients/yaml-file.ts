@@ -47,6 +47,13 @@ function toFile(text: string, root: Fields, title: string): SettingsFile {
       if (changed !== undefined) return openYamlFile(changed, title)
       return refuse(`The file of ${title} is written in a way that cannot be changed safely. It is left as it is.`)
     },
+    removeEntry(path, name) {
+      if (!Object.hasOwn(toFields(findValue(root, path)), name)) return { ok: true, value: this }
+      const removed = removeEntry(text, root, path, name)
+      if (removed !== undefined) return openYamlFile(removed, title)
+      return refuse(`The file of ${title} is written in a way that cannot be changed safely. It is left as it is.`)
+    },
+    readListed: () => [],
     setListed: (key) => refuse(`The list "${key}" in the file of ${title} cannot be changed. It is left as it is.`),
     removeListed() {
       return this
@@ -83,6 +90,18 @@ function change(text: string, root: Fields, path: readonly string[], entry: NewE
   return after.errors.length === 0 && toCanonical(after.toJS()) === toCanonical(withValue(root, path, wanted))
     ? changed
     : undefined
+}
+
+/** The text without the lines of an entry; undefined if the result would say something else as well. */
+function removeEntry(text: string, root: Fields, path: readonly string[], name: string): string | undefined {
+  const changed = setLines(text, [...path, name], undefined)
+  if (changed === undefined) return undefined
+  const { [name]: _removed, ...others } = toFields(findValue(root, path))
+  const after = parseDocument(changed)
+  const value: unknown = after.errors.length === 0 ? after.toJS() : undefined
+  // A mapping whose last entry was removed is null, and so is the document.
+  const left = isRecord(findValue(value, path)) ? others : Object.keys(others).length === 0 ? null : others
+  return toCanonical(value) === toCanonical(withValue(root, path, left)) ? changed : undefined
 }
 
 function withValue(fields: Fields, [key, ...rest]: readonly string[], value: unknown): Fields {

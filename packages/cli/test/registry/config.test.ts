@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mcpRegistry } from '../../src/registry/program.js'
@@ -158,6 +158,23 @@ test('a file that cannot be parsed is refused and not changed', async () => {
   const { exitCode, stderr } = await place.run(...argv)
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('not valid JSON')])
   expect(await readFile(file, 'utf8')).toBe('{ "servers": ')
+})
+
+test('a file that is read-only, or not UTF-8, is refused and not changed', async () => {
+  await using registry = await startRegistry(tides)
+  await using place = await openHome()
+  const file = join(place.home, 'mcp.json')
+  const argv = ['config', NAME, '--client', 'vscode', '--remote', '1', '--registry', registry.url, '--write', file, '--yes']
+  await writeFile(file, '{}', { mode: 0o444 })
+  const readOnly = await place.run(...argv)
+  expect([readOnly.exitCode, readOnly.stderr]).toEqual([1, expect.stringContaining('is read-only. Nothing was written')])
+  expect(await readFile(file, 'utf8')).toBe('{}')
+  await chmod(file, 0o644)
+  const latin = Buffer.from('{ /* caf\xe9 */ }', 'latin1')
+  await writeFile(file, latin)
+  const other = await place.run(...argv)
+  expect([other.exitCode, other.stderr]).toEqual([1, expect.stringContaining('is not UTF-8 text')])
+  expect(await readFile(file)).toEqual(latin)
 })
 
 test('the default file is that of the client, and plain has none', async () => {

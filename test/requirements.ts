@@ -593,6 +593,36 @@ export const REQUIREMENTS = {
     promise: 'The official command-line publisher logs in, validates, publishes and sets statuses at this registry.',
     source: 'README.md#publish-a-server',
   },
+  'install:undone-to-the-byte': {
+    promise:
+      'Removing everything that was installed into a file restores the file byte by byte, or deletes it if there was none.',
+    source: 'docs/install.md#remove',
+  },
+  'install:no-secret-recorded': {
+    promise: 'The record of installations has no value of a secret input.',
+    source: 'docs/install.md#the-record',
+  },
+  'install:broken-record': {
+    promise: 'A record of installations that cannot be read is reported with the remedy, and never overwritten.',
+    source: 'docs/install.md#the-record',
+  },
+  'install:update-keeps-the-rest': {
+    promise: 'An update changes in an entry only what differs between the two versions.',
+    source: 'docs/install.md#update',
+  },
+  'install:recognised': {
+    promise: 'Configured servers that were not installed by the command are recognised by their package or URL.',
+    source: 'docs/install.md#list',
+  },
+  'install:audit': {
+    promise:
+      'An audit fails for servers that are deprecated, deleted, gone, not from the registry, changed, or of another owner.',
+    source: 'docs/install.md#audit',
+  },
+  'install:nothing-lost': {
+    promise: 'What a user changed in a file after an installation stays in it, whatever is installed, updated or removed.',
+    source: 'docs/install.md#remove',
+  },
 } as const satisfies Record<string, Requirement>
 
 export type RequirementId = keyof typeof REQUIREMENTS

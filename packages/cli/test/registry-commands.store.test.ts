@@ -92,7 +92,7 @@ test('an import refuses entries of a namespace that the configuration denies', a
   expect(exitCode).toBe(1)
   expect(stdout).toContain('Imported: 1 added, 1 refused.')
   expect(stdout).toContain('This registry denies the namespace com.spam and all below it.')
-  expect((await place.run('audit')).stdout).toContain(
+  expect((await place.run('audit-log')).stdout).toContain(
     '1 added, 0 updated, 0 unchanged, 0 kept, 1 refused) by none:operator from local',
   )
 }, 120_000)
@@ -132,13 +132,13 @@ test('the error for a missing file to import names it', async () => {
 test('the audit log is printed as text, and as JSON Lines', async () => {
   await using place = await openWorkplace()
   await place.run('migrate')
-  expect(await place.run('audit')).toMatchObject({ exitCode: 0, stdout: '' })
-  expect((await place.run('audit', '--after', 'yesterday')).exitCode).toBe(2)
+  expect(await place.run('audit-log')).toMatchObject({ exitCode: 0, stdout: '' })
+  expect((await place.run('audit-log', '--after', 'yesterday')).exitCode).toBe(2)
   await place.addAuditEntry()
-  expect((await place.run('audit')).stdout).toBe(
+  expect((await place.run('audit-log')).stdout).toBe(
     '1 2026-01-01T00:00:00.000000Z refused forbidden publish com.example/weather 1.0.0 by dns:example.com from 192.0.2.1\n',
   )
-  const { stdout } = await place.run('audit', '--json', '--server', 'com.Example/weather')
+  const { stdout } = await place.run('audit-log', '--json', '--server', 'com.Example/weather')
   expect(JSON.parse(stdout)).toMatchObject({ id: 1, subject: 'example.com', outcome: 'refused', requestId: 'r1' })
-  expect((await place.run('audit', '--json', '--after', '1')).stdout).toBe('')
+  expect((await place.run('audit-log', '--json', '--after', '1')).stdout).toBe('')
 }, 120_000)

@@ -22,6 +22,7 @@ export type {
   Prompt,
   VariableReference,
 } from './launch/clients/client-writer.js'
+export { findLaunchedChoice, type LaunchedChoice } from './launch/clients/find-launched-choice.js'
 export { CLIENTS, findClient } from './launch/clients/index.js'
 export type {
   BundleLaunch,

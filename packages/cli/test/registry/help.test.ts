@@ -7,7 +7,7 @@ const OPERATING = [
   'epoch new',
   'clock',
   'clock repair',
-  'audit',
+  'audit-log',
   'export',
   'import',
   'backup',
@@ -17,6 +17,7 @@ const OPERATING = [
 ]
 const ADMINISTERING = ['takedown', 'takedown lift', 'takedown list', 'deny', 'allow', 'denylist', 'token', 'token create']
 const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
+const INSTALLING = ['install', 'list', 'update', 'remove', 'outdated', 'audit']
 
 test('the help of the program lists every command', async () => {
   const help = await runCaptured(mcpRegistry, ['--help'])
@@ -24,9 +25,12 @@ test('the help of the program lists every command', async () => {
   await expect(help.stdout).toMatchFileSnapshot('help/mcp-registry.txt')
 })
 
-test.each([...READING, ...OPERATING, ...ADMINISTERING])('the help of %s shows options and examples', async (name) => {
-  const help = await runCaptured(mcpRegistry, [...name.split(' '), '--help'])
-  expect([help.exitCode, help.stderr]).toEqual([0, ''])
-  expect(help.stdout).toContain('Examples:')
-  await expect(help.stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.txt`)
-})
+test.each([...READING, ...INSTALLING, ...OPERATING, ...ADMINISTERING])(
+  'the help of %s shows options and examples',
+  async (name) => {
+    const help = await runCaptured(mcpRegistry, [...name.split(' '), '--help'])
+    expect([help.exitCode, help.stderr]).toEqual([0, ''])
+    expect(help.stdout).toContain('Examples:')
+    await expect(help.stdout).toMatchFileSnapshot(`help/${name.replace(' ', '-')}.txt`)
+  },
+)

@@ -8,7 +8,14 @@ export type OptionSpec =
   /** The value is optional; it defaults to `true`. */
   | { readonly kind: 'optional-text'; readonly about: string; readonly placeholder: string; readonly short?: string }
   | { readonly kind: 'choice'; readonly about: string; readonly choices: readonly string[]; readonly short?: string }
-  | { readonly kind: 'list'; readonly about: string; readonly placeholder: string; readonly short?: string }
+  /** A value may be repeated; it is one of the choices, if there are any. */
+  | {
+      readonly kind: 'list'
+      readonly about: string
+      readonly placeholder: string
+      readonly choices?: readonly string[]
+      readonly short?: string
+    }
 
 /** An argument of a command. Arguments are positional, in the order of the record. */
 export interface ArgumentSpec {

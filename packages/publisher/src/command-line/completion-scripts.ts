@@ -118,7 +118,7 @@ function listOptions({ options = {} }: Command): Word[] {
   const own = Object.entries<OptionSpec>(options).map(([name, option]) => ({
     name: toOptionName(name),
     about: option.about,
-    choices: option.kind === 'choice' ? option.choices : [],
+    choices: 'choices' in option ? (option.choices ?? []) : [],
   }))
   const common = [
     { name: '--json', about: 'print the result as JSON', choices: [] },

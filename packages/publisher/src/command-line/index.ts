@@ -1,7 +1,7 @@
 export { type Command, type Context, defineCommand, defineGroup, type OptionSpec, type Outcome, type Program } from './command.js'
 export { toCompletionCommand } from './completion-command.js'
 export { requireDuration } from './duration.js'
-export { CommandError, UsageError } from './explain-error.js'
+export { CommandError, explainError, UsageError } from './explain-error.js'
 export { findText } from './find-text.js'
 export { listInspectionFacts } from './inspection-facts.js'
 export { toInputLine } from './input-line.js'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ProblemDetail } from '@mcp-registry/contract'
-import { Argument, Command as Commander, CommanderError, Option } from 'commander'
+import { Argument, Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Command, OptionSpec, Program } from './command.js'
 import { explainError, type Explanation, UsageError } from './explain-error.js'
 import { isGithubActions, toAnnotation } from './github-annotation.js'
@@ -156,9 +156,14 @@ function toOption(name: string, option: OptionSpec): Option {
       return new Option(`${flags} <${name}>`, option.about).choices(option.choices)
     case 'list':
       return new Option(`${flags} <${option.placeholder}>`, `${option.about} (repeatable)`).argParser(
-        (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
+        (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), requireChoice(value, option.choices)],
       )
   }
+}
+
+function requireChoice(value: string, choices: readonly string[] | undefined): string {
+  if (choices === undefined || choices.includes(value)) return value
+  throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
 }
 
 // The types declare `false` and `[]` for options that are not given.

@@ -1,48 +1,55 @@
-import type { AuditEntry } from '@mcp-registry/server'
-import { defineCommand, type Paint, UsageError, toSafeLine } from '@mcp-registry/publisher/command-line'
-import { openMigratedStore } from '../open-migrated-store.js'
-import { storageOptions } from '../settings.js'
-
-const PAGE = 1000
+import { defineCommand, toSafeLine } from '@mcp-registry/publisher/command-line'
+import { type Finding, listFindings } from '../installing/list-findings.js'
+import { takeStock, toClientText, toJson } from '../installing/take-stock.js'
+import { clientIds, scopeOptions } from '../installing/targets.js'
+import { registryOption } from '../reading/registries.js'
 
 export const audit = defineCommand({
   name: 'audit',
-  summary: 'Print the audit log.',
+  summary: 'Check the servers that are configured in clients against the registry.',
   details:
-    'Lists changes and attempted changes, oldest first: one line each, or with --json one JSON object per line with all fields.',
+    'Finds servers that are deprecated, deleted or taken down, that are no longer in the registry or never were, whose repository belongs to someone else now, and entries that no longer launch what was installed. With --registry, everything must be in that registry. The exit code is 1 if anything is found, or if it could not be checked.',
   options: {
-    ...storageOptions,
-    server: { kind: 'text', placeholder: 'name', about: 'only entries about this server' },
-    subject: { kind: 'text', placeholder: 'subject', about: 'only entries of this login, domain or subject' },
-    after: { kind: 'text', placeholder: 'id', about: 'only entries with a greater id' },
+    ...registryOption,
+    client: { kind: 'list', placeholder: 'id', choices: clientIds, about: 'only this client (default: all)' },
+    ...scopeOptions,
+    scope: { kind: 'choice', choices: ['user', 'project'], about: 'only the files of the user, or of projects (default: both)' },
   },
   examples: [
-    { command: 'mcp-registry audit --server com.example/weather', about: 'Show who changed a server' },
-    { command: 'mcp-registry audit --json --after 1200 >> audit.jsonl', about: 'Append new entries to a file' },
+    { command: 'mcp-registry audit', about: 'Check every client' },
+    {
+      command: 'mcp-registry audit --scope project --registry https://registry.example.com',
+      about: 'Check in CI that a project uses only servers of a catalog',
+    },
   ],
-  async run(context, _arguments, { server, subject, after: afterText = '0', ...storage }) {
-    const { output, signal, json } = context
-    if (!/^\d{1,15}$/.test(afterText)) throw new UsageError(`--after takes the id of an entry, not ${JSON.stringify(afterText)}.`)
-    await using opened = await openMigratedStore(context, storage)
-    const { readAuditLog } = await import('@mcp-registry/server')
-    let after = Number(afterText)
-    for (;;) {
-      signal.throwIfAborted()
-      const entries = await readAuditLog(opened, { serverName: server, subject, after, limit: PAGE })
-      for (const entry of entries) {
-        output.stdout.write(`${json ? JSON.stringify(entry) : toLine(entry, output.paint.stdout)}\n`)
-        after = entry.id
-      }
-      if (entries.length < PAGE) return 'done'
-    }
+  async run(context, _arguments, { registry, client, scope, project }) {
+    const { output } = context
+    const { items, unreadable } = await takeStock(context, { registry, client, scope, project })
+    const present = items.filter(({ configured }) => configured.entry !== undefined)
+    const audited = present.map((item) => ({ item, findings: listFindings(item.configured, item.known) }))
+    const found = audited.filter(({ findings }) => findings.length > 0)
+    const files = unreadable.map((file) => ({ ...file, code: 'unreadable' as const }))
+    const lines = found.flatMap(({ item, findings }) =>
+      findings.map((finding) => toLine(item.configured.key, toClientText(item.configured), finding)),
+    )
+    output.result(
+      {
+        checked: present.length,
+        findings: found.flatMap(({ item, findings }) => findings.map((finding) => ({ ...toJson(item), ...finding }))),
+        unreadable: files,
+      },
+      lines.join('\n'),
+    )
+    const count = lines.length + files.length
+    output.say(count === 0 ? `Nothing was found in ${toCount(present.length)}.` : `Found ${count} in ${toCount(present.length)}.`)
+    return count === 0 ? 'done' : 'refused'
   },
 })
 
-function toLine(entry: AuditEntry, paint: Paint): string {
-  const what = [entry.action, entry.serverName, entry.serverVersion].filter((part) => part !== undefined).join(' ')
-  const outcome = entry.outcome === 'done' ? paint('green', 'done') : paint('red', `refused ${entry.code ?? ''}`.trim())
-  const detail = entry.outcome === 'done' && entry.detail !== undefined ? ` (${entry.detail})` : ''
-  // Values from clients may contain terminal control characters.
-  const who = `${entry.method ?? '?'}:${entry.subject ?? '?'} from ${entry.address}`
-  return `${entry.id} ${entry.at} ${outcome} ${toSafeLine(`${what}${detail} by ${who}`)}`
+function toLine(name: string, client: string, { code, message }: Finding): string {
+  return toSafeLine(`${code.padEnd(15)} ${name} in ${client}: ${message}`)
+}
+
+function toCount(servers: number): string {
+  return servers === 1 ? '1 server' : `${servers} servers`
 }

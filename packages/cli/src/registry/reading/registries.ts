@@ -7,11 +7,11 @@ import {
   DEFAULT_REGISTRY,
   findText,
   requireRegistryUrl,
-  toHome,
   toSafeLine,
   UsageError,
 } from '@mcp-registry/publisher/command-line'
 import { CLI_VERSION } from '../../version.js'
+import { toConfigFolder } from '../config-folder.js'
 import { findOfficial, toStatusText } from './what-registries-say.js'
 
 /** The option of every command that reads from registries. */
@@ -32,10 +32,12 @@ export interface Registry {
 export async function openRegistries({ env }: Pick<Context, 'env'>, given: readonly string[]): Promise<readonly Registry[]> {
   const fromEnvironment = (env['MCP_REGISTRY_URL'] ?? '').split(/[\s,]+/).filter((url) => url !== '')
   const urls = given.length > 0 ? given : fromEnvironment.length > 0 ? fromEnvironment : await readConfigured(env)
-  return [...new Set(urls.map((url) => requireRegistryUrl(url)))].map((url) => ({
-    url,
-    client: createRegistryClient({ baseUrl: url, cache: false, userAgent: `mcp-registry/${CLI_VERSION}` }),
-  }))
+  return [...new Set(urls.map((url) => requireRegistryUrl(url)))].map(openRegistry)
+}
+
+/** The registry with this normalized URL. */
+export function openRegistry(url: string): Registry {
+  return { url, client: createRegistryClient({ baseUrl: url, cache: false, userAgent: `mcp-registry/${CLI_VERSION}` }) }
 }
 
 export interface Found {
@@ -94,7 +96,7 @@ export async function askInOrder<T>(
 }
 
 async function readConfigured(env: Context['env']): Promise<readonly string[]> {
-  const file = join(toHome(env), '.config', 'mcp-registry', 'config.json')
+  const file = join(toConfigFolder(env), 'config.json')
   const text = await findText(file)
   if (text === undefined) return [DEFAULT_REGISTRY]
   const registries = findRegistries(text)

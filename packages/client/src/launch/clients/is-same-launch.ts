@@ -56,7 +56,7 @@ function names(word: string, { registryType, identifier }: PackageEntry): boolea
   return isRunnableType(registryType) && namesPackage(registryType, identifier, [word])
 }
 
-function toWords(current: Fields): string[] {
+export function toWords(current: Fields): string[] {
   const args: readonly unknown[] = Array.isArray(current['args']) ? current['args'] : []
   return [current['command'], ...args].filter((word) => typeof word === 'string')
 }

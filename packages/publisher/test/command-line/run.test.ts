@@ -12,9 +12,10 @@ const greet = defineCommand({
     loudly: { kind: 'flag', about: 'shout' },
     inLanguage: { kind: 'choice', choices: ['en', 'de'], about: 'the language' },
     also: { kind: 'list', placeholder: 'name', about: 'someone else' },
+    on: { kind: 'list', placeholder: 'day', choices: ['monday', 'friday'], about: 'a day' },
   },
   examples: [{ command: 'polite greet alice', about: 'Greet Alice' }],
-  run: async ({ output }, { who, how }, { loudly, inLanguage, also }) => {
+  run: async ({ output }, { who, how }, { loudly, inLanguage, also, on }) => {
     if (who === 'nobody') return 'refused'
     if (who === 'usage') throw new UsageError('Nobody is called usage.')
     if (who === 'registry')
@@ -26,7 +27,7 @@ const greet = defineCommand({
     if (who === 'fault') throw new TypeError('x is not a function')
     if (who === 'file') throw Object.assign(new Error("ENOENT: no such file or directory, open 'a.json'"), { code: 'ENOENT' })
     output.say(output.paint.stderr('green', 'greeting'))
-    output.result({ who, how, loudly, inLanguage, also }, `Hello, ${who}.`)
+    output.result({ who, how, loudly, inLanguage, also, on }, `Hello, ${who}.`)
     return 'done'
   },
 })
@@ -37,8 +38,20 @@ test('results go to stdout, messages to stderr', async () => {
 })
 
 test('with --json stdout holds one JSON value and stderr nothing', async () => {
-  const { exitCode, stdout, stderr } = await runCaptured(polite, ['greet', 'al', '--json', '--in-language', 'de', '--also', 'b'])
-  expect(JSON.parse(stdout)).toEqual({ who: 'al', loudly: false, inLanguage: 'de', also: ['b'] })
+  const { exitCode, stdout, stderr } = await runCaptured(polite, [
+    'greet',
+    'al',
+    '--json',
+    '--in-language',
+    'de',
+    '--also',
+    'b',
+    '--on',
+    'friday',
+    '--on',
+    'monday',
+  ])
+  expect(JSON.parse(stdout)).toEqual({ who: 'al', loudly: false, inLanguage: 'de', also: ['b'], on: ['friday', 'monday'] })
   expect([exitCode, stderr]).toEqual([0, ''])
 })
 
@@ -56,6 +69,7 @@ test.each([
   { argv: ['greet', 'alice', '--loudy'], says: 'Did you mean --loudly?' },
   { argv: ['greet'], says: "missing required argument 'who'" },
   { argv: ['greet', 'alice', '--in-language', 'fr'], says: 'Allowed choices are en, de.' },
+  { argv: ['greet', 'alice', '--on', 'friday', '--on', 'sunday'], says: 'Allowed choices are monday, friday.' },
   { argv: ['greet', 'a', 'b', 'c'], says: 'too many arguments' },
   { argv: ['greet', 'usage'], says: 'polite greet --help' },
 ])('a usage error is exit code 2 and a hint: $argv', async ({ argv, says }) => {

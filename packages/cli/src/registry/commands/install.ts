@@ -4,6 +4,7 @@ import { chooseLaunch, launchOptions, parseEnvironment, parseInputs } from '@mcp
 import { type AppliedChange, applyChange } from '../installing/apply-change.js'
 import { chooseTargets } from '../installing/choose-targets.js'
 import { forEachTarget } from '../installing/for-each-target.js'
+import { listInstalled } from '../installing/list-installed.js'
 import { clientIds, scopeOptions, type Target } from '../installing/targets.js'
 import { toInstalledLaunch, toRecordedInputs } from '../installing/to-installed-launch.js'
 import { readClientFile } from '../launching/client-file.js'
@@ -84,7 +85,10 @@ async function installInto(
   const before = await readClientFile(path)
   const prepared = await prepareLaunch(context, request, client)
   const { server } = prepared
-  const written = writeEntry(context, client, before, prepared, as)
+  const own = await listInstalled(context, { client: [client.id], scope, project: undefined })
+  // The same server again is the same entry, whatever it was called.
+  const earlier = own.find((other) => other.path === path && other.server === server.name)
+  const written = writeEntry(context, client, before, prepared, as ?? earlier?.key)
   const inputs = listLaunchInputs(server, request.choice)
   const record = {
     key: written.name,

@@ -46,11 +46,13 @@ export const update = defineCommand({
   async run(context, { names }, { client, scope, project, input, yes }) {
     if (input.length > 0 && names.length === 0) throw new UsageError('--input is for the servers that are named.')
     const installed = await requireInstalled(context, names, { client, scope, project })
+    // What was answered for a server is not asked again for its other clients.
+    const answered = new Map<string, LaunchInputs>()
     const { done, failed } = await forEachTarget(
       context,
       installed,
       (entry) => `${entry.server} in ${entry.client}`,
-      (entry) => updateOne(context, entry, input, yes),
+      (entry) => updateOne(context, entry, { input, yes, answered }),
     )
     const updated = done.filter((item) => item !== undefined)
     context.output.result({ updated, failed }, updated.map(toLine).join('\n'))
@@ -67,12 +69,18 @@ interface Updated extends AppliedChange {
   readonly to: string
 }
 
+interface UpdateOptions {
+  readonly input: readonly string[]
+  readonly yes: boolean
+  /** The values that were given so far, by the name of the server. */
+  readonly answered: Map<string, LaunchInputs>
+}
+
 /** Updates one entry; undefined if it is up to date. */
 async function updateOne(
   context: Context,
   { path, ...installed }: Installed,
-  input: readonly string[],
-  yes: boolean,
+  { input, yes, answered }: UpdateOptions,
 ): Promise<Updated | undefined> {
   const { key, server: name, version: from } = installed
   const known = await lookUpInstalled(context, installed, openRegistry)
@@ -98,16 +106,12 @@ async function updateOne(
       ),
     )
   const before = await readClientFile(path)
-  const { text: after, answers } = await toUpdatedText(context, client, {
-    before,
-    key,
-    installed,
-    current,
-    latest,
-    choice,
-    input,
-  })
   const inputs = listLaunchInputs(latest.server, choice)
+  const given = parseInputs(input, inputs)
+  const remembered = pick(answered.get(name) ?? {}, inputs)
+  const request = { before, key, installed, current, latest, choice, given, remembered }
+  const { text: after, answers } = await toUpdatedText(context, client, request)
+  answered.set(name, { ...answered.get(name), ...answers })
   const { repository } = latest.server
   const record = {
     ...installed,
@@ -127,7 +131,9 @@ interface UpdateRequest {
   readonly current: ServerResponse | undefined
   readonly latest: ServerResponse
   readonly choice: LaunchOption
-  readonly input: readonly string[]
+  readonly given: LaunchInputs
+  /** What was answered for other clients. */
+  readonly remembered: LaunchInputs
 }
 
 /** The text of the file with the latest version, and the values that were given for its inputs. */
@@ -136,7 +142,7 @@ async function toUpdatedText(
   client: ClientWriter,
   request: UpdateRequest,
 ): Promise<{ readonly text: string; readonly answers: LaunchInputs }> {
-  const { before, key, installed, current, latest, choice, input } = request
+  const { before, key, installed, current, latest, choice, given, remembered } = request
   const present = client.findPart(before, key)
   if (!present.ok) throw toRefusal(present.errors)
   if (present.value === undefined)
@@ -146,26 +152,27 @@ async function toUpdatedText(
   const rest = client.remove(before, key)
   if (!rest.ok) throw toRefusal(rest.errors)
   const inputs = listLaunchInputs(latest.server, choice)
-  const given = parseInputs(input, inputs)
   const previous = current && findSameChoice(current.server, installed.launch)
   if (current !== undefined && previous !== undefined && previous.type !== 'mcpb') {
     const earlier = new Set(listLaunchInputs(current.server, previous).map(({ id }) => id))
     // The file has the values of the inputs that the installed version has as well.
     const added = inputs.filter(({ id, isSecret }) => !earlier.has(id) && !(isSecret && client.hasReferences))
-    const answers = await requireAnswers(context, added, given)
+    const answers = await requireAnswers(context, added, { ...pick(remembered, added), ...given })
     const versions = { previous: { server: current.server, choice: previous }, next: { server: latest.server, choice } }
     const part = updatePart(client, rest.value, key, present.value, versions, { recorded: installed.inputs, given: answers })
     const set = part && client.setPart(before, key, part)
     if (set?.ok === true) return { text: set.value, answers }
   }
   const found = { registry: openRegistry(installed.registry), entry: latest }
-  const recorded: LaunchInputs = Object.fromEntries(
-    Object.entries(installed.inputs).filter(([id]) => inputs.some((other) => other.id === id)),
-  )
-  const known = { found, choice, answers: { ...recorded, ...given } }
+  const known = { found, choice, answers: { ...pick(installed.inputs, inputs), ...remembered, ...given } }
   const answers = await completeAnswers(context, known, [client])
   const prepared = await prepareLaunch(context, { ...known, answers, environment: {} }, client)
   return { text: writeEntry(context, client, before, prepared, key).text, answers }
+}
+
+/** The values of these inputs. */
+function pick(values: LaunchInputs, inputs: readonly LaunchInput[]): LaunchInputs {
+  return Object.fromEntries(Object.entries(values).filter(([id]) => inputs.some((input) => input.id === id)))
 }
 
 /** The given values and those that are asked for on a terminal. Rejects if a required one is missing then. */

@@ -5,7 +5,7 @@ import { toRefusal } from '../launching/write-entry.js'
 import { changeFile, type EntryChange, type FileState } from './change-file.js'
 import type { InstalledEntry, InstalledFile } from './install-record.js'
 import { findInstalledClient } from './find-installed-client.js'
-import { readRecord, recordFile } from './record.js'
+import { prepareRecord, readRecord, recordFile } from './record.js'
 
 /** What was done to a file. */
 export interface AppliedChange {
@@ -34,6 +34,7 @@ export async function applyChange(
   const after = next.value.text
   const isChanged = after !== before
   if (isChanged) await confirmChange(context, file, before, after, yes)
+  await prepareRecord(context.env)
   const { backup, createdFolder } = isChanged ? await write(file, before, after, known.createdFolder) : NOTHING_WRITTEN
   const folder = known.createdFolder ?? createdFolder
   await recordFile(context.env, {

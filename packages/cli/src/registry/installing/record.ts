@@ -1,4 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from '@mcp-registry/contract'
 import { CommandError, type Context, findText } from '@mcp-registry/publisher/command-line'
@@ -27,12 +28,19 @@ export async function readRecord(env: Context['env']): Promise<InstallRecord> {
   throw new CommandError(`${file} cannot be read: ${record.errors.join(' ')} ${remedy}`)
 }
 
+/** Creates the folder of the record, so that nothing is installed that cannot be recorded. */
+export async function prepareRecord(env: Context['env']): Promise<void> {
+  const folder = toConfigFolder(env)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await access(folder, constants.W_OK)
+}
+
 /** Replaces what the record says of one file. It is read again, so that a change by another process meanwhile is kept. */
 export async function recordFile(env: Context['env'], file: InstalledFile): Promise<void> {
   const { files } = await readRecord(env)
   const others = files.filter(({ path }) => path !== file.path)
   const record: InstallRecord = { version: 1, files: file.entries.length === 0 ? others : [...others, file] }
-  await mkdir(toConfigFolder(env), { recursive: true, mode: 0o700 })
+  await prepareRecord(env)
   await writeFileAtomic(toRecordFile(env), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
 }
 

@@ -83,6 +83,26 @@ describe('install', () => {
     expect((await readdir(join(place.home, '.cursor'))).filter((name) => name.endsWith('.bak')).length).toBe(4)
   })
 
+  test('of the same server again is the same entry, whatever it is called', async () => {
+    await using catalog = await startCatalog(
+      toTides('1.0.0', { remotes: [{ type: 'sse', url: 'https://tides.example.com/sse' }] }),
+    )
+    await using place = await openHome()
+    const argv = ['install', NAME, '--client', 'cursor', '--yes', '--registry', catalog.url]
+    await place.run(...argv, '--as', 'mine')
+    expect((await place.run(...argv)).stdout).toContain('"mine" in')
+    const refused = await place.run(...argv, '--remote', '1')
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining('or remove that entry first')])
+  })
+
+  test('writes nothing that it cannot record', async () => {
+    await using catalog = await startCatalog(other)
+    await using place = await openHome()
+    await place.write('.config', 'a file')
+    const { exitCode } = await place.run('install', 'com.example/bank', '--client', 'cursor', '--yes', '--registry', catalog.url)
+    expect([exitCode, await place.read(CURSOR)]).toEqual([1, undefined])
+  })
+
   test('of several clients goes on when one fails, and says which', async () => {
     await using catalog = await startCatalog(toTides('1.0.0'))
     await using place = await openHome()
@@ -233,6 +253,33 @@ describe('update', () => {
     })
     await place.run('remove', NAME, '--yes')
     expect(await place.read(CURSOR)).toBe(undefined)
+  })
+
+  test('asks for a new input once for all clients, and keeps what a file has already', async () => {
+    await using catalog = await startCatalog(toTides('1.0.0'))
+    await using place = await openHome()
+    const argv = (...clients: string[]) => [
+      'install',
+      NAME,
+      ...clients.flatMap((id) => ['--client', id]),
+      '--yes',
+      '--registry',
+      catalog.url,
+    ]
+    await place.run(...argv('cursor', 'vscode'))
+    const [pack] = toTides('2.0.0').packages ?? []
+    if (pack === undefined) throw new Error('no package')
+    const region = { name: 'REGION', isRequired: true, description: 'Where?' }
+    const environmentVariables = [...(pack.environmentVariables ?? []), region]
+    const toLater = (version: string) => toTides(version, { packages: [{ ...pack, version, environmentVariables }] })
+    catalog.add(toLater('2.0.0'))
+    await place.run(...argv('claude-code'), '--input', 'REGION=us')
+    catalog.add(toLater('3.0.0'))
+    expect((await place.runWith({ isTTY: true, keys: ['eu\r'] }, 'update', '--yes')).exitCode).toBe(0)
+    const regions = ['.cursor/mcp.json', '.config/Code/User/mcp.json', '.claude.json'].map(
+      async (file) => /"REGION": "(\w+)"/.exec((await place.read(file)) ?? '')?.[1],
+    )
+    expect(await Promise.all(regions)).toEqual(['eu', 'eu', 'us'])
   })
 
   test('refuses a version without the package, and a server that is gone', async () => {

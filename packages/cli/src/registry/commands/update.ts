@@ -1,11 +1,4 @@
-import {
-  type ClientWriter,
-  findClient,
-  type LaunchInput,
-  type LaunchInputs,
-  type LaunchOption,
-  listLaunchInputs,
-} from '@mcp-registry/client'
+import { type ClientWriter, type LaunchInput, type LaunchInputs, type LaunchOption, listLaunchInputs } from '@mcp-registry/client'
 import type { ServerResponse } from '@mcp-registry/contract'
 import { CommandError, type Context, defineCommand, toSafeLine, UsageError } from '@mcp-registry/publisher/command-line'
 import { askForInputs, launchOptions, parseInputs } from '@mcp-registry/publisher/launching'

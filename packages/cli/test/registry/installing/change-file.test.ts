@@ -1,4 +1,4 @@
-import { CLIENTS, type ClientWriter, findClient, type Launch } from '@mcp-registry/client'
+import { CLIENT_DESCRIPTIONS, CLIENTS, type ClientWriter, findClient, type Launch } from '@mcp-registry/client'
 import fc from 'fast-check'
 import { parse } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
@@ -114,14 +114,34 @@ function toTomlFile() {
     })
 }
 
-const LOOSE = new Set(
-  ['vscode', 'cursor', 'zed', 'gemini-cli'].filter((id) => client(id).write('// c\n{}', 'a', toLaunch(1, 's')).ok),
-)
+function toYamlFile() {
+  const word = fc.stringMatching(/^[a-z]{1,8}$/).filter((name) => name !== 'extensions')
+  const table = fc.dictionary(word, fc.oneof(fc.boolean(), fc.integer(), word), { maxKeys: 3 })
+  return fc
+    .record({
+      own: fc.dictionary(word, table, { maxKeys: 3 }),
+      extensions: fc.option(fc.dictionary(word, table, { maxKeys: 2 })),
+      eol: ends,
+    })
+    .map(({ own, extensions, eol }) => {
+      const toLines = (indent: string, tables: Record<string, Record<string, unknown>>) =>
+        Object.entries(tables).flatMap(([name, fields]) => [
+          `${indent}${name}: # about it`,
+          `${indent}  kept: 1`,
+          ...Object.entries(fields).map(([field, item]) => `${indent}  ${field}: ${JSON.stringify(item)}`),
+        ])
+      const servers = extensions === null ? [] : ['extensions:', ...toLines('  ', { other: {}, ...extensions })]
+      return [...toLines('', own), ...servers, ''].join(eol)
+    })
+}
 
 function toFile({ id }: ClientWriter) {
-  if (id === 'codex') return toTomlFile()
-  const serversKey = id === 'vscode' ? 'servers' : id === 'zed' ? 'context_servers' : 'mcpServers'
-  return fc.oneof(toJsonFile(serversKey, LOOSE.has(id)), fc.constantFrom('', '{}', ' \n', '\uFEFF{\r\n}'))
+  const description = CLIENT_DESCRIPTIONS.find((one) => one.id.endsWith(`/${id}`))
+  const { format = 'json', key: [serversKey = ''] = ['mcpServers'] } =
+    description?.configuration.files.find(({ scope }) => scope === 'user') ?? {}
+  if (format === 'toml') return toTomlFile()
+  if (format === 'yaml') return fc.oneof(toYamlFile(), fc.constantFrom('', '# nothing\n'))
+  return fc.oneof(toJsonFile(serversKey, format === 'jsonc'), fc.constantFrom('', '{}', ' \n', '\uFEFF{\r\n}'))
 }
 
 describe('whatever was installed, updated and removed', () => {
@@ -131,7 +151,7 @@ describe('whatever was installed, updated and removed', () => {
         fc.property(fc.option(toFile(writer), { nil: undefined, freq: 9 }), steps, shuffled, (original, all, order) => {
           expect(goBack(goThere(original, writer, all), writer, order).text).toBe(original)
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       )
     })
   }

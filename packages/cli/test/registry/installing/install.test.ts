@@ -128,7 +128,7 @@ describe('install', () => {
     const refused = await place.run(...argv, '--client', 'windsurf')
     expect([refused.exitCode, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/Windsurf has no file of a project\. These have one: claude-code, vscode/),
+      expect.stringMatching(/Windsurf has no file of a project\. These have one: claude-code, .*vscode, zed\./),
     ])
     const listed = await place.run('list', '--project', project, '--json', '--registry', catalog.url)
     expect(JSON.parse(listed.stdout).servers).toMatchObject([{ client: 'vscode', scope: 'project', server: 'com.example/bank' }])
@@ -320,10 +320,10 @@ describe('list', () => {
     expect(exitCode).toBe(0)
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['CLIENT', 'NAME', 'SERVER', 'VERSION', 'NOTES'],
-      ['vscode', 'com.example/bank', 'com.example/bank', '1.0.0'],
       ['cursor', 'weather', NAME, '1.0.0', '1.1.0 is newer'],
       ['cursor', 'money', 'com.example/bank', '1.0.0'],
       ['cursor', 'notes', 'it is not from this registry'],
+      ['vscode', 'com.example/bank', 'com.example/bank', '1.0.0'],
       [''],
     ])
     expect(stderr).toContain('settings.json cannot be read: The file of Gemini CLI is not valid JSON')

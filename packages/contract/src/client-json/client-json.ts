@@ -46,7 +46,7 @@ export type ClientCategory = (typeof CLIENT_CATEGORIES)[number]
 
 /** The platforms on which clients run. */
 export const CLIENT_PLATFORMS = ['darwin', 'linux', 'win32', 'web'] as const
-/** A platform on which a client runs; the first three as `process.platform` spells them. */
+/** A platform on which a client runs; the first three as Node spells them. */
 export type ClientPlatform = (typeof CLIENT_PLATFORMS)[number]
 
 const uri = (description: string) => Type.String({ format: 'uri', maxLength: MAX_URL_LENGTH, description })

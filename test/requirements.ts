@@ -505,6 +505,10 @@ export const REQUIREMENTS = {
     promise: 'Control characters of a document that is validated do not reach the terminal.',
     source: 'docs/publisher-cli.md#validate-file',
   },
+  'cli:no-workflow-commands': {
+    promise: 'In a GitHub Actions job, texts of others that the commands print are no workflow commands.',
+    source: 'docs/github-actions.md#the-workflow',
+  },
   'cli:prefers-installed-programs': {
     promise: 'A package whose program is on the machine is preferred, and the one that is skipped is named.',
     source: 'docs/cli.md#config-and-run',

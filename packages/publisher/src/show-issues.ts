@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { type JsonLocation, locateIssue, readJson, type ValidationIssue } from '@mcp-registry/contract'
 import type { Context } from './command-line/command.js'
-import { isGithubActions, toAnnotation } from './command-line/github-annotation.js'
 import type { Paint } from './command-line/output.js'
 import { toSafeLine } from './command-line/safe-text.js'
 import type { Terminal } from './command-line/terminal.js'
@@ -106,11 +105,10 @@ export function annotateIssues(
   { name }: ServerFile,
   issues: readonly LocatedIssue[],
 ): void {
-  if (!isGithubActions(env)) return
   const file = relative(env['GITHUB_WORKSPACE'] ?? cwd, resolve(cwd, name))
   for (const { severity, path, message, reference, line, column } of issues) {
     const text = path === '' ? message : `${path}: ${message}`
-    output.warn(toAnnotation({ severity, title: reference, message: text, file, line, column }))
+    output.annotate({ severity, title: reference, message: text, file, line, column })
   }
 }
 

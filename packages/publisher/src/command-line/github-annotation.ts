@@ -26,6 +26,14 @@ export function toAnnotation({ severity, title, message, file, line, column }: A
   return `::${command} ${properties.join(',')}::${escape(message)}`
 }
 
+/**
+ * The text with a space in whatever GitHub would take for a workflow command: `::` at the start of a line, after any white space, and `##[`
+ * anywhere. Strangers' texts, such as descriptions, would give commands to the job otherwise.
+ */
+export function withoutWorkflowCommands(text: string): string {
+  return text.replaceAll(/^([^\S\r\n\u2028\u2029]*:)(?=:)/gm, '$1 ').replaceAll('##[', '# #[')
+}
+
 function escape(text: string): string {
   return toSafeLine(text).replaceAll('%', '%25')
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { type Annotation, isGithubActions, toAnnotation, withoutWorkflowCommands } from './github-annotation.js'
 import { openProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
 
@@ -15,6 +16,8 @@ export interface Output {
   say(text: string): void
   /** Writes an important message; suppressed only by `--json`. */
   warn(text: string): void
+  /** Has GitHub show a message beside a file, in a GitHub Actions job; suppressed by `--json`. */
+  annotate(annotation: Annotation): void
   /** A progress bar on a terminal, plain lines otherwise, nothing with `--json` or `--quiet`. */
   progress(label: string): Progress
   /** Colours for stdout and stderr; plain text if the stream is not a terminal. */
@@ -31,12 +34,16 @@ export interface OutputOptions {
 
 export function toOutput({ stdout, stderr, env, json, quiet }: OutputOptions): Output {
   const silent = json || quiet
+  const isJob = isGithubActions(env)
+  const toLines = (text: string) => `${isJob ? withoutWorkflowCommands(text) : text}\n`
+  const toJson = (value: unknown) => `${isJob ? toSafeJson(value).replaceAll('##[', '#\\u0023[') : toSafeJson(value)}\n`
   return {
     stdout,
     stderr,
-    result: (value, text) => void stdout.write(json ? `${toSafeJson(value)}\n` : text && `${text}\n`),
-    say: (text) => void (silent || stderr.write(`${text}\n`)),
-    warn: (text) => void (json || stderr.write(`${text}\n`)),
+    result: (value, text) => void stdout.write(json ? toJson(value) : text && toLines(text)),
+    say: (text) => void (silent || stderr.write(toLines(text))),
+    warn: (text) => void (json || stderr.write(toLines(text))),
+    annotate: (annotation) => void (isJob && !json && stderr.write(`${toAnnotation(annotation)}\n`)),
     progress: (label) => openProgress(label, silent ? undefined : stderr),
     paint: { stdout: toPaint(stdout, env), stderr: toPaint(stderr, env) },
   }

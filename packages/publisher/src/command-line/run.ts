@@ -3,7 +3,6 @@ import type { ProblemDetail } from '@mcp-registry/contract'
 import { Argument, Command as Commander, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Command, OptionSpec, Program } from './command.js'
 import { explainError, type Explanation, UsageError } from './explain-error.js'
-import { isGithubActions, toAnnotation } from './github-annotation.js'
 import { toSafeText } from './safe-text.js'
 import { type Output, toOutput } from './output.js'
 import type { Terminal } from './terminal.js'
@@ -115,14 +114,14 @@ async function runCommand(
     const outcome = await command.run?.(context, args, options)
     return typeof outcome === 'number' ? outcome : outcome === 'done' ? 0 : 1
   } catch (error) {
-    report(error, output, json, io.env, path)
+    report(error, output, json, path)
     if (!(error instanceof UsageError)) return 1
     if (!json) io.stderr.write(`See "${path} --help".\n`)
     return 2
   }
 }
 
-function report(error: unknown, output: Output, json: boolean, env: Io['env'], path: string): void {
+function report(error: unknown, output: Output, json: boolean, path: string): void {
   const { stack, ...explanation } = explainError(error)
   if (json) return output.result({ error: explanation }, '')
   // The terminal has echoed "^C" on the current line.
@@ -133,7 +132,7 @@ function report(error: unknown, output: Output, json: boolean, env: Io['env'], p
   output.warn(`${paint('red', label)} ${toSafeText(explanation.message)}`)
   for (const { location, message } of listOtherErrors(explanation))
     output.warn(toSafeText(`  ${location ? `${location}: ` : ''}${message}`))
-  if (isGithubActions(env)) output.warn(toAnnotation({ severity: 'error', title: path, message: explanation.message }))
+  output.annotate({ severity: 'error', title: path, message: explanation.message })
   if (stack) output.warn(paint('dim', stack.split('\n').slice(1).join('\n')))
 }
 

@@ -34,6 +34,23 @@ test('package.json gives name, description, version, repository and package', as
   expect(validateServerJson(await workspace.read('server.json'))).toMatchObject({ valid: true })
   expect(stdout).toBe('✓ Created server.json\n')
   expect(stderr).not.toContain('Before you publish')
+  expect(stderr.slice(stderr.indexOf('Then:')).split('\n')).toEqual([
+    'Then:',
+    '  mcp-publisher validate',
+    '  publish the package with its own tool: the registry reads the server name in it',
+    expect.stringMatching(/^ {2}mcp-publisher login github --registry \S+ {3}\(or dns, http\)$/),
+    '  mcp-publisher publish',
+    '',
+    '',
+  ])
+})
+
+test('for the anonymous namespace, the login is that of anybody', async () => {
+  await using workspace = await openWorkspace({})
+  const { stderr } = await init(workspace, '--name', 'io.modelcontextprotocol.anonymous/a', '--remote', 'https://example.com/mcp')
+  expect(stderr).toMatch(
+    /Then:\n {2}mcp-publisher validate\n {2}mcp-publisher login none --registry \S+\n {2}mcp-publisher publish\n/,
+  )
 })
 
 test.each([

@@ -36,11 +36,16 @@ export function toNextSteps(created: Created, registry: string): string {
     const value = findValue(server, path)
     return `${path}${value === undefined ? '' : ` ${JSON.stringify(value)}`}: ${reason}`
   })
-  const login = toLoginCommandLine(registry, { method: 'github' })
+  const isAnonymous = server.name.startsWith('io.modelcontextprotocol.anonymous/')
+  const login = isAnonymous
+    ? toLoginCommandLine(registry, { method: 'none' })
+    : `${toLoginCommandLine(registry, { method: 'github' })}   (or dns, http)`
+  const release =
+    server.packages === undefined ? '' : '  publish the package with its own tool: the registry reads the server name in it\n'
   return [
     ...toList('Before you publish:', toDo),
     ...toList('Guesses to check:', toCheck),
-    `\nThen:\n  mcp-publisher validate\n  ${login}   (or dns, http)\n  mcp-publisher publish\n`,
+    `\nThen:\n  mcp-publisher validate\n${release}  ${login}\n  mcp-publisher publish\n`,
   ].join('\n')
 }
 

@@ -83,7 +83,7 @@ async function findReleasedVersion(
   if (await releases.has(own)) return { version: own, source: `${local.source}; it is at ${place}, ${other}` }
   if (waits) return { version: own, source: `${local.source}; it is not yet at ${place}, ${other}` }
   throw new CommandError(
-    `${local.source} has version ${own} of ${label}, which is not at ${place}, ${other}. Publish the package first, or wait for it: --wait 10m. To publish ${latest ?? 'another version'}, check it out, or set it in server.json and omit --from-package.`,
+    `${local.source} has version ${own} of ${label}, which is not at ${place}, ${other}. Publish the package first, or wait for it: --wait 10m.${latest === undefined ? '' : ` To publish ${latest}, check it out, or set it in server.json and omit --from-package.`}`,
   )
 }
 

@@ -428,6 +428,14 @@ export const REQUIREMENTS = {
       'The configuration of every client whose file is described can be written, for each transport that its description has.',
     source: 'docs/clients.md#add-a-client',
   },
+  'install:links-carry-the-entry': {
+    promise: 'A link or command that adds a server to a client carries the same entry as the configuration of that client.',
+    source: 'docs/launch.md#install-links-and-commands',
+  },
+  'install:no-secret-in-links': {
+    promise: 'A link or command contains no secret, and no value that the document does not mean literally.',
+    source: 'docs/launch.md#install-links-and-commands',
+  },
   'config:no-secret-in-clear': {
     promise: 'A secret is not in a configuration whose client can refer to it, and no document can spell such a reference.',
     source: 'docs/launch.md#client-configuration',

@@ -24,6 +24,9 @@ export type {
 } from './launch/clients/client-writer.js'
 export { findLaunchedChoice, type LaunchedChoice } from './launch/clients/find-launched-choice.js'
 export { CLIENTS, findClient } from './launch/clients/index.js'
+export type { ServerToInstall } from './launch/clients/launcher.js'
+export { type InstallCommand, MAX_INSTALL_COMMAND_LENGTH, toInstallCommands } from './launch/clients/to-install-commands.js'
+export { type InstallLink, MAX_INSTALL_LINK_LENGTH, toInstallLinks } from './launch/clients/to-install-links.js'
 export type {
   BundleLaunch,
   HttpLaunch,

@@ -69,7 +69,7 @@ function checkTemplate(
   }
 }
 
-const LINK_PLACEHOLDERS = ['name', 'serverName', 'url', 'command', 'args', 'env', 'config']
+const LINK_PLACEHOLDERS = ['name', 'serverName', 'url', 'command', 'args', 'env', 'inputs', 'config']
 const COMMAND_PLACEHOLDERS = ['name', 'url', 'command', 'args', 'env', 'header', 'scope', 'config']
 /** Schemes that run what follows, or open a file of the machine. */
 const UNSAFE_SCHEMES = ['javascript', 'data', 'vbscript', 'file', 'blob', 'about', 'http']

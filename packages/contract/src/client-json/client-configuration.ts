@@ -142,7 +142,10 @@ const configValue = Type.Optional(
       encoding: oneOf(['json', 'base64'], 'JSON, or the Base64 of its UTF-8.'),
       isNamed: Type.Boolean({ description: 'Whether the entry has its name in the field `name`.' }),
     },
-    { description: 'What `{config}` stands for: the entry without references to secrets.' },
+    {
+      description:
+        'What `{config}` stands for: the entry. With its name it also has the questions that the client asks for secrets, under their key.',
+    },
   ),
 )
 
@@ -150,10 +153,13 @@ const configValue = Type.Optional(
 export const ClientLink = fact(
   {
     template: text(
-      'The link. `{name}`, `{serverName}`, `{url}`, `{command}` and `{config}` are replaced, percent-encoded; a parameter with `{args}` or `{env}` is repeated for each of them, and left out if there is none.',
+      'The link. `{name}`, `{serverName}`, `{url}`, `{command}` and `{config}` are replaced, percent-encoded; a parameter with `{args}` or `{env}` (`NAME=value`) is repeated for each of them, and left out if there is none, as is one with `{inputs}`, the JSON of the questions that the client asks.',
     ),
     transports,
     config: configValue,
+    programs: Type.Optional(
+      list(key('A program.'), MAX_CLIENT_ITEMS.words, 'The values of `{command}` that the client accepts; all if absent.'),
+    ),
     isInstall: Type.Boolean({ description: 'False if it only opens a page about the server.' }),
   },
   'A link that opens the client.',

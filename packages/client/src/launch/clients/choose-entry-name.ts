@@ -20,7 +20,7 @@ export interface EntryToName {
  * the slash, and that part after the last label of the namespace, such as `acme-weather`. In these, characters other than letters, digits,
  * dashes and underscores are replaced by dashes.
  */
-export function listEntryNames(client: ClientWriter, serverName: string): readonly string[] {
+export function listEntryNames(client: Pick<ClientWriter, 'usesFullNames'>, serverName: string): readonly string[] {
   if (client.usesFullNames) return [serverName]
   const slash = serverName.indexOf('/')
   const server = toKey(serverName.slice(slash + 1))

@@ -1,15 +1,10 @@
-import { type ClientEntries, type ClientFile, type ClientJson, isRecord, type Result } from '@mcp-registry/contract'
-import type { Launch } from '../launch.js'
-import { withReferences } from '../with-references.js'
-import type { ClientConfiguration, ClientWriter } from './client-writer.js'
-import { toOrigin } from './list-references.js'
-import { fillTemplate, listManagedFields, readLaunched, toTemplateValues } from './entry-template.js'
+import { type ClientEntries, type ClientFile, type ClientJson, isRecord } from '@mcp-registry/contract'
+import type { ClientWriter } from './client-writer.js'
+import { toDescribedEntry } from './described-entry.js'
+import { listManagedFields, readLaunched } from './entry-template.js'
 import { openSettingsFile } from './open-settings-file.js'
 import { listOwnInputIds } from './prompt-references.js'
-import { refuse } from './refuse.js'
-import { referToSecrets } from './refer-to-secrets.js'
-import { openReferences } from './secret-references.js'
-import type { Fields, SettingsFile } from './settings-file.js'
+import type { SettingsFile } from './settings-file.js'
 
 /** What of a description determines the configuration of a client. */
 export interface DescribedClient {
@@ -78,17 +73,12 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
       return file.ok ? { ok: true, value: file.value.text } : file
     },
     write(existing, name, launch, scope) {
-      if (entries.names === 'word' && !/^[\w-]+$/.test(name))
-        return refuse(`The name of a server in ${title} has only letters, digits, dashes and underscores.`)
       const { key, format, initialFields } = findFile(client, scope)
       const before = openSettingsFile(format, existing, title)
       if (!before.ok) return before
-      const references = openReferences(secrets, { name, launch, file: before.value, key })
-      const referred = referToSecrets(launch, title, references.syntax)
-      if (!referred.ok) return referred
-      const filled = toFields(client, name, referred.value.launch)
-      if (!filled.ok) return filled
-      const fields = references.complete(filled.value)
+      const entry = toDescribedEntry(client, { name, launch, file: before.value, key }, 'file')
+      if (!entry.ok) return entry
+      const { fields, references, warnings } = entry.value
       const managed = [...listManagedFields(entries, initialFields), ...listReferenceFields(client)]
       const written = before.value.setEntry(key, name, { fields, managed, ...(initialFields !== undefined && { initialFields }) })
       const after = written.ok ? references.settle(written.value) : written
@@ -99,7 +89,7 @@ export function toClientWriter(client: DescribedClient): ClientWriter {
           text: after.value.text,
           entry: { ...fields, ...initialFields },
           environment: references.listVariables(),
-          warnings: [...referred.value.warnings, ...listStartWarnings(launch)],
+          warnings,
         },
       }
     },
@@ -124,36 +114,6 @@ function findFile({ title, configuration: { files } }: DescribedClient, scope: C
   return file
 }
 
-function toFields({ title, configuration }: DescribedClient, name: string, launch: Launch): Result<Fields> {
-  if (launch.kind === 'bundle') return refuse('A bundle must be downloaded and unpacked before it can be configured.')
-  const transport = launch.kind === 'stdio' ? 'stdio' : launch.type
-  const template = configuration.entries[transport]
-  if (template !== undefined) return { ok: true, value: fillTemplate(template, toTemplateValues(name, launch)) }
-  const manual = configuration.manual.find(({ transports }) => transports.includes(transport))
-  const way = manual === undefined ? '' : ` ${manual.text}`
-  return refuse(`${title} has no servers over ${TRANSPORT_NAMES[transport]} in its file.${way}`)
-}
-
-const TRANSPORT_NAMES = {
-  stdio: 'standard input and output',
-  'streamable-http': 'streamable HTTP',
-  sse: 'server-sent events',
-} as const
-
 function listReferenceFields({ configuration: { secrets } }: DescribedClient): readonly string[] {
   return secrets?.type === 'fields' ? [secrets.environment, secrets.header, secrets.bearer] : []
-}
-
-/** The steps required before the client can start or reach the server. */
-function listStartWarnings(launch: Launch): ClientConfiguration['warnings'] {
-  const shown = withReferences(launch, ({ id }) => `<${id}>`)
-  const process = shown.kind === 'http' ? shown.start : shown.kind === 'stdio' ? shown : undefined
-  const show = (command: string, args: readonly string[]) => JSON.stringify([command, ...args])
-  return [
-    ...(process?.install === undefined ? [] : [`Install it first: ${show(process.install.command, process.install.args)}.`]),
-    // Omits the arguments, which may contain a secret.
-    ...(shown.kind === 'http' && shown.start !== undefined
-      ? [`The server at ${toOrigin(shown.url)} must be running: the client only connects to it.`]
-      : []),
-  ]
 }

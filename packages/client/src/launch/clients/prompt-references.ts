@@ -27,6 +27,7 @@ export function openPromptReferences(
       },
       replaced: EXPANDED[expands],
     },
+    listQuestions: () => [...inputs.values()],
     settle(after) {
       let file: ReturnType<SettingsFile['setListed']> = { ok: true, value: after }
       for (const input of inputs.values()) if (file.ok) file = file.value.setListed(list, input)

@@ -13,13 +13,16 @@ export interface ReferenceSyntax {
   readonly replaced?: RegExp
 }
 
+/** Where an entry is written: into a file of the user, or into a link or command, which is stored and passed on in clear. */
+export type EntryPlace = 'file' | 'link' | 'command'
+
 export interface Referred {
   readonly launch: Launch
   readonly warnings: readonly string[]
 }
 
-/** Replaces every secret by a reference, and warns about those that remain in plain text. */
-export function referToSecrets(launch: Launch, title: string, syntax: ReferenceSyntax): Result<Referred> {
+/** Replaces every secret by a reference, and warns about those that remain in plain text; only a file may have any. */
+export function referToSecrets(launch: Launch, title: string, syntax: ReferenceSyntax, place: EntryPlace): Result<Referred> {
   const errors: string[] = []
   for (const text of listTexts(withReferences(launch, () => ''))) {
     if (syntax.replaced?.test(text) === true) {
@@ -27,15 +30,19 @@ export function referToSecrets(launch: Launch, title: string, syntax: ReferenceS
     }
   }
   const inClear = new Set<LaunchSecret>()
-  const referred = withReferences(launch, (secret, place) => {
+  const referred = withReferences(launch, (secret, at) => {
     // Commands that run outside the client are not written to its file.
-    if (place.path[0] === 'start' || place.path[0] === 'install') return undefined
-    const reference = syntax.toReference(secret, place)
+    if (at.path[0] === 'start' || at.path[0] === 'install') return undefined
+    const reference = syntax.toReference(secret, at)
     if (reference === undefined) inClear.add(secret)
     return reference
   })
   for (const secret of inClear) {
-    if (!secret.isGiven)
+    if (place !== 'file')
+      errors.push(
+        `${JSON.stringify(secret.id)} is a secret, to which a ${place} of ${title} cannot refer. Enter it in the configuration of the client instead.`,
+      )
+    else if (!secret.isGiven)
       errors.push(
         `${JSON.stringify(secret.id)} is needed: ${title} cannot refer to a variable there, so its value has to be given, and is in the file.`,
       )

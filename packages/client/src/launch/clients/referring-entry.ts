@@ -21,6 +21,8 @@ export interface SecretReferences {
   /** The file with what the references need besides the entry. */
   settle(file: SettingsFile): Result<SettingsFile>
   listVariables(): readonly VariableReference[]
+  /** The questions that the client asks, as its file lists them. */
+  listQuestions(): readonly Fields[]
 }
 
 /** What a client expands in the strings of an entry; if that is unknown, all forms that any client does. */
@@ -31,4 +33,5 @@ export const NOTHING_ELSE: Omit<SecretReferences, 'syntax'> = {
   complete: (fields) => fields,
   settle: (file) => ({ ok: true, value: file }),
   listVariables: () => [],
+  listQuestions: () => [],
 }

@@ -21,7 +21,7 @@ export interface PackageVersion {
   readonly label: string
   /** As the package registry writes it: those of Go start with a `v`. */
   readonly version: string
-  /** Such as `the latest release at https://registry.npmjs.org`. */
+  /** Such as `the latest release at packages.example.com`. */
   readonly source: string
   /** Whether it is part of the identifier, so that the package has no `version`. */
   readonly isInIdentifier: boolean

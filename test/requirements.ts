@@ -423,6 +423,18 @@ export const REQUIREMENTS = {
     promise: 'Every description of a client is valid, and each of its facts names a source and a day.',
     source: 'docs/clients.md#evidence',
   },
+  'clients:list': {
+    promise: 'A registry lists the clients, by feature, transport, platform, category and words.',
+    source: 'docs/clients.md#in-a-registry',
+  },
+  'clients:etag': {
+    promise: 'A reader that has the list of clients, or a description, is told by its ETag that it has not changed.',
+    source: 'docs/clients.md#in-a-registry',
+  },
+  'clients:operator-changes': {
+    promise: 'The list is updated with the program, except for the clients that an administrator has set or removed.',
+    source: 'docs/clients.md#in-a-registry',
+  },
   'clients:written-from-descriptions': {
     promise:
       'The configuration of every client whose file is described can be written, for each transport that its description has.',

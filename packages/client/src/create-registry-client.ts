@@ -1,7 +1,7 @@
-import type { OwnerChange, ServerOwners, TokenResponse, ValidationResult } from '@mcp-registry/contract'
+import type { ClientChange, ClientJson, OwnerChange, ServerOwners, TokenResponse, ValidationResult } from '@mcp-registry/contract'
 import { DEFAULT_EXTENSION_NAMESPACE, type ExtensionOptions } from './extension-options.js'
 import { path } from './path.js'
-import { readAllVersions, readRecord, readServerList, readServerResponse } from './read-answer.js'
+import { readAllVersions, readClientList, readRecord, readServerList, readServerResponse } from './read-answer.js'
 import type {
   BuildVersion,
   Health,
@@ -111,6 +111,24 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     },
     addServerOwner: (name, namespace, extensionOptions) => changeOwner('PUT', name, namespace, extensionOptions),
     removeServerOwner: (name, namespace, extensionOptions) => changeOwner('DELETE', name, namespace, extensionOptions),
+    async listClients(query = {}, { extensionNamespace, ...call } = {}) {
+      return readClientList(await get(toClientsPath(extensionNamespace), { ...query }, call))
+    },
+    async getClient(id, { extensionNamespace, ...call } = {}) {
+      const answer = await get(toClientPath(id, extensionNamespace), undefined, call)
+      return readRecord<ClientJson>(answer, 'a client', 'id', 'features')
+    },
+    async putClient(id, document, { extensionNamespace, ...call } = {}) {
+      const at = toClientPath(id, extensionNamespace)
+      const answer = await send({ method: 'PUT', path: at, body: toBody(document), isIdempotent: true }, call)
+      return readRecord<ClientChange>(answer, 'a change of a client', 'id', 'origin')
+    },
+    async deleteClient(id, { extensionNamespace, reset, ...call } = {}) {
+      const at = toClientPath(id, extensionNamespace)
+      const query = { reset: reset?.toString() }
+      const answer = await send({ method: 'DELETE', path: at, query, isIdempotent: true }, call)
+      return readRecord<ClientChange>(answer, 'a change of a client', 'id', 'origin')
+    },
     exchangeGithubAccessToken: (token, call) => exchange('/auth/github-at', { github_token: token }, call),
     exchangeGithubOidcToken: (token, call) => exchange('/auth/github-oidc', { oidc_token: token }, call),
     exchangeOidcToken: (token, call) => exchange('/auth/oidc', { oidc_token: token }, call),
@@ -146,6 +164,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 
 function toOwnersPath(name: string, extensionNamespace = DEFAULT_EXTENSION_NAMESPACE): string {
   return path`/x/${extensionNamespace}/owners/${name}`
+}
+
+function toClientsPath(extensionNamespace = DEFAULT_EXTENSION_NAMESPACE): string {
+  return path`/x/${extensionNamespace}/clients`
+}
+
+function toClientPath(id: string, extensionNamespace: string | undefined): string {
+  return toClientsPath(extensionNamespace) + path`/${id}`
 }
 
 /** Every request repeats the filters, since some registries do not encode them in the cursor. */

@@ -78,8 +78,11 @@ export type { PageWithCursor } from './walk-pages.js'
 export type {
   AllVersionsStatusResponse,
   Argument,
+  ClientChange,
   ClientFile,
   ClientJson,
+  ClientList,
+  ClientsQuery,
   ErrorCode,
   Highlight,
   Icon,

@@ -1,4 +1,11 @@
-import { type AllVersionsStatusResponse, isRecord, type ServerList, type ServerResponse } from '@mcp-registry/contract'
+import {
+  type AllVersionsStatusResponse,
+  type ClientJson,
+  type ClientList,
+  isRecord,
+  type ServerList,
+  type ServerResponse,
+} from '@mcp-registry/contract'
 import { RegistryClientError } from './registry-client-error.js'
 
 /** Normalises the pages that registries send to the protocol: no `_meta`, no `metadata`, `next_cursor`, bare documents. */
@@ -19,6 +26,23 @@ export function readServerResponse(answer: unknown): ServerResponse {
   const entry = findEntry(answer)
   if (entry === undefined) throw invalidAnswer('a server')
   return entry
+}
+
+/** The list of clients. Omits what is not a description. */
+export function readClientList(answer: unknown): ClientList {
+  const body = requireRecord(answer, 'a list of clients')
+  const list = body['clients']
+  if (!Array.isArray(list)) throw invalidAnswer('a list of clients')
+  const clients = list.filter((item): item is ClientJson => isRecord(item) && typeof item['id'] === 'string')
+  const metadata = isRecord(body['metadata']) ? body['metadata'] : {}
+  return {
+    clients,
+    metadata: { count: clients.length, changed: readTexts(metadata['changed']), removed: readTexts(metadata['removed']) },
+  }
+}
+
+function readTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** Casts an object to `T` after checking that the required fields are present. Does not check their types. */

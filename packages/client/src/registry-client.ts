@@ -1,5 +1,9 @@
 import type {
   AllVersionsStatusResponse,
+  ClientChange,
+  ClientJson,
+  ClientList,
+  ClientsQuery,
   OwnerChange,
   ServerJson,
   ServerList,
@@ -106,6 +110,18 @@ export interface RegistryClient {
   addServerOwner(name: string, namespace: string, options?: ExtensionOptions): Promise<OwnerChange>
   /** Removes an added owner. Requires a token for the namespace of the server, or for the one to remove. */
   removeServerOwner(name: string, namespace: string, options?: ExtensionOptions): Promise<OwnerChange>
+
+  /** The list of MCP clients that match all filters. Rejects with status 404 if the registry has no such list. */
+  listClients(query?: ClientsQuery, options?: ExtensionOptions): Promise<ClientList>
+  /** The description of an MCP client, by its id, such as `com.microsoft/vscode`. */
+  getClient(id: string, options?: ExtensionOptions): Promise<ClientJson>
+  /** Sets the description of an MCP client. A string is sent byte for byte. Requires the token of an administrator. */
+  putClient(id: string, document: string | ClientJson, options?: ExtensionOptions): Promise<ClientChange>
+  /**
+   * Removes an MCP client from the list, or, with `reset`, the change that an administrator made to it. Requires the token of an
+   * administrator.
+   */
+  deleteClient(id: string, options?: ExtensionOptions & { readonly reset?: boolean }): Promise<ClientChange>
 
   /** Exchanges a GitHub access token for a registry token. */
   exchangeGithubAccessToken(githubToken: string, options?: CallOptions): Promise<TokenResponse>

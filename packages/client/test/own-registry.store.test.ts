@@ -53,6 +53,22 @@ describe('with our own registry, a publisher', () => {
     await expect(client.addServerOwner(name, '..')).rejects.toThrow(TypeError)
   })
 
+  test('lists clients, and as an administrator sets, removes and resets them', async () => {
+    await using registry = await startTestRegistry()
+    const token = () => registry.actingAs([{ action: 'edit', resource: '*' }]).token()
+    const client = createRegistryClient({ baseUrl: await registry.listen(), token })
+    const [cursor] = (await client.listClients({ q: 'cursor', category: 'editor' })).clients
+    if (cursor === undefined) expect.fail('Cursor is not listed.')
+    expect(await client.getClient(cursor.id)).toEqual(cursor)
+    expect(await client.putClient(cursor.id, { ...cursor, title: 'Ours' })).toEqual({ id: cursor.id, origin: 'administrator' })
+    expect(await client.getClient(cursor.id)).toMatchObject({ title: 'Ours' })
+    expect(await client.deleteClient(cursor.id)).toMatchObject({ origin: 'none' })
+    await expect(client.getClient(cursor.id)).rejects.toMatchObject({ problem: { code: 'client-not-found' } })
+    expect((await client.listClients()).metadata).toMatchObject({ changed: [], removed: [cursor.id] })
+    expect(await client.deleteClient(cursor.id, { reset: true })).toMatchObject({ origin: 'program' })
+    await expect(client.listClients({}, { extensionNamespace: 'com.example' })).rejects.toMatchObject({ status: 404 })
+  })
+
   test('is told by code what is wrong', async () => {
     await using registry = await startOwnRegistry()
     const client = createRegistryClient(registry.options)

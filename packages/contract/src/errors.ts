@@ -91,6 +91,7 @@ export const ERRORS = {
   'policy-not-found': defineError(404, 'The server has no publisher policy.'),
   'takedown-not-found': defineError(404, 'The server or version is not taken down.'),
   'denial-not-found': defineError(404, 'No administrator has denied the namespace.'),
+  'client-not-found': defineError(404, 'The list of clients has no such client, or no such change.'),
   'route-not-found': defineError(404, 'The API has no such path.'),
   'method-not-allowed': defineError(405, 'The path does not support this method; `Allow` lists those it supports.'),
   'feed-reset': defineError(
@@ -103,13 +104,14 @@ export const ERRORS = {
   'too-many-bytes': defineError(409, 'The documents of all versions of the server would exceed the size limit of a server.'),
   'too-many-owners': defineError(409, 'The server has reached the maximum number of owners.'),
   'too-many-policies': defineError(409, 'The namespace has reached the maximum number of servers with owners or a policy.'),
+  'too-many-clients': defineError(409, 'The administrators have changed the maximum number of client descriptions.'),
   'request-timeout': defineError(408, 'The request did not arrive in time.'),
   'body-too-large': defineError(413, 'The request body exceeds the size limit.'),
   'url-too-long': defineError(414, 'The URL exceeds the length limit.'),
   'range-not-satisfiable': defineError(416, 'The requested range starts beyond the end; `Content-Range` states the size.'),
   'unsupported-media-type': defineError(415, 'The request body is not JSON.'),
   'invalid-parameter': defineError(422, 'A parameter or the body does not match its schema; `errors` lists where.'),
-  'invalid-document': defineError(422, 'The server.json is invalid; `errors` lists every issue.'),
+  'invalid-document': defineError(422, 'The server.json or client.json is invalid; `errors` lists every issue.'),
   'headers-too-large': defineError(431, 'The headers or the URL exceed the size limit.'),
   'package-not-yet-visible': defineError(
     424,

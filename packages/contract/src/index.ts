@@ -42,6 +42,8 @@ export {
   ClientJson,
   type ClientPlatform,
 } from './client-json/client-json.js'
+export { ClientChange, ClientList, ClientsQuery, MAX_CHANGED_CLIENTS } from './client-json/client-list.js'
+export { compareClients, filterClients, isSupported, toClientName } from './client-json/filter-clients.js'
 export { CLIENT_SCHEMA_DATE, CLIENT_SCHEMA_PATH, clientJsonSchema } from './client-json/client-json-schema.js'
 export { parseClientJson, validateClientJson } from './client-json/validate-client-json.js'
 export { findUnpublishedPort } from './container-port.js'

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { readBuildInfo } from './build-info.js'
 import { openPublications } from './catalog/publish/publications.js'
 import { openClockWatch } from './catalog/rows/open-clock-watch.js'
+import { openListedClients } from './clients/open-listed-clients.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Config } from './config.js'
 import { openIdentity } from './identity/identity.js'
@@ -72,6 +73,7 @@ export async function openServices(config: Config, parts: Parts = {}) {
     ownership,
     metrics,
     publications,
+    readListedClients: openListedClients({ store }),
     clockWatch,
     workers: parts.workers,
     async close() {

@@ -17,6 +17,10 @@ const NAMES_OF_SOURCE = {
   because: 'The operator chooses the source, and waits for the import.',
 } as const
 const ONE_ELEMENT = { limit: '16 MiB', by: '> MAX_ELEMENT_BYTES' } as const
+const CHANGED_CLIENTS = {
+  limit: '100 documents of 64 KiB',
+  because: 'It holds the rows of one table, whose number change-clients.ts limits.',
+} as const
 const PER_CONNECTION = 'The keys are held weakly: one for each connection of the pool.'
 
 /** Every collection in packages/server that may outlive the call that creates it, by file and declaration name. */
@@ -53,6 +57,10 @@ export const COLLECTIONS: Readonly<Record<string, Readonly<Record<string, Collec
   },
   'packages/server/src/catalog/import/imported-entry.ts': {
     'readEntry.warnings': { limit: '5 texts', because: 'There is at most one for each field of the official metadata.' },
+  },
+  'packages/server/src/clients/open-listed-clients.ts': {
+    'openListedClients.parsed': { limit: 'empty', because: 'It is replaced by the first read.' },
+    'openListedClients.parsed (2)': CHANGED_CLIENTS,
   },
   'packages/server/src/entries/plain-lists.ts': {
     listPlainLists: { limit: '4 names', because: 'There are four plain lists.' },

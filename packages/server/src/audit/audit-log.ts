@@ -21,6 +21,8 @@ export const AUDITED_ACTIONS = [
   'takedown-lift',
   'denylist',
   'denylist-lift',
+  'client-set',
+  'client-remove',
   'import',
   'clock',
   'backup',

@@ -90,7 +90,15 @@ export async function restoreBackup(
   return restored
 }
 
-const CONTENT = ['versions', 'audit_log', 'takedowns', 'denied_namespaces', 'publisher_policies', 'github_accounts'] as const
+const CONTENT = [
+  'versions',
+  'audit_log',
+  'takedowns',
+  'denied_namespaces',
+  'publisher_policies',
+  'client_descriptions',
+  'github_accounts',
+] as const
 
 async function requireEmpty(tx: Transaction<Database>, tables: readonly TableColumns[]): Promise<void> {
   for (const name of CONTENT) {

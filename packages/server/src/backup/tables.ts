@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<TableName, true>> = {
   publisher_policies: true,
   denied_namespaces: true,
   takedowns: true,
+  client_descriptions: true,
   audit_log: true,
 }
 

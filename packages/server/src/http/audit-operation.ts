@@ -30,10 +30,12 @@ function toTarget(action: AuditedAction, { params, query, body, json }: Operatio
   }
 }
 
-/** Joins the namespace, status and reason of the request, as far as they are present. */
+/** Joins the namespace or client, the status, the reset of a change, and the reason of the request, as far as they are present. */
 function toDetail(params: unknown, query: unknown, body: unknown): string | undefined {
   const status = fieldOf(body, 'status') ?? fieldOf(query, 'status')
-  const parts = [fieldOf(params, 'namespace'), status, fieldOf(body, 'reason')].map(textOf)
+  const target = fieldOf(params, 'namespace') ?? fieldOf(params, 'clientId')
+  const reset = fieldOf(query, 'reset') === true ? 'reset' : undefined
+  const parts = [target, status, reset, fieldOf(body, 'reason')].map(textOf)
   return parts.filter((part) => part !== undefined).join(': ') || undefined
 }
 

@@ -12,7 +12,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Who can call an operation: anyone, or the bearer of a registry token. The called function checks the permissions of the bearer. */
 export type Access = 'public' | 'publisher'
 
-export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'administration' | 'system'
+export type Tag = 'servers' | 'publishing' | 'identity' | 'aggregators' | 'clients' | 'administration' | 'system'
 
 /** The maximum size of a body that is not a document. The largest valid one is an ID token of 16 kB. */
 export const MAX_VALUE_BYTES = 64 * 1024
@@ -70,6 +70,8 @@ export interface UncachedOperation extends OperationBase {
   readonly access: Access
   /** The action under which an attempt is recorded in the audit log. */
   readonly audit?: AuditedAction
+  /** Whether its response, which is JSON and the same for everyone, is sent with an ETag, and not sent to who has it already. */
+  readonly isConditional?: true
   /**
    * Returns JSON text that is ready to send, a value, or a stream. An audited operation records its success with the attempt, in the
    * transaction of the change.

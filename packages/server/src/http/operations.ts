@@ -5,6 +5,7 @@ import { aggregatorOperations } from './operations/aggregators.js'
 import { auditOperation } from './audit-operation.js'
 import { administrationOperations } from './operations/administration.js'
 import { backupOperation } from './operations/backup.js'
+import { clientOperations } from './operations/clients.js'
 import { identityOperations } from './operations/identity.js'
 import { ownerOperations } from './operations/owners.js'
 import { publishOperations } from './operations/publish.js'
@@ -23,6 +24,7 @@ export function listOperations(services: Services & { readonly reads: Reads }): 
     ...identityOperations(services),
     ...aggregatorOperations(services),
     ...searchOperations(services),
+    ...clientOperations(services),
     ...ownerOperations(services),
     ...administrationOperations(services),
     ...takedownOperations(services),

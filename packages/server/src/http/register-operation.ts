@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { ERRORS, type ErrorCode, Problem, UncheckedJson } from '@mcp-registry/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Operation, listErrors, MAX_VALUE_BYTES, StreamAnswer } from './operation.js'
 import { CACHE_CONTROL, type CachedReads } from './cached-reads.js'
+import { isKnown } from './conditional.js'
 import { compileStrict } from './compile-validator.js'
 import { PROBLEM_HEADERS } from './openapi/problem-headers.js'
 import { toExampleProblem } from './problem-examples.js'
@@ -17,7 +19,7 @@ export function registerOperation(
   documented: boolean,
 ): void {
   const { method, path, access, params, query, body, document, operationId } = operation
-  const cacheControl = operation.kind === 'cached' ? CACHE_CONTROL : undefined
+  const cacheControl = hasEtag(operation) ? CACHE_CONTROL : undefined
   app.route({
     method,
     url: `${prefix}${path}`,
@@ -64,9 +66,17 @@ export function registerOperation(
       }
       const answer = await operation.handle(input)
       if (answer instanceof StreamAnswer) return reply.code(answer.status).headers(answer.headers).send(answer.stream)
-      return typeof answer === 'string' ? answer : JSON.stringify(answer)
+      const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
+      if (operation.isConditional === undefined) return text
+      const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
+      reply.header('etag', etag)
+      return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : text
     },
   })
+}
+
+function hasEtag(operation: Operation): boolean {
+  return operation.kind === 'cached' || operation.isConditional === true
 }
 
 function toSignal({ raw }: FastifyReply): AbortSignal {
@@ -76,17 +86,17 @@ function toSignal({ raw }: FastifyReply): AbortSignal {
 }
 
 function toResponses(operation: Operation): Record<string, object> {
-  const { answer, kind } = operation
+  const { answer } = operation
   const responses: Record<string, object> = {
     200: {
       description: answer.description,
-      ...(kind === 'cached' && {
+      ...(hasEtag(operation) && {
         headers: { ETag: { type: 'string', description: 'Changes whenever the response body changes.' } },
       }),
       content: { [answer.type ?? 'application/json']: { schema: answer.schema } },
     },
   }
-  if (kind === 'cached') {
+  if (hasEtag(operation)) {
     responses[304] = { type: 'null', description: 'The response has not changed since the ETag in `If-None-Match`.' }
   }
   for (const [status, description] of Object.entries(operation.otherAnswers ?? {}))

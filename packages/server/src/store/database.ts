@@ -17,6 +17,7 @@ export interface Database {
   registry_counts: RegistryCountsTable
   takedowns: TakedownsTable
   hidden_versions: HiddenVersionsTable
+  client_descriptions: ClientDescriptionsTable
 }
 
 /** One published or imported version. */
@@ -177,4 +178,16 @@ export interface HiddenVersionsTable {
   status_message: string | null
   /** When the version last changed, other than by being hidden. An import applies upstream changes made since then. */
   updated_at: string
+}
+
+/** The clients whose description an administrator has set or removed; the program describes all others. */
+export interface ClientDescriptionsTable {
+  /** In lower case. */
+  id: string
+  /** The client.json, without white space between tokens; null if the client is removed. */
+  document: string | null
+  /** Differs for each document; null if the client is removed. */
+  digest: string | null
+  updated_at: string
+  updated_by: string
 }

@@ -14,6 +14,7 @@ import { statusChangedAt } from './migrations/012-status-changed-at.js'
 import { changeEpoch } from './migrations/013-change-epoch.js'
 import { takedowns } from './migrations/014-takedowns.js'
 import { sampleKey } from './migrations/015-sample-key.js'
+import { clientDescriptions } from './migrations/016-client-descriptions.js'
 
 /** All migrations, in order of their names. A released migration is never modified; a change requires a new one. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '013-change-epoch': changeEpoch,
   '014-takedowns': takedowns,
   '015-sample-key': sampleKey,
+  '016-client-descriptions': clientDescriptions,
 }

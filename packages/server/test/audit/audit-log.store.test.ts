@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
@@ -114,6 +115,7 @@ test('a record whose permissions an earlier release has cut off is shown without
 })
 
 const DOWN = 'com.example/down'
+const CLIENT = `${EXTENSION}/clients/com.microsoft%2Fvscode`
 
 /** For each route by which a publisher changes something, a request that does, once the server, its policy and a denial are there. */
 const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> = {
@@ -131,6 +133,8 @@ const CHANGES: Readonly<Record<string, readonly [url: string, body?: object]>> =
   [`DELETE ${EXTENSION}/owners/:serverName/:namespace`]: [`${OWNERS}/io.github.bob`],
   [`PUT ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.spam`, { reason: 'Spam.' }],
   [`DELETE ${EXTENSION}/denylist/:namespace`]: [`${EXTENSION}/denylist/com.denied`],
+  [`PUT ${EXTENSION}/clients/:clientId`]: [CLIENT, JSON.parse(readFileSync('fixtures/clients/vscode.json', 'utf8'))],
+  [`DELETE ${EXTENSION}/clients/:clientId`]: [CLIENT],
   [`POST ${EXTENSION}/backup`]: [`${EXTENSION}/backup`],
   [`DELETE ${EXTENSION}/takedowns/:serverName`]: [`${EXTENSION}/takedowns/${encodeURIComponent(DOWN)}`],
   // Last, since nothing of the server can be changed afterwards.
@@ -159,6 +163,7 @@ async function readState({ store: { db } }: TestRegistry): Promise<unknown> {
     await db.selectFrom('publisher_policies').selectAll().execute(),
     await db.selectFrom('denied_namespaces').selectAll().orderBy('namespace').execute(),
     await db.selectFrom('change_clock').selectAll().execute(),
+    await db.selectFrom('client_descriptions').selectAll().execute(),
   ]
 }
 

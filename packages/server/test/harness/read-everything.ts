@@ -43,6 +43,8 @@ const REQUESTS: Readonly<Record<string, (entries: readonly Entry[]) => readonly 
         (filter) => `${EXTENSION}/search?q=${encodeURIComponent(q)}${filter}`,
       ),
     ),
+  listClients: () => [`${EXTENSION}/clients`],
+  getClient: () => ['example%2Feditor', 'cursor%2Fcursor'].map((id) => `${EXTENSION}/clients/com.${id}`),
   getStats: () => [`${EXTENSION}/stats`],
 }
 

@@ -35,6 +35,7 @@ const as = 'io.github.alice/*'
 const extension = '/v0.1/x/io.modelcontextprotocol.registry'
 const takedown = `${extension}/takedowns/${encodeURIComponent(NAME)}`
 const owners = `${extension}/owners/${encodeURIComponent(NAME)}`
+const client = `${extension}/clients/com.microsoft%2Fvscode`
 const policy = `${extension}/policy/${encodeURIComponent(NAME)}`
 
 /** A call of each operation that works. */
@@ -70,6 +71,10 @@ const CALLS: Record<string, Call> = {
   listTakedowns: { method: 'GET', url: `${extension}/takedowns`, as: '*' },
   takeDownServer: { method: 'PUT', url: `${takedown}?version=1.0.0`, body: { reason: 'Malware.' }, as: '*' },
   liftTakedown: { method: 'DELETE', url: `${extension}/takedowns/io.github.alice%2Fdown`, as: '*' },
+  listClients: { method: 'GET', url: `${extension}/clients` },
+  getClient: { method: 'GET', url: client },
+  putClient: { method: 'PUT', url: client, body: readFileSync('fixtures/clients/vscode.json', 'utf8'), as: '*' },
+  deleteClient: { method: 'DELETE', url: client, as: '*' },
   createBackup: { method: 'POST', url: `${extension}/backup`, as: '*' },
   listChanges: { method: 'GET', url: `${extension}/changes` },
   exportServers: { method: 'GET', url: `${extension}/export` },
@@ -109,6 +114,16 @@ const SPECIAL: Record<string, Record<string, Partial<Call>>> = {
   listTakedowns: { 422: { url: `${extension}/takedowns?limit=0` } },
   liftTakedown: { 422: { url: `${takedown}?version=${'1'.repeat(256)}` } },
   listAuditEntries: { 422: { url: `${extension}/audit?limit=0` } },
+  listClients: { 422: { url: `${extension}/clients?feature=magic` } },
+  getClient: {
+    400: { url: client.replace('vscode', '%zz') },
+    404: { url: client.replace('vscode', 'none') },
+  },
+  deleteClient: {
+    400: { url: client.replace('vscode', '%zz') },
+    404: { url: client.replace('vscode', 'none') },
+    422: { url: `${client}?reset=perhaps` },
+  },
   exportServers: {
     206: { headers: { 'accept-encoding': 'gzip', range: 'bytes=5-' } },
     416: { headers: { 'accept-encoding': 'gzip', range: 'bytes=999999-' } },
@@ -131,6 +146,9 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   editServer: ['409'],
   // It would take 10,000 policies: ../identity/owners.store.test.ts.
   setPublisherPolicy: ['409'],
+  // It would take 100 changed clients: clients.store.test.ts.
+  putClient: ['409'],
+  deleteClient: ['409'],
   // Its body is not one JSON value, and it is kept: aggregators.store.test.ts.
   exportServers: ['200', '503'],
   // It is compressed: ../backup/backup.store.test.ts.

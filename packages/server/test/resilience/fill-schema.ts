@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type Kysely, sql } from 'kysely'
 import { addSearchTexts } from '../../src/search/index/search-texts.js'
 import { indexLatest } from '../../src/search/index/index-latest.js'
@@ -140,6 +141,16 @@ const ROWS: Readonly<Record<string, readonly object[]>> = {
       reason: 'Malware.',
       taken_down_at: at(6),
       taken_down_by: 'oidc:admin',
+    },
+  ],
+  client_descriptions: [
+    { id: 'com.cursor/cursor', updated_at: at(6), updated_by: 'oidc:admin' },
+    {
+      id: 'com.example/editor',
+      document: readFileSync('fixtures/clients/vscode.json', 'utf8').replace('com.microsoft/vscode', 'com.example/editor'),
+      digest: 'c0ffee',
+      updated_at: at(6),
+      updated_by: 'oidc:admin',
     },
   ],
   hidden_versions: [

@@ -40,6 +40,10 @@ test('a filled database of every earlier schema reads after its upgrade like one
       // Tables that came later are empty in a database from before them, unless their rows are made from those of others.
       expect(rows, `${name} from ${version}`).toEqual(isExpected ? current.tables[name] : [])
     }
-    expect(upgraded.answers, version).toEqual(current.answers)
+    // A schema without a table for changed descriptions of clients has no changes to show.
+    const isFilled = Object.hasOwn(upgraded.before, 'client_descriptions')
+    const toComparable = (answers: ReadonlyMap<string, unknown>) =>
+      new Map([...answers].filter(([url]) => isFilled || !url.includes('/clients')))
+    expect(toComparable(upgraded.answers), version).toEqual(toComparable(current.answers))
   }
 }, 300_000)

@@ -15,25 +15,24 @@ import {
  * The document of a request body. Throws `malformed-request` if it is not JSON, `invalid-document` with every issue if it breaks a rule.
  */
 export function requireDocument(json: UncheckedJson): ServerDocument {
-  return requireValid(parseServerJson(json))
+  return requireValid(parseServerJson(json), 'server.json')
 }
 
 /** Like {@link requireDocument}, for a document that replaces a stored one: errors that the stored one already has are accepted. */
 export function requireEditedDocument(json: UncheckedJson, stored: UncheckedJson): ServerDocument {
-  return requireValid(parseServerJsonEdit(json, stored))
+  return requireValid(parseServerJsonEdit(json, stored), 'server.json')
 }
 
-function requireValid(result: Result<ServerDocument, ValidationIssue>): ServerDocument {
+/** The parsed document of a request body, or its errors as an error of the API. `what`: what the document should be. */
+export function requireValid<T>(result: Result<T, ValidationIssue>, what: 'server.json' | 'client.json'): T {
   if (result.ok) return result.value
   const errors = result.errors.map(toDetail)
   if (result.errors.some(({ type }) => type === 'json')) {
     throw new RegistryError('malformed-request', `The body cannot be read. ${result.errors[0]?.message ?? ''}`, { errors })
   }
-  throw new RegistryError(
-    'invalid-document',
-    `The server.json has ${toCount(result.errors)}. ${result.errors[0]?.message ?? ''}`,
-    { errors },
-  )
+  throw new RegistryError('invalid-document', `The ${what} has ${toCount(result.errors)}. ${result.errors[0]?.message ?? ''}`, {
+    errors,
+  })
 }
 
 function toCount(errors: readonly ValidationIssue[]): string {

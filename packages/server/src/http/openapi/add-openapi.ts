@@ -23,6 +23,7 @@ const INFO = {
 
 const TAGS = [
   { name: 'servers', description: 'Find servers. Open to anyone.' },
+  { name: 'clients', description: 'What MCP clients support, and how a server is added to each. Open to anyone.' },
   { name: 'publishing', description: 'Publish and maintain versions. Requires a registry token, except for validation.' },
   { name: 'identity', description: 'Exchange a proof of identity for a registry token.' },
   { name: 'aggregators', description: 'Follow, copy, search and count all entries. Open to anyone.' },

@@ -435,6 +435,10 @@ export const REQUIREMENTS = {
     promise: 'The list is updated with the program, except for the clients that an administrator has set or removed.',
     source: 'docs/clients.md#in-a-registry',
   },
+  'clients:compare': {
+    promise: 'mcp-registry lists, shows and compares clients, also without a registry.',
+    source: 'docs/clients.md#on-the-command-line',
+  },
   'clients:written-from-descriptions': {
     promise:
       'The configuration of every client whose file is described can be written, for each transport that its description has.',

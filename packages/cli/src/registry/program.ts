@@ -3,6 +3,7 @@ import { CLI_VERSION } from '../version.js'
 import { auditLog } from './commands/audit-log.js'
 import { audit } from './commands/audit.js'
 import { backup } from './commands/backup.js'
+import { clients } from './commands/clients.js'
 import { clock } from './commands/clock.js'
 import { config } from './commands/config.js'
 import { allow, deny, denylist } from './commands/deny.js'
@@ -27,7 +28,7 @@ import { validate } from './commands/validate.js'
 import { versions } from './commands/versions.js'
 
 const NAME = 'mcp-registry'
-const reading = [search, show, versions, diff, config, run]
+const reading = [search, show, versions, diff, clients, config, run]
 const installing = [install, list, update, remove, outdated, audit]
 const operating = [serve, migrate, importCommand, exportCommand, backup, restore, epoch, clock, auditLog, validate]
 const administering = [takedown, deny, allow, denylist, token]

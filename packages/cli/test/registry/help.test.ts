@@ -15,8 +15,32 @@ const OPERATING = [
   'migrate',
   'serve',
 ]
-const ADMINISTERING = ['takedown', 'takedown lift', 'takedown list', 'deny', 'allow', 'denylist', 'token', 'token create']
-const READING = ['search', 'show', 'versions', 'diff', 'config', 'run', 'completion']
+const ADMINISTERING = [
+  'clients set',
+  'clients remove',
+  'clients reset',
+  'takedown',
+  'takedown lift',
+  'takedown list',
+  'deny',
+  'allow',
+  'denylist',
+  'token',
+  'token create',
+]
+const READING = [
+  'search',
+  'show',
+  'versions',
+  'diff',
+  'clients',
+  'clients list',
+  'clients show',
+  'clients compare',
+  'config',
+  'run',
+  'completion',
+]
 const INSTALLING = ['install', 'list', 'update', 'remove', 'outdated', 'audit']
 
 test('the help of the program lists every command', async () => {

@@ -1,5 +1,5 @@
 import { CLIENT_DESCRIPTIONS } from '@mcp-registry/client'
-import { type ClientJson, type ClientList, MAX_CHANGED_CLIENTS } from '@mcp-registry/contract'
+import { type ClientJson, type ClientList, compareClients, MAX_CHANGED_CLIENTS } from '@mcp-registry/contract'
 import { expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { startTestRegistry, type TestRegistry } from '../harness/start-test-registry.js'
@@ -83,8 +83,7 @@ verifies(
     expect(clients.find(({ id }) => id === VSCODE)).toEqual(edited)
     expect(clients.map(({ id }) => id)).not.toContain('com.cursor/cursor')
     expect((await registry.get(at('com.example/editor'))).json()).toEqual(toClient())
-    const names = clients.map(({ id }) => id.split('/')[1])
-    expect(names).toEqual(names.toSorted())
+    expect(clients).toEqual(clients.toSorted(compareClients))
 
     // Repeated removals have nothing to remove, and a second change replaces the first.
     expect((await admin.send('DELETE', at('com.cursor/cursor'))).statusCode).toBe(404)

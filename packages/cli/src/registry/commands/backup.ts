@@ -23,7 +23,7 @@ export const backup = defineCommand({
   name: 'backup',
   summary: 'Back up the database to a file.',
   details:
-    'Writes a consistent copy of every table: servers, policies, takedowns, denied namespaces, GitHub accounts, proven packages and the audit log. The registry keeps running; if it uses an embedded database, the backup is requested from it. The file is written completely or not at all, and compressed if its name ends in .gz. Keep it private, and keep the signing key with it: the file signing-key of the data folder, or MCP_REGISTRY_JWT_PRIVATE_KEY.',
+    'Writes a consistent copy of every table: servers, policies, takedowns, denied namespaces, changed descriptions of clients, GitHub accounts, proven packages and the audit log. The registry keeps running; if it uses an embedded database, the backup is requested from it. The file is written completely or not at all, and compressed if its name ends in .gz. Keep it private, and keep the signing key with it: the file signing-key of the data folder, or MCP_REGISTRY_JWT_PRIVATE_KEY.',
   arguments: { file: { about: 'the file, or - for standard output' } },
   options,
   examples: [

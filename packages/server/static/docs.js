@@ -125,6 +125,12 @@ function drawLimits(schema) {
   return limits.length > 0 ? [element('p', { class: 'muted' }, limits.join(', '))] : []
 }
 
+// Bodies that are files of the caller.
+const FILES = {
+  '#/components/schemas/ServerDetail': '@server.json',
+  '#/components/schemas/ClientDetail': '@client.json',
+}
+
 function toCurl({ method, path, parameters = [], requestBody, security }, api) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => parameters.find((parameter) => parameter.name === name)?.example ?? name)
   // curl itself chooses POST when it is given a body.
@@ -133,8 +139,7 @@ function toCurl({ method, path, parameters = [], requestBody, security }, api) {
   if (security) lines.push('-H "Authorization: Bearer $TOKEN"')
   if (requestBody) {
     const { schema, example } = requestBody.content['application/json']
-    const isServer = schema.$ref === '#/components/schemas/ServerDetail'
-    lines.push(`--json ${isServer ? '@server.json' : quote(JSON.stringify(example))}`)
+    lines.push(`--json ${FILES[schema.$ref] ?? quote(JSON.stringify(example))}`)
   }
   return lines.join(' \\\n  ')
 }

@@ -34,7 +34,7 @@ interface OperationBase {
   readonly query?: TObject
   /** The schema of a JSON body of at most {@link MAX_VALUE_BYTES}, which is validated and passed as a value. */
   readonly body?: TSchema | undefined
-  /** An example body for the API reference. Operations with a `document` share one example. */
+  /** An example body for the API reference. Default for a `document`: the example of a server.json. */
   readonly bodyExample?: unknown
   /** The schema of a JSON body that is passed as the received text. It only documents the body and validates nothing. */
   readonly document?: TSchema | undefined
@@ -126,7 +126,7 @@ interface TypedOperation<P, Q, B, A extends Access> extends Defined<UncachedOper
   readonly params?: P
   readonly query?: Q
   readonly body?: B
-  readonly bodyExample?: StaticOf<B>
+  readonly bodyExample?: B extends TSchema ? Static<B> : object | undefined
   handle(
     request: OperationRequest<StaticOf<P>, StaticOf<Q>, StaticOf<B>, A extends 'publisher' ? Publisher : undefined>,
     attempt?: Attempt,

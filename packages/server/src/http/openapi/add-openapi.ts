@@ -89,7 +89,7 @@ function addExamples<T extends object>(document: T, operations: readonly Operati
     const answers = Object.values(described.responses?.['200']?.content ?? {})
     for (const media of answers) media.example = operation.answer.example
     const bodies = Object.values(described.requestBody?.content ?? {})
-    for (const media of bodies) media.example = operation.document === undefined ? operation.bodyExample : exampleDocument
+    for (const media of bodies) media.example = operation.bodyExample ?? (operation.document && exampleDocument)
   }
   return document
 }

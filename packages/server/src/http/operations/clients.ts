@@ -69,6 +69,7 @@ export function clientOperations(services: Services): readonly Operation[] {
       access: 'publisher',
       audit: 'client-set',
       document: ClientJson,
+      bodyExample: CLIENT_DESCRIPTIONS.find(({ id }) => id === exampleChange.id),
       answer: { schema: ClientChange, description: 'The description is listed.', example: exampleChange },
       errors: ['forbidden', 'rule-violated', 'invalid-document', 'too-many-clients', 'database-unavailable'],
       handle: ({ publisher, params, json }, attempt) => putClient(services, publisher, params.clientId, json, attempt),

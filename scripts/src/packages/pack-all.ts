@@ -41,6 +41,13 @@ export async function packAll(destination: string): Promise<Packed[]> {
   }))
 }
 
+/** The condition under which this workspace alone reads the sources of its packages. See tsconfig.base.json. */
+const SOURCE_CONDITION = 'mcp-registry-source'
+
+function listPublished(targets: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(targets).flatMap(([condition, target]) => (condition === SOURCE_CONDITION ? [] : [target]))
+}
+
 /** The faults of the archives that can be detected without installing them. */
 export function listManifestFaults(packed: readonly Packed[]): string[] {
   const versions = new Map(packed.map(({ manifest }) => [manifest.name, manifest.version]))
@@ -52,8 +59,8 @@ export function listManifestFaults(packed: readonly Packed[]): string[] {
       ...(manifest.private === true ? ['is private'] : []),
       ...(versions.get(`${PREFIX}contract`) === manifest.version ? [] : ['has another version than the contract']),
       ...['README.md', 'LICENSE'].flatMap((file) => (files.includes(file) ? [] : [`has no ${file}`])),
-      ...files.filter((file) => /(^|\/)tests?\/|\.test\.|\.tsbuildinfo$/.test(file)).map((file) => `contains ${file}`),
-      ...[...Object.values(manifest.bin ?? {}), ...Object.values(manifest.exports ?? {}).flatMap((entry) => Object.values(entry))]
+      ...files.filter((file) => /^src\/|(^|\/)tests?\/|\.test\.|\.tsbuildinfo$/.test(file)).map((file) => `contains ${file}`),
+      ...[...Object.values(manifest.bin ?? {}), ...Object.values(manifest.exports ?? {}).flatMap(listPublished)]
         .filter((target) => !files.includes(target.replace(/^\.\//, '')))
         .map((target) => `names ${target}, which it does not contain`),
       ...Object.entries(manifest.dependencies ?? {})

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 // Tests that need a database. They run on every engine.
 const storeTests = 'packages/*/test/**/*.store.test.ts'
-// Tests that take minutes, since they kill, starve, cut off or upgrade whole processes. `npm test` leaves them out, `.ci/run` does not.
+// Tests that take minutes, since they kill, starve, cut off or upgrade whole processes, or make thousands of random edits. `npm test` leaves
+// them out, `.ci/run` does not.
 const resilienceTests = 'packages/*/test/resilience/**/*.test.ts'
 
 const shared = {

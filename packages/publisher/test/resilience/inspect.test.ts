@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifies } from '../../../../test/verifies.js'
 import { openWorkspace } from '../harness/workspace.js'
-import { startTides } from './start-tides.js'
+import { startTides } from '../inspect/start-tides.js'
 
 // Each test starts several processes.
 const SLOW_MS = 120_000
@@ -27,7 +27,7 @@ const inspection = {
 
 let tides: ChildProgram
 beforeAll(async () => {
-  tides = await buildChild(new URL('./tides-program.ts', import.meta.url))
+  tides = await buildChild(new URL('../inspect/tides-program.ts', import.meta.url))
 })
 afterAll(() => tides[Symbol.asyncDispose]())
 

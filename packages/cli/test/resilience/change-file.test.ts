@@ -2,8 +2,8 @@ import { CLIENT_DESCRIPTIONS, CLIENTS, type ClientWriter, findClient, type Launc
 import fc from 'fast-check'
 import { parse } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
-import { verifies } from '../../../../../test/verifies.js'
-import { changeFile, type FileState } from '../../../src/registry/installing/change-file.js'
+import { verifies } from '../../../../test/verifies.js'
+import { changeFile, type FileState } from '../../src/registry/installing/change-file.js'
 
 const KEYS = ['weather', 'tides', 'bank', 'mail'] as const
 

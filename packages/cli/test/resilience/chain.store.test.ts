@@ -9,9 +9,9 @@ import { mcpRegistry } from '../../src/registry/program.js'
 import { runCaptured } from '@mcp-registry/testkit/run-captured'
 import { openWorkspace, type Workspace } from '../../../publisher/test/harness/workspace.js'
 import { startBundle } from '../registry/harness/start-bundle.js'
-import { bundleServer } from './harness/bundle-server.js'
-import { listTools, toStdioTransport } from './harness/list-tools.js'
-import { REMOTE_URL, startRemote } from './harness/start-remote.js'
+import { bundleServer } from '../chain/harness/bundle-server.js'
+import { listTools, toStdioTransport } from '../chain/harness/list-tools.js'
+import { REMOTE_URL, startRemote } from '../chain/harness/start-remote.js'
 
 // From a project to the tools of a running server, with real parts all the way.
 const NAME = 'io.modelcontextprotocol.anonymous/tides'

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Launch, type LaunchInputs, listLaunchInputs, resolveLaunch } from '@mcp-registry/client'
 import { type Inspection, parseServerJson, type ServerJson } from '@mcp-registry/contract'
+import writeFileAtomic from 'write-file-atomic'
 import { type Context, defineCommand } from '../command-line/command.js'
 import { requireDuration, toDurationText } from '../command-line/duration.js'
 import { CommandError, UsageError } from '../command-line/explain-error.js'
@@ -191,6 +191,6 @@ async function write({ cwd }: Host, { name }: ServerFile, inspection: Inspection
   const file = await requireServerFile(cwd, name)
   const text = withInspection(file.text, fitInspection(inspection, requirePublisherMeta(file)))
   if (text === file.text) return `✓ ${name} has this already:`
-  await writeFile(resolve(cwd, name), text)
+  await writeFileAtomic(resolve(cwd, name), text)
   return `✓ Recorded in ${name}:`
 }

@@ -15,7 +15,7 @@ export async function requireUnusedUrl(url: string, place: string): Promise<void
     )
 }
 
-/** Whether connections are accepted. An HTTP request would not tell: whoever waits for a server need not answer before it is awaited. */
+/** Whether connections are accepted. An HTTP request would not tell: a program can accept connections and answer later. */
 async function isListening({ protocol, hostname, port }: URL): Promise<boolean> {
   const socket = connect({
     host: hostname.replace(/^\[|\]$/g, ''),

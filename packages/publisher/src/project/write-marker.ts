@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { hasCode, type PackageType } from '@mcp-registry/contract'
+import writeFileAtomic from 'write-file-atomic'
 import { setJsonProperty } from '../set-json-property.js'
 import { SERVER_NAME_LABEL } from './dockerfile.js'
 
@@ -30,7 +31,7 @@ export async function writeMarker(cwd: string, file: string, registryType: Packa
   })
   const changed = ADD_MARKER[registryType]?.(text, name)
   if (changed === undefined) return false
-  await writeFile(path, changed)
+  await writeFileAtomic(path, changed)
   return true
 }
 

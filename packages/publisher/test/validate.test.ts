@@ -161,6 +161,7 @@ test('on a terminal, issues are broken between words; elsewhere each is on one l
   expect(broken.length).toBeGreaterThan(1)
 })
 
+// Windows has no such device.
 test.skipIf(process.platform === 'win32')('a file without an end, as a link in a repository can be, is refused', async () => {
   await using workspace = await openWorkspace({})
   await symlink('/dev/zero', `${workspace.cwd}/server.json`)

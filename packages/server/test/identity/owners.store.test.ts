@@ -155,6 +155,7 @@ verifies(
   },
 )
 
+// The embedded engine has one connection: a removal cannot meet an open transaction.
 test.skipIf(inject('database').engine === 'pglite')(
   'a removal waits for the transaction of a publication by the owner, so that none commits after it',
   async () => {
